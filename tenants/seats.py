@@ -1,0 +1,77 @@
+"""Seats: where a connection sits, that is, its search path and its PostgreSQL role together.
+
+| seat | search path | role | may |
+| --- | --- | --- | --- |
+| gate | public | `<prefix>_gate` | read which tenant a host belongs to, nothing else; the seat whenever no tenant is set |
+| city | t3671, public | `<prefix>_t3671` | what `tenants.grants` gives a city |
+| province | public | `<prefix>_province` | what `tenants.grants` gives the province |
+| worker | public | `<prefix>_worker` | claim jobs and mark them done |
+
+A process that logged in as the owner keeps the owner's role in every seat; only the search path moves.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+
+PUBLIC = "public"
+CITY_SCHEMA = r"^t[0-9]{4}$"
+# A schema with every table and no rows of a city, migrated like the rest; new cities are cloned from it.
+TEMPLATE_SCHEMA = "t0000"
+
+
+def role_name(suffix: str) -> str:
+    """The cluster-wide name of one of this installation's roles."""
+    return f"{settings.ROLE_PREFIX}_{suffix}"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A seat that belongs to no Tenant row; the database backend takes it where it takes a tenant."""
+
+    schema_name: str
+    role_suffix: str
+
+    @property
+    def role(self) -> str:
+        return role_name(self.role_suffix)
+
+
+GATE = Seat(PUBLIC, "gate")
+WORKER = Seat(PUBLIC, "worker")
+PROVINCE = Seat(PUBLIC, "province")
+
+
+@contextmanager
+def seated(seat) -> Iterator[None]:
+    """Put the connection into a seat (a Seat or a Tenant) for the length of a block, then back where it was."""
+    before = connection.tenant
+    connection.set_tenant(seat)
+    try:
+        yield
+    finally:
+        connection.set_tenant(before)
+
+
+def city_seat(schema_name: str) -> Seat:
+    return Seat(schema_name, schema_name)
+
+
+def tenant_seat(schema_name: str):
+    """A block in the seat of one city, by schema name."""
+    return seated(city_seat(schema_name))
+
+
+def province_seat():
+    return seated(PROVINCE)
+
+
+def worker_seat():
+    return seated(WORKER)
+
+
+def gate():
+    return seated(GATE)
