@@ -1,0 +1,153 @@
+"""Cleaning of what people type or paste, so that what is stored is what can be seen.
+
+Silently repaired: composed form (NFC), line endings, control characters, NUL, lone surrogates, unusual spaces and
+invisible characters (zero-width, direction overrides, soft hyphens, tags, fillers), which hide words from readers and
+from search. Kept: joiners where writing needs them, as in family emoji and after the viramas of Indic scripts.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from django.utils.formats import number_format
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from core.common.errors import Invalid
+
+_ZWNJ, _ZWJ = "\u200c", "\u200d"
+_LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+# Format characters (category Cf) that do leave ink: Arabic and Syriac number and verse marks, Kaithi number signs.
+_VISIBLE_FORMAT = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
+# Without ink although not of category Cf (Unicode: Default_Ignorable_Code_Point, and the object replacement character).
+_IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0d\uffa0\ufff0-\ufff8\ufffc"
+    "\U000e0000-\U000e0fff]"
+)
+_NONCHARACTER = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
+_BRAILLE_BLANK = "\u2800"
+# Arrows to miscellaneous symbols, and the emoji planes: by block, because Python may be older than the emoji.
+_PICTOGRAPH = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
+_TAKES_PRESENTATION = re.compile("[0-9#*\u00a9\u00ae\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299]")
+_EMOJI_DECORATION = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
+_SKIN_TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
+_REGIONAL = re.compile("[\U0001f1e6-\U0001f1ff]")
+
+_grouped = lazy(lambda number: number_format(number, force_grouping=True), str)
+
+
+def clean_line(value: str) -> str:
+    """One line: a name, an address, a title. Line breaks and tabs become spaces, runs of spaces one space."""
+    return " ".join(_seen(value).split())
+
+
+def clean_text(value: str) -> str:
+    """Text of several lines: line ends without trailing spaces, at most one empty line in a row."""
+    lines = "\n".join(line.rstrip() for line in _seen(value).split("\n"))
+    return re.sub("\n{3,}", "\n\n", lines).strip()
+
+
+def visible_length(text: str) -> int:
+    """How many characters a reader sees: an accent belongs to its letter, an emoji of several parts is one, a run of
+    white space between words counts one, and invisible characters and outer white space count nothing."""
+    return sum(1 for _character in _perceived(clean_line(text)))
+
+
+def check_line(value: object, *, field: str, minimum: int = 0, maximum: int = 200) -> str:
+    """A cleaned line of `minimum` to `maximum` visible characters, or Invalid at the field."""
+    return _checked(clean_line(_text(value, field)), field, minimum, maximum)
+
+
+def check_text(value: object, *, field: str, minimum: int = 0, maximum: int = 5000) -> str:
+    """A cleaned text of `minimum` to `maximum` visible characters, or Invalid at the field."""
+    return _checked(clean_text(_text(value, field)), field, minimum, maximum)
+
+
+def _text(value: object, field: str) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Invalid.at(field, _("Isian ini harus berupa teks."), "not_text")
+    return value
+
+
+def _checked(text: str, field: str, minimum: int, maximum: int) -> str:
+    # A long row of accents or joined emoji is few characters to the eye, but not to the database.
+    length = max(visible_length(text), len(text) // 4)
+    if length == 0 and minimum > 0:
+        raise Invalid.at(field, _("Bagian ini wajib diisi."), "required")
+    if length < minimum:
+        sentence = _("Tulis paling sedikit {limit} karakter (sekarang {length}).")
+        raise Invalid.at(field, format_lazy(sentence, limit=_grouped(minimum), length=_grouped(length)), "too_short")
+    if length > maximum:
+        sentence = _("Paling banyak {limit} karakter (sekarang {length}). Ringkaslah tulisan Anda.")
+        raise Invalid.at(field, format_lazy(sentence, limit=_grouped(maximum), length=_grouped(length)), "too_long")
+    return text
+
+
+def _seen(value: str) -> str:
+    """The value without what cannot be seen, in composed form, with line feeds and plain spaces only."""
+    value = _LINE_BREAKS.sub("\n", value)
+    if value.isascii():
+        return "".join(character for character in value if character.isprintable() or character in "\n\t")
+    plain = "".join(_plain(character) for character in value)
+    kept = "".join(
+        character for position, character in enumerate(plain) if _belongs(plain, position) or character == "\n"
+    )
+    return unicodedata.normalize("NFC", kept)
+
+
+def _plain(character: str) -> str:
+    """The character, a space for anything that only takes room, or nothing for what leaves no ink."""
+    if character in "\n\t" or character in (_ZWJ, _ZWNJ):
+        return character
+    category = unicodedata.category(character)
+    if category == "Zs" or character == _BRAILLE_BLANK:
+        return " "
+    if category in ("Cc", "Cs") or (category == "Cf" and character not in _VISIBLE_FORMAT):
+        return ""
+    if _IGNORABLE.match(character) or _NONCHARACTER.match(character) or ord(character) & 0xFFFE == 0xFFFE:
+        return ""
+    return character
+
+
+def _belongs(text: str, position: int) -> bool:
+    """Whether a joiner or a presentation selector stands where writing needs it; any other character does."""
+    character = text[position]
+    if character in (_ZWJ, _ZWNJ):
+        return _joins(text, position)
+    if character in "\ufe0e\ufe0f":
+        before = text[position - 1 : position]
+        return bool(_PICTOGRAPH.match(before) or _TAKES_PRESENTATION.match(before))
+    return True
+
+
+def _joins(text: str, position: int) -> bool:
+    before, after = text[position - 1 : position], text[position + 1 : position + 2]
+    if not before or not after:
+        return False
+    if unicodedata.combining(before) == 9:  # virama: the joiner chooses the shape of the cluster
+        return True
+    if text[position] == _ZWNJ:
+        return unicodedata.bidirectional(before) == unicodedata.bidirectional(after) == "AL"
+    if _EMOJI_DECORATION.match(before):
+        before = text[position - 2 : position - 1]
+    return bool(_PICTOGRAPH.match(before) and _PICTOGRAPH.match(after))
+
+
+def _perceived(text: str) -> Iterator[str]:
+    """The first code point of every character that a reader perceives, in cleaned text."""
+    before, flag_open = "", False
+    for character in text:
+        is_flag_end = flag_open and bool(_REGIONAL.match(character))
+        flag_open = bool(_REGIONAL.match(character)) and not is_flag_end
+        if not (is_flag_end or before == _ZWJ or _continues(before, character)):
+            yield character
+        before = character
+
+
+def _continues(before: str, character: str) -> bool:
+    if character in (_ZWJ, _ZWNJ) or unicodedata.category(character).startswith("M"):
+        return True
+    return bool(_SKIN_TONE.match(character) and (_PICTOGRAPH.match(before) or before == "\ufe0f"))
