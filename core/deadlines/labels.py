@@ -1,0 +1,16 @@
+"""What a limit is called on screen: one phrase that a date follows."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_LABELS: dict[str, Promise] = {
+    "verify": _("Diverifikasi paling lambat"),
+    "first_follow_up": _("Mulai ditindaklanjuti paling lambat"),
+    "total": _("Dijawab paling lambat"),
+}
+_OTHER = _("Batas waktu")
+
+
+def deadline_label(rule: str) -> Promise:
+    """The phrase for a rule's code ("verify": "Diverifikasi paling lambat"); a general one for codes without one."""
+    return _LABELS.get(rule, _OTHER)

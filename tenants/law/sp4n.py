@@ -1,0 +1,48 @@
+"""The limits of SP4N-LAPOR!, as rows for seeding. Working days; the kinds of report have different total times."""
+
+from datetime import date
+from typing import Any
+
+from tenants.law.models import DayUnit, DeadlineRule, RuleSet
+
+_BASIS = "PermenPANRB 62/2018 (SP4N-LAPOR!); diganti PermenPANRB 5/2025, batas hari yang baru belum dipastikan"
+_UNCHECKED = "Praktik SP4N-LAPOR!; belum dicocokkan dengan naskah peraturan"
+_VALID_FROM = date(2019, 1, 1)
+
+_KIND = DeadlineRule.ReportKind
+_TOTAL_DAYS = {_KIND.INFORMATION: 5, _KIND.COMPLAINT: 14, _KIND.ASPIRATION: 14, _KIND.MISCONDUCT: 60}
+_UNCHECKED_TOTALS = {_KIND.ASPIRATION}
+
+
+def _rule(code: str, kind: str, limit: int, starts_at: str, met_by: list[str], **changes: Any) -> DeadlineRule:
+    fields = {"legal_basis": _BASIS, "confirmed": True, "is_public_figure": False, **changes}
+    return DeadlineRule(
+        code=code,
+        rule_set=RuleSet.SP4N.value,
+        kind=str(kind),
+        limit=limit,
+        unit=DayUnit.WORKING_DAYS.value,
+        starts_at=starts_at,
+        met_by=met_by,
+        valid_from=_VALID_FROM,
+        **fields,
+    )
+
+
+def _rules_of(kind: str) -> list[DeadlineRule]:
+    total: dict[str, Any] = {"is_public_figure": True}
+    if kind in _UNCHECKED_TOTALS:
+        total |= {"legal_basis": _UNCHECKED, "confirmed": False}
+    return [
+        # Any first decision of the coordinator ends the wait, a reasoned refusal too; asking for more does not.
+        _rule("verify", kind, 3, "received", ["verified", "rejected", "merged", "transferred"]),
+        # Counted from the first dispatch: sending back and dispatching again gives no second start.
+        _rule("first_follow_up", kind, 5, "dispatched", ["started", "answered"]),
+        # A refusal with its reason is an answer; merging, transfer and withdrawal are not.
+        _rule("total", kind, _TOTAL_DAYS[kind], "received", ["answered", "rejected"], **total),
+    ]
+
+
+def rules() -> list[DeadlineRule]:
+    """Unsaved rows: verify 3, first follow-up 5, total 5, 14 or 60 working days."""
+    return [rule for kind in _KIND for rule in _rules_of(kind)]
