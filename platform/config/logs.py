@@ -1,0 +1,138 @@
+"""Logs: one JSON line an event on standard output, or readable lines in a terminal. They hold no personal data.
+
+A request's line names the route (`laporan/<number>/`), never the path, the query, the body or the address it came
+from. Libraries put such things into their messages, so of a foreign message only the template and its numbers are
+kept, and of an exception only its type, its place and what PostgreSQL names as broken. The text of an exception often
+quotes what somebody typed.
+"""
+
+import logging
+import sys
+import time
+import traceback
+from types import TracebackType
+from typing import Any
+
+import structlog
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpResponseBase
+from structlog.typing import EventDict, WrappedLogger
+
+# Their lines repeat the request's line with its path (`Not Found: /lapor/x`); errors are kept.
+_REPEATING = ("django.request", "django.server")
+_WITHHELD = "…"
+# Where PostgreSQL says which object or rule was broken, without the values.
+_DATABASE_FACTS = ("constraint_name", "table_name", "column_name")
+
+
+def configure(settings_dict: dict[str, Any] | None = None, *, level: str | None = None) -> None:
+    """Set up structlog and the standard library's logging. Django calls this as LOGGING_CONFIG with LOGGING."""
+    if level is None:
+        from django.conf import settings
+
+        level = settings.LOG_LEVEL
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        describe_exception,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[withhold_arguments, *shared],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer()],
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    for name in _REPEATING:
+        logging.getLogger(name).setLevel(logging.ERROR)
+    logging.captureWarnings(True)
+
+
+def _renderer() -> structlog.typing.Processor:
+    if sys.stdout.isatty():
+        return structlog.dev.ConsoleRenderer()
+    return structlog.processors.JSONRenderer(ensure_ascii=False)
+
+
+def withhold_arguments(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """A foreign message as its template with numbers filled in and every other argument withheld."""
+    record = event["_record"]
+    if record.name.startswith("django.security"):
+        event["event"] = "suspicious request"
+    elif record.name == "py.warnings":
+        event["event"] = "warning"
+        event["where"] = _WITHHELD if not record.args else str(record.args[0]).split(": ", 1)[0]
+    elif isinstance(record.args, tuple) and record.args:
+        kept = tuple(arg if isinstance(arg, int | float) else _WITHHELD for arg in record.args)
+        event["event"] = _filled(str(record.msg), kept)
+    else:
+        event["event"] = str(record.msg)
+    return event
+
+
+def _filled(template: str, arguments: tuple[object, ...]) -> str:
+    try:
+        return template % arguments
+    except (TypeError, ValueError):  # a withheld argument stood where a number was wanted
+        return template
+
+
+def describe_exception(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Replace `exc_info` by the types of the exception and its causes and by the lines it passed, without any text."""
+    found = event.pop("exc_info", None)
+    if found is True:
+        found = sys.exc_info()
+    error = found[1] if isinstance(found, tuple) else found
+    if isinstance(error, BaseException):
+        event["exception"] = list(_chain(error))
+    return event
+
+
+def _chain(error: BaseException | None):
+    while error is not None:
+        yield {"type": f"{type(error).__module__}.{type(error).__qualname__}", **_facts(error), "at": _places(error)}
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _facts(error: BaseException) -> dict[str, str]:
+    facts = {"sqlstate": getattr(error, "pgcode", None)}
+    diagnostics = getattr(error, "diag", None)
+    facts.update({name: getattr(diagnostics, name, None) for name in _DATABASE_FACTS})
+    return {name: value for name, value in facts.items() if value}
+
+
+def _places(error: BaseException) -> list[str]:
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+class LoggingHandler(WSGIHandler):
+    """Django's WSGI handler with one line a request: method, route, status, milliseconds, tenant schema."""
+
+    def get_response(self, request: WSGIRequest) -> HttpResponseBase:
+        started = time.perf_counter()
+        response = super().get_response(request)
+        match = request.resolver_match
+        structlog.get_logger("laksa.request").info(
+            "request",
+            method=request.method,
+            route=match.route if match else None,
+            status=response.status_code,
+            ms=round((time.perf_counter() - started) * 1000, 1),
+            tenant=getattr(getattr(request, "tenant", None), "schema_name", None),
+        )
+        return response
+
+
+def log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """For `sys.excepthook` of servers: an uncaught exception as one line like every other."""
+    structlog.get_logger("laksa").critical("uncaught exception", exc_info=(kind, error, trace))

@@ -1,0 +1,157 @@
+"""The server, the databases and the browser of a test session.
+
+The first process of the session starts one temporary PostgreSQL server (see `tests.support.servers`). Each worker
+process builds a database of its own there, once and only if a test asks for it: migrated, with the tenants Kota
+Tangerang (t3671) and Kabupaten Lebak (t3602). Django's `default` connection is the web's login, which can do nothing
+before it takes a seat.
+
+Ordinary tests use `db` and are rolled back. A test that must commit (threads, jobs, migrations, a real server) uses
+`fresh_database` instead, never both.
+"""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import psycopg2
+import pytest
+from psycopg2.extensions import make_dsn
+
+from tests.support import chromium, databases, servers, sites
+
+_stack = contextlib.ExitStack()
+_label = pytest.StashKey[str]()
+
+
+def _worker(config: pytest.Config) -> str:
+    return getattr(config, "workerinput", {}).get("workerid", "main")
+
+
+def _database_name(config: pytest.Config) -> str:
+    return f"laksatest_{_worker(config)}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server, say in the environment where it is, and set Django up on it."""
+    if config.option.help or config.option.version:
+        return
+    if _worker(config) == "main":
+        server = _stack.enter_context(servers.running(servers.chosen()))
+        config.stash[_label] = server.label
+        os.environ["LAKSA_TEST_SERVER"] = server.owner_dsn
+        os.environ["LAKSA_TEST_FOLDER"] = _stack.enter_context(tempfile.TemporaryDirectory(prefix="laksa-files-"))
+    folder = Path(os.environ["LAKSA_TEST_FOLDER"], _worker(config))
+    folder.mkdir()
+    name = _database_name(config)
+    os.environ.update(databases.environment(os.environ["LAKSA_TEST_SERVER"], name, folder))
+    os.environ["LAKSA_DATABASE_LOGIN"] = "app"
+    django.setup()
+
+
+def pytest_unconfigure() -> None:
+    _stack.close()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"server: {config.stash[_label]}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_of_tests() -> None:
+    """Passwords cost little; pages are rendered without the manifest that only `make assets` writes."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["tests.support.passwords.QuickHasher"]
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+@pytest.fixture(scope="session")
+def server_dsn() -> str:
+    """How the owner logs in to the session's server, to the database `postgres`."""
+    return os.environ["LAKSA_TEST_SERVER"]
+
+
+@pytest.fixture(scope="session")
+def database_name(request: pytest.FixtureRequest) -> str:
+    """This worker's database, and the prefix of its roles."""
+    return _database_name(request.config)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker, server_dsn: str, database_name: str
+) -> Iterator[None]:
+    """In place of pytest-django's: our own migration and provisioning, and the app login instead of the owner."""
+    from django.conf import settings
+    from django.db import connections
+
+    with databases.built(server_dsn, database_name, settings.DATA_DIR):
+        # Django would find this out with CREATE TABLE, which the app login may not.
+        connections["default"].features.supports_transactions = True
+        yield
+        with django_db_blocker.unblock():
+            connections.close_all()
+
+
+@pytest.fixture
+def owner_sql(db: None, server_dsn: str, database_name: str) -> Iterator[psycopg2.extensions.cursor]:
+    """A cursor of the owner for looking at what is committed (the test's own writes are not)."""
+    with databases.owner_cursor(make_dsn(server_dsn, dbname=database_name)) as cursor:
+        yield cursor
+
+
+@pytest.fixture
+def fresh_database(
+    django_db_setup: None, django_db_blocker, server_dsn: str, database_name: str, tmp_path: Path
+) -> Iterator[databases.FreshDatabase]:
+    """A clone of the worker's database for one test, with the same role prefix; `default` points to it."""
+    from django.db import connections
+
+    name = f"{database_name}_clone"
+    default = connections["default"]
+    with django_db_blocker.unblock():
+        connections.close_all()
+        with databases.cloned(server_dsn, database_name, name):
+            variables = databases.environment(server_dsn, name, tmp_path, prefix=database_name)
+            database = databases.FreshDatabase(name, variables)
+            default.settings_dict["NAME"] = name
+            try:
+                yield database
+            finally:
+                connections.close_all()
+                default.settings_dict["NAME"] = database_name
+                database.close()
+
+
+@pytest.fixture
+def site(fresh_database: databases.FreshDatabase, settings, tmp_path: Path) -> Iterator[sites.Site]:
+    """A real web server on the fresh database, its files in `tmp_path`."""
+    settings.DATA_DIR = tmp_path
+    with sites.serving(fresh_database.variables, tmp_path) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """Chromium without a window."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright, contextlib.closing(chromium.launch(playwright)) as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser) -> Iterator:
+    """A page of a browser set to Indonesian and Jakarta; the test fails when a script on it does."""
+    context = browser.new_context(locale="id-ID", timezone_id="Asia/Jakarta")
+    with contextlib.closing(context):
+        page = context.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        yield page
+        assert errors == []

@@ -1,0 +1,65 @@
+"""Which PostgreSQL server a test session runs on, and its start and stop.
+
+`LAKSA_TEST_POSTGRES` chooses: `embedded` (the wheel's), `system` (the newest >= 15 installed on this machine), `given`
+(the one DATABASE_URL names, whose user may create roles and databases). Without it: `given` when DATABASE_URL is set,
+else `embedded`.
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg2
+
+from config import clusters
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: how its owner logs in (to any database there), and its name for people."""
+
+    owner_dsn: str
+    label: str
+
+
+def chosen() -> str:
+    default = "given" if os.environ.get("DATABASE_URL") else "embedded"
+    return os.environ.get("LAKSA_TEST_POSTGRES") or default
+
+
+def label(kind: str) -> str | None:
+    """The server's name for people; None where this machine has no such server."""
+    if kind == "embedded":
+        return f"embedded PostgreSQL {clusters.version_of(clusters.embedded_bin_dir())}"
+    if kind == "system":
+        folder = clusters.system_bin_dir()
+        return folder and f"system PostgreSQL {clusters.version_of(folder)} ({folder})"
+    if not os.environ.get("DATABASE_URL"):
+        return None
+    with contextlib.closing(psycopg2.connect(os.environ["DATABASE_URL"])) as connection:
+        return f"PostgreSQL {connection.get_parameter_status('server_version')} named by DATABASE_URL"
+
+
+@contextlib.contextmanager
+def running(kind: str) -> Iterator[Server]:
+    """The chosen server inside the block; one we started lives in a temporary folder and leaves nothing behind."""
+    name = label(kind)
+    if name is None:
+        raise clusters.ClusterError(f"LAKSA_TEST_POSTGRES is {kind}, but there is no such PostgreSQL >= 15.")
+    if kind == "given":
+        yield Server(os.environ["DATABASE_URL"], name)
+        return
+    bin_dir = clusters.embedded_bin_dir() if kind == "embedded" else clusters.system_bin_dir()
+    folder = Path(tempfile.mkdtemp(prefix="laksa-test-"))
+    folder.chmod(0o711)  # the server's user passes through
+    try:
+        cluster = clusters.Cluster(bin_dir, folder / "pg", clusters.THROWAWAY)
+        with cluster.in_use():
+            cluster.ensure_database("postgres", clusters.OWNER)
+            yield Server(cluster.dsn("postgres", clusters.OWNER), name)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
