@@ -1,7 +1,7 @@
 """Areas and boundaries for everyone else, served from the memory of the process.
 
 Cities are read from the database when first needed, in whatever seat the request is in (every role may read these
-tables). Every `RECHECK_SECONDS` one small query asks whether something was seeded or imported since.
+tables). Every `RECHECK_SECONDS` a process asks whether boundaries were imported or areas added since.
 """
 
 import time
@@ -23,7 +23,7 @@ from tenants.areas.index import (
     Place,
     Shape,
 )
-from tenants.areas.models import Area, Boundary, Edition
+from tenants.areas.models import Area, Boundary, BoundaryImport
 
 RECHECK_SECONDS = 10.0
 
@@ -31,7 +31,7 @@ RECHECK_SECONDS = 10.0
 @dataclass(frozen=True, slots=True)
 class _Held:
     checked_at: float  # time.monotonic()
-    version: tuple[int, int | None]
+    version: tuple[int | None, ...]
     atlas: Atlas
 
 
@@ -102,7 +102,7 @@ def forget() -> None:
 
 
 def _atlas() -> Atlas:
-    """The atlas in memory, replaced when an edition was added. Two threads may both build one; either will do."""
+    """The atlas in memory, replaced when something was added. Two threads may both build one; either will do."""
     global _held
     held, now = _held, time.monotonic()
     if held and now - held.checked_at < RECHECK_SECONDS:
@@ -113,10 +113,10 @@ def _atlas() -> Atlas:
     return atlas
 
 
-def _version() -> tuple[int, int | None]:
-    """Number and last id: the number catches an edition committed late, the id one made after a rollback."""
-    found = Edition.objects.aggregate(number=Count("id"), last=Max("id"))
-    return found["number"], found["last"]
+def _version() -> tuple[int | None, ...]:
+    """Differs after every import (the last id alone would miss one committed late) and every newly seeded city."""
+    imports = BoundaryImport.objects.aggregate(number=Count("id"), last=Max("id"))
+    return imports["number"], imports["last"], Area.objects.count()
 
 
 def _build() -> Atlas:
@@ -127,6 +127,6 @@ def _build() -> Atlas:
 
 def _load_city(code: str, name: str) -> CityIndex:
     areas = [AreaRow(*row) for row in Area.objects.filter(city_code=code).values_list("code", "name", "type")]
-    rows = Boundary.objects.filter(city_code=code).values_list("code", "geometry", "edition__attribution")
+    rows = Boundary.objects.filter(city_code=code).values_list("code", "geometry", "source__attribution")
     shapes = [Shape(area, shapely.from_wkb(bytes(wkb)), attribution) for area, wkb, attribution in rows]
     return CityIndex(code, name, areas, shapes)

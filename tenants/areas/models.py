@@ -7,18 +7,15 @@ from django.db import models
 from django.utils import timezone
 
 
-class Edition(models.Model):
-    """One change to the areas or the boundaries. Rows are only ever added, so their number tells processes to reload.
+class BoundaryImport(models.Model):
+    """One import of a boundary file. Rows are only ever added, so a new one tells processes to reload."""
 
-    `subject` is the city code that was seeded or the name of the boundary file that was imported.
-    """
-
-    subject = models.CharField(max_length=255)
-    attribution = models.CharField(max_length=255, blank=True)
-    recorded_at = models.DateTimeField(default=timezone.now)
+    file_name = models.CharField(max_length=255)
+    attribution = models.CharField(max_length=255)
+    imported_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
-        return f"{self.pk} {self.subject}"
+        return f"{self.pk} {self.file_name}"
 
 
 class Area(models.Model):
@@ -66,7 +63,7 @@ class Boundary(models.Model):
     south = models.FloatField()
     east = models.FloatField()
     north = models.FloatField()
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="boundaries")
+    source = models.ForeignKey(BoundaryImport, on_delete=models.PROTECT, related_name="boundaries")
 
     class Meta:
         verbose_name_plural = "boundaries"
