@@ -1,7 +1,7 @@
 """Starting and stopping the clocks of a report, inside the transaction of the action that causes it.
 
-Events are named as in the law's rows: received, verified, dispatched, started, answered, closed, rejected, withdrawn,
-merged, transferred. An event no clock waits for changes nothing.
+Events are those of `tenants.law.events`, given as Event or as its word ("dispatched"). An event no clock waits for
+changes nothing; a word that is no event is a ValueError.
 """
 
 from datetime import datetime
@@ -12,14 +12,12 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from core.deadlines.clock import Due, due, local_day
 from core.deadlines.models import Deadline
+from tenants.law.events import FINAL_EVENTS, Event
 from tenants.law.memory import current_law
 from tenants.law.models import DeadlineRule
 
 if TYPE_CHECKING:
     from core.reports.models import Report
-
-RECEIVED = "received"
-FINAL_EVENTS = frozenset({"closed", "rejected", "withdrawn", "merged", "transferred"})
 
 
 class LawMissing(RuntimeError):
@@ -32,8 +30,8 @@ def open_deadlines(report: "Report", event: str, at: datetime, *, zone: ZoneInfo
     A limit starts once in a report's life, so a second dispatch gives nobody new time. One query when the report has
     just been received, else at most two; the caller holds the report's row lock.
     """
-    deadlines = _starting(report.kind, event, at, zone)
-    if deadlines and event != RECEIVED:
+    deadlines = _starting(report.kind, Event(event), at, zone)
+    if deadlines and event != Event.RECEIVED:
         running = set(report.deadlines.values_list("rule_set", "rule"))
         deadlines = [deadline for deadline in deadlines if (deadline.rule_set, deadline.rule) not in running]
     for deadline in deadlines:
@@ -43,7 +41,7 @@ def open_deadlines(report: "Report", event: str, at: datetime, *, zone: ZoneInfo
 
 def preview(kind: str, at: datetime, zone: ZoneInfo) -> list[Deadline]:
     """The limits a report of this kind would get if it were received at `at`, unsaved: what a citizen sees first."""
-    return _starting(kind, RECEIVED, at, zone)
+    return _starting(kind, Event.RECEIVED, at, zone)
 
 
 def settle(report: "Report", event: str, at: datetime) -> int:
@@ -52,14 +50,15 @@ def settle(report: "Report", event: str, at: datetime) -> int:
     A final event stops the others too: those whose time had already run out stay late, for ending a report must not
     wipe out a delay; the rest are cancelled.
     """
+    happened = Event(event)
     running = Deadline.objects.filter(report=report, outcome=Deadline.Outcome.OPEN)
-    if event in FINAL_EVENTS:
-        return _stop_all(running, event, at)
-    return running.filter(met_by__contains=[event]).update(met_at=at, outcome=_punctuality(at))
+    meets = Q(met_by__contains=[happened.value])
+    if happened in FINAL_EVENTS:
+        return _stop_all(running, meets, at)
+    return running.filter(meets).update(met_at=at, outcome=_punctuality(at))
 
 
-def _stop_all(running: QuerySet[Deadline], event: str, at: datetime) -> int:
-    meets = Q(met_by__contains=[event])
+def _stop_all(running: QuerySet[Deadline], meets: Q, at: datetime) -> int:
     return running.update(
         met_at=Case(When(meets, then=Value(at)), default=F("met_at")),
         outcome=Case(
@@ -74,10 +73,10 @@ def _punctuality(at: datetime) -> Case:
     return Case(When(due_at__gte=at, then=Value(Deadline.Outcome.MET)), default=Value(Deadline.Outcome.LATE))
 
 
-def _starting(kind: str, event: str, at: datetime, zone: ZoneInfo) -> list[Deadline]:
+def _starting(kind: str, event: Event, at: datetime, zone: ZoneInfo) -> list[Deadline]:
     law = current_law()
     rules = law.rules_starting(event, kind, local_day(at, zone))
-    if event == RECEIVED and not rules:
+    if event == Event.RECEIVED and not rules:
         raise LawMissing(f"no limit is in force for a report of kind {kind} on {local_day(at, zone)}")
     deadlines = [_deadline(rule, due(at, rule.limit, rule.unit, law.calendar, zone), at) for rule in rules]
     return sorted(deadlines, key=lambda deadline: deadline.due_at)

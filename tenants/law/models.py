@@ -94,7 +94,7 @@ class CalendarYear(Seeded):
 class DeadlineRule(Seeded):
     """One legal limit for one kind of report: so many days from one event until another.
 
-    Events are named as in the transition table of reports. A changed limit is a new row with its own `valid_from`;
+    Events are those of `tenants.law.events`. A changed limit is a new row with its own `valid_from`;
     the rule in force on the local day of the starting event applies.
     """
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from tenants.law.events import Event
 from tenants.law.models import DayUnit, DeadlineRule, RuleSet
 
 _BASIS = "PermenPANRB 62/2018 (SP4N-LAPOR!); diganti PermenPANRB 5/2025, batas hari yang baru belum dipastikan"
@@ -14,7 +15,7 @@ _TOTAL_DAYS = {_KIND.INFORMATION: 5, _KIND.COMPLAINT: 14, _KIND.ASPIRATION: 14, 
 _UNCHECKED_TOTALS = {_KIND.ASPIRATION}
 
 
-def _rule(code: str, kind: str, limit: int, starts_at: str, met_by: list[str], **changes: Any) -> DeadlineRule:
+def _rule(code: str, kind: str, limit: int, starts_at: Event, met_by: list[Event], **changes: Any) -> DeadlineRule:
     fields = {"legal_basis": _BASIS, "confirmed": True, "is_public_figure": False, **changes}
     return DeadlineRule(
         code=code,
@@ -22,8 +23,8 @@ def _rule(code: str, kind: str, limit: int, starts_at: str, met_by: list[str], *
         kind=str(kind),
         limit=limit,
         unit=DayUnit.WORKING_DAYS.value,
-        starts_at=starts_at,
-        met_by=met_by,
+        starts_at=starts_at.value,
+        met_by=[event.value for event in met_by],
         valid_from=_VALID_FROM,
         **fields,
     )
@@ -35,11 +36,11 @@ def _rules_of(kind: str) -> list[DeadlineRule]:
         total |= {"legal_basis": _UNCHECKED, "confirmed": False}
     return [
         # Any first decision of the coordinator ends the wait, a reasoned refusal too; asking for more does not.
-        _rule("verify", kind, 3, "received", ["verified", "rejected", "merged", "transferred"]),
+        _rule("verify", kind, 3, Event.RECEIVED, [Event.VERIFIED, Event.REJECTED, Event.MERGED, Event.TRANSFERRED]),
         # Counted from the first dispatch: sending back and dispatching again gives no second start.
-        _rule("first_follow_up", kind, 5, "dispatched", ["started", "answered"]),
+        _rule("first_follow_up", kind, 5, Event.DISPATCHED, [Event.STARTED, Event.ANSWERED]),
         # A refusal with its reason is an answer; merging, transfer and withdrawal are not.
-        _rule("total", kind, _TOTAL_DAYS[kind], "received", ["answered", "rejected"], **total),
+        _rule("total", kind, _TOTAL_DAYS[kind], Event.RECEIVED, [Event.ANSWERED, Event.REJECTED], **total),
     ]
 
 

@@ -1,0 +1,24 @@
+"""What can happen to a report, as far as the law's limits know it."""
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """The events at which limits start, are met or end. A rule or an action that names another one is a mistake."""
+
+    RECEIVED = "received"
+    ASKED = "asked"
+    REPLIED = "replied"
+    VERIFIED = "verified"
+    REJECTED = "rejected"
+    DISPATCHED = "dispatched"
+    SENT_BACK = "sent_back"
+    STARTED = "started"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+    TRANSFERRED = "transferred"
+
+
+FINAL_EVENTS = frozenset({Event.CLOSED, Event.REJECTED, Event.WITHDRAWN, Event.MERGED, Event.TRANSFERRED})
