@@ -34,9 +34,14 @@ def _written(city: str, year: str, serial: str) -> str:
     return f"{city}-{year}-{serial}-{mod_37_36.calc_check_digit(city + year + serial)}"
 
 
+def _typed(text: object) -> str:
+    """What a person typed without spaces and dashes; nothing for what cannot be a number or code anyway."""
+    return _SEPARATORS.sub("", clean_line(text)) if isinstance(text, str) and len(text) <= 100 else ""
+
+
 def parse_number(text: object, *, field: str = "number") -> str:
     """The number in its one spelling, from what a person typed: any case, with or without spaces and dashes."""
-    parts = _NUMBER.fullmatch(_SEPARATORS.sub("", clean_line(text)).upper()) if isinstance(text, str) else None
+    parts = _NUMBER.fullmatch(_typed(text).upper())
     if parts is None:
         raise Invalid.at(
             field,
@@ -66,7 +71,7 @@ def format_code(code: str) -> str:
 
 def parse_code(text: object, *, field: str = "code") -> str:
     """The 16 digits of a code from what a person typed, with or without spaces and dashes."""
-    digits = _SEPARATORS.sub("", clean_line(text)) if isinstance(text, str) else ""
+    digits = _typed(text)
     if not re.fullmatch(rf"[0-9]{{{CODE_DIGITS}}}", digits):
         raise Invalid.at(
             field, _("Kode tanda terima terdiri dari 16 angka, misalnya 1234-5678-9012-3456."), "code_malformed"

@@ -7,7 +7,6 @@ from search. Kept: joiners where writing needs them, as in family emoji and afte
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 from django.utils.formats import number_format
 from django.utils.functional import lazy
@@ -20,7 +19,7 @@ _ZWNJ, _ZWJ = "\u200c", "\u200d"
 _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Format characters (category Cf) that do leave ink: Arabic and Syriac number and verse marks, Kaithi number signs.
 _VISIBLE_FORMAT = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
-# Without ink although not of category Cf (Unicode: Default_Ignorable_Code_Point, and the object replacement character).
+# Without ink although not of category Cf: Default_Ignorable_Code_Point of Unicode, and the object replacement sign.
 _IGNORABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0d\uffa0\ufff0-\ufff8\ufffc"
     "\U000e0000-\U000e0fff]"
@@ -33,6 +32,11 @@ _TAKES_PRESENTATION = re.compile("[0-9#*\u00a9\u00ae\u203c\u2049\u2122\u2139\u30
 _EMOJI_DECORATION = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 _SKIN_TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
 _REGIONAL = re.compile("[\U0001f1e6-\U0001f1ff]")
+
+# A long row of accents or joined emoji is few characters to the eye, but not to the database.
+_CODE_POINTS_PER_CHARACTER = 4
+# Refused unread: no cleaning brings so long a text down to its limit, save one that is nearly all white space.
+_HOPELESS = 20
 
 _grouped = lazy(lambda number: number_format(number, force_grouping=True), str)
 
@@ -51,39 +55,53 @@ def clean_text(value: str) -> str:
 def visible_length(text: str) -> int:
     """How many characters a reader sees: an accent belongs to its letter, an emoji of several parts is one, a run of
     white space between words counts one, and invisible characters and outer white space count nothing."""
-    return sum(1 for _character in _perceived(clean_line(text)))
+    line = clean_line(text)
+    if line.isascii():
+        return len(line)
+    count, before, flag_open = 0, "", False
+    for character in line:
+        is_regional = bool(_REGIONAL.match(character))
+        count += not (_continues(before, character) or (is_regional and flag_open))
+        flag_open = is_regional and not flag_open  # two regional letters make one flag
+        before = character
+    return count
 
 
 def check_line(value: object, *, field: str, minimum: int = 0, maximum: int = 200) -> str:
     """A cleaned line of `minimum` to `maximum` visible characters, or Invalid at the field."""
-    return _checked(clean_line(_text(value, field)), field, minimum, maximum)
+    return _checked(clean_line(_text(value, field, maximum)), field, minimum, maximum)
 
 
 def check_text(value: object, *, field: str, minimum: int = 0, maximum: int = 5000) -> str:
     """A cleaned text of `minimum` to `maximum` visible characters, or Invalid at the field."""
-    return _checked(clean_text(_text(value, field)), field, minimum, maximum)
+    return _checked(clean_text(_text(value, field, maximum)), field, minimum, maximum)
 
 
-def _text(value: object, field: str) -> str:
+def _text(value: object, field: str, maximum: int) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
         raise Invalid.at(field, _("Isian ini harus berupa teks."), "not_text")
+    if len(value) > _HOPELESS * maximum:
+        raise _too_long(field, len(value), maximum)
     return value
 
 
 def _checked(text: str, field: str, minimum: int, maximum: int) -> str:
-    # A long row of accents or joined emoji is few characters to the eye, but not to the database.
-    length = max(visible_length(text), len(text) // 4)
+    length = visible_length(text)
     if length == 0 and minimum > 0:
         raise Invalid.at(field, _("Bagian ini wajib diisi."), "required")
     if length < minimum:
         sentence = _("Tulis paling sedikit {limit} karakter (sekarang {length}).")
         raise Invalid.at(field, format_lazy(sentence, limit=_grouped(minimum), length=_grouped(length)), "too_short")
-    if length > maximum:
-        sentence = _("Paling banyak {limit} karakter (sekarang {length}). Ringkaslah tulisan Anda.")
-        raise Invalid.at(field, format_lazy(sentence, limit=_grouped(maximum), length=_grouped(length)), "too_long")
+    if length > maximum or len(text) > _CODE_POINTS_PER_CHARACTER * maximum:
+        raise _too_long(field, length if length > maximum else len(text), maximum)
     return text
+
+
+def _too_long(field: str, length: int, maximum: int) -> Invalid:
+    sentence = _("Paling banyak {limit} karakter (sekarang {length}). Ringkaslah tulisan Anda.")
+    return Invalid.at(field, format_lazy(sentence, limit=_grouped(maximum), length=_grouped(length)), "too_long")
 
 
 def _seen(value: str) -> str:
@@ -91,11 +109,9 @@ def _seen(value: str) -> str:
     value = _LINE_BREAKS.sub("\n", value)
     if value.isascii():
         return "".join(character for character in value if character.isprintable() or character in "\n\t")
-    plain = "".join(_plain(character) for character in value)
-    kept = "".join(
-        character for position, character in enumerate(plain) if _belongs(plain, position) or character == "\n"
-    )
-    return unicodedata.normalize("NFC", kept)
+    plain = unicodedata.normalize("NFC", "".join(_plain(character) for character in value))
+    kept = "".join(character for position, character in enumerate(plain) if _belongs(plain, position))
+    return unicodedata.normalize("NFC", kept)  # once more: letter and accent may have met only now
 
 
 def _plain(character: str) -> str:
@@ -125,7 +141,7 @@ def _belongs(text: str, position: int) -> bool:
 
 def _joins(text: str, position: int) -> bool:
     before, after = text[position - 1 : position], text[position + 1 : position + 2]
-    if not before or not after:
+    if not before or not after or after.isspace():
         return False
     if unicodedata.combining(before) == 9:  # virama: the joiner chooses the shape of the cluster
         return True
@@ -136,18 +152,8 @@ def _joins(text: str, position: int) -> bool:
     return bool(_PICTOGRAPH.match(before) and _PICTOGRAPH.match(after))
 
 
-def _perceived(text: str) -> Iterator[str]:
-    """The first code point of every character that a reader perceives, in cleaned text."""
-    before, flag_open = "", False
-    for character in text:
-        is_flag_end = flag_open and bool(_REGIONAL.match(character))
-        flag_open = bool(_REGIONAL.match(character)) and not is_flag_end
-        if not (is_flag_end or before == _ZWJ or _continues(before, character)):
-            yield character
-        before = character
-
-
 def _continues(before: str, character: str) -> bool:
-    if character in (_ZWJ, _ZWNJ) or unicodedata.category(character).startswith("M"):
+    """Whether the character belongs to the one before it: an accent, a joiner and what it joins, a skin tone."""
+    if before == _ZWJ or character in (_ZWJ, _ZWNJ) or unicodedata.category(character).startswith("M"):
         return True
     return bool(_SKIN_TONE.match(character) and (_PICTOGRAPH.match(before) or before == "\ufe0f"))

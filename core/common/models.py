@@ -1,0 +1,24 @@
+"""Tables that every app above may need."""
+
+from django.db import models
+
+
+class IdempotencyKey(models.Model):
+    """One POST that was answered, so that the same POST again gets the same answer (`core.common.idempotency`).
+
+    A row is written in the transaction of its work: whoever can see a row sees the answer too. The client's key is
+    kept as a keyed hash, because clients put anything into it.
+    """
+
+    route = models.CharField(max_length=100)
+    key_hash = models.BinaryField(max_length=32)
+    body_digest = models.BinaryField(max_length=32)
+    answer = models.BinaryField(null=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["route", "key_hash"], name="common_idempotency_once")]
+
+    def __str__(self) -> str:
+        return f"{self.route} {self.created_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,194 @@
+"""Photos from outside: checked by content, turned upright, freed of everything but pixels, and made small.
+
+Nothing of the sent file is kept. Each output is a new JPEG in sRGB without EXIF, place, device, comment or profile.
+"""
+
+import hashlib
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from typing import BinaryIO
+
+from django.utils.formats import number_format
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageCms
+from pillow_heif import register_heif_opener
+
+from core.common.errors import Invalid, Sentence
+
+FULL_SIDE = 2048  # pixels of the longest side
+THUMB_SIDE = 480
+QUALITY = 82
+FIELD = "photo"
+
+_MEGABYTE = 1024 * 1024
+_ORIENTATION_TAG = 0x0112
+# EXIF orientation (how the camera was held) -> what brings the picture upright.
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+
+register_heif_opener(thumbnails=False)
+
+
+@dataclass(frozen=True)
+class Processed:
+    """A photo ready to store: two JPEGs, the size of the full one in pixels, and its SHA-256."""
+
+    full: bytes
+    thumb: bytes
+    width: int
+    height: int
+    sha256: bytes
+
+
+def process(fileobj: BinaryIO, *, max_bytes: int, max_pixels: int) -> Processed:
+    """The photo in a form that is safe to show. Raises Invalid at the field "photo" for anything else.
+
+    Limits: size of the file in bytes, and width x height as the file declares it, checked before a pixel is decoded.
+    """
+    content = _read(fileobj, max_bytes)
+    upright = _decoded(content, _format(content), max_pixels)
+    full = _encoded(upright)
+    width, height = upright.size
+    upright.thumbnail((THUMB_SIDE, THUMB_SIDE), Image.Resampling.LANCZOS)
+    return Processed(full, _encoded(upright), width, height, hashlib.sha256(full).digest())
+
+
+def _refusal(code: str, sentence: Sentence) -> Invalid:
+    return Invalid.at(FIELD, sentence, code)
+
+
+def _read(fileobj: BinaryIO, max_bytes: int) -> bytes:
+    size = getattr(fileobj, "size", None)
+    if size is None or size <= max_bytes:
+        fileobj.seek(0)
+        content = fileobj.read(max_bytes + 1)
+        if 0 < len(content) <= max_bytes:
+            return content
+        if not content:
+            raise _refusal("photo_empty", _("Berkas foto ini kosong. Pilih foto yang lain."))
+    raise _too_big(size, max_bytes)
+
+
+def _too_big(size: int | None, max_bytes: int) -> Invalid:
+    limit = _megabytes(max_bytes / _MEGABYTE)
+    if size is None:
+        sentence = _("Foto terlalu besar. Paling besar {limit} MB. Perkecil atau pilih foto lain.")
+        return _refusal("photo_too_big", format_lazy(sentence, limit=limit))
+    sentence = _("Foto terlalu besar ({size} MB). Paling besar {limit} MB. Perkecil atau pilih foto lain.")
+    return _refusal("photo_too_big", format_lazy(sentence, size=_megabytes(size / _MEGABYTE), limit=limit))
+
+
+def _rounded(value: float) -> str:
+    """With one decimal, rounded up so that a photo just over the limit does not seem to be just within it."""
+    tenths = math.ceil(value * 10)
+    return number_format(tenths / 10, decimal_pos=1 if tenths % 10 else 0)
+
+
+_megabytes = lazy(_rounded, str)
+
+
+def _format(content: bytes) -> str:
+    """Pillow's name of the format, by the first bytes; the file's name and declared type are not asked."""
+    if content.startswith(b"\xff\xd8\xff"):
+        return "JPEG"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "PNG"
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "WEBP"
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
+        return "HEIF"
+    raise _refusal(
+        "photo_type", _("Berkas ini bukan foto yang dapat dibaca. Kirim foto berjenis JPEG, PNG, WebP, atau HEIC.")
+    )
+
+
+def _decoded(content: bytes, file_format: str, max_pixels: int) -> Image.Image:
+    try:
+        return _upright(content, file_format, max_pixels)
+    except Invalid:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels(max_pixels) from error
+    except Exception as error:  # decoders raise almost anything for a file that is broken or made to break them
+        raise _refusal(
+            "photo_broken", _("Foto ini rusak atau tidak terkirim utuh. Kirim ulang atau pilih foto yang lain.")
+        ) from error
+
+
+def _upright(content: bytes, file_format: str, max_pixels: int) -> Image.Image:
+    """The first frame in sRGB, upright, at most FULL_SIDE long, without any metadata."""
+    with Image.open(BytesIO(content), formats=[file_format]) as image:
+        if image.width * image.height > max_pixels:
+            raise _too_many_pixels(max_pixels)
+        if file_format == "JPEG":  # a large one is decoded at half or a quarter of its size
+            image.draft("RGB", (FULL_SIDE, FULL_SIDE))
+        image.load()
+        turn = _UPRIGHT.get(_orientation(image))
+        plain = _in_srgb(image)
+    if turn is not None:
+        plain = plain.transpose(turn)
+    plain.info = {}  # Pillow would write a comment it finds here into the new file
+    return plain
+
+
+def _orientation(image: Image.Image) -> int:
+    """How the camera was held (EXIF 1-8). Metadata that cannot be read says nothing: the picture stays as it is."""
+    try:
+        return image.getexif().get(_ORIENTATION_TAG, 1)
+    except Exception:  # the EXIF reader raises almost anything for broken bytes
+        return 1
+
+
+def _too_many_pixels(max_pixels: int) -> Invalid:
+    sentence = _("Foto ini terlalu besar: paling banyak {limit} juta piksel. Perkecil atau pilih foto lain.")
+    return _refusal("photo_too_many_pixels", format_lazy(sentence, limit=_megabytes(max_pixels / 1_000_000)))
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """A copy of at most FULL_SIDE in plain RGB, its colours converted from the profile it came with."""
+    profile = image.info.get("icc_profile")
+    flat = _flattened(image)
+    flat.thumbnail((FULL_SIDE, FULL_SIDE), Image.Resampling.LANCZOS)
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            return ImageCms.profileToProfile(flat, source, _srgb(), outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError):
+            pass  # a profile that is broken or of another colour model: the colours are taken as they stand
+    return flat.convert("RGB")
+
+
+def _flattened(image: Image.Image) -> Image.Image:
+    """A copy in 8-bit grey, RGB or CMYK; what was transparent is white."""
+    if image.has_transparency_data:
+        layers = image.convert("RGBA")
+        flat = Image.new("RGB", layers.size, "white")
+        flat.paste(layers, mask=layers.getchannel("A"))
+        return flat
+    if image.mode.startswith("I"):  # 16-bit grey, which Pillow would cut off at 255
+        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    return image.copy() if image.mode in ("L", "RGB", "CMYK") else image.convert("RGB")
+
+
+@lru_cache(maxsize=1)
+def _srgb() -> ImageCms.ImageCmsProfile:
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+
+
+def _encoded(image: Image.Image) -> bytes:
+    """A progressive JPEG, which shows a whole picture early on a slow line."""
+    target = BytesIO()
+    image.save(target, "JPEG", quality=QUALITY, progressive=True, optimize=True)
+    return target.getvalue()
