@@ -68,7 +68,7 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
         "law_holiday": READ,
         "law_calendaryear": READ,
         "law_deadlinerule": READ,
-        "django_tasks_db_dbtaskresult": frozenset({"INSERT"}),
+        "django_tasks_database_dbtaskresult": frozenset({"INSERT"}),
         "ledger_entry": frozenset({f"INSERT ({column})" for column in LEDGER_COLUMNS}),
     },
     "province": {
@@ -83,12 +83,12 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
         "law_deadlinerule": WRITE,
         "ledger_entry": READ,
         "ledger_fact": READ,
-        "django_tasks_db_dbtaskresult": frozenset({"INSERT"}),
+        "django_tasks_database_dbtaskresult": frozenset({"INSERT"}),
     },
     "worker": {
         "tenants_tenant": READ,
         "tenants_domain": READ,
-        "django_tasks_db_dbtaskresult": frozenset({"SELECT", "UPDATE", "DELETE"}),
+        "django_tasks_database_dbtaskresult": frozenset({"SELECT", "UPDATE", "DELETE"}),
     },
 }
 FIXED_ROLES = ("gate", "province", "worker")

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from tenants.areas.codes import CITY, is_code, level_of, parent_of
 
 _PROBLEMS_SHOWN = 20
+_WHY_SHOWN = 150  # characters
 
 
 class ImportRefused(Exception):
@@ -117,7 +118,7 @@ def _geometry(code: str, value: object) -> BaseGeometry:
     try:
         geometry = shapely.force_2d(shapely.from_geojson(json.dumps(value)))
     except shapely.errors.GEOSException as error:
-        raise _Problem(f"Feature {code} has a geometry that cannot be read ({error}).") from error
+        raise _Problem(f"Feature {code} has a geometry that cannot be read ({str(error)[:_WHY_SHOWN]}).") from error
     if geometry.geom_type not in {"Polygon", "MultiPolygon"} or geometry.is_empty:
         kind = f"an empty {geometry.geom_type}" if geometry.is_empty else f"a {geometry.geom_type}"
         raise _Problem(f"Feature {code} is {kind}; a boundary is a Polygon or a MultiPolygon.")

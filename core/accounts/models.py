@@ -1,0 +1,40 @@
+"""People who sign in. Accounts are per host: the same person in two cities has two."""
+
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from core.accounts.roles import Role
+
+
+class User(AbstractUser):
+    """A person of this city (or of the province). Unit roles are object permissions on `catalogue.Unit`."""
+
+    roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), default=list, blank=True)
+
+    class Meta:
+        verbose_name = "user"
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    def has_role(self, *roles: str) -> bool:
+        return any(role in self.roles for role in roles)
+
+    @cached_property
+    def has_second_factor(self) -> bool:
+        """Whether a TOTP device is set up; staff pages open only then."""
+        return self.authenticator_set.filter(type="totp").exists()
+
+
+class Invitation(models.Model):
+    """A one-time link with which a person made by an admin sets a password. Only the link's hash is kept."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="invitation")
+    token_hash = models.BinaryField()
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"invitation of {self.user_id}"

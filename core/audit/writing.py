@@ -1,0 +1,35 @@
+"""Appending to a stream of history. The caller holds the lock on whatever the stream is about."""
+
+from datetime import datetime
+from typing import Any
+
+from core.audit import chain
+from core.audit.models import Entry
+
+
+def append(
+    *,
+    stream: str,
+    seq: int,
+    previous: bytes,
+    action: str,
+    actor_kind: str,
+    actor_id: int | None,
+    actor_label: str,
+    at: datetime,
+    details: dict[str, Any] | None = None,
+    columns: dict[str, Any] | None = None,
+    digests: dict[str, str] | None = None,
+) -> Entry:
+    """Write the next entry of a stream and return it with its hash. One query."""
+    link = chain.Link(
+        stream, seq, action, actor_kind, actor_id, actor_label, at, details or {}, columns or {}, digests or {}, previous
+    )
+    return Entry.objects.create(**vars(link), hash=chain.link_hash(link))
+
+
+def link_of(entry: Entry) -> chain.Link:
+    """What a stored entry claims, ready to be hashed again."""
+    names = chain.Link.__dataclass_fields__
+    values = {name: getattr(entry, name) for name in names}
+    return chain.Link(**{**values, "previous": bytes(values["previous"])})

@@ -1,0 +1,73 @@
+"""What a city is made of for this purpose: its units and the categories citizens choose from."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from guardian.models import UserObjectPermissionBase
+
+
+class Unit(models.Model):
+    """An OPD (dinas, badan, kecamatan, …) that answers reports."""
+
+    code = models.SlugField(unique=True, max_length=60)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=80)
+    type = models.CharField(max_length=20)
+    is_confirmed = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["short_name"]
+        permissions = [
+            ("handle_unit", "answers the reports of the unit"),
+            ("head_unit", "heads the unit"),
+            ("field_unit", "works in the field for the unit"),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class UnitUserObjectPermission(UserObjectPermissionBase):
+    """guardian's object permissions on units, with a real foreign key."""
+
+    content_object = models.ForeignKey(Unit, on_delete=models.CASCADE)
+
+    class Meta(UserObjectPermissionBase.Meta):
+        pass
+
+
+class Category(models.Model):
+    """What a report is about. `group` is the same in the whole province, so that cities can be compared."""
+
+    code = models.SlugField(unique=True, max_length=60)
+    name = models.CharField(max_length=200)
+    group = models.CharField(max_length=80)
+    subgroup = models.CharField(max_length=80, blank=True)
+    lead_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="leads")
+    is_sensitive = models.BooleanField(default=False, help_text=_("Laporan dimulai sebagai rahasia."))
+    is_confirmed = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    position = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+        verbose_name_plural = "categories"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RejectionReason(models.Model):
+    """Why a report may be refused: data of the city, with the sentence the reporter reads."""
+
+    code = models.SlugField(unique=True, max_length=60)
+    name = models.CharField(max_length=120)
+    sentence = models.TextField()
+    is_active = models.BooleanField(default=True)
+    position = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,238 @@
+"""What a citizen sends, and the check that turns it into what a report may hold. HTML form and API use the same one."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from core.catalogue.models import Category
+from core.common.errors import Invalid
+from core.common.phones import normalise_email, normalise_phone
+from core.common.text import check_line, check_text
+from core.reports.kinds import AreaCheck, Channel, IdentityLevel, Kind, Visibility
+from tenants.areas import lookup
+from tenants.areas.index import ChoiceState, PinResult, PinState, Refusal
+from tenants.models import Tenant
+
+DESCRIPTION_LENGTH = (10, 5000)
+MAX_PHOTOS = 5
+_BAD_CHOICES = (Refusal.UNKNOWN_AREA, Refusal.NOT_A_KELURAHAN, Refusal.OTHER_CITY)
+_CHECKS = {
+    ChoiceState.MATCHED: AreaCheck.MATCHED,
+    ChoiceState.MISMATCH: AreaCheck.MISMATCH,
+    ChoiceState.UNCHECKED: AreaCheck.UNCHECKED,
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Input as it came. `area` is a kelurahan's code; `attachments` are ids of photos uploaded before."""
+
+    kind: Any
+    category: Any
+    description: Any
+    identity: Any
+    visibility: Any
+    lat: Any = None
+    lon: Any = None
+    address: Any = ""
+    area: Any = ""
+    name: Any = ""
+    email: Any = ""
+    phone: Any = ""
+    attachments: list[Any] = field(default_factory=list)
+    channel: str = Channel.WEB
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A draft that may become a report."""
+
+    kind: str
+    category: Category
+    description: str
+    identity_level: str
+    visibility: str
+    lat: float | None
+    lon: float | None
+    address: str
+    area_code: str
+    area_check: str
+    contact: dict[str, str]
+    attachments: list[UUID]
+    channel: str
+
+
+class _Errors:
+    """Collects every fault of a draft, so that the citizen is told all of them at once."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, list] = {}
+
+    def add(self, name: str, sentence) -> None:
+        self.found.setdefault(name, []).append(sentence)
+
+    def attempt(self, check, *args, default=None, **kwargs):
+        try:
+            return check(*args, **kwargs)
+        except Invalid as invalid:
+            for name, sentences in invalid.errors.items():
+                self.found.setdefault(name, []).extend(sentences)
+            return default
+
+
+def check(draft: Draft, tenant: Tenant) -> Checked:
+    """Check a draft for a tenant; Invalid with a sentence at each faulty field. One query, for the category."""
+    errors = _Errors()
+    kind = _choice(errors, "kind", draft.kind, Kind)
+    identity = _choice(errors, "identity", draft.identity, IdentityLevel)
+    visibility = _choice(errors, "visibility", draft.visibility, Visibility)
+    category = _category(errors, draft.category)
+    minimum, maximum = DESCRIPTION_LENGTH
+    description = errors.attempt(
+        check_text, draft.description, field="description", minimum=minimum, maximum=maximum, default=""
+    )
+    address = errors.attempt(check_line, draft.address or "", field="address", maximum=300, default="")
+    contact = _contact(errors, draft, identity)
+    lat, lon = _pin(errors, draft)
+    area_code, area_check = _area(errors, draft, tenant, lat, lon, kind)
+    attachments = errors.attempt(attachment_ids, draft.attachments, default=[])
+    _privacy(errors, kind, identity, visibility)
+    if errors.found:
+        raise Invalid(errors.found)
+    return Checked(
+        kind, category, description, identity, visibility, lat, lon, address, area_code, area_check, contact,
+        attachments, draft.channel,
+    )  # fmt: skip
+
+
+def _choice(errors: _Errors, name: str, value: Any, choices) -> str:
+    if value in (None, ""):
+        errors.add(name, _("Pilih salah satu."))
+    elif not isinstance(value, str) or value not in choices.values:
+        errors.add(name, _("Pilihan ini tidak ada."))
+    else:
+        return value
+    return ""
+
+
+def _category(errors: _Errors, code: Any) -> Category | None:
+    if not code:
+        errors.add("category", _("Pilih kategori."))
+        return None
+    category = None
+    if isinstance(code, str) and len(code) <= 60 and "\x00" not in code:
+        category = Category.objects.filter(code=code, is_active=True).first()
+    if category is None:
+        errors.add("category", _("Kategori ini tidak ada. Pilih dari daftar."))
+    return category
+
+
+def _contact(errors: _Errors, draft: Draft, identity: str) -> dict[str, str]:
+    """Named wants a name and one way to reach, masked one way to reach, anonymous nothing at all."""
+    name = errors.attempt(check_line, draft.name or "", field="name", maximum=120, default="")
+    email = errors.attempt(normalise_email, draft.email, field="email", default="") if draft.email else ""
+    phone = errors.attempt(normalise_phone, draft.phone, field="phone", default="") if draft.phone else ""
+    if identity == IdentityLevel.ANONYMOUS:
+        if draft.name or draft.email or draft.phone:
+            errors.add("identity", _("Tanpa identitas berarti tanpa nama dan kontak. Kosongkan isian itu."))
+        return {}
+    if identity == IdentityLevel.NAMED and not name and "name" not in errors.found:
+        errors.add("name", _("Tulis nama Anda, atau pilih Anonim."))
+    reached = email or phone or "email" in errors.found or "phone" in errors.found
+    if identity and not reached:
+        errors.add("phone", _("Tulis nomor HP atau e-mail, supaya petugas dapat menghubungi Anda."))
+    return {key: value for key, value in {"name": name, "email": email, "phone": phone}.items() if value}
+
+
+def _pin(errors: _Errors, draft: Draft) -> tuple[float | None, float | None]:
+    """The pin; latitude 0 is a real place, so only None (or an empty field) means missing."""
+    if draft.lat in (None, "") and draft.lon in (None, ""):
+        return None, None
+    try:
+        if isinstance(draft.lat, bool) or isinstance(draft.lon, bool):
+            raise ValueError
+        lat, lon = float(draft.lat), float(draft.lon)
+    except (TypeError, ValueError, OverflowError):
+        errors.add("location", _("Letak pada peta harus berupa angka lintang dan bujur."))
+        return None, None
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):  # also refuses NaN
+        errors.add("location", _("Letak pada peta di luar bumi. Tandai lagi tempatnya."))
+        return None, None
+    return round(lat, 7), round(lon, 7)
+
+
+def _area(errors: _Errors, draft: Draft, tenant: Tenant, lat, lon, kind: str) -> tuple[str, str]:
+    if "location" in errors.found:
+        return "", ""
+    chosen = draft.area if isinstance(draft.area, str) else ""
+    if draft.area and not chosen:
+        errors.add("area", _("Kelurahan/desa ini tidak ada. Pilih dari daftar."))
+        return "", ""
+    if lat is None and not chosen:
+        if kind == Kind.COMPLAINT:
+            errors.add("area", _("Tandai tempatnya pada peta, atau pilih kelurahan/desa."))
+        return "", ""
+    return errors.attempt(place_of, lat, lon, chosen, tenant.code, default=("", ""))
+
+
+def place_of(lat: float | None, lon: float | None, chosen: str, city_code: str) -> tuple[str, str]:
+    """Area code and how far it is checked, from the pin and the citizen's own choice, which stands within the city.
+
+    Raises Invalid at `area` (no such kelurahan here) or at `location` (the pin lies outside; `Elsewhere` when it lies
+    in another city).
+    """
+    if chosen:
+        choice = lookup.check_choice(lat, lon, chosen, city_code)
+        if choice.refusal in _BAD_CHOICES:
+            raise Invalid.at("area", _("Kelurahan/desa ini tidak ada di daerah ini. Pilih dari daftar."))
+        _refuse_outside(choice.pin, lat, lon)
+        return chosen, _CHECKS[choice.state]
+    pin = lookup.resolve_pin(lat, lon, city_code)
+    _refuse_outside(pin, lat, lon)
+    if pin.place is None:
+        return "", AreaCheck.UNCHECKED
+    return pin.place.code, AreaCheck.NEAR if pin.state == PinState.NEAR else AreaCheck.MATCHED
+
+
+def _refuse_outside(pin: PinResult | None, lat: float | None, lon: float | None) -> None:
+    if pin is None or pin.accepted:
+        return
+    if pin.state == PinState.ELSEWHERE and pin.place:
+        raise Elsewhere(pin.place.city_code, pin.place.city_name, lat, lon)
+    raise Invalid.at("location", _("Tempat ini berada di luar daerah ini. Pindahkan pin ke dalam batas daerah."))
+
+
+class Elsewhere(Invalid):
+    """The pin lies in another city; the answer leads there and carries the pin."""
+
+    def __init__(self, city_code: str, city_name: str, lat: float, lon: float) -> None:
+        self.city_code, self.city_name, self.lat, self.lon = city_code, city_name, lat, lon
+        sentence = _("Tempat ini berada di %(city)s. Laporkan di situs %(city)s.") % {"city": city_name}
+        super().__init__({"location": [sentence]}, code="elsewhere")
+
+
+def attachment_ids(values: Any) -> list[UUID]:
+    """Ids of uploaded photos, each once; Invalid at `attachments`."""
+    if not isinstance(values, list):
+        raise Invalid.at("attachments", _("Foto disebut sebagai daftar nomor unggahan."))
+    try:
+        ids = [value if isinstance(value, UUID) else UUID(str(value)) for value in values]
+    except ValueError as error:
+        raise Invalid.at("attachments", _("Foto ini tidak ditemukan. Unggah lagi.")) from error
+    if len(set(ids)) > MAX_PHOTOS:
+        raise Invalid.at("attachments", _("Paling banyak %(count)d foto.") % {"count": MAX_PHOTOS})
+    return list(dict.fromkeys(ids))
+
+
+def _privacy(errors: _Errors, kind: str, identity: str, visibility: str) -> None:
+    """Misconduct is always secret and never named (it goes to the Inspektorat; SP4N)."""
+    if kind != Kind.MISCONDUCT:
+        return
+    if identity == IdentityLevel.NAMED:
+        errors.add("identity", _("Pengaduan ini selalu dirahasiakan. Pilih Anonim atau Tanpa identitas."))
+    if visibility == Visibility.PUBLIC:
+        errors.add("visibility", _("Pengaduan ini selalu dirahasiakan. Pilih Rahasia."))
+
+

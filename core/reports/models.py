@@ -1,0 +1,167 @@
+"""The report and what belongs to it: identity, attachments, messages, follow-ups.
+
+Every row that holds content (text, photo, identity) carries a salt of its own and the sequence number of the audit
+entry that vouches for it; see `core.audit.chain.content_digest`.
+"""
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from core.catalogue.models import Category, RejectionReason, Unit
+from core.reports.kinds import ENDED, STATUS_OF_STATE, AreaCheck, Channel, IdentityLevel, Kind, State, Visibility
+
+SALT_BYTES = 16
+
+
+def new_salt() -> bytes:
+    return secrets.token_bytes(SALT_BYTES)
+
+
+class Counter(models.Model):
+    """The last serial given out in a local year. One row a year; locked last in the transaction, gaps allowed."""
+
+    year = models.IntegerField(primary_key=True)
+    last = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class Report(models.Model):
+    """A complaint, aspiration or request for information. Times are UTC; `received_at` starts the legal clocks."""
+
+    number = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=15, choices=Kind.choices)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT)
+    state = models.CharField(max_length=15, choices=State.choices, default=State.SUBMITTED)
+    identity_level = models.CharField(max_length=10, choices=IdentityLevel.choices)
+    visibility = models.CharField(max_length=10, choices=Visibility.choices)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    description = models.TextField()
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    address = models.CharField(max_length=300, blank=True)
+    area_code = models.CharField(max_length=13, blank=True)
+    area_check = models.CharField(max_length=10, choices=AreaCheck.choices, blank=True)
+    salt = models.BinaryField(default=new_salt)
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True)
+    received_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
+    ended_at = models.DateTimeField(null=True)
+    rejection_reason = models.ForeignKey(RejectionReason, on_delete=models.PROTECT, null=True)
+    rejection_note = models.TextField(blank=True)
+    # The earliest due time still open, so that a queue can be sorted without looking at every deadline.
+    next_due_at = models.DateTimeField(null=True)
+
+    code_hash = models.BinaryField()
+    audit_seq = models.IntegerField()
+    audit_head = models.BinaryField()
+    is_synthetic = models.BooleanField(default=False, help_text="Made up for a demonstration.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-received_at", "-id"], name="report_newest"),
+            models.Index(fields=["state", "next_due_at"], name="report_queue"),
+            models.Index(fields=["unit", "state", "next_due_at"], name="report_unit_queue"),
+            models.Index(fields=["area_code"], name="report_area"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def status(self) -> str:
+        """LAKSA's public status; a transferred report counts in the city that received it."""
+        return STATUS_OF_STATE.get(self.state, "")
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in ENDED
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility == Visibility.PUBLIC
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the public may read text, pin and photos: only after verification."""
+        return self.is_public and self.verified_at is not None
+
+
+class Identity(models.Model):
+    """The reporter, encrypted under the city's key. Anonymous reports have no row here. Reading it is logged."""
+
+    report = models.OneToOneField(Report, on_delete=models.CASCADE, primary_key=True)
+    sealed = models.BinaryField()
+    email_hash = models.BinaryField(blank=True, default=b"")
+    phone_hash = models.BinaryField(blank=True, default=b"")
+    salt = models.BinaryField(default=new_salt)
+
+    def __str__(self) -> str:
+        return f"identity of {self.report_id}"
+
+
+class Message(models.Model):
+    """A word between office and reporter: the office asks, the reporter answers by the receipt code."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="messages")
+    from_reporter = models.BooleanField()
+    text = models.TextField()
+    salt = models.BinaryField(default=new_salt)
+    at = models.DateTimeField()
+    seq = models.IntegerField()
+
+    class Meta:
+        ordering = ["seq"]
+
+    def __str__(self) -> str:
+        return f"message #{self.seq} of {self.report_id}"
+
+
+class FollowUp(models.Model):
+    """A unit's answer (tindak lanjut), with photos."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="follow_ups")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    text = models.TextField()
+    salt = models.BinaryField(default=new_salt)
+    at = models.DateTimeField()
+    seq = models.IntegerField()
+
+    class Meta:
+        ordering = ["seq"]
+
+    def __str__(self) -> str:
+        return f"follow-up #{self.seq} of {self.report_id}"
+
+
+class Attachment(models.Model):
+    """A photo. Uploaded first, then used once within 24 hours by a report, a reply or a follow-up."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, null=True, related_name="attachments")
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, null=True, related_name="attachments")
+    seq = models.IntegerField(null=True)
+    full = models.CharField(max_length=120)
+    thumb = models.CharField(max_length=120)
+    width = models.IntegerField()
+    height = models.IntegerField()
+    sha256 = models.BinaryField()
+    salt = models.BinaryField(default=new_salt)
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["uploaded_at"]
+        indexes = [
+            models.Index(fields=["uploaded_at"], name="attachment_unused", condition=models.Q(report__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
