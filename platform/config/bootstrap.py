@@ -30,6 +30,12 @@ def is_database_given() -> bool:
     return any(is_given(name) for name in _DATABASE_VARIABLES)
 
 
+def is_django_loaded() -> bool:
+    from django.apps import apps
+
+    return apps.ready
+
+
 def data_dir() -> Path:
     """The folder for database, files and keys: LAKSA_DATA_DIR, else `.laksa` in the project.
 

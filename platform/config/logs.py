@@ -71,6 +71,8 @@ def withhold_arguments(logger: WrappedLogger, method: str, event: EventDict) -> 
     elif record.name == "py.warnings":
         event["event"] = "warning"
         event["where"] = _WITHHELD if not record.args else str(record.args[0]).split(": ", 1)[0]
+    elif record.name == "gunicorn.error" and str(record.msg).startswith("Invalid request from"):
+        event["event"] = "invalid request"  # the message holds the address and a piece of the request
     elif isinstance(record.args, tuple) and record.args:
         kept = tuple(arg if isinstance(arg, int | float) else _WITHHELD for arg in record.args)
         event["event"] = _filled(str(record.msg), kept)

@@ -1,0 +1,232 @@
+"""The command `laksa`: reads the command line, prepares the environment, calls the function that does the work.
+
+Each command says which database login it uses: `serve` and `worker` the web's, which can do nothing on its own, the
+rest the owner's. Django is loaded only after the environment is complete.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config import bootstrap
+from config.clusters import ClusterError
+from config.progress import Bar
+
+Arguments = argparse.Namespace
+Command = Callable[[Arguments], int]
+
+
+def say(text: object = "") -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def _load_django() -> None:
+    import django
+
+    django.setup()
+
+
+def serve(arguments: Arguments) -> int:
+    from config import serve
+
+    with bootstrap.environment("app"):
+        serve.run()
+    return 0
+
+
+def worker(arguments: Arguments) -> int:
+    with bootstrap.environment("app"):
+        _load_django()
+        from config import worker
+
+        worker.run()
+    return 0
+
+
+def demo(arguments: Arguments) -> int:
+    with bootstrap.environment("owner", demo=True):
+        _load_django()
+        from config import demo
+
+        demo.run()
+    return 0
+
+
+def demo_code(arguments: Arguments) -> int:
+    with bootstrap.environment("owner", demo=True):
+        _load_django()
+        from config import demo
+
+        say(demo.code(arguments.user))
+    return 0
+
+
+def migrate(arguments: Arguments) -> int:
+    with bootstrap.environment("owner"):
+        _load_django()
+        from tenants import migration
+
+        with Bar("migrate") as bar:
+            results = migration.migrate(progress=bar)
+    for result in results:
+        say(f"{result.schema:<8} {result.outcome:<9} {result.seconds:6.1f} s  {result.error}".rstrip())
+    failed = [result.schema for result in results if result.outcome == "failed"]
+    if failed:
+        say(f"Failed: {', '.join(failed)}. The others are done; after mending the cause, run `laksa migrate` again.")
+    return 1 if failed else 0
+
+
+def tenant_create(arguments: Arguments) -> int:
+    with bootstrap.environment("owner"):
+        _load_django()
+        from tenants import provisioning
+
+        given = {name: value for name, value in _tenant_options(arguments).items() if value is not None}
+        made = provisioning.create_tenant(arguments.code, **given)
+        say(f"{made.tenant.code} {made.tenant.name} ({made.tenant.schema_name}, {made.tenant.slug}) is made.")
+        for name, note in made.notes.items():
+            say(f"{name}: {note}")
+    return 0
+
+
+def _tenant_options(arguments: Arguments) -> dict[str, str | None]:
+    return {name: getattr(arguments, name) for name in ("slug", "time_zone", "admin_username", "admin_email")}
+
+
+def tenant_list(arguments: Arguments) -> int:
+    with bootstrap.environment("owner"):
+        _load_django()
+        from tenants.models import Tenant
+
+        for tenant in Tenant.objects.order_by("code"):
+            state = "enabled" if tenant.is_enabled else "disabled"
+            say(f"{tenant.code:<6} {tenant.schema_name:<7} {state:<9} {tenant.slug:<24} {tenant.name}")
+    return 0
+
+
+def tenant_set_enabled(arguments: Arguments) -> int:
+    with bootstrap.environment("owner"):
+        _load_django()
+        from tenants import provisioning
+
+        tenant = provisioning.set_enabled(arguments.code, arguments.enabled)
+        say(f"{tenant.code} {tenant.name} is {'enabled' if tenant.is_enabled else 'disabled'}.")
+    return 0
+
+
+def areas_import(arguments: Arguments) -> int:
+    with bootstrap.environment("owner"):
+        _load_django()
+        from tenants.areas import importing
+
+        with Bar("areas") as bar:
+            result = importing.import_file(arguments.file, progress=bar)
+    for sentence in (*result.skipped, *result.repaired):
+        say(sentence)
+    levels = ", ".join(f"level {level}: {count}" for level, count in sorted(result.counts.items()))
+    say(f"Boundaries written: {levels or 'none'}.")
+    return 0
+
+
+def audit_verify(arguments: Arguments) -> int:
+    with bootstrap.environment("owner"):
+        _load_django()
+        from core.audit import verification
+
+        with Bar("audit") as bar:
+            problems = verification.verify(arguments.tenant, progress=bar)
+    for problem in problems:
+        say(problem)
+    say(f"{len(problems)} problems." if problems else "Every chain is whole and fits its report.")
+    return 1 if problems else 0
+
+
+def check(arguments: Arguments) -> int:
+    with bootstrap.environment("owner"):
+        _load_django()
+        from tenants import checks
+
+        problems = checks.run()
+    for problem in problems:
+        say(problem)
+    say(f"{len(problems)} problems." if problems else "No problems found.")
+    return 1 if problems else 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its arguments; `run` is the function that carries it out."""
+    root = argparse.ArgumentParser(prog="laksa", description="Run and look after a Laksa installation.")
+    commands = root.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(under, name: str, run: Command, help: str) -> argparse.ArgumentParser:
+        command = under.add_parser(name, help=help, description=help)
+        command.set_defaults(run=run)
+        return command
+
+    demonstration = add(commands, "demo", demo, "the whole installation with sample data, in the foreground")
+    under_demo = demonstration.add_subparsers(metavar="")
+    add(under_demo, "code", demo_code, "print the one-time code of a demo account").add_argument("user")
+    add(commands, "serve", serve, "the web server")
+    add(commands, "worker", worker, "the worker for jobs and periodic work")
+    add(commands, "migrate", migrate, "bring every schema to the newest state")
+    _add_tenant_commands(add, commands)
+    areas = commands.add_parser("areas", help="areas and their boundaries").add_subparsers(metavar="", required=True)
+    importing = add(areas, "import", areas_import, "read boundaries from a GeoJSON file")
+    importing.add_argument("file", metavar="FILE")
+    audit = commands.add_parser("audit", help="the audit chains").add_subparsers(metavar="", required=True)
+    verify = add(audit, "verify", audit_verify, "recompute every chain and compare it with its report")
+    verify.add_argument("--tenant", metavar="CODE", help="only this tenant, such as 36.71")
+    add(commands, "check", check, "look for drifted grants, missing migrations and stuck jobs")
+    return root
+
+
+def _add_tenant_commands(add: Callable, commands) -> None:
+    tenant = commands.add_parser("tenant", help="the cities").add_subparsers(metavar="", required=True)
+    create = add(tenant, "create", tenant_create, "make a city: schema, role, areas, catalogue, first admin")
+    create.add_argument("code", metavar="CODE", help="Kemendagri code, such as 36.71")
+    create.add_argument("--slug", help="first label of its host name; by default from its name")
+    create.add_argument("--time-zone", help="such as Asia/Jakarta")
+    create.add_argument("--admin-username")
+    create.add_argument("--admin-email")
+    add(tenant, "list", tenant_list, "every tenant with its schema and state")
+    for name, enabled, help in (
+        ("disable", False, "close a city's hosts; its data stays"),
+        ("enable", True, "open a city's hosts again"),
+    ):
+        command = add(tenant, name, tenant_set_enabled, help)
+        command.add_argument("code", metavar="CODE")
+        command.set_defaults(enabled=enabled)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. What the operator can mend ends in a sentence on standard error and exit status 1."""
+    known = parser().parse_args(arguments)
+    try:
+        return known.run(known)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        if not _is_for_operator(error):
+            raise
+        sys.stderr.write(f"laksa: {error}\n")
+        return 1
+
+
+def _is_for_operator(error: Exception) -> bool:
+    """Whether the message is a sentence for the person at the keyboard rather than a fault of ours."""
+    from django.db.utils import OperationalError
+
+    told = [ClusterError, ImproperlyConfigured, OperationalError]
+    if bootstrap.is_django_loaded():
+        from core.common.errors import Refused
+        from tenants.areas.importing import ImportRefused
+        from tenants.provisioning import ProvisioningError
+
+        told += [Refused, ImportRefused, ProvisioningError]
+    return isinstance(error, tuple(told))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
