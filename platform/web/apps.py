@@ -1,0 +1,7 @@
+"""The HTML surfaces."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    name = "web"
