@@ -29,7 +29,7 @@ from core.common import crypto, numbers
 from core.common.errors import Forbidden, Invalid, NotFound
 from core.common.storage import new_name
 from core.common.text import check_text
-from core.deadlines.actions import open_deadlines, settle
+from core.deadlines.actions import open_deadlines, preview, settle
 from core.deadlines.models import Deadline
 from core.notifications import actions as notifications
 from core.reports import drafts, photos, snapshots
@@ -84,6 +84,7 @@ def submit(draft: drafts.Draft, *, at: datetime | None = None, is_synthetic: boo
         code = numbers.receipt_code()
         number = _next_number(tenant.code, at.astimezone(tenant.zone).year)
         report = _new_report(checked, number, code, at, is_synthetic)
+        report.next_due_at = min(limit.due_at for limit in preview(report.kind, at, tenant.zone))
         identity = _new_identity(report, checked.contact)
         entry = _Entry(digests=_photo_digests(pictures))
         if identity:
@@ -96,7 +97,6 @@ def submit(draft: drafts.Draft, *, at: datetime | None = None, is_synthetic: boo
             identity.save(force_insert=True)
         _attach(pictures, report)
         deadlines = open_deadlines(report, "received", at, zone=tenant.zone)
-        report.next_due_at = min(deadline.due_at for deadline in deadlines)
         audit.append(**vars(link))
         notifications.open_notice(report, "submit", at)
         recording.record(_event(report, "submit", at, deadlines))

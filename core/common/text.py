@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from core.common.errors import Invalid
 
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
+_JOINER = re.compile("[\u200c\u200d\ufe0e\ufe0f]")
+# All but the letters, digits, punctuation and white space of Latin writing, which need no second look.
+_UNCOMMON = re.compile("[^\n\t -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]")
 _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Format characters (category Cf) that do leave ink: Arabic and Syriac number and verse marks, Kaithi number signs.
 _VISIBLE_FORMAT = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
@@ -56,7 +59,7 @@ def visible_length(text: str) -> int:
     """How many characters a reader sees: an accent belongs to its letter, an emoji of several parts is one, a run of
     white space between words counts one, and invisible characters and outer white space count nothing."""
     line = clean_line(text)
-    if line.isascii():
+    if not _UNCOMMON.search(line):
         return len(line)
     count, before, flag_open = 0, "", False
     for character in line:
@@ -107,16 +110,14 @@ def _too_long(field: str, length: int, maximum: int) -> Invalid:
 def _seen(value: str) -> str:
     """The value without what cannot be seen, in composed form, with line feeds and plain spaces only."""
     value = _LINE_BREAKS.sub("\n", value)
-    if value.isascii():
-        return "".join(character for character in value if character.isprintable() or character in "\n\t")
-    plain = unicodedata.normalize("NFC", "".join(_plain(character) for character in value))
-    kept = "".join(character for position, character in enumerate(plain) if _belongs(plain, position))
+    plain = unicodedata.normalize("NFC", _UNCOMMON.sub(lambda found: _plain(found[0]), value))
+    kept = _JOINER.sub(lambda found: found[0] if _belongs(plain, found.start()) else "", plain)
     return unicodedata.normalize("NFC", kept)  # once more: letter and accent may have met only now
 
 
 def _plain(character: str) -> str:
     """The character, a space for anything that only takes room, or nothing for what leaves no ink."""
-    if character in "\n\t" or character in (_ZWJ, _ZWNJ):
+    if character in (_ZWJ, _ZWNJ):
         return character
     category = unicodedata.category(character)
     if category == "Zs" or character == _BRAILLE_BLANK:
@@ -129,14 +130,11 @@ def _plain(character: str) -> str:
 
 
 def _belongs(text: str, position: int) -> bool:
-    """Whether a joiner or a presentation selector stands where writing needs it; any other character does."""
-    character = text[position]
-    if character in (_ZWJ, _ZWNJ):
+    """Whether a joiner or a presentation selector stands where writing needs it."""
+    if text[position] in (_ZWJ, _ZWNJ):
         return _joins(text, position)
-    if character in "\ufe0e\ufe0f":
-        before = text[position - 1 : position]
-        return bool(_PICTOGRAPH.match(before) or _TAKES_PRESENTATION.match(before))
-    return True
+    before = text[position - 1 : position]
+    return bool(_PICTOGRAPH.match(before) or _TAKES_PRESENTATION.match(before))
 
 
 def _joins(text: str, position: int) -> bool:

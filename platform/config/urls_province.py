@@ -1,0 +1,14 @@
+"""URLs of the province's host."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("web.province.urls")),
+    path("akun/", include("web.account_urls")),
+    path("api/v1/", include("api.v1.urls_province")),
+]
+
+handler400 = "web.errors.bad_request"
+handler403 = "web.errors.forbidden"
+handler404 = "web.errors.not_found"
+handler500 = "web.errors.server_error"

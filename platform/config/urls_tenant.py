@@ -1,0 +1,15 @@
+"""URLs of a city's host."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("web.citizen.urls")),
+    path("petugas/", include("web.desk.urls")),
+    path("akun/", include("web.account_urls")),
+    path("api/v1/", include("api.v1.urls")),
+]
+
+handler400 = "web.errors.bad_request"
+handler403 = "web.errors.forbidden"
+handler404 = "web.errors.not_found"
+handler500 = "web.errors.server_error"
