@@ -15,12 +15,12 @@ _TOTAL_DAYS = {_KIND.INFORMATION: 5, _KIND.COMPLAINT: 14, _KIND.ASPIRATION: 14, 
 _UNCHECKED_TOTALS = {_KIND.ASPIRATION}
 
 
-def _rule(code: str, kind: str, limit: int, starts_at: Event, met_by: list[Event], **changes: Any) -> DeadlineRule:
+def _rule(code: str, kind: _KIND, limit: int, starts_at: Event, met_by: list[Event], **changes: Any) -> DeadlineRule:
     fields = {"legal_basis": _BASIS, "confirmed": True, "is_public_figure": False, **changes}
     return DeadlineRule(
         code=code,
         rule_set=RuleSet.SP4N.value,
-        kind=str(kind),
+        kind=kind.value,
         limit=limit,
         unit=DayUnit.WORKING_DAYS.value,
         starts_at=starts_at.value,
@@ -30,7 +30,7 @@ def _rule(code: str, kind: str, limit: int, starts_at: Event, met_by: list[Event
     )
 
 
-def _rules_of(kind: str) -> list[DeadlineRule]:
+def _rules_of(kind: _KIND) -> list[DeadlineRule]:
     total: dict[str, Any] = {"is_public_figure": True}
     if kind in _UNCHECKED_TOTALS:
         total |= {"legal_basis": _UNCHECKED, "confirmed": False}
