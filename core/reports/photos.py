@@ -82,12 +82,12 @@ def _read(fileobj: BinaryIO, max_bytes: int) -> bytes:
 
 
 def _too_big(size: int | None, max_bytes: int) -> Invalid:
-    limit = _megabytes(max_bytes / _MEGABYTE)
+    limit = _one_decimal(max_bytes / _MEGABYTE)
     if size is None:
         sentence = _("Foto terlalu besar. Paling besar {limit} MB. Perkecil atau pilih foto lain.")
         return _refusal("photo_too_big", format_lazy(sentence, limit=limit))
     sentence = _("Foto terlalu besar ({size} MB). Paling besar {limit} MB. Perkecil atau pilih foto lain.")
-    return _refusal("photo_too_big", format_lazy(sentence, size=_megabytes(size / _MEGABYTE), limit=limit))
+    return _refusal("photo_too_big", format_lazy(sentence, size=_one_decimal(size / _MEGABYTE), limit=limit))
 
 
 def _rounded(value: float) -> str:
@@ -96,7 +96,7 @@ def _rounded(value: float) -> str:
     return number_format(tenths / 10, decimal_pos=1 if tenths % 10 else 0)
 
 
-_megabytes = lazy(_rounded, str)
+_one_decimal = lazy(_rounded, str)
 
 
 def _format(content: bytes) -> str:
@@ -153,14 +153,15 @@ def _orientation(image: Image.Image) -> int:
 
 def _too_many_pixels(max_pixels: int) -> Invalid:
     sentence = _("Foto ini terlalu besar: paling banyak {limit} juta piksel. Perkecil atau pilih foto lain.")
-    return _refusal("photo_too_many_pixels", format_lazy(sentence, limit=_megabytes(max_pixels / 1_000_000)))
+    return _refusal("photo_too_many_pixels", format_lazy(sentence, limit=_one_decimal(max_pixels / 1_000_000)))
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:
-    """A copy of at most FULL_SIDE in plain RGB, its colours converted from the profile it came with."""
+    """A copy of at most FULL_SIDE in plain RGB: white where it was transparent, colours converted from its profile."""
     profile = image.info.get("icc_profile")
-    flat = _flattened(image)
-    flat.thumbnail((FULL_SIDE, FULL_SIDE), Image.Resampling.LANCZOS)
+    image = _scalable(image)
+    image.thumbnail((FULL_SIDE, FULL_SIDE), Image.Resampling.LANCZOS, reducing_gap=None)
+    flat = _on_white(image)
     if profile:
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
@@ -170,16 +171,22 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     return flat.convert("RGB")
 
 
-def _flattened(image: Image.Image) -> Image.Image:
-    """A copy in 8-bit grey, RGB or CMYK; what was transparent is white."""
-    if image.has_transparency_data:
-        layers = image.convert("RGBA")
-        flat = Image.new("RGB", layers.size, "white")
-        flat.paste(layers, mask=layers.getchannel("A"))
-        return flat
+def _scalable(image: Image.Image) -> Image.Image:
+    """The picture in a mode whose pixels can be averaged. A large one is not copied without need."""
+    if "transparency" in image.info:  # one colour or palette entry that stands for nothing
+        return image.convert("RGBA")
     if image.mode.startswith("I"):  # 16-bit grey, which Pillow would cut off at 255
         return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    return image.copy() if image.mode in ("L", "RGB", "CMYK") else image.convert("RGB")
+    return image if image.mode in ("L", "LA", "RGB", "RGBA", "CMYK") else image.convert("RGB")
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode not in ("LA", "RGBA"):
+        return image
+    layers = image.convert("RGBA")
+    flat = Image.new("RGB", layers.size, "white")
+    flat.paste(layers, mask=layers.getchannel("A"))
+    return flat
 
 
 @lru_cache(maxsize=1)

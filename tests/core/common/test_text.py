@@ -71,6 +71,13 @@ def test_a_joiner_that_joins_nothing_is_removed(hidden: str) -> None:
     assert "\u200c" not in clean_text(hidden)
 
 
+def test_the_characters_of_latin_writing_stay_as_they_are() -> None:
+    blocks = [(0x21, 0x7F), (0xA1, 0xAD), (0xAE, 0x300), (0x2010, 0x2028), (0x2030, 0x205F), (0x20A0, 0x20C0)]
+    for character in (chr(point) for block in blocks for point in range(*block)):
+        assert clean_text(f"a{character}b") == f"a{character}b"
+        assert visible_length(character) == 1
+
+
 def test_one_line_has_no_breaks_and_single_spaces() -> None:
     assert clean_line("  Jl.\tDaan\nMogot \u2003 No. 1\r\n") == "Jl. Daan Mogot No. 1"
 
