@@ -165,7 +165,7 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     if profile:
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
-            return ImageCms.profileToProfile(flat, source, _srgb(), outputMode="RGB")
+            return ImageCms.buildTransform(source, _srgb(), flat.mode, "RGB").apply(flat)
         except (ImageCms.PyCMSError, OSError):
             pass  # a profile that is broken or of another colour model: the colours are taken as they stand
     return flat.convert("RGB")
