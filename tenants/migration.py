@@ -5,8 +5,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -79,11 +81,10 @@ def _migrate_schema(schema: str, *, raising: bool = False) -> Result:
             return Result(schema, "current", time.monotonic() - started)
         # Without `public` in the path a migration that forgot its schema fails instead of finding the other table.
         connection.set_tenant(city_seat(schema), include_public=False)
-        call_command("migrate", interactive=False, verbosity=0, stdout=io.StringIO())
+        call_command(DjangoMigrate(), interactive=False, verbosity=0, stdout=io.StringIO())
     except Exception as error:
         if raising:
             raise
-        connection.rollback() if connection.in_atomic_block else None
         return Result(schema, "failed", time.monotonic() - started, str(error).strip())
     finally:
         connection.set_tenant(Seat(PUBLIC, "owner"))
@@ -92,8 +93,6 @@ def _migrate_schema(schema: str, *, raising: bool = False) -> Result:
 
 def _on_disk(schema: str) -> set[tuple[str, str]]:
     """The migrations that belong in a schema, as (app label, name)."""
-    from django.apps import apps
-
     wanted = settings.SHARED_APPS if schema == PUBLIC else settings.TENANT_APPS
     labels = {config.label for config in apps.get_app_configs() if config.name in wanted}
     return {key for key in MigrationLoader(None, ignore_no_migrations=True).disk_migrations if key[0] in labels}

@@ -102,7 +102,9 @@ def _validate(tenant: Tenant) -> None:
     if Tenant.objects.filter(schema_name=tenant.schema_name).exists():
         raise ProvisioningError(f"{tenant.code} ({tenant.name}) already exists.")
     if _schema_exists(tenant.schema_name):
-        raise ProvisioningError(f"a schema {tenant.schema_name} exists, but no tenant has it; look before you drop it.")
+        raise ProvisioningError(
+            f"a schema {tenant.schema_name} exists, but no tenant has it; look before you drop it."
+        )
     try:
         tenant.full_clean()
     except ValidationError as error:

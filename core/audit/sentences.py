@@ -17,7 +17,10 @@ SENTENCES: dict[str, tuple[Promise, Promise | None]] = {
     "verify": (_("Laporan diverifikasi"), _("Laporan sudah diverifikasi")),
     "reject": (_("Laporan tidak dapat ditindaklanjuti"), _("Laporan tidak dapat ditindaklanjuti")),
     "dispatch": (_("Diteruskan ke %(unit)s"), _("Diteruskan ke %(unit)s")),
-    "send_back": (_("Dikembalikan oleh %(unit)s: bukan wewenangnya"), _("Dikembalikan ke koordinator untuk dialihkan")),
+    "send_back": (
+        _("Dikembalikan oleh %(unit)s: bukan wewenangnya"),
+        _("Dikembalikan ke koordinator untuk dialihkan"),
+    ),
     "start": (_("%(unit)s mulai mengerjakan"), _("%(unit)s mulai mengerjakan")),
     "answer": (_("%(unit)s menjawab"), _("%(unit)s menjawab")),
     "close": (_("Laporan ditutup sebagai selesai"), _("Laporan selesai")),

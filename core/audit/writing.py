@@ -23,7 +23,17 @@ def append(
 ) -> Entry:
     """Write the next entry of a stream and return it with its hash. One query."""
     link = chain.Link(
-        stream, seq, action, actor_kind, actor_id, actor_label, at, details or {}, columns or {}, digests or {}, previous
+        stream,
+        seq,
+        action,
+        actor_kind,
+        actor_id,
+        actor_label,
+        at,
+        details or {},
+        columns or {},
+        digests or {},
+        previous,
     )
     return Entry.objects.create(**vars(link), hash=chain.link_hash(link))
 

@@ -84,12 +84,13 @@ def submit(draft: drafts.Draft, *, at: datetime | None = None, is_synthetic: boo
         code = numbers.receipt_code()
         number = _next_number(tenant.code, at.astimezone(tenant.zone).year)
         report = _new_report(checked, number, code, at, is_synthetic)
-        report.next_due_at = min(limit.due_at for limit in preview(report.kind, at, tenant.zone))
+        promised = preview(report.kind, at, tenant.zone)
+        report.next_due_at = min(limit.due_at for limit in promised)
         identity = _new_identity(report, checked.contact)
         entry = _Entry(digests=_photo_digests(pictures))
         if identity:
             entry.digests["identity"] = snapshots.identity_digest(identity, checked.contact)
-        link = _link(report, "submit", REPORTER, at, entry)
+        link = _link(report, "submit", REPORTER, at, promised, entry)
         report.audit_head = link_hash(link)
         report.save(force_insert=True)
         if identity:
@@ -254,11 +255,13 @@ def dispatch(number: str, actor: Actor, *, unit: Any, note: Any = "", at: dateti
         at = at or timezone.now()
         report.unit = chosen
         Dispatch.objects.create(report=report, unit=chosen, by=actor.user, note=words, at=at)
-        return _finish(report, line, "dispatch", actor, at, _Entry({"unit": chosen.short_name, "unit_code": chosen.code}))
+        return _finish(
+            report, line, "dispatch", actor, at, _Entry({"unit": chosen.short_name, "unit_code": chosen.code})
+        )
 
 
 def send_back(number: str, actor: Actor, *, note: Any, at: datetime | None = None) -> Report:
-    """"Bukan wewenang kami": the unit returns the report to the coordinator and says why."""
+    """ "Bukan wewenang kami": the unit returns the report to the coordinator and says why."""
     words = check_text(note, field="note", **TEXT_LENGTH)
     with transaction.atomic():
         report, line = _take(number, actor, "send_back")
@@ -315,7 +318,7 @@ def read_identity(number: str, actor: Actor, *, at: datetime | None = None) -> d
         if identity is None:
             raise NotFound("no_identity", _("Pelapor memilih tanpa identitas; tidak ada yang tersimpan."))
         report.audit_seq += 1
-        link = _link(report, "identity_read", actor, at or timezone.now(), _Entry())
+        link = _link(report, "identity_read", actor, at or timezone.now(), report.deadlines.all(), _Entry())
         audit.append(**vars(link))
         report.audit_head = link_hash(link)
         report.save(update_fields=["audit_seq", "audit_head"])
@@ -361,7 +364,9 @@ def _message(report: Report, text: str, at: datetime | None, *, from_reporter: b
     )
 
 
-def _link(report: Report, action: str, actor: Actor, at: datetime, entry: _Entry) -> Link:
+def _link(
+    report: Report, action: str, actor: Actor, at: datetime, deadlines: Iterable[Deadline], entry: _Entry
+) -> Link:
     return Link(
         stream=report.number,
         seq=report.audit_seq,
@@ -371,7 +376,7 @@ def _link(report: Report, action: str, actor: Actor, at: datetime, entry: _Entry
         actor_label=actor.label,
         at=at,
         details=entry.details,
-        columns=snapshots.columns(report),
+        columns=snapshots.columns(report, deadlines),
         digests={**snapshots.digests(report), **entry.digests},
         previous=bytes(report.audit_head),
     )
@@ -390,7 +395,7 @@ def _finish(
     running = [deadline.due_at for deadline in deadlines if deadline.outcome == Deadline.Outcome.OPEN]
     report.next_due_at = min(running, default=None)
     report.audit_seq += 1
-    link = _link(report, action, actor, at, entry or _Entry())
+    link = _link(report, action, actor, at, deadlines, entry or _Entry())
     audit.append(**vars(link))
     report.audit_head = link_hash(link)
     report.save(update_fields=_CHANGED)

@@ -141,8 +141,7 @@ def _story(report: Report, *, citizen: bool, shows_content: bool, shows_messages
             photos=[photo for photo in photos if photo.seq == entry.seq and entry.action != "submit"],
         )
         for entry in Entry.objects.filter(stream=report.number)
-        if (sentence := _sentence(entry, citizen=citizen))
-        and (shows_messages or entry.action not in ("ask", "reply"))
+        if (sentence := _sentence(entry, citizen=citizen)) and (shows_messages or entry.action not in ("ask", "reply"))
     ]
     own = [photo for photo in photos if photo.follow_up_id is None]
     return Story(report, events, own, list(report.deadlines.all()), shows_content)
@@ -196,7 +195,9 @@ class Page:
     next_key: str = ""
 
 
-def public_list(*, status: str = "", category: str = "", area: str = "", after: str = "", size: int = PUBLIC_PAGE) -> Page:
+def public_list(
+    *, status: str = "", category: str = "", area: str = "", after: str = "", size: int = PUBLIC_PAGE
+) -> Page:
     """Public reports, newest first, by keyset: any page costs the same. One query."""
     rows = _whole(public_reports())
     if status in STATES_OF_STATUS:

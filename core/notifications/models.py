@@ -18,7 +18,9 @@ class Notice(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["role", "unit", "-at"], name="notice_open", condition=models.Q(handled_at__isnull=True))
+            models.Index(
+                fields=["role", "unit", "-at"], name="notice_open", condition=models.Q(handled_at__isnull=True)
+            )
         ]
 
     def __str__(self) -> str:

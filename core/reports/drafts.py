@@ -234,5 +234,3 @@ def _privacy(errors: _Errors, kind: str, identity: str, visibility: str) -> None
         errors.add("identity", _("Pengaduan ini selalu dirahasiakan. Pilih Anonim atau Tanpa identitas."))
     if visibility == Visibility.PUBLIC:
         errors.add("visibility", _("Pengaduan ini selalu dirahasiakan. Pilih Rahasia."))
-
-

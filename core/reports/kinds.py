@@ -69,8 +69,6 @@ STATES_OF_STATUS: dict[str, tuple[str, ...]] = {
     Status.WORKING: (State.IN_PROGRESS, State.ANSWERED),
     Status.DONE: (State.CLOSED, State.REJECTED, State.WITHDRAWN, State.MERGED),
 }
-STATUS_OF_STATE: dict[str, str] = {
-    state: status for status, states in STATES_OF_STATUS.items() for state in states
-}
+STATUS_OF_STATE: dict[str, str] = {state: status for status, states in STATES_OF_STATUS.items() for state in states}
 ENDED: tuple[str, ...] = (State.CLOSED, State.REJECTED, State.WITHDRAWN, State.MERGED, State.TRANSFERRED)
 OPEN: tuple[str, ...] = tuple(state for state in State.values if state not in ENDED)

@@ -4,18 +4,30 @@
 """
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from core.audit.chain import canonical, content_digest
 from core.reports.models import Attachment, FollowUp, Identity, Message, Report
 
 
-def columns(report: Report) -> dict[str, Any]:
-    """The report's columns that hold no content. Codes instead of ids; times in UTC."""
+class Clock(Protocol):
+    """A legal limit of the report (`core.deadlines`, a layer above)."""
+
+    rule_set: str
+    rule: str
+    due_at: datetime
+    met_at: datetime | None
+    outcome: str
+
+
+def columns(report: Report, deadlines: Iterable[Clock]) -> dict[str, Any]:
+    """The report's columns that hold no content, and its clocks. Codes instead of ids; times in UTC."""
     return {
         "kind": report.kind,
         "category": report.category.code,
+        "category_group": report.category.group,
         "state": report.state,
         "identity_level": report.identity_level,
         "visibility": report.visibility,
@@ -23,12 +35,17 @@ def columns(report: Report) -> dict[str, Any]:
         "area_code": report.area_code,
         "area_check": report.area_check,
         "unit": report.unit.code if report.unit else None,
-        "received_at": _time(report.received_at),
-        "verified_at": _time(report.verified_at),
-        "answered_at": _time(report.answered_at),
+        "unit_type": report.unit.type if report.unit else "",
+        "received_at": time_text(report.received_at),
+        "verified_at": time_text(report.verified_at),
+        "answered_at": time_text(report.answered_at),
         "answered_by": report.answered_by_id,
-        "ended_at": _time(report.ended_at),
+        "ended_at": time_text(report.ended_at),
         "rejection_reason": report.rejection_reason.code if report.rejection_reason else None,
+        "deadlines": {
+            f"{clock.rule_set}.{clock.rule}": [time_text(clock.due_at), time_text(clock.met_at), str(clock.outcome)]
+            for clock in deadlines
+        },
     }
 
 
@@ -59,5 +76,6 @@ def dump_contact(contact: dict[str, str]) -> bytes:
     return json.dumps(contact, ensure_ascii=False, sort_keys=True).encode()
 
 
-def _time(moment: datetime | None) -> str | None:
+def time_text(moment: datetime | None) -> str | None:
+    """A moment as history writes it: UTC, ISO 8601 with microseconds."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else None

@@ -133,7 +133,7 @@ def areas_import(arguments: Arguments) -> int:
 def audit_verify(arguments: Arguments) -> int:
     with bootstrap.environment("owner"):
         _load_django()
-        from core.audit import verification
+        from core.casework import verification
 
         with Bar("audit") as bar:
             problems = verification.verify(arguments.tenant, progress=bar)
@@ -220,11 +220,12 @@ def _is_for_operator(error: Exception) -> bool:
 
     told = [ClusterError, ImproperlyConfigured, OperationalError]
     if bootstrap.is_django_loaded():
+        from core.casework.verification import UnknownTenant
         from core.common.errors import Refused
         from tenants.areas.importing import ImportRefused
         from tenants.provisioning import ProvisioningError
 
-        told += [Refused, ImportRefused, ProvisioningError]
+        told += [Refused, ImportRefused, ProvisioningError, UnknownTenant]
     return isinstance(error, tuple(told))
 
 

@@ -26,7 +26,9 @@ class Event:
 
 
 COLUMNS = tuple(Event.__dataclass_fields__)
-_INSERT = "INSERT INTO public.ledger_entry ({}) VALUES ({})".format(", ".join(COLUMNS), ", ".join(["%s"] * len(COLUMNS)))
+_INSERT = "INSERT INTO public.ledger_entry ({}) VALUES ({})".format(
+    ", ".join(COLUMNS), ", ".join(["%s"] * len(COLUMNS))
+)
 
 
 def record(event: Event) -> None:

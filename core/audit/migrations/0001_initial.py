@@ -4,33 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream', models.CharField(max_length=20)),
-                ('seq', models.IntegerField()),
-                ('action', models.CharField(max_length=30)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_label', models.CharField(max_length=150)),
-                ('at', models.DateTimeField()),
-                ('details', models.JSONField(default=dict)),
-                ('columns', models.JSONField(default=dict)),
-                ('digests', models.JSONField(default=dict)),
-                ('previous', models.BinaryField()),
-                ('hash', models.BinaryField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stream", models.CharField(max_length=20)),
+                ("seq", models.IntegerField()),
+                ("action", models.CharField(max_length=30)),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_label", models.CharField(max_length=150)),
+                ("at", models.DateTimeField()),
+                ("details", models.JSONField(default=dict)),
+                ("columns", models.JSONField(default=dict)),
+                ("digests", models.JSONField(default=dict)),
+                ("previous", models.BinaryField()),
+                ("hash", models.BinaryField()),
             ],
             options={
-                'ordering': ['stream', 'seq'],
-                'constraints': [models.UniqueConstraint(fields=('stream', 'seq'), name='audit_entry_once')],
+                "ordering": ["stream", "seq"],
+                "constraints": [models.UniqueConstraint(fields=("stream", "seq"), name="audit_entry_once")],
             },
         ),
     ]

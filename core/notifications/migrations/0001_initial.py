@@ -5,28 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('reports', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("reports", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=30)),
-                ('role', models.CharField(blank=True, max_length=20)),
-                ('at', models.DateTimeField()),
-                ('handled_at', models.DateTimeField(null=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='reports.report')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='catalogue.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event", models.CharField(max_length=30)),
+                ("role", models.CharField(blank=True, max_length=20)),
+                ("at", models.DateTimeField()),
+                ("handled_at", models.DateTimeField(null=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notices", to="reports.report"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to="catalogue.unit"),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('handled_at__isnull', True)), fields=['role', 'unit', '-at'], name='notice_open')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("handled_at__isnull", True)),
+                        fields=["role", "unit", "-at"],
+                        name="notice_open",
+                    )
+                ],
             },
         ),
     ]

@@ -10,133 +10,236 @@ import core.reports.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
+        ("catalogue", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('year', models.IntegerField(primary_key=True, serialize=False)),
-                ('last', models.IntegerField()),
+                ("year", models.IntegerField(primary_key=True, serialize=False)),
+                ("last", models.IntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('kind', models.CharField(choices=[('complaint', 'Pengaduan'), ('aspiration', 'Aspirasi'), ('information', 'Permintaan informasi'), ('misconduct', 'Pengaduan berkadar pengawasan')], max_length=15)),
-                ('state', models.CharField(choices=[('submitted', 'Menunggu verifikasi'), ('needs_info', 'Menunggu keterangan pelapor'), ('verified', 'Terverifikasi'), ('dispatched', 'Diteruskan ke OPD'), ('in_progress', 'Sedang dikerjakan'), ('answered', 'Sudah dijawab OPD'), ('closed', 'Selesai'), ('rejected', 'Tidak dapat ditindaklanjuti'), ('withdrawn', 'Dicabut'), ('merged', 'Digabung dengan laporan lain'), ('transferred', 'Dialihkan ke daerah lain')], default='submitted', max_length=15)),
-                ('identity_level', models.CharField(choices=[('named', 'Nama diketahui petugas'), ('masked', 'Anonim'), ('anonymous', 'Tanpa identitas')], max_length=10)),
-                ('visibility', models.CharField(choices=[('public', 'Publik'), ('secret', 'Rahasia')], max_length=10)),
-                ('channel', models.CharField(choices=[('web', 'Situs'), ('api', 'Aplikasi')], max_length=10)),
-                ('description', models.TextField()),
-                ('lat', models.FloatField(null=True)),
-                ('lon', models.FloatField(null=True)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('area_code', models.CharField(blank=True, max_length=13)),
-                ('area_check', models.CharField(blank=True, choices=[('matched', 'Pin berada di kelurahan yang dipilih'), ('near', 'Pin sedikit di luar batas; kelurahan terdekat dipakai'), ('mismatch', 'Pin berada di kelurahan lain dari yang dipilih'), ('unchecked', 'Belum dicocokkan dengan peta')], max_length=10)),
-                ('salt', models.BinaryField(default=core.reports.models.new_salt)),
-                ('received_at', models.DateTimeField()),
-                ('verified_at', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('rejection_note', models.TextField(blank=True)),
-                ('next_due_at', models.DateTimeField(null=True)),
-                ('code_hash', models.BinaryField()),
-                ('audit_seq', models.IntegerField()),
-                ('audit_head', models.BinaryField()),
-                ('is_synthetic', models.BooleanField(default=False, help_text='Made up for a demonstration.')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalogue.category')),
-                ('rejection_reason', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.rejectionreason')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("complaint", "Pengaduan"),
+                            ("aspiration", "Aspirasi"),
+                            ("information", "Permintaan informasi"),
+                            ("misconduct", "Pengaduan berkadar pengawasan"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "Menunggu verifikasi"),
+                            ("needs_info", "Menunggu keterangan pelapor"),
+                            ("verified", "Terverifikasi"),
+                            ("dispatched", "Diteruskan ke OPD"),
+                            ("in_progress", "Sedang dikerjakan"),
+                            ("answered", "Sudah dijawab OPD"),
+                            ("closed", "Selesai"),
+                            ("rejected", "Tidak dapat ditindaklanjuti"),
+                            ("withdrawn", "Dicabut"),
+                            ("merged", "Digabung dengan laporan lain"),
+                            ("transferred", "Dialihkan ke daerah lain"),
+                        ],
+                        default="submitted",
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "identity_level",
+                    models.CharField(
+                        choices=[
+                            ("named", "Nama diketahui petugas"),
+                            ("masked", "Anonim"),
+                            ("anonymous", "Tanpa identitas"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("visibility", models.CharField(choices=[("public", "Publik"), ("secret", "Rahasia")], max_length=10)),
+                ("channel", models.CharField(choices=[("web", "Situs"), ("api", "Aplikasi")], max_length=10)),
+                ("description", models.TextField()),
+                ("lat", models.FloatField(null=True)),
+                ("lon", models.FloatField(null=True)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("area_code", models.CharField(blank=True, max_length=13)),
+                (
+                    "area_check",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("matched", "Pin berada di kelurahan yang dipilih"),
+                            ("near", "Pin sedikit di luar batas; kelurahan terdekat dipakai"),
+                            ("mismatch", "Pin berada di kelurahan lain dari yang dipilih"),
+                            ("unchecked", "Belum dicocokkan dengan peta"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("salt", models.BinaryField(default=core.reports.models.new_salt)),
+                ("received_at", models.DateTimeField()),
+                ("verified_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("rejection_note", models.TextField(blank=True)),
+                ("next_due_at", models.DateTimeField(null=True)),
+                ("code_hash", models.BinaryField()),
+                ("audit_seq", models.IntegerField()),
+                ("audit_head", models.BinaryField()),
+                ("is_synthetic", models.BooleanField(default=False, help_text="Made up for a demonstration.")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("category", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="catalogue.category")),
+                (
+                    "rejection_reason",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="catalogue.rejectionreason"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="catalogue.unit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('salt', models.BinaryField(default=core.reports.models.new_salt)),
-                ('at', models.DateTimeField()),
-                ('seq', models.IntegerField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalogue.unit')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("salt", models.BinaryField(default=core.reports.models.new_salt)),
+                ("at", models.DateTimeField()),
+                ("seq", models.IntegerField()),
+                (
+                    "author",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
+                ),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="catalogue.unit")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="follow_ups", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['seq'],
+                "ordering": ["seq"],
             },
         ),
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('report', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='reports.report')),
-                ('sealed', models.BinaryField()),
-                ('email_hash', models.BinaryField(blank=True, default=b'')),
-                ('phone_hash', models.BinaryField(blank=True, default=b'')),
-                ('salt', models.BinaryField(default=core.reports.models.new_salt)),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        serialize=False,
+                        to="reports.report",
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("email_hash", models.BinaryField(blank=True, default=b"")),
+                ("phone_hash", models.BinaryField(blank=True, default=b"")),
+                ("salt", models.BinaryField(default=core.reports.models.new_salt)),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('seq', models.IntegerField(null=True)),
-                ('full', models.CharField(max_length=120)),
-                ('thumb', models.CharField(max_length=120)),
-                ('width', models.IntegerField()),
-                ('height', models.IntegerField()),
-                ('sha256', models.BinaryField()),
-                ('salt', models.BinaryField(default=core.reports.models.new_salt)),
-                ('uploaded_at', models.DateTimeField()),
-                ('follow_up', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='reports.followup')),
-                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='reports.report')),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("seq", models.IntegerField(null=True)),
+                ("full", models.CharField(max_length=120)),
+                ("thumb", models.CharField(max_length=120)),
+                ("width", models.IntegerField()),
+                ("height", models.IntegerField()),
+                ("sha256", models.BinaryField()),
+                ("salt", models.BinaryField(default=core.reports.models.new_salt)),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "follow_up",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="reports.followup",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="reports.report",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['uploaded_at'],
+                "ordering": ["uploaded_at"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_reporter', models.BooleanField()),
-                ('text', models.TextField()),
-                ('salt', models.BinaryField(default=core.reports.models.new_salt)),
-                ('at', models.DateTimeField()),
-                ('seq', models.IntegerField()),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_reporter", models.BooleanField()),
+                ("text", models.TextField()),
+                ("salt", models.BinaryField(default=core.reports.models.new_salt)),
+                ("at", models.DateTimeField()),
+                ("seq", models.IntegerField()),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['seq'],
+                "ordering": ["seq"],
             },
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['-received_at', '-id'], name='report_newest'),
+            model_name="report",
+            index=models.Index(fields=["-received_at", "-id"], name="report_newest"),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['state', 'next_due_at'], name='report_queue'),
+            model_name="report",
+            index=models.Index(fields=["state", "next_due_at"], name="report_queue"),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['unit', 'state', 'next_due_at'], name='report_unit_queue'),
+            model_name="report",
+            index=models.Index(fields=["unit", "state", "next_due_at"], name="report_unit_queue"),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['area_code'], name='report_area'),
+            model_name="report",
+            index=models.Index(fields=["area_code"], name="report_area"),
         ),
         migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(condition=models.Q(('report__isnull', True)), fields=['uploaded_at'], name='attachment_unused'),
+            model_name="attachment",
+            index=models.Index(
+                condition=models.Q(("report__isnull", True)), fields=["uploaded_at"], name="attachment_unused"
+            ),
         ),
     ]

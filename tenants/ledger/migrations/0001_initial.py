@@ -4,61 +4,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.CharField(max_length=5)),
-                ('number', models.CharField(max_length=20)),
-                ('seq', models.IntegerField()),
-                ('event', models.CharField(max_length=30)),
-                ('state', models.CharField(max_length=15)),
-                ('occurred_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=15)),
-                ('category_group', models.CharField(max_length=80)),
-                ('unit_type', models.CharField(blank=True, max_length=20)),
-                ('area_code', models.CharField(blank=True, max_length=13)),
-                ('due_verify', models.DateTimeField(null=True)),
-                ('due_first_follow_up', models.DateTimeField(null=True)),
-                ('due_total', models.DateTimeField(null=True)),
-                ('entry_hash', models.BinaryField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tenant", models.CharField(max_length=5)),
+                ("number", models.CharField(max_length=20)),
+                ("seq", models.IntegerField()),
+                ("event", models.CharField(max_length=30)),
+                ("state", models.CharField(max_length=15)),
+                ("occurred_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=15)),
+                ("category_group", models.CharField(max_length=80)),
+                ("unit_type", models.CharField(blank=True, max_length=20)),
+                ("area_code", models.CharField(blank=True, max_length=13)),
+                ("due_verify", models.DateTimeField(null=True)),
+                ("due_first_follow_up", models.DateTimeField(null=True)),
+                ("due_total", models.DateTimeField(null=True)),
+                ("entry_hash", models.BinaryField()),
             ],
             options={
-                'indexes': [models.Index(fields=['tenant', 'recorded_at'], name='ledger_entry_tenant_time')],
-                'constraints': [models.UniqueConstraint(fields=('number', 'seq'), name='ledger_entry_once')],
+                "indexes": [models.Index(fields=["tenant", "recorded_at"], name="ledger_entry_tenant_time")],
+                "constraints": [models.UniqueConstraint(fields=("number", "seq"), name="ledger_entry_once")],
             },
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('number', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('tenant', models.CharField(max_length=5)),
-                ('seq', models.IntegerField()),
-                ('state', models.CharField(max_length=15)),
-                ('kind', models.CharField(max_length=15)),
-                ('category_group', models.CharField(max_length=80)),
-                ('unit_type', models.CharField(blank=True, max_length=20)),
-                ('area_code', models.CharField(blank=True, max_length=13)),
-                ('received_at', models.DateTimeField()),
-                ('verified_at', models.DateTimeField(null=True)),
-                ('first_follow_up_at', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('due_verify', models.DateTimeField(null=True)),
-                ('due_first_follow_up', models.DateTimeField(null=True)),
-                ('due_total', models.DateTimeField(null=True)),
-                ('head', models.BinaryField()),
+                ("number", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("tenant", models.CharField(max_length=5)),
+                ("seq", models.IntegerField()),
+                ("state", models.CharField(max_length=15)),
+                ("kind", models.CharField(max_length=15)),
+                ("category_group", models.CharField(max_length=80)),
+                ("unit_type", models.CharField(blank=True, max_length=20)),
+                ("area_code", models.CharField(blank=True, max_length=13)),
+                ("received_at", models.DateTimeField()),
+                ("verified_at", models.DateTimeField(null=True)),
+                ("first_follow_up_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("due_verify", models.DateTimeField(null=True)),
+                ("due_first_follow_up", models.DateTimeField(null=True)),
+                ("due_total", models.DateTimeField(null=True)),
+                ("head", models.BinaryField()),
             ],
             options={
-                'indexes': [models.Index(fields=['tenant', 'state'], name='ledger_fact_tenant_state'), models.Index(fields=['tenant', 'received_at'], name='ledger_fact_tenant_received'), models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['tenant', 'due_total'], name='ledger_fact_open')],
+                "indexes": [
+                    models.Index(fields=["tenant", "state"], name="ledger_fact_tenant_state"),
+                    models.Index(fields=["tenant", "received_at"], name="ledger_fact_tenant_received"),
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["tenant", "due_total"],
+                        name="ledger_fact_open",
+                    ),
+                ],
             },
         ),
     ]

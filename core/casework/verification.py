@@ -1,0 +1,335 @@
+"""`laksa audit verify`: recompute every chain and hold it against the report, its content, the ledger and the facts.
+
+Runs as the owner, who alone may read all of them. A problem names the exact row that does not fit.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import connection
+
+from core.audit import chain
+from core.audit.models import Entry
+from core.audit.writing import link_of
+from core.casework.actions import IDENTITY_PURPOSE
+from core.common import crypto
+from core.deadlines.models import Deadline
+from core.reports import snapshots
+from core.reports.kinds import ENDED, State
+from core.reports.models import Attachment, FollowUp, Identity, Message, Report
+from tenants.ledger.models import Entry as LedgerEntry
+from tenants.ledger.models import Fact
+from tenants.models import Tenant
+from tenants.seats import PUBLIC, seated
+
+BATCH = 500
+# Readings are in a report's history, but are nothing the province counts.
+NOT_IN_LEDGER = frozenset({"identity_read"})
+
+
+class UnknownTenant(LookupError):
+    """`--tenant` names no city of this installation."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One row that does not fit. `row` is schema.table and the row's key."""
+
+    tenant: str
+    number: str
+    row: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.tenant} {self.number}: {self.row}: {self.what}"
+
+
+@dataclass
+class _Bundle:
+    """Everything that is stored about one report."""
+
+    report: Report
+    entries: list[Entry] = field(default_factory=list)
+    deadlines: list[Deadline] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    follow_ups: list[FollowUp] = field(default_factory=list)
+    photos: list[Attachment] = field(default_factory=list)
+    identity: Identity | None = None
+    ledger: list[LedgerEntry] = field(default_factory=list)
+    fact: Fact | None = None
+
+
+def verify(code: str | None = None, *, progress: Callable[[int, int, str], None] | None = None) -> list[Problem]:
+    """Check one city (by Kemendagri code) or all; an empty list means that everything fits."""
+    tenants = list(Tenant.objects.exclude(schema_name=PUBLIC))
+    if code is not None:
+        tenants = [tenant for tenant in tenants if tenant.code == code]
+        if not tenants:
+            raise UnknownTenant(f"there is no tenant {code!r}")
+    problems: list[Problem] = []
+    for tenant in tenants:
+        with seated(tenant):
+            problems += _verify_city(tenant, progress or (lambda done, total, what: None))
+    return problems
+
+
+def _verify_city(tenant: Tenant, progress) -> list[Problem]:
+    problems = list(_lost_reports(tenant))
+    total, done = Report.objects.count(), 0
+    for bundles in _bundles():
+        for bundle in bundles:
+            problems += [Problem(tenant.schema_name, bundle.report.number, *found) for found in _faults(bundle)]
+        done += len(bundles)
+        progress(done, total, tenant.schema_name)
+    return problems
+
+
+def _lost_reports(tenant: Tenant) -> Iterator[Problem]:
+    """Numbers that history, ledger or facts know, but no report has."""
+    sources = (
+        (f"{tenant.schema_name}.audit_entry", "SELECT DISTINCT stream FROM audit_entry WHERE stream LIKE '%%-%%'", []),
+        (
+            "public.ledger_entry",
+            "SELECT DISTINCT number FROM public.ledger_entry WHERE tenant = %s",
+            [tenant.schema_name],
+        ),
+        ("public.ledger_fact", "SELECT number FROM public.ledger_fact WHERE tenant = %s", [tenant.schema_name]),
+    )
+    for table, known, parameters in sources:
+        with connection.cursor() as cursor:
+            cursor.execute(f"{known} EXCEPT SELECT number FROM reports_report ORDER BY 1", parameters)
+            for (number,) in cursor.fetchall():
+                yield Problem(tenant.schema_name, number, table, "the report itself is gone")
+
+
+def _bundles() -> Iterator[list[_Bundle]]:
+    last = 0
+    while True:
+        reports = list(
+            Report.objects.filter(pk__gt=last)
+            .select_related("category", "unit", "rejection_reason")
+            .order_by("pk")[:BATCH]
+        )
+        if not reports:
+            return
+        last = reports[-1].pk
+        yield _fill({report.pk: _Bundle(report) for report in reports})
+
+
+def _fill(by_id: dict[int, _Bundle]) -> list[_Bundle]:
+    by_number = {bundle.report.number: bundle for bundle in by_id.values()}
+    for name, model in (
+        ("deadlines", Deadline),
+        ("messages", Message),
+        ("follow_ups", FollowUp),
+        ("photos", Attachment),
+    ):
+        for row in model.objects.filter(report_id__in=by_id):
+            getattr(by_id[row.report_id], name).append(row)
+    for identity in Identity.objects.filter(report_id__in=by_id):
+        by_id[identity.report_id].identity = identity
+    for entry in Entry.objects.filter(stream__in=by_number).order_by("stream", "seq", "pk"):
+        by_number[entry.stream].entries.append(entry)
+    for row in LedgerEntry.objects.filter(number__in=by_number).order_by("number", "seq", "pk"):
+        by_number[row.number].ledger.append(row)
+    for fact in Fact.objects.filter(number__in=by_number):
+        by_number[fact.number].fact = fact
+    return list(by_id.values())
+
+
+Fault = tuple[str, str]
+
+
+def _faults(bundle: _Bundle) -> Iterator[Fault]:
+    yield from _chain_faults(bundle)
+    if bundle.entries:
+        yield from _column_faults(bundle)
+        yield from _content_faults(bundle)
+        yield from _ledger_faults(bundle)
+        yield from _fact_faults(bundle)
+
+
+def _row(table: str, key: object) -> str:
+    return f"{connection.schema_name}.{table} {key}"
+
+
+def _chain_faults(bundle: _Bundle) -> Iterator[Fault]:
+    report, previous = bundle.report, chain.START
+    for expected, entry in enumerate(bundle.entries, start=1):
+        row = _row("audit_entry", f"id {entry.pk} (seq {entry.seq})")
+        if entry.seq != expected:
+            yield row, f"the entry with seq {expected} is missing or out of order"
+            return
+        if bytes(entry.previous) != previous:
+            yield row, "does not follow from the entry before it"
+        if chain.link_hash(link_of(entry)) != bytes(entry.hash):
+            yield row, "was changed: its hash is not that of its content"
+        previous = bytes(entry.hash)
+    if len(bundle.entries) != report.audit_seq:
+        missing = f"{len(bundle.entries)} entries, but the report counts {report.audit_seq}"
+        yield _row("audit_entry", f"of report {report.number}"), missing
+    elif previous != bytes(report.audit_head):
+        yield _row("reports_report", f"id {report.pk}"), "audit_head is not the hash of the last entry"
+
+
+def _column_faults(bundle: _Bundle) -> Iterator[Fault]:
+    report, last = bundle.report, bundle.entries[-1]
+    now = {**snapshots.columns(report, bundle.deadlines), **snapshots.digests(report)}
+    then: dict[str, Any] = {**last.columns, **last.digests}
+    for name, value in json.loads(json.dumps(now)).items():
+        if name == "deadlines":
+            yield from _deadline_faults(bundle, value, then.get(name, {}))
+        elif then.get(name) != value:
+            yield _row("reports_report", f"id {report.pk}"), f"{name} is not what the history says"
+
+
+def _deadline_faults(bundle: _Bundle, now: dict, then: dict) -> Iterator[Fault]:
+    for name in sorted(now.keys() | then.keys()):
+        if now.get(name) != then.get(name):
+            row = _row("deadlines_deadline", f"{name} of report id {bundle.report.pk}")
+            yield row, "is not what the history says"
+
+
+def _content_faults(bundle: _Bundle) -> Iterator[Fault]:
+    said = {entry.seq: entry.digests for entry in bundle.entries}
+    for table, key, rows in (
+        ("reports_message", "message", bundle.messages),
+        ("reports_followup", "follow_up", bundle.follow_ups),
+    ):
+        yield from _text_faults(table, key, rows, said)
+    yield from _photo_faults(bundle, said)
+    yield from _identity_faults(bundle, said)
+
+
+def _text_faults(table: str, key: str, rows: list, said: dict[int, dict]) -> Iterator[Fault]:
+    for row in rows:
+        if said.get(row.seq, {}).get(key) != snapshots.text_digest(row):
+            yield _row(table, f"id {row.pk}"), "its text is not what the history says"
+    for seq in sorted(seq for seq, digests in said.items() if key in digests):
+        if seq not in {row.seq for row in rows}:
+            yield _row(table, f"seq {seq}"), "is gone, though the history has it"
+
+
+def _photo_faults(bundle: _Bundle, said: dict[int, dict]) -> Iterator[Fault]:
+    known = {photo: digest for digests in said.values() for photo, digest in digests.get("photos", {}).items()}
+    stored = {str(photo.pk): photo for photo in bundle.photos}
+    for key, photo in stored.items():
+        row = _row("reports_attachment", key)
+        if known.get(key) != snapshots.photo_digest(photo):
+            yield row, "is not what the history says"
+        elif not default_storage.exists(photo.full):
+            yield row, f"its file {photo.full} is gone"
+        elif hashlib.sha256(default_storage.open(photo.full).read()).digest() != bytes(photo.sha256):
+            yield row, f"its file {photo.full} was changed"
+    for key in sorted(known.keys() - stored.keys()):
+        yield _row("reports_attachment", key), "is gone, though the history has it"
+
+
+def _identity_faults(bundle: _Bundle, said: dict[int, dict]) -> Iterator[Fault]:
+    expected = said.get(1, {}).get("identity")
+    row = _row("reports_identity", f"of report id {bundle.report.pk}")
+    if bundle.identity is None:
+        if expected:
+            yield row, "is gone, though the history has it"
+        return
+    try:
+        plain = crypto.decrypt(
+            connection.schema_name,
+            bytes(bundle.identity.sealed),
+            purpose=IDENTITY_PURPOSE,
+            associated=bundle.report.number.encode(),
+        )
+    except crypto.Unreadable:
+        yield row, "cannot be opened: it was changed, or its key is missing"
+        return
+    if snapshots.identity_digest(bundle.identity, json.loads(plain)) != expected:
+        yield row, "is not what the history says"
+
+
+def _ledger_faults(bundle: _Bundle) -> Iterator[Fault]:
+    told = {entry.seq: entry for entry in bundle.entries if entry.action not in NOT_IN_LEDGER}
+    rows = {row.seq: row for row in bundle.ledger}
+    for seq in sorted(told.keys() - rows.keys()):
+        yield "public.ledger_entry " + f"{bundle.report.number} seq {seq}", "is missing"
+    for seq, row in rows.items():
+        name = f"public.ledger_entry id {row.pk}"
+        if seq not in told:
+            yield name, "tells an event that the report's history does not have"
+        elif _told(told[seq]) != _tells(row):
+            yield name, "is not what the report's history says"
+
+
+def _told(entry: Entry) -> tuple:
+    """What an audit entry says, in the words of the ledger."""
+    columns = entry.columns
+    due = {rule: clock[0] for rule, clock in columns.get("deadlines", {}).items()}
+    return (
+        entry.action,
+        columns.get("state"),
+        snapshots.time_text(entry.at),
+        columns.get("kind"),
+        columns.get("category_group"),
+        columns.get("unit_type"),
+        columns.get("area_code"),
+        due.get("sp4n.verify"),
+        due.get("sp4n.first_follow_up"),
+        due.get("sp4n.total"),
+        bytes(entry.hash),
+    )
+
+
+def _tells(row: LedgerEntry) -> tuple:
+    return (
+        row.event,
+        row.state,
+        snapshots.time_text(row.occurred_at),
+        row.kind,
+        row.category_group,
+        row.unit_type,
+        row.area_code,
+        snapshots.time_text(row.due_verify),
+        snapshots.time_text(row.due_first_follow_up),
+        snapshots.time_text(row.due_total),
+        bytes(row.entry_hash),
+    )
+
+
+_LAST_SAYS = ("tenant", "seq", "state", "kind", "category_group", "unit_type", "area_code", "due_verify",
+              "due_first_follow_up", "due_total")  # fmt: skip
+
+
+def _fact_faults(bundle: _Bundle) -> Iterator[Fault]:
+    fact, rows = bundle.fact, bundle.ledger
+    name = f"public.ledger_fact {bundle.report.number}"
+    if fact is None:
+        yield name, "is missing"
+        return
+    if not rows:
+        return
+    wrong = [column for column in _LAST_SAYS if getattr(fact, column) != getattr(rows[-1], column)]
+    if bytes(fact.head) != bytes(rows[-1].entry_hash):
+        wrong.append("head")
+    wrong += [column for column, value in _moments(rows).items() if getattr(fact, column) != value]
+    if wrong:
+        yield name, f"{', '.join(wrong)} do not follow from the ledger"
+
+
+def _moments(rows: list[LedgerEntry]) -> dict[str, Any]:
+    """When the report got where, folded from the ledger the way the trigger does."""
+
+    def first(states: tuple[str, ...]) -> Any:
+        return next((row.recorded_at for row in rows[1:] if row.state in states), None)
+
+    begun = ("submitted", "needs_info")
+    ended_now = rows[-1].state in ENDED
+    return {
+        "received_at": rows[0].recorded_at,
+        "verified_at": first(tuple(state for state in State.values if state not in begun)),
+        "first_follow_up_at": first(("in_progress", "answered")),
+        "answered_at": first(("answered",)),
+        "ended_at": first(ENDED) if ended_now else None,
+    }
