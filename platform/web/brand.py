@@ -55,7 +55,7 @@ class Palette:
 
 
 def parse(color: str) -> Rgb:
-    """"#rrggbb" as three numbers from 0 to 255; a ValueError for anything else."""
+    """ "#rrggbb" as three numbers from 0 to 255; a ValueError for anything else."""
     if not isinstance(color, str) or not _HEX.fullmatch(color):
         raise ValueError(f"{color!r} is not a colour like #14507a")
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)

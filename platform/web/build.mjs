@@ -42,7 +42,7 @@ const options = {
   outdir: target,
   bundle: true,
   minify: true,
-  target: ["es2019", "chrome80", "safari13", "firefox78"],
+  target: ["es2019", "chrome80", "safari14.1", "firefox78"],
   format: "iife",
   loader: { ".png": "dataurl" },
   legalComments: "linked",

@@ -1,4 +1,4 @@
-"""The language switch. Indonesian is the default; English is a choice kept in a cookie, whatever the browser prefers."""
+"""The language switch. Indonesian is the default; English is a choice kept in a cookie."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect

@@ -1,0 +1,11 @@
+// The city's public pages.
+import { drafts } from "./drafts.js";
+import { fragments, locateButtons } from "./place.js";
+import { photoInputs } from "./photos.js";
+import { shared } from "./shared.js";
+
+drafts();
+shared();
+photoInputs();
+locateButtons();
+fragments();

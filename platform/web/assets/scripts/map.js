@@ -1,0 +1,110 @@
+// Maps: reports of a city (show), one place (point), a place to choose (pick). Without tiles the outline is the map.
+import * as L from "leaflet";
+import { setPosition } from "./place.js";
+
+const SIGNS = {
+  menunggu: "",
+  proses: '<path class="sign" d="M16 7.5a6.5 6.5 0 0 1 0 13z"/>',
+  selesai: '<path class="tick" d="m12 14.5 3 3 5.5-6"/>',
+  choice: '<circle class="sign" cx="16" cy="14" r="4"/>',
+};
+const MOST_ZOOM = 19;
+const PLACE_ZOOM = 17;
+
+function pinIcon(status) {
+  return L.divIcon({
+    className: `pin pin-${status}`,
+    html: `<svg viewBox="0 0 32 40" aria-hidden="true"><path class="body" d="M16 38S4 25 4 14a12 12 0 0 1 24 0c0 11-12 24-12 24z"/>${SIGNS[status] || ""}</svg>`,
+    iconSize: [32, 40],
+    iconAnchor: [16, 38],
+    popupAnchor: [0, -34],
+  });
+}
+
+function boundsOf(box) {
+  const [west, south, east, north] = box.dataset.bounds.split(",").map(Number);
+  return L.latLngBounds([south, west], [north, east]);
+}
+
+async function json(address) {
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.json();
+}
+
+function popup({ title, url, text }) {
+  const box = document.createElement("div");
+  const link = document.createElement("a");
+  link.href = url;
+  link.textContent = title;
+  box.append(link, document.createTextNode(text || ""));
+  return box;
+}
+
+async function showReports(map, box) {
+  const reports = await json(box.dataset.source);
+  L.geoJSON(reports, {
+    pointToLayer: (feature, at) =>
+      L.marker(at, { icon: pinIcon(feature.properties.status), title: feature.properties.title, alt: feature.properties.title, riseOnHover: true }),
+    onEachFeature: (feature, layer) => layer.bindPopup(() => popup(feature.properties)),
+  }).addTo(map);
+}
+
+async function showOutline(map, box) {
+  const outline = await json(box.dataset.outline);
+  L.geoJSON(outline, { interactive: false, style: { className: "area-outline" } }).addTo(map);
+}
+
+/** One pin that a tap or a drag moves, in step with the two inputs (which the position button also fills). */
+function pick(map, box) {
+  const latField = document.getElementById(box.dataset.latField);
+  const lonField = document.getElementById(box.dataset.lonField);
+  let pin;
+  const put = (at) => {
+    if (!pin) {
+      pin = L.marker(at, { icon: pinIcon("choice"), draggable: true, autoPan: true, alt: box.dataset.pinLabel, title: box.dataset.pinLabel }).addTo(map);
+      pin.on("dragend", () => choose(pin.getLatLng()));
+    } else pin.setLatLng(at);
+  };
+  const choose = ({ lat, lng }) => {
+    put([lat, lng]);
+    setPosition(latField, lonField, lat, lng);
+  };
+  const follow = () => {
+    if (latField.value === "" || lonField.value === "") return;
+    const at = L.latLng(Number(latField.value), Number(lonField.value));
+    if (pin && pin.getLatLng().distanceTo(at) < 0.5) return;
+    put(at);
+    map.setView(at, Math.max(map.getZoom(), PLACE_ZOOM));
+  };
+  map.on("click", (event) => choose(event.latlng));
+  for (const field of [latField, lonField]) field.addEventListener("change", follow);
+  follow();
+}
+
+function point(map, box) {
+  const at = [Number(box.dataset.lat), Number(box.dataset.lon)];
+  L.marker(at, { icon: pinIcon(box.dataset.status || "choice"), keyboard: false, alt: box.dataset.label }).addTo(map);
+  map.setView(at, PLACE_ZOOM);
+}
+
+function draw(box) {
+  box.hidden = false;
+  const map = L.map(box, { maxZoom: MOST_ZOOM, zoomControl: false, scrollWheelZoom: box.dataset.map === "show" });
+  map.attributionControl.setPrefix(false);
+  L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
+  if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { attribution: box.dataset.attribution, maxZoom: MOST_ZOOM }).addTo(map);
+  map.fitBounds(boundsOf(box));
+  const failed = () => {
+    const line = document.createElement("p");
+    line.className = "muted";
+    line.textContent = box.dataset.failed;
+    box.after(line);
+  };
+  if (box.dataset.outline) showOutline(map, box).catch(failed);
+  if (box.dataset.source) showReports(map, box).catch(failed);
+  if (box.dataset.map === "pick") pick(map, box);
+  if (box.dataset.map === "point") point(map, box);
+}
+
+for (const box of document.querySelectorAll("[data-map]")) draw(box);

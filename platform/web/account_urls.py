@@ -1,0 +1,27 @@
+"""Addresses under /akun/, on every host: those of allauth's views that staff need, and our own."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from django.urls import path
+
+from web import accounts, language
+
+urlpatterns = [
+    path("masuk/", account.login, name="account_login"),
+    path("keluar/", account.logout, name="account_logout"),
+    path("konfirmasi/", account.reauthenticate, name="account_reauthenticate"),
+    path("kata-sandi/", account.password_change, name="account_change_password"),
+    path("tidak-aktif/", account.account_inactive, name="account_inactive"),
+    path("keamanan/", mfa.index, name="mfa_index"),
+    path("masuk/kode/", mfa.authenticate, name="mfa_authenticate"),
+    path("konfirmasi/kode/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("autentikator/", totp.activate_totp, name="mfa_activate_totp"),
+    path("autentikator/lepas/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("kode-cadangan/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("kode-cadangan/baru/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("kode-cadangan/unduh/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("undangan/<str:token>/", accounts.accept_invitation, name="accept_invitation"),
+    path("bahasa/<str:code>/", language.choose, name="choose_language"),
+]

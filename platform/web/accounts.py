@@ -1,0 +1,188 @@
+"""Signing in: adapters for allauth, the gate of staff pages, and the page behind a one-time link."""
+
+import base64
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib.auth import login
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from core.accounts import invitations
+from core.accounts.actors import Actor
+from core.accounts.models import User
+from core.accounts.roles import CITY_ROLES, PROVINCE_ROLES
+from core.casework.people import actor_of, overseer_of
+from core.common import crypto
+from core.common.errors import NotFound
+from web import errors
+from web.context import Site
+
+View = Callable[..., HttpResponse]
+SECOND_FACTOR = "second_factor"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by an admin; nobody signs up."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("Akun ini tidak aktif. Hubungi admin kota Anda."),
+        "enter_current_password": _("Kata sandi sekarang tidak cocok. Ketik ulang."),
+        "incorrect_password": _("Kata sandi tidak cocok. Ketik ulang."),
+        "invalid_login": _("Nama pengguna atau kata sandi tidak cocok."),
+        "too_many_login_attempts": _("Terlalu banyak percobaan yang gagal. Coba lagi beberapa menit lagi."),
+        "username_password_mismatch": _("Nama pengguna atau kata sandi tidak cocok."),
+        "rate_limited": _("Terlalu banyak percobaan. Coba lagi beberapa menit lagi."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return Site(request.tenant).desk_url
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account_login")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("mfa_index")
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Secrets of second factors are encrypted under the city's key, and staff cannot go without one."""
+
+    PURPOSE = "mfa"
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": _(
+            "Petugas wajib memakai aplikasi autentikator. Jika ponsel Anda hilang atau berganti, minta admin mengirim "
+            "tautan undangan baru."
+        ),
+        "incorrect_code": _("Kode tidak cocok. Ketik 6 angka yang sekarang tampak di aplikasi autentikator."),
+    }
+
+    def get_totp_label(self, user: User) -> str:
+        """How the app on the phone lists the account: the same name exists in several cities."""
+        return f"{user.username} @ {connection.tenant.name}"
+
+    def encrypt(self, text: str) -> str:
+        sealed = crypto.encrypt(connection.schema_name, text.encode(), purpose=self.PURPOSE)
+        return base64.b64encode(sealed).decode("ascii")
+
+    def decrypt(self, encrypted_text: str) -> str:
+        sealed = base64.b64decode(encrypted_text)
+        return crypto.decrypt(connection.schema_name, sealed, purpose=self.PURPOSE).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return authenticator.type != Authenticator.Type.TOTP
+
+
+def _actor(request: HttpRequest) -> Actor:
+    """The signed-in person's roles on this host: one query in a city, none in the province."""
+    return overseer_of(request.user) if request.tenant.is_province else actor_of(request.user)
+
+
+def _has_second_factor(request: HttpRequest) -> bool:
+    """Whether the person has a TOTP device. It cannot be given up while signed in, so the session remembers a yes."""
+    if request.session.get(SECOND_FACTOR) != request.user.pk:
+        if not request.user.has_second_factor:
+            return False
+        request.session[SECOND_FACTOR] = request.user.pk
+    return True
+
+
+def staff_required(view: View) -> View:
+    """Only for staff with a second factor; gives the view `request.actor`.
+
+    A stranger is sent to sign in, staff without TOTP to set it up; an account without any role on this host gets 403.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _to("account_login", request.get_full_path())
+        request.actor = _actor(request)
+        wanted = PROVINCE_ROLES if request.tenant.is_province else CITY_ROLES
+        if not (request.actor.roles & set(wanted) or request.actor.unit_roles):
+            return errors.forbidden(request)
+        if not _has_second_factor(request):
+            return _to("mfa_activate_totp", request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _to(name: str, next_path: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': next_path})}")
+
+
+class NewPasswordForm(forms.Form):
+    """A password typed twice, checked by the validators of the installation."""
+
+    password = forms.CharField(
+        label=_("Kata sandi baru"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Ketik kata sandi baru.")},
+    )
+    again = forms.CharField(
+        label=_("Ulangi kata sandi"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Ketik kata sandi yang sama sekali lagi.")},
+    )
+
+    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+
+    def clean_password(self) -> str:
+        password = self.cleaned_data["password"]
+        validate_password(password, self.user)
+        return password
+
+    def clean_again(self) -> str:
+        if self.cleaned_data.get("password", self.cleaned_data["again"]) != self.cleaned_data["again"]:
+            raise forms.ValidationError(_("Kedua kata sandi tidak sama. Ketik ulang."))
+        return self.cleaned_data["again"]
+
+
+@sensitive_post_parameters("password", "again")
+@never_cache
+def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Behind a one-time link: choose a password, then set up the second factor. A wrong or used link gets 404."""
+    try:
+        user = invitations.find(token)
+    except NotFound:
+        return render(request, "account/invitation_invalid.html", status=404)
+    form = NewPasswordForm(request.POST or None, user=user)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "account/invitation.html", {"form": form, "invited": user})
+    _start_over(request, token, form.cleaned_data["password"])
+    return _to("mfa_activate_totp", Site(request.tenant).desk_url)
+
+
+def _start_over(request: HttpRequest, token: str, password: str) -> None:
+    """Set the password, forget a second factor of before (a lost phone is why links are sent again), and sign in."""
+    with transaction.atomic():
+        user = invitations.accept(token, password)
+        user.authenticator_set.all().delete()
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    # The password was given a moment ago; setting up the second factor does not ask for it again.
+    record_authentication(request, user, "password", username=user.username, reauthenticated=True)

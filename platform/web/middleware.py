@@ -1,0 +1,152 @@
+"""Security headers, health, the session's tenant, the language, and refusals that no view has handled."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import Error, connection
+from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from core.common.errors import Refused
+from tenants.models import Tenant
+from tenants.seats import PUBLIC, gate
+from web import errors
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# What is shown behind sign-in, or tells who reported, stays in no cache.
+PRIVATE_PATHS = ("/petugas/", "/ombudsman/", "/platform/", "/akun/")
+SESSION_TENANT = "tenant"
+
+
+def tile_source(tile_url: str) -> str:
+    """The Content-Security-Policy source of map tiles: "https://{s}.tiles.example/{z}/…" -> "https://*.tiles.example"."""
+    parts = urlsplit(tile_url)
+    if not parts.netloc:
+        return ""
+    host = ".".join("*" if label.startswith("{") else label for label in parts.netloc.split("."))
+    return f"{parts.scheme}://{host}"
+
+
+def content_security_policy(inline_style: str = "") -> str:
+    """Only our own scripts, styles and pictures, the tiles of the map, and the one inline style that is named."""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"style-src 'self' {inline_style}".rstrip(),
+            f"img-src 'self' data: blob: {tile_source(settings.TILE_URL)}".rstrip(),
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+class SecurityHeadersMiddleware:
+    """Headers on every answer, errors and static files included. A view may set its own policy; it is then kept."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        policy = content_security_policy(getattr(request, "inline_style", ""))
+        for name, value in (
+            ("Content-Security-Policy", policy),
+            ("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
+            ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
+            ("X-Content-Type-Options", "nosniff"),
+            ("X-Frame-Options", settings.X_FRAME_OPTIONS),
+        ):
+            response.headers.setdefault(name, value)
+        if request.path.startswith(PRIVATE_PATHS):
+            response.headers["Cache-Control"] = "no-store"
+        elif not response.headers.get("Cache-Control"):
+            # Pages depend on who asks and in which language; a cache asks again each time.
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+
+class HealthMiddleware:
+    """`/healthz`: the process answers. `/readyz`: it reaches a database that has been migrated. On any host."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/healthz":
+            return _plain("ok", 200)
+        if request.path == "/readyz":
+            return _plain("ok", 200) if _database_is_ready() else _plain("not ready", 503)
+        return self.get_response(request)
+
+
+def _plain(text: str, status: int) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def _database_is_ready() -> bool:
+    """The province's row comes with the first complete migration, and reading it needs the gate's role and grants."""
+    try:
+        with gate():
+            return Tenant.objects.filter(schema_name=PUBLIC).exists()
+    except Error:
+        return False
+
+
+class SessionTenantMiddleware:
+    """A session belongs to the tenant it began in. Brought to another one it is thrown away: nobody is signed in."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        schema = connection.schema_name
+        session = request.session
+        # Without the cookie there is nothing to look at, and looking would cost a query.
+        brought = settings.SESSION_COOKIE_NAME in request.COOKIES and not session.is_empty()
+        if brought and session.get(SESSION_TENANT) != schema:
+            session.flush()
+        response = self.get_response(request)
+        if request.session.modified and not request.session.is_empty():
+            request.session[SESSION_TENANT] = schema
+        return response
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Indonesian unless the visitor chose English (`web.language`). Machines say what they want by Accept-Language."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if errors.is_for_machines(request):
+            super().process_request(request)
+            return
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if errors.is_for_machines(request):
+            return super().process_response(request, response)
+        patch_vary_headers(response, ("Cookie",))
+        response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+        return response
+
+
+class RefusalMiddleware:
+    """A refusal of the domain that a view let through becomes a page with its sentence, never a 500."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return errors.refused(request, exception) if isinstance(exception, Refused) else None

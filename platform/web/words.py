@@ -1,0 +1,105 @@
+"""Dates, times and numbers as people read them, in the active language and the tenant's time zone."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone, translation
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.common.numbers import format_code
+
+_WEEKDAYS = {
+    "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_MONTHS = {
+    "id": (
+        "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+        "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+}  # fmt: skip
+# The three zones of Indonesia by their offset from UTC in hours; elsewhere the zone's own abbreviation.
+_ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
+
+
+def _language() -> str:
+    return "en" if (translation.get_language() or "id").startswith("en") else "id"
+
+
+def _date_words(day: date, *, weekday: bool) -> str:
+    language = _language()
+    words = f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+    return f"{_WEEKDAYS[language][day.weekday()]}, {words}" if weekday else words
+
+
+def _zone_word(moment: datetime) -> str:
+    hours = moment.utcoffset() / timedelta(hours=1)
+    return _ZONES.get(hours, moment.tzname() or "")
+
+
+def local_date(value: date | datetime | None) -> str:
+    """ "Kamis, 26 Maret 2026": the local day, in the tenant's zone."""
+    if value is None:
+        return ""
+    day = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return _date_words(day, weekday=True)
+
+
+def short_date(value: date | datetime | None) -> str:
+    """ "26 Maret 2026", where there is no room for the weekday."""
+    if value is None:
+        return ""
+    day = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return _date_words(day, weekday=False)
+
+
+def local_datetime(value: datetime | None) -> str:
+    """ "Senin, 16 Maret 2026 pukul 14.05 WIB" ("Monday, 16 March 2026 at 14:05 WIB"), in the tenant's zone."""
+    if value is None:
+        return ""
+    moment = timezone.localtime(value)
+    day, zone = _date_words(moment.date(), weekday=True), _zone_word(moment)
+    if _language() == "en":
+        return f"{day} at {moment:%H:%M} {zone}"
+    return f"{day} pukul {moment:%H.%M} {zone}"
+
+
+def relative(value: datetime | None, now: datetime | None = None) -> str:
+    """ "baru saja", "5 menit lalu", "2 jam lalu", "3 hari lalu"; ahead of now "dalam 3 hari". Whole units, cut off."""
+    if value is None:
+        return ""
+    seconds = int(((now or timezone.now()) - value).total_seconds())
+    if abs(seconds) < 60:
+        return _("baru saja") if seconds >= 0 else _("sebentar lagi")
+    span = _span(abs(seconds))
+    return _("%(span)s lalu") % {"span": span} if seconds > 0 else _("dalam %(span)s") % {"span": span}
+
+
+def _span(seconds: int) -> str:
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if minutes < 60:
+        return ngettext("%(n)d menit", "%(n)d menit", minutes) % {"n": minutes}
+    if hours < 24:
+        return ngettext("%(n)d jam", "%(n)d jam", hours) % {"n": hours}
+    if days < 60:
+        return ngettext("%(n)d hari", "%(n)d hari", days) % {"n": days}
+    if days < 730:
+        return ngettext("%(n)d bulan", "%(n)d bulan", days // 30) % {"n": days // 30}
+    return ngettext("%(n)d tahun", "%(n)d tahun", days // 365) % {"n": days // 365}
+
+
+def number_id(value: float | int | None, decimals: int = 0) -> str:
+    """Thousands by language: 12.345 in Indonesian, 12,345 in English."""
+    if value is None or value == "":
+        return "–"
+    return number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
+def receipt_code(value: str) -> str:
+    """The sixteen digits in groups of four: "1234-5678-9012-3456"."""
+    return format_code(str(value or "").replace("-", "").replace(" ", ""))
