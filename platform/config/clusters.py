@@ -267,14 +267,19 @@ class Cluster:
         """As root: binaries the server's user cannot reach (a home) are copied beside the data, once a version."""
         if not self._user or self._reachable(self.bin_dir / "postgres"):
             return
+        install = self.bin_dir.parent
+        package = install.parent
         copy = self.data_dir / f"install-{self.version}"
         if not copy.exists():
             unfinished = copy.with_name("install-unfinished")
             shutil.rmtree(unfinished, ignore_errors=True)
-            shutil.copytree(self.bin_dir.parent, unfinished, symlinks=True)
-            unfinished.chmod(0o755)
+            shutil.copytree(install, unfinished / package.name / install.name, symlinks=True)
+            # A wheel keeps the libraries its programs need beside its package (Linux) or in it (macOS).
+            for libraries in (package.with_name(f"{package.name}.libs"), package / ".dylibs"):
+                if libraries.exists():
+                    shutil.copytree(libraries, unfinished / libraries.relative_to(package.parent), symlinks=True)
             unfinished.rename(copy)
-        self.bin_dir = copy / "bin"
+        self.bin_dir = copy / package.name / install.name / "bin"
 
     def _reachable(self, path: Path) -> bool:
         return self._command([shutil.which("test") or "/usr/bin/test", "-r", path]).returncode == 0

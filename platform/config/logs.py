@@ -46,6 +46,8 @@ def configure(settings_dict: dict[str, Any] | None = None, *, level: str | None 
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[withhold_arguments, *shared],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer()],
+        use_get_message=False,
+        pass_foreign_args=True,
     )
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(formatter)
@@ -65,19 +67,17 @@ def _renderer() -> structlog.typing.Processor:
 
 def withhold_arguments(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     """A foreign message as its template with numbers filled in and every other argument withheld."""
-    record = event["_record"]
-    if record.name.startswith("django.security"):
+    source, arguments = event["_record"].name, event.pop("positional_args", None)
+    if source.startswith("django.security"):
         event["event"] = "suspicious request"
-    elif record.name == "py.warnings":
+    elif source == "py.warnings":
         event["event"] = "warning"
-        event["where"] = _WITHHELD if not record.args else str(record.args[0]).split(": ", 1)[0]
-    elif record.name == "gunicorn.error" and str(record.msg).startswith("Invalid request from"):
+        event["at"] = str(arguments[0] if arguments else event["event"]).split(": ", 1)[0]  # file:line
+    elif source == "gunicorn.error" and event["event"].startswith("Invalid request from"):
         event["event"] = "invalid request"  # the message holds the address and a piece of the request
-    elif isinstance(record.args, tuple) and record.args:
-        kept = tuple(arg if isinstance(arg, int | float) else _WITHHELD for arg in record.args)
-        event["event"] = _filled(str(record.msg), kept)
-    else:
-        event["event"] = str(record.msg)
+    elif isinstance(arguments, tuple) and arguments:
+        kept = tuple(argument if isinstance(argument, int | float) else _WITHHELD for argument in arguments)
+        event["event"] = _filled(event["event"], kept)
     return event
 
 
