@@ -29,3 +29,17 @@ def transaction_lock(name: str) -> None:
     """Hold a lock until the end of the present transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_key(name)])
+
+
+@contextmanager
+def try_session_lock(name: str) -> Iterator[bool]:
+    """Whether the lock is ours for the length of the block; does not wait for another holder."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_key(name)])
+        (mine,) = cursor.fetchone()
+    try:
+        yield mine
+    finally:
+        if mine:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_key(name)])

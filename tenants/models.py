@@ -19,8 +19,8 @@ def validate_time_zone(name: str) -> None:
 class Tenant(TenantMixin):
     """A kabupaten/kota, or, in schema `public`, the province itself.
 
-    The schema name is `t` + Kemendagri code (`t3671`), fixed for life: files, cache keys and encryption keys hang on it,
-    never on the domain.
+    The schema name is `t` + Kemendagri code (`t3671`), fixed for life: files, cache keys and encryption keys hang on
+    it, never on the domain.
     """
 
     auto_create_schema = False  # tenants.provisioning clones the template schema instead

@@ -103,7 +103,7 @@ def _validate(tenant: Tenant) -> None:
         raise ProvisioningError(f"{tenant.code} ({tenant.name}) already exists.")
     if _schema_exists(tenant.schema_name):
         raise ProvisioningError(
-            f"a schema {tenant.schema_name} exists, but no tenant has it; look before you drop it."
+            f"a schema {tenant.schema_name} exists without a tenant; look into it before you drop it."
         )
     try:
         tenant.full_clean()

@@ -2,7 +2,7 @@
 
 | seat | search path | role | may |
 | --- | --- | --- | --- |
-| gate | public | `<prefix>_gate` | read which tenant a host belongs to, nothing else; the seat whenever no tenant is set |
+| gate | public | `<prefix>_gate` | read which tenant a host belongs to; the seat when no tenant is set |
 | city | t3671, public | `<prefix>_t3671` | what `tenants.grants` gives a city |
 | province | public | `<prefix>_province` | what `tenants.grants` gives the province |
 | worker | public | `<prefix>_worker` | claim jobs and mark them done |

@@ -1,4 +1,4 @@
-"""The human sentence of every audit action, registered by its stable name: what the desk reads, what the citizen reads.
+"""The human sentence of every audit action, registered by its stable name: the desk's and the citizen's.
 
 A citizen's sentence of None keeps the entry off the citizen's timeline. Placeholders come from the entry's details.
 """

@@ -170,7 +170,7 @@ def add_photo(upload: BinaryIO, *, at: datetime | None = None) -> Attachment:
         thumb=default_storage.save(new_name("thumbs", at, "jpg"), ContentFile(picture.thumb)),
         width=picture.width,
         height=picture.height,
-        sha256=bytes.fromhex(picture.sha256),
+        sha256=picture.sha256,
         uploaded_at=at,
     )
 

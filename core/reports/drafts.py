@@ -1,4 +1,4 @@
-"""What a citizen sends, and the check that turns it into what a report may hold. HTML form and API use the same one."""
+"""What a citizen sends, and the check that turns it into what a report may hold; HTML form and API share it."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -16,7 +16,7 @@ from tenants.seats import GATE, PUBLIC, role_name
 
 
 class SeatUnavailable(DatabaseError):
-    """The connection could not take the seat of its tenant: schema or role is missing, or not granted to this login."""
+    """The connection could not take its tenant's seat: schema or role is missing, or not granted to this login."""
 
 
 class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):

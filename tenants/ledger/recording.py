@@ -1,5 +1,8 @@
 """Appending to the ledger: one statement, naming only the columns a city may fill."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,22 +29,38 @@ class Event:
 
 
 COLUMNS = tuple(Event.__dataclass_fields__)
-_INSERT = "INSERT INTO public.ledger_entry ({}) VALUES ({})".format(
-    ", ".join(COLUMNS), ", ".join(["%s"] * len(COLUMNS))
-)
+
+
+def _insert(columns: tuple[str, ...]) -> str:
+    values = ", ".join(["%s"] * len(columns))
+    return f"INSERT INTO public.ledger_entry ({', '.join(columns)}) VALUES ({values})"  # noqa: S608 (constants)
+
+
+_RECORD = _insert(COLUMNS)
+_RECORD_AS_OWNER = _insert(("tenant", "recorded_at", *COLUMNS))
+# The city whose made-up past the owner is writing; nothing but `backdated` sets it.
+_seeding: ContextVar[str | None] = ContextVar("seeding", default=None)
+
+
+@contextmanager
+def backdated(tenant: str) -> Iterator[None]:
+    """Let the owner's login seed reports of a city whose ledger time is the time given for the event.
+
+    Only for made-up reports. A city's or the web's login that tries is stopped by the column grants.
+    """
+    token = _seeding.set(tenant)
+    try:
+        yield
+    finally:
+        _seeding.reset(token)
 
 
 def record(event: Event) -> None:
     """Append one event in the seat of a city; the database adds the tenant (from the role) and its own time."""
+    values = [getattr(event, column) for column in COLUMNS]
+    tenant = _seeding.get()
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [getattr(event, column) for column in COLUMNS])
-
-
-def record_as_owner(event: Event, *, tenant: str, recorded_at: datetime) -> None:
-    """Append with a given time, for seeding made-up reports. Only the owner's login may name these two columns."""
-    columns = ("tenant", "recorded_at", *COLUMNS)
-    statement = "INSERT INTO public.ledger_entry ({}) VALUES ({})".format(
-        ", ".join(columns), ", ".join(["%s"] * len(columns))
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [tenant, recorded_at, *(getattr(event, column) for column in COLUMNS)])
+        if tenant is None:
+            cursor.execute(_RECORD, values)
+        else:
+            cursor.execute(_RECORD_AS_OWNER, [tenant, event.occurred_at, *values])

@@ -1,0 +1,124 @@
+"""`laksa worker`: runs the tenants' jobs, and what is due at regular times.
+
+django-tasks' database backend claims and runs jobs. Around it: jobs whose worker died go back to the queue, failed
+ones are tried again with growing pauses, periodic tasks are enqueued once for each tenant, done jobs are swept away.
+"""
+
+import signal
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from django.db import connection
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.module_loading import import_string
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from tenants.jobs import enqueue
+from tenants.locks import try_session_lock
+from tenants.models import Tenant
+from tenants.seats import PUBLIC, WORKER, seated
+
+log = structlog.get_logger("laksa.worker")
+
+LEASE = timedelta(minutes=15)
+MOST_ATTEMPTS = 5
+KEEP_DONE = timedelta(days=7)
+PAUSE_SECONDS = 1.0
+TICK_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A task that runs for every enabled tenant about once in `every`."""
+
+    path: str
+    every: timedelta
+
+
+PERIODIC = (Periodic("core.casework.housekeeping.forget_unused", timedelta(hours=1)),)
+
+
+def run() -> None:
+    """Work until told to stop (SIGTERM, SIGINT); the job in hand is finished first."""
+    stopping = False
+
+    def stop(signum: int, frame: object) -> None:
+        nonlocal stopping
+        stopping = True
+        worker.running = False
+
+    worker = _worker()
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    log.info("worker started", worker=worker.worker_id)
+    next_tick = 0.0
+    while not stopping:
+        connection.set_tenant(WORKER)
+        if time.monotonic() >= next_tick:
+            tick()
+            next_tick = time.monotonic() + TICK_SECONDS
+        worker.run()
+        if not stopping:
+            time.sleep(PAUSE_SECONDS)
+    log.info("worker stopped", worker=worker.worker_id)
+
+
+def _worker() -> Worker:
+    return Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(16),
+        excluded_queue_names=[],
+    )
+
+
+def run_all() -> None:
+    """Run everything that is ready now and return: for tests and for an operator in a hurry."""
+    with seated(WORKER):
+        _worker().run()
+
+
+def tick() -> None:
+    """Mend the queue and enqueue what is due; one worker of many does it at a time."""
+    with seated(WORKER), try_session_lock("periodic") as mine:
+        if not mine:
+            return
+        now = timezone.now()
+        _take_back_lost(now)
+        _retry_failed(now)
+        DBTaskResult.objects.successful().filter(finished_at__lt=now - KEEP_DONE).delete()
+        for periodic in PERIODIC:
+            _enqueue_due(periodic, now)
+
+
+def _take_back_lost(now) -> None:
+    """RUNNING for longer than the lease: its worker died. The task is idempotent, so it may run again."""
+    lost = DBTaskResult.objects.running().filter(started_at__lt=now - LEASE)
+    if count := lost.update(status="READY", started_at=None):
+        log.warning("jobs taken back from lost workers", count=count)
+
+
+def _retry_failed(now) -> None:
+    """Failed jobs run again after 1, 2, 4, 8 minutes; after the fifth failure `laksa check` reports them."""
+    for job in DBTaskResult.objects.failed().filter(finished_at__gt=now - KEEP_DONE):
+        attempts = len(job.worker_ids)
+        if attempts < MOST_ATTEMPTS and job.finished_at + timedelta(minutes=2 ** (attempts - 1)) <= now:
+            DBTaskResult.objects.filter(pk=job.pk).update(status="READY", finished_at=None)
+
+
+def _enqueue_due(periodic: Periodic, now) -> None:
+    task = import_string(periodic.path)
+    recent = DBTaskResult.objects.filter(task_path=periodic.path, enqueued_at__gt=now - periodic.every)
+    done = {arguments["args"][0] for arguments in recent.values_list("args_kwargs", flat=True)}
+    tenants = Tenant.objects.filter(is_enabled=True).exclude(schema_name=PUBLIC).exclude(schema_name__in=done)
+    for tenant in list(tenants):
+        with seated(tenant):
+            enqueue(task)
