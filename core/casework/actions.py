@@ -8,7 +8,7 @@ Times are aware; `at` defaults to now and is given only by the owner's seed path
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from core.accounts.roles import READS_IDENTITY
 from core.audit import writing as audit
 from core.audit.chain import START, Link, link_hash
 from core.casework import queries
+from core.casework.queries import UNUSED_PHOTO_KEPT
 from core.catalogue.models import RejectionReason, Unit
 from core.common import crypto, numbers
 from core.common.errors import Forbidden, Invalid, NotFound
@@ -40,7 +41,6 @@ from core.routing.models import Dispatch
 from tenants.context import current
 from tenants.ledger import recording
 
-UNUSED_PHOTO_KEPT = timedelta(hours=24)
 TEXT_LENGTH = {"minimum": 3, "maximum": 5000}
 # What the clocks call an action (`core.deadlines`); actions no clock waits for are absent.
 CLOCK_EVENTS = {

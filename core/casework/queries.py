@@ -5,27 +5,34 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
-from core.accounts.roles import Role
+from core.accounts.roles import READS_IDENTITY, Role
 from core.audit.models import Entry
 from core.audit.sentences import citizen_sentence, desk_sentence
-from core.catalogue.models import Category
+from core.catalogue.models import Category, RejectionReason, Unit
 from core.common import crypto, numbers
 from core.common.errors import Invalid, NotFound
+from core.notifications.actions import NEEDS
+from core.deadlines.actions import preview
+from core.deadlines.models import Deadline
 from core.notifications.models import Notice
-from core.reports.kinds import ENDED, OPEN, STATES_OF_STATUS, State, Status, Visibility
+from core.reports.kinds import ENDED, OPEN, STATES_OF_STATUS, IdentityLevel, State, Status, Visibility
 from core.reports.models import Attachment, FollowUp, Message, Report
+from tenants.context import current
+from tenants.models import Domain
 
+UNUSED_PHOTO_KEPT = timedelta(hours=24)
 PAGE = 50
 PUBLIC_PAGE = 20
 
@@ -38,6 +45,16 @@ def visible_to(actor: Actor) -> QuerySet[Report]:
     if actor.sees_every_report:
         return Report.objects.all()
     return Report.objects.filter(unit_id__in=list(actor.unit_roles))
+
+
+def may_see(actor: Actor, report: Report) -> bool:
+    """Whether `visible_to` holds this report, as it is now in memory."""
+    return actor.sees_every_report or report.unit_id in actor.unit_roles
+
+
+def may_read_identity(actor: Actor, report: Report) -> bool:
+    """Whether this actor may open the reporter's identity, where there is one. Opening it is logged."""
+    return bool(actor.roles & READS_IDENTITY) and report.identity_level != IdentityLevel.ANONYMOUS
 
 
 def public_reports() -> QuerySet[Report]:
@@ -87,6 +104,10 @@ def _whole(reports: QuerySet[Report]) -> QuerySet[Report]:
     return reports.select_related("category", "unit", "rejection_reason")
 
 
+# Photos of the report itself and of the answers. What the reporter sent later, to the office, is between the two.
+_FOR_THE_PUBLIC = Q(seq=1) | Q(follow_up__isnull=False)
+
+
 # -- One report ----------------------------------------------------------------------------------------------------
 
 
@@ -100,6 +121,7 @@ class Event:
     actor: str
     text: str = ""
     photos: list[Attachment] = field(default_factory=list)
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,27 +146,34 @@ def reporter_story(report: Report) -> Story:
 
 
 def desk_story(report: Report) -> Story:
-    """What the desk sees: everything but the identity."""
+    """What the desk sees: everything but the identity; also what the office wrote to itself. Six queries."""
     return _story(report, citizen=False, shows_content=True, shows_messages=True)
 
 
 def _story(report: Report, *, citizen: bool, shows_content: bool, shows_messages: bool) -> Story:
-    photos = list(report.attachments.all()) if shows_content else []
+    photos = _photos(report, shows_messages=shows_messages) if shows_content else []
     texts = _texts(report, shows_content=shows_content, shows_messages=shows_messages)
+    notes = {} if citizen else _office_notes(report)
     events = [
         Event(
             action=entry.action,
             sentence=sentence,
             at=entry.at,
             actor="" if citizen else entry.actor_label,
-            text=texts.get(entry.seq, ""),
+            text=texts.get(entry.seq) or notes.get((entry.action, entry.at), ""),
             photos=[photo for photo in photos if photo.seq == entry.seq and entry.action != "submit"],
+            state=entry.columns["state"],
         )
         for entry in Entry.objects.filter(stream=report.number)
         if (sentence := _sentence(entry, citizen=citizen)) and (shows_messages or entry.action not in ("ask", "reply"))
     ]
     own = [photo for photo in photos if photo.follow_up_id is None]
     return Story(report, events, own, list(report.deadlines.all()), shows_content)
+
+
+def _photos(report: Report, *, shows_messages: bool) -> list[Attachment]:
+    """The report's photos; those sent to the office in answer to a question only where messages are shown too."""
+    return list(report.attachments.all() if shows_messages else report.attachments.filter(_FOR_THE_PUBLIC))
 
 
 def _sentence(entry: Entry, *, citizen: bool) -> str | None:
@@ -160,6 +189,17 @@ def _texts(report: Report, *, shows_content: bool, shows_messages: bool) -> dict
     return texts
 
 
+def _office_notes(report: Report) -> dict[tuple[str, datetime | None], str]:
+    """Notes that stand in no message: of dispatching and sending back (written at the entry's time), of a refusal."""
+    notes = {}
+    for dispatch in report.dispatches.all():
+        notes["dispatch", dispatch.at] = dispatch.note
+        notes["send_back", dispatch.ended_at] = dispatch.return_note
+    if report.rejection_reason:
+        notes["reject", report.ended_at] = f"{report.rejection_reason.sentence}\n{report.rejection_note}".strip()
+    return notes
+
+
 def desk_report(actor: Actor, number: Any) -> Report:
     """One report for the desk; NotFound when it is not one of the actor's."""
     report = _whole(visible_to(actor)).filter(number=_number(number)).first()
@@ -170,7 +210,9 @@ def desk_report(actor: Actor, number: Any) -> Report:
 
 def public_photo(photo_id: UUID) -> Attachment:
     """A photo anybody may see: of a published report. NotFound otherwise."""
-    photo = Attachment.objects.select_related("report").filter(pk=photo_id, report__isnull=False).first()
+    photo = (
+        Attachment.objects.select_related("report").filter(_FOR_THE_PUBLIC, pk=photo_id, report__isnull=False).first()
+    )
     if photo is None or not photo.report.is_published:
         raise NotFound()
     return photo
@@ -182,6 +224,29 @@ def photo(photo_id: UUID) -> Attachment:
     if found is None:
         raise NotFound()
     return found
+
+
+def unused_photos(ids: list[UUID]) -> list[Attachment]:
+    """Uploaded photos that may still go with a report, in the order of their ids; others are left out. One query.
+
+    Only of these may a form show a picture: the id of a photo in some report must not open it.
+    """
+    fresh = timezone.now() - UNUSED_PHOTO_KEPT
+    found = Attachment.objects.filter(pk__in=ids, report=None, uploaded_at__gte=fresh).in_bulk()
+    return [found[photo_id] for photo_id in ids if photo_id in found]
+
+
+def first_photos(reports: Iterable[Report]) -> dict[int, Attachment]:
+    """By report id, the first photo of each report whose photos the public may see. One query."""
+    published = [report.pk for report in reports if report.is_published]
+    rows = Attachment.objects.filter(report__in=published, seq=1).order_by("report", "uploaded_at").distinct("report")
+    return {photo.report_id: photo for photo in rows}
+
+
+def unused_photos(ids: Iterable[UUID]) -> list[Attachment]:
+    """Photos among these that were uploaded and belong to no report yet: what a form that failed still holds."""
+    found = {photo.pk: photo for photo in Attachment.objects.filter(pk__in=list(ids), report=None)}
+    return [found[photo_id] for photo_id in ids if photo_id in found]
 
 
 # -- Lists ---------------------------------------------------------------------------------------------------------
@@ -235,16 +300,30 @@ QUEUES: dict[str, tuple[str, ...]] = {
 
 
 def desk_counts(actor: Actor, *, now: datetime | None = None) -> dict[str, int]:
-    """How many reports stand in each queue of this actor, and how many are overdue. One query."""
-    now = now or timezone.now()
-    counts = {name: Count("pk", filter=Q(state__in=states)) for name, states in QUEUES.items()}
-    counts["overdue"] = Count("pk", filter=Q(state__in=OPEN, next_due_at__lt=now))
-    return visible_to(actor).aggregate(**counts)
+    """How many reports stand in each queue of open ones, how many are overdue, and how many are the actor's turn.
+
+    One query. Ended reports are not counted: they are the many, and nobody waits for them.
+    """
+    counts = {name: Count("pk", filter=Q(state__in=states)) for name, states in QUEUES.items() if name != "ended"}
+    counts["overdue"] = Count("pk", filter=Q(next_due_at__lt=now or timezone.now()))
+    counts["mine"] = Count("pk", filter=_turn_of(actor))
+    return visible_to(actor).filter(state__in=OPEN).aggregate(**counts)
+
+
+def _turn_of(actor: Actor) -> Q:
+    """The reports that wait for this actor; the same that `notices_for` tells of."""
+    office = [state for state, audience in NEEDS.items() if actor.has(audience)]
+    unit = [state for state, audience in NEEDS.items() if audience == "unit"]
+    return Q(state__in=office) | Q(state__in=unit, unit_id__in=list(actor.unit_roles))
 
 
 def desk_list(actor: Actor, queue: str, *, after: str = "", size: int = PAGE, now: datetime | None = None) -> Page:
-    """One queue of this actor, the most urgent first over the whole set, by keyset. One query."""
-    rows = _whole(visible_to(actor))
+    """One queue of this actor, the most urgent first over the whole set, by keyset. One query.
+
+    Each row has `photo_id`, its first photo or None. NotFound for a queue there is not.
+    """
+    first_photo = Attachment.objects.filter(report=OuterRef("pk"), follow_up=None).order_by("uploaded_at")
+    rows = _whole(visible_to(actor)).annotate(photo_id=Subquery(first_photo.values("pk")[:1]))
     if queue == "overdue":
         rows = rows.filter(state__in=OPEN, next_due_at__lt=now or timezone.now())
     elif queue in QUEUES:
@@ -271,7 +350,7 @@ def _most_urgent(rows: QuerySet[Report], after: str, size: int) -> Page:
     rows = rows.annotate(urgency=Coalesce("next_due_at", _NEVER))
     if after:
         stamp, _separator, key = after.partition("_")
-        due = datetime.fromtimestamp(_key(stamp) / 1_000_000, UTC)
+        due = min(datetime.fromtimestamp(0, UTC) + timedelta(microseconds=min(_key(stamp), _LAST_KEY)), _NEVER)
         rows = rows.filter(Q(urgency__gt=due) | Q(urgency=due, pk__gt=_key(key)))
     found = list(rows.order_by("urgency", "pk")[: size + 1])
     if len(found) <= size:
@@ -318,3 +397,19 @@ def figures(*, since: datetime | None = None) -> Figures:
 def categories() -> Iterable[Category]:
     """The categories citizens may choose, in the city's order. One query."""
     return Category.objects.filter(is_active=True).select_related("lead_unit")
+
+
+def due_preview(*, at: datetime | None = None) -> dict[str, list[Deadline]]:
+    """By kind, the limits a report would get if it were received now. No query once the law is in memory."""
+    at = at or timezone.now()
+    return {kind: preview(kind, at, current().zone) for kind in Kind.values}
+
+
+def neighbour_address(city_code: str) -> str:
+    """Where another city of this installation is found ("http://kab-tangerang.localhost:8000"), or "". One query."""
+    rows = Domain.objects.filter(tenant__code=city_code, tenant__is_enabled=True, tenant__is_sandbox=False)
+    domain = rows.order_by("-is_primary", "pk").first()
+    if domain is None:
+        return ""
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
+    return f"{settings.PUBLIC_SCHEME}://{domain.domain}{port}"

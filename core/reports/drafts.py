@@ -95,7 +95,7 @@ def check(draft: Draft, tenant: Tenant) -> Checked:
     )
     address = errors.attempt(check_line, draft.address or "", field="address", maximum=300, default="")
     contact = _contact(errors, draft, identity)
-    lat, lon = _pin(errors, draft)
+    lat, lon = errors.attempt(parse_pin, draft.lat, draft.lon, default=(None, None))
     area_code, area_check = _area(errors, draft, tenant, lat, lon, kind)
     attachments = errors.attempt(attachment_ids, draft.attachments, default=[])
     _privacy(errors, kind, identity, visibility)
@@ -146,21 +146,22 @@ def _contact(errors: _Errors, draft: Draft, identity: str) -> dict[str, str]:
     return {key: value for key, value in {"name": name, "email": email, "phone": phone}.items() if value}
 
 
-def _pin(errors: _Errors, draft: Draft) -> tuple[float | None, float | None]:
-    """The pin; latitude 0 is a real place, so only None (or an empty field) means missing."""
-    if draft.lat in (None, "") and draft.lon in (None, ""):
+def parse_pin(lat: Any, lon: Any) -> tuple[float | None, float | None]:
+    """A pin in degrees from what was typed or sent; Invalid at `location` when it is none.
+
+    Latitude 0 is a real place, so only None (or an empty field) means missing.
+    """
+    if lat in (None, "") and lon in (None, ""):
         return None, None
     try:
-        if isinstance(draft.lat, bool) or isinstance(draft.lon, bool):
+        if isinstance(lat, bool) or isinstance(lon, bool):
             raise ValueError
-        lat, lon = float(draft.lat), float(draft.lon)
-    except (TypeError, ValueError, OverflowError):
-        errors.add("location", _("Letak pada peta harus berupa angka lintang dan bujur."))
-        return None, None
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180):  # also refuses NaN
-        errors.add("location", _("Letak pada peta di luar bumi. Tandai lagi tempatnya."))
-        return None, None
-    return round(lat, 7), round(lon, 7)
+        north, east = float(lat), float(lon)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise Invalid.at("location", _("Letak pada peta harus berupa angka lintang dan bujur.")) from error
+    if not (-90 <= north <= 90 and -180 <= east <= 180):  # also refuses NaN
+        raise Invalid.at("location", _("Letak pada peta di luar bumi. Tandai lagi tempatnya."))
+    return round(north, 7), round(east, 7)
 
 
 def _area(errors: _Errors, draft: Draft, tenant: Tenant, lat, lon, kind: str) -> tuple[str, str]:
