@@ -1,8 +1,10 @@
-"""The roles a person holds at this moment, read once a request."""
+"""The people of an office and the roles they hold at this moment."""
+
+from dataclasses import dataclass, field
 
 from core.accounts.actors import Actor
 from core.accounts.models import User
-from core.accounts.roles import UnitRole
+from core.accounts.roles import Role, UnitRole
 from core.catalogue.models import UnitUserObjectPermission
 
 
@@ -18,3 +20,26 @@ def actor_of(user: User) -> Actor:
 def overseer_of(user: User) -> Actor:
     """The actor a signed-in user of the province is; units are a city's matter."""
     return Actor("staff", user, frozenset(user.roles))
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person of the office with what he or she may do: roles in the whole city, and (unit, role) pairs."""
+
+    user: User
+    roles: list[str]
+    units: list[tuple[str, str]] = field(default_factory=list)
+
+
+def members() -> list[Member]:
+    """Everybody with an account in this city, by name; for its admin. Two queries."""
+    found = {
+        user.pk: Member(user, [str(Role(role).label) for role in user.roles])
+        for user in User.objects.order_by("first_name", "last_name", "username")
+    }
+    permissions = UnitUserObjectPermission.objects.filter(permission__codename__in=UnitRole.values)
+    for user_id, unit, codename in permissions.order_by("content_object__short_name").values_list(
+        "user_id", "content_object__short_name", "permission__codename"
+    ):
+        found[user_id].units.append((unit, str(UnitRole(codename).label)))
+    return list(found.values())

@@ -23,11 +23,11 @@ from core.audit.sentences import citizen_sentence, desk_sentence
 from core.catalogue.models import Category, RejectionReason, Unit
 from core.common import crypto, numbers
 from core.common.errors import Invalid, NotFound
-from core.notifications.actions import NEEDS
 from core.deadlines.actions import preview
 from core.deadlines.models import Deadline
+from core.notifications.actions import NEEDS
 from core.notifications.models import Notice
-from core.reports.kinds import ENDED, OPEN, STATES_OF_STATUS, IdentityLevel, State, Status, Visibility
+from core.reports.kinds import ENDED, OPEN, STATES_OF_STATUS, IdentityLevel, Kind, State, Status, Visibility
 from core.reports.models import Attachment, FollowUp, Message, Report
 from tenants.context import current
 from tenants.models import Domain
@@ -243,12 +243,6 @@ def first_photos(reports: Iterable[Report]) -> dict[int, Attachment]:
     return {photo.report_id: photo for photo in rows}
 
 
-def unused_photos(ids: Iterable[UUID]) -> list[Attachment]:
-    """Photos among these that were uploaded and belong to no report yet: what a form that failed still holds."""
-    found = {photo.pk: photo for photo in Attachment.objects.filter(pk__in=list(ids), report=None)}
-    return [found[photo_id] for photo_id in ids if photo_id in found]
-
-
 # -- Lists ---------------------------------------------------------------------------------------------------------
 
 
@@ -344,19 +338,21 @@ def _newest(rows: QuerySet[Report], after: str, size: int) -> Page:
 
 # Reports without an open deadline come last.
 _NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 def _most_urgent(rows: QuerySet[Report], after: str, size: int) -> Page:
     rows = rows.annotate(urgency=Coalesce("next_due_at", _NEVER))
     if after:
         stamp, _separator, key = after.partition("_")
-        due = min(datetime.fromtimestamp(0, UTC) + timedelta(microseconds=min(_key(stamp), _LAST_KEY)), _NEVER)
+        due = _EPOCH + min(_key(stamp), (_NEVER - _EPOCH) // _MICROSECOND) * _MICROSECOND
         rows = rows.filter(Q(urgency__gt=due) | Q(urgency=due, pk__gt=_key(key)))
     found = list(rows.order_by("urgency", "pk")[: size + 1])
     if len(found) <= size:
         return Page(found)
     last = found[size - 1]
-    return Page(found[:size], f"{round(last.urgency.timestamp() * 1_000_000)}_{last.pk}")
+    return Page(found[:size], f"{(last.urgency - _EPOCH) // _MICROSECOND}_{last.pk}")
 
 
 def notices_for(actor: Actor, *, size: int = 10) -> list[Notice]:
@@ -413,3 +409,13 @@ def neighbour_address(city_code: str) -> str:
         return ""
     port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
     return f"{settings.PUBLIC_SCHEME}://{domain.domain}{port}"
+
+
+def units() -> list[Unit]:
+    """The units a report may be handed to, in the order of their short names. One query."""
+    return list(Unit.objects.filter(is_active=True))
+
+
+def rejection_reasons() -> list[RejectionReason]:
+    """Why a report may be refused, in the city's order. One query."""
+    return list(RejectionReason.objects.filter(is_active=True))
