@@ -69,6 +69,7 @@ class _Errors:
 
     def __init__(self) -> None:
         self.found: dict[str, list] = {}
+        self.elsewhere: Elsewhere | None = None
 
     def add(self, name: str, sentence) -> None:
         self.found.setdefault(name, []).append(sentence)
@@ -79,7 +80,17 @@ class _Errors:
         except Invalid as invalid:
             for name, sentences in invalid.errors.items():
                 self.found.setdefault(name, []).extend(sentences)
+            if isinstance(invalid, Elsewhere):
+                self.elsewhere = invalid
             return default
+
+    def refuse(self) -> None:
+        """Raise all that was found, if anything: as Elsewhere, so that the way to the other city is not lost."""
+        if self.elsewhere:
+            self.elsewhere.errors = self.found
+            raise self.elsewhere
+        if self.found:
+            raise Invalid(self.found)
 
 
 def check(draft: Draft, tenant: Tenant) -> Checked:
@@ -99,8 +110,7 @@ def check(draft: Draft, tenant: Tenant) -> Checked:
     area_code, area_check = _area(errors, draft, tenant, lat, lon, kind)
     attachments = errors.attempt(attachment_ids, draft.attachments, default=[])
     _privacy(errors, kind, identity, visibility)
-    if errors.found:
-        raise Invalid(errors.found)
+    errors.refuse()
     return Checked(
         kind, category, description, identity, visibility, lat, lon, address, area_code, area_check, contact,
         attachments, draft.channel,
