@@ -139,6 +139,8 @@ def environment(login: str, *, demo: bool = False) -> Iterator[None]:
             from config import env
 
             fill(defaults(env.text("DATABASE_URL"), make_data_dir(data_dir())))
+        if demo:
+            os.environ["LAKSA_DEMO"] = "1"
         os.environ["LAKSA_DATABASE_LOGIN"] = login
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
         yield

@@ -190,6 +190,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 MFA_ADAPTER = "web.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Laksa"
+# One step (30 s) either way: phones' clocks are not exact and people type slowly (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
 
 # -- Language and time ---------------------------------------------------------------------------------------------
 
