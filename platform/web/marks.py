@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.reports.kinds import STATES_OF_STATUS, STATUS_OF_STATE, State, Status
-from web.words import local_date, local_datetime, short_date
+from web.words import day_month, local_date, local_datetime
 
 # Drawn on a grid of 24 with a stroke of 2.
 _ICONS = {
@@ -115,7 +115,7 @@ def clock(due: datetime | None, *, label: str = "", met: bool = False, now: date
     elif days <= 1:
         kind, words = "soon", _("hari ini") if days == 0 else _("besok")
     else:
-        kind, words = "ahead", local_date(due) if label else short_date(due)
+        kind, words = "ahead", local_date(due) if label else day_month(due, now)
     return format_html(
         '<span class="clock clock-{}" title="{}">{}{}</span>',
         kind,

@@ -58,6 +58,14 @@ def short_date(value: date | datetime | None) -> str:
     return _date_words(day, weekday=False)
 
 
+def day_month(moment: datetime, now: datetime) -> str:
+    """ "26 Maret" in the year of now, otherwise with its year."""
+    day = timezone.localtime(moment).date()
+    if day.year != timezone.localtime(now).year:
+        return short_date(day)
+    return f"{day.day} {_MONTHS[_language()][day.month - 1]}"
+
+
 def local_datetime(value: datetime | None) -> str:
     """ "Senin, 16 Maret 2026 pukul 14.05 WIB" ("Monday, 16 March 2026 at 14:05 WIB"), in the tenant's zone."""
     if value is None:

@@ -3,13 +3,15 @@ import * as L from "leaflet";
 import { setPosition } from "./place.js";
 
 const SIGNS = {
-  menunggu: "",
-  proses: '<path class="sign" d="M16 7.5a6.5 6.5 0 0 1 0 13z"/>',
-  selesai: '<path class="tick" d="m12 14.5 3 3 5.5-6"/>',
-  choice: '<circle class="sign" cx="16" cy="14" r="4"/>',
+  menunggu: '<circle class="tick" cx="16" cy="14" r="5"/>',
+  proses: '<circle class="tick" cx="16" cy="14" r="5"/><path class="sign" d="M16 9a5 5 0 0 1 0 10z"/>',
+  selesai: '<path class="tick" d="m10.5 14.5 4 4 7-8"/>',
+  choice: '<circle class="sign" cx="16" cy="14" r="5"/>',
 };
 const MOST_ZOOM = 19;
-const PLACE_ZOOM = 17;
+// Without tiles there is nothing to see close by but the outlines.
+const placeZoom = (box) => (box.dataset.tiles ? 17 : 14);
+const NAMES_FROM_ZOOM = 14;
 
 function pinIcon(status) {
   return L.divIcon({
@@ -50,9 +52,25 @@ async function showReports(map, box) {
   }).addTo(map);
 }
 
+/** The boundaries, with their names when near enough; the map goes to the area chosen in the form. */
 async function showOutline(map, box) {
   const outline = await json(box.dataset.outline);
-  L.geoJSON(outline, { interactive: false, style: { className: "area-outline" } }).addTo(map);
+  const areas = L.geoJSON(outline, {
+    interactive: false,
+    style: { className: "area-outline" },
+    onEachFeature: ({ properties: { name } }, layer) => {
+      if (name) layer.bindTooltip(name, { permanent: true, direction: "center", className: "area-name" });
+    },
+  }).addTo(map);
+  const names = () => box.classList.toggle("with-names", map.getZoom() >= NAMES_FROM_ZOOM);
+  map.on("zoomend", names);
+  names();
+  const chosen = document.getElementById(box.dataset.areaField);
+  const goTo = () =>
+    areas.eachLayer((layer) => {
+      if (layer.feature.properties.code === chosen.value) map.fitBounds(layer.getBounds());
+    });
+  if (chosen) chosen.addEventListener("change", goTo);
 }
 
 /** One pin that a tap or a drag moves, in step with the two inputs (which the position button also fills). */
@@ -75,7 +93,7 @@ function pick(map, box) {
     const at = L.latLng(Number(latField.value), Number(lonField.value));
     if (pin && pin.getLatLng().distanceTo(at) < 0.5) return;
     put(at);
-    map.setView(at, Math.max(map.getZoom(), PLACE_ZOOM));
+    map.setView(at, Math.max(map.getZoom(), placeZoom(box)));
   };
   map.on("click", (event) => choose(event.latlng));
   for (const field of [latField, lonField]) field.addEventListener("change", follow);
@@ -85,7 +103,7 @@ function pick(map, box) {
 function point(map, box) {
   const at = [Number(box.dataset.lat), Number(box.dataset.lon)];
   L.marker(at, { icon: pinIcon(box.dataset.status || "choice"), keyboard: false, alt: box.dataset.label }).addTo(map);
-  map.setView(at, PLACE_ZOOM);
+  map.setView(at, placeZoom(box));
 }
 
 function draw(box) {
