@@ -304,6 +304,12 @@ def desk_counts(actor: Actor, *, now: datetime | None = None) -> dict[str, int]:
     return visible_to(actor).filter(state__in=OPEN).aggregate(**counts)
 
 
+def is_turn(actor: Actor, state: str) -> bool:
+    """Whether a report in this state waits for a role the actor holds; a unit's only in that unit."""
+    audience = NEEDS.get(state)
+    return bool(actor.unit_roles) if audience == "unit" else bool(audience) and actor.has(audience)
+
+
 def _turn_of(actor: Actor) -> Q:
     """The reports that wait for this actor; the same that `notices_for` tells of."""
     office = [state for state, audience in NEEDS.items() if actor.has(audience)]

@@ -1,0 +1,221 @@
+"""The forms of the citizen's pages. They hold what was typed as it was typed; the core says what is wrong with it."""
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.casework import queries
+from core.common import idempotency
+from core.reports.drafts import DESCRIPTION_LENGTH, MAX_PHOTOS, Draft
+from core.reports.kinds import IdentityLevel, Kind, Visibility
+from core.reports.models import Attachment
+from tenants.areas import lookup
+from tenants.context import current
+from web import uploads
+
+KEY_BYTES = 16
+
+KIND_HINTS = {
+    Kind.COMPLAINT: _("Sesuatu rusak, mengganggu, atau pelayanan tidak berjalan baik."),
+    Kind.ASPIRATION: _("Usul atau harapan Anda untuk daerah ini."),
+    Kind.INFORMATION: _("Pertanyaan tentang layanan, syarat, atau program."),
+    Kind.MISCONDUCT: _("Pungutan liar, penyalahgunaan wewenang, atau pelanggaran petugas. Selalu dirahasiakan."),
+}
+IDENTITY_HINTS = {
+    IdentityLevel.NAMED: _("Petugas yang menangani dapat membaca nama dan kontak Anda. Masyarakat tidak pernah."),
+    IdentityLevel.MASKED: _("Hanya koordinator yang dapat membuka kontak Anda, dan setiap pembukaan tercatat."),
+    IdentityLevel.ANONYMOUS: _(
+        "Tidak ada nama atau kontak yang disimpan. Jawaban hanya lewat kode tanda terima; tanpa tanda terima "
+        "beridentitas, dan tidak dapat diteruskan ke Ombudsman."
+    ),
+}
+VISIBILITY_HINTS = {
+    Visibility.PUBLIC: _(
+        "Nomor, kategori, kelurahan, dan status langsung terbuka; isi, letak, dan foto setelah diverifikasi petugas."
+    ),
+    Visibility.SECRET: _("Hanya petugas dan Anda yang melihatnya. Tidak tampil di daftar, peta, atau pencarian."),
+}
+
+
+class Raw(forms.Field):
+    """Keeps any value as it came: the core cleans and checks, the same way for every channel."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+
+class Photos(forms.FileInput):
+    """Several photos; on a phone the camera is among the choices."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__({"multiple": True, "accept": "image/*"})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Nothing: `web.uploads` takes the files in."""
+
+
+def _radio(choices: Any) -> forms.RadioSelect:
+    return forms.RadioSelect(choices=choices)
+
+
+class CitizenForm(forms.Form):
+    """A form with a key, so that it is answered once, and with refusals of the core shown at its fields."""
+
+    # How the core calls a field that has another name here.
+    names: Mapping[str, str] = {"attachments": uploads.FIELD, "photo": uploads.FIELD, "location": "lat"}
+
+    key = Raw(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"key": new_key(), **(initial or {})}, label_suffix="")
+        self.kept_photos: Sequence[Attachment] = ()
+
+    def typed(self, name: str) -> Any:
+        """What stands in a field: a string, or None when it was not sent."""
+        return self.data.get(name)
+
+    @property
+    def once_key(self) -> str:
+        """The key this form was sent with; a new one for a program that sent none of ours."""
+        key = self.typed("key") or ""
+        return key if key.strip() and len(key) <= idempotency.LONGEST_KEY else new_key()
+
+    def renew_key(self) -> None:
+        """The next press of the button is another sending."""
+        self.data = self.data.copy()
+        self.data["key"] = new_key()
+
+    def refuse(self, errors: Mapping[str, Iterable[str | Promise]]) -> None:
+        """Show the core's sentences at the fields they belong to, the rest above the form."""
+        for name, sentences in errors.items():
+            field = self.names.get(name, name)
+            self.add_error(field if field in self.fields else None, [str(sentence) for sentence in sentences])
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(KEY_BYTES)
+
+
+def body_digest(request: HttpRequest) -> bytes:
+    """What tells two sendings of a form apart: everything typed, and the photos byte by byte."""
+    typed = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    files = []
+    for upload in request.FILES.getlist(uploads.FIELD):
+        upload.seek(0)
+        files.append([upload.name, idempotency.digest(upload.read()).hex()])
+    return idempotency.digest(json.dumps([typed, files]).encode())
+
+
+class ReportForm(CitizenForm):
+    """A new report."""
+
+    kind = Raw(label=_("Jenis laporan"), widget=_radio(Kind.choices))
+    category = Raw(label=_("Kategori"), widget=forms.Select)
+    description = Raw(
+        label=_("Ceritakan apa yang terjadi"),
+        help_text=_("Apa, sejak kapan, dan apa akibatnya. Jangan tulis NIK, nomor HP, atau nama orang lain."),
+        widget=forms.Textarea(attrs={"rows": 6, "data-count": DESCRIPTION_LENGTH[1]}),
+    )
+    lat = Raw(label=_("Lintang"), widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+    lon = Raw(label=_("Bujur"), widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+    area = Raw(label=_("Kelurahan/desa"), widget=forms.Select)
+    address = Raw(
+        label=_("Alamat atau patokan"),
+        help_text=_("Misalnya: Jl. Daan Mogot, depan halte, tiang nomor 12."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    photos = Raw(label=_("Foto"), widget=Photos())
+    identity = Raw(label=_("Siapa yang boleh mengetahui Anda?"), widget=_radio(IdentityLevel.choices))
+    name = Raw(label=_("Nama"), widget=forms.TextInput(attrs={"autocomplete": "name", "data-private": "yes"}))
+    phone = Raw(
+        label=_("Nomor HP"),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel", "data-private": "yes"}
+        ),
+    )
+    email = Raw(
+        label=_("E-mail"),
+        widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email", "data-private": "yes"}),
+    )
+    visibility = Raw(label=_("Siapa yang boleh melihat laporan ini?"), widget=_radio(Visibility.choices))
+
+    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"kind": Kind.COMPLAINT, **(initial or {})})
+        self.fields["kind"].choice_hints = KIND_HINTS
+        self.fields["identity"].choice_hints = IDENTITY_HINTS
+        self.fields["visibility"].choice_hints = VISIBILITY_HINTS
+        self.fields["category"].widget.choices = _category_choices()
+        self.fields["area"].widget.choices = _area_choices()
+        self.fields["area"].widget.attrs["data-filter"] = _("Cari kelurahan atau desa")
+
+    def draft(self, photos: uploads.Photos) -> Draft:
+        """What the citizen sends, as it came."""
+        return Draft(
+            kind=self.typed("kind"),
+            category=self.typed("category"),
+            description=self.typed("description"),
+            identity=self.typed("identity"),
+            visibility=self.typed("visibility"),
+            lat=self.typed("lat"),
+            lon=self.typed("lon"),
+            address=self.typed("address"),
+            area=self.typed("area"),
+            name=self.typed("name"),
+            email=self.typed("email"),
+            phone=self.typed("phone"),
+            attachments=list(photos.ids),
+        )
+
+
+def _category_choices() -> list[tuple[str, Any]]:
+    return [("", _("Pilih kategori")), *((category.code, category.name) for category in queries.categories())]
+
+
+def _area_choices() -> list[tuple[Any, Any]]:
+    groups = [
+        (kecamatan.name, [(area.code, area.name) for area in kecamatan.areas])
+        for kecamatan in lookup.areas_of(current().code)
+    ]
+    return [("", _("Pilih kelurahan/desa")), *groups]
+
+
+class TrackForm(CitizenForm):
+    """Number and receipt code."""
+
+    number = Raw(
+        label=_("Nomor laporan"),
+        help_text=_("Tertulis di tanda terima, misalnya 3671-26-000123-L."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    code = Raw(
+        label=_("Kode tanda terima"),
+        help_text=_("16 angka; boleh dengan atau tanpa tanda hubung."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+
+class ReplyForm(TrackForm):
+    """The reporter's answer to the office; number and code are asked again only when the browser's key is gone."""
+
+    text = Raw(
+        label=_("Jawaban Anda"),
+        help_text=_("Hanya petugas yang membaca jawaban dan foto ini."),
+        widget=forms.Textarea(attrs={"rows": 5, "data-count": DESCRIPTION_LENGTH[1]}),
+    )
+    photos = Raw(label=_("Foto"), widget=Photos())
+
+
+PHOTO_HINT = _("Paling banyak %(count)d foto, masing-masing paling besar %(size)d MB. Data tempat di dalam foto dihapus.")
+
+
+def photo_hint(max_bytes: int) -> str:
+    """What may be sent as a photo, in one line."""
+    return str(PHOTO_HINT) % {"count": MAX_PHOTOS, "size": max_bytes // (1024 * 1024)}

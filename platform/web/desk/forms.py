@@ -1,0 +1,239 @@
+"""What each action asks for, and how a refused one is shown again with everything that was typed and uploaded.
+
+The forms draw fields and carry errors; what may be typed is checked by the action itself (`core.casework.actions`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.casework import actions, queries
+from core.catalogue.models import RejectionReason, Unit
+from core.common.errors import Invalid, Sentence
+from core.common.text import check_text, clean_line
+from core.reports.drafts import MAX_PHOTOS, attachment_ids
+from core.reports.models import Attachment, Report
+
+_FILE_NAME_SHOWN = 60
+
+
+class Given(forms.Field):
+    """A value handed on as it came; `required` only says so on screen."""
+
+    def clean(self, value: Any) -> Any:
+        return value
+
+
+class PhotosInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+def _words(label: Promise, *, rows: int = 4, required: bool = True, hint: Promise | str = "") -> Given:
+    return Given(label=label, required=required, help_text=hint, widget=forms.Textarea({"rows": rows}))
+
+
+class ActionForm(forms.Form):
+    """An action without input: one button."""
+
+    use_required_attribute = False
+    # Fields that the action names otherwise.
+    field_of: Mapping[str, str] = {}
+
+    def __init__(self, action: str, *data: Any) -> None:
+        super().__init__(*data, auto_id=f"id_{action}_%s")
+
+    def offer(self, report: Report) -> None:
+        """Put in the choices there are for this report; only for showing the form."""
+
+    def take_in(self) -> dict[str, Any]:
+        """The action's arguments, unchecked. Invalid when an uploaded photo cannot be used."""
+        return {name: self.data.get(name, "") for name in self.fields}
+
+    def refuse(self, invalid: Invalid) -> None:
+        """Show the action's errors at the fields they belong to."""
+        self.full_clean()
+        for name, sentences in invalid.errors.items():
+            shown_at = self.field_of.get(name, name)
+            for sentence in sentences:
+                self.add_error(shown_at if shown_at in self.fields else None, sentence)
+
+    @property
+    def typed(self) -> list[str]:
+        """What somebody wrote, for handing it back when the action cannot be taken any more."""
+        written = (self.data.get(name, "") for name, field in self.fields.items() if _is_text(field))
+        return [text for text in written if text.strip()]
+
+
+def _is_text(field: forms.Field) -> bool:
+    return isinstance(field.widget, forms.Textarea)
+
+
+class AskForm(ActionForm):
+    text = _words(_("Pertanyaan untuk pelapor"), hint=_("Satu atau dua hal yang Anda perlukan, dengan kata biasa."))
+
+
+class DispatchForm(ActionForm):
+    unit = Given(label=_("OPD yang menangani"), widget=forms.Select)
+    note = _words(_("Catatan untuk OPD"), rows=3, required=False, hint=_("Hanya dibaca petugas."))
+
+    def offer(self, report: Report) -> None:
+        """All units, with the category's lead unit chosen."""
+        lead = report.category.lead_unit_id
+        units = queries.units()
+        self.fields["unit"].widget.choices = [("", _("Pilih OPD"))] + [(unit.code, _unit_label(unit)) for unit in units]
+        self.initial["unit"] = next((unit.code for unit in units if unit.pk == lead), "")
+
+
+def _unit_label(unit: Unit) -> str:
+    return unit.name if unit.short_name == unit.name else f"{unit.short_name}: {unit.name}"
+
+
+class RejectForm(ActionForm):
+    reason = Given(label=_("Alasan"), help_text=_("Kalimat di bawah pilihan dibaca pelapor."), widget=forms.RadioSelect)
+    note = _words(_("Catatan untuk pelapor"), rows=3, required=False, hint=_("Tampil di bawah kalimat alasan."))
+
+    def offer(self, report: Report) -> None:
+        reasons: list[RejectionReason] = queries.rejection_reasons()
+        self.fields["reason"].widget.choices = [(reason.code, reason.name) for reason in reasons]
+        self.fields["reason"].choice_hints = {reason.code: reason.sentence for reason in reasons}
+
+
+class SendBackForm(ActionForm):
+    note = _words(_("Alasan"), rows=3, hint=_("Dibaca koordinator, yang lalu meneruskannya ke OPD lain."))
+
+
+class AnswerForm(ActionForm):
+    """The answer with photos. Photos that were taken in stay in the form by their ids when something else is wrong."""
+
+    text = _words(_("Jawaban untuk pelapor"), rows=6, hint=_("Apa yang sudah dikerjakan, kapan, dan apa berikutnya."))
+    photos = Given(
+        label=_("Foto sesudah"),
+        required=False,
+        widget=PhotosInput({"accept": "image/*", "data-photos": "", "data-max": MAX_PHOTOS, "data-remove": _("Hapus")}),
+    )
+    field_of = {"attachments": "photos", "photo": "photos"}
+
+    def __init__(self, action: str, *data: Any) -> None:
+        super().__init__(action, *data)
+        self._ids: list[UUID] = []
+
+    def take_in(self) -> dict[str, Any]:
+        errors: dict[str, list[Sentence]] = {}
+        try:
+            self._ids = attachment_ids(self.data.getlist("attachments"))
+            self._upload(self.files.getlist("photos"))
+        except Invalid as invalid:
+            errors = invalid.errors | self._errors_of_text()
+        if errors:
+            raise Invalid(errors)
+        return {"text": self.data.get("text", ""), "attachments": [str(photo_id) for photo_id in self._ids]}
+
+    def _upload(self, uploads: list[UploadedFile]) -> None:
+        """Take in as many photos as there is room for; Invalid tells what is wrong with the others."""
+        room = MAX_PHOTOS - len(self._ids)
+        wrong: list[Sentence] = []
+        for upload in uploads[:room]:
+            try:
+                self._ids.append(actions.add_photo(upload).pk)
+            except Invalid as invalid:
+                name = clean_line(upload.name or "")[:_FILE_NAME_SHOWN]
+                wrong += [f"{name}: {sentence}" for sentences in invalid.errors.values() for sentence in sentences]
+        if len(uploads) > room:
+            wrong.append(_("Paling banyak %(count)d foto.") % {"count": MAX_PHOTOS})
+        if wrong:
+            raise Invalid({"photos": wrong})
+
+    def _errors_of_text(self) -> dict[str, list[Sentence]]:
+        """So that a photo that cannot be read does not hide that the text is missing."""
+        try:
+            check_text(self.data.get("text", ""), field="text", **actions.TEXT_LENGTH)
+        except Invalid as invalid:
+            return invalid.errors
+        return {}
+
+    @property
+    def kept(self) -> list[Attachment]:
+        """Photos taken in by an earlier try that may still be sent."""
+        return queries.unused_photos(self._ids) if self._ids else []
+
+
+@dataclass(frozen=True)
+class Action:
+    """How an action looks on the desk. `run(number, actor, **arguments)` is the function that takes it."""
+
+    run: Callable[..., Report]
+    title: Promise
+    explanation: Promise
+    done: Promise
+    form: type[ActionForm] = ActionForm
+    style: str = "btn-primary"
+
+    @property
+    def is_one_button(self) -> bool:
+        return self.form is ActionForm
+
+
+ACTIONS: dict[str, Action] = {
+    "verify": Action(
+        actions.verify,
+        _("Verifikasi"),
+        _("Isinya jelas dan urusan pemerintah daerah ini. Laporan publik dapat dibaca umum setelah ini."),
+        _("Laporan diverifikasi. Berikutnya: teruskan ke OPD."),
+    ),
+    "dispatch": Action(
+        actions.dispatch,
+        _("Teruskan ke OPD"),
+        _("OPD menerima laporan ini di antreannya dan harus menindaklanjutinya."),
+        _("Laporan diteruskan."),
+        DispatchForm,
+    ),
+    "start": Action(
+        actions.start,
+        _("Mulai kerjakan"),
+        _("Pelapor melihat bahwa laporannya sedang dikerjakan."),
+        _("Tercatat: laporan sedang dikerjakan."),
+    ),
+    "answer": Action(
+        actions.answer,
+        _("Jawab pelapor"),
+        _("Pelapor membaca jawaban ini persis seperti yang Anda tulis; pada laporan publik juga semua orang."),
+        _("Jawaban terkirim. Koordinator memeriksanya, lalu menutup laporan."),
+        AnswerForm,
+    ),
+    "close": Action(
+        actions.close,
+        _("Tutup sebagai selesai"),
+        _("Anda sudah memeriksa jawaban dan fotonya, dan masalahnya memang selesai."),
+        _("Laporan ditutup sebagai selesai."),
+    ),
+    "ask": Action(
+        actions.ask,
+        _("Minta keterangan pelapor"),
+        _("Pelapor membacanya di halaman Lacak laporan dan menjawab dengan kodenya."),
+        _("Pertanyaan tercatat. Laporan kembali ke antrean ini setelah pelapor menjawab."),
+        AskForm,
+        "",
+    ),
+    "send_back": Action(
+        actions.send_back,
+        _("Kembalikan: bukan wewenang kami"),
+        _("Laporan kembali ke koordinator. Batas waktunya tetap berjalan."),
+        _("Laporan dikembalikan ke koordinator."),
+        SendBackForm,
+        "",
+    ),
+    "reject": Action(
+        actions.reject,
+        _("Tidak dapat ditindaklanjuti"),
+        _("Laporan berakhir di sini. Pelapor membaca alasan dan catatan Anda."),
+        _("Laporan diakhiri dengan alasannya."),
+        RejectForm,
+        "btn-danger",
+    ),
+}
