@@ -43,6 +43,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_label] = server.label
         os.environ["LAKSA_TEST_SERVER"] = server.owner_dsn
         os.environ["LAKSA_TEST_FOLDER"] = _stack.enter_context(tempfile.TemporaryDirectory(prefix="laksa-files-"))
+        if config.getoption("numprocesses", None):
+            return  # the workers run the tests; what is set here they would inherit
     folder = Path(os.environ["LAKSA_TEST_FOLDER"], _worker(config))
     folder.mkdir()
     name = _database_name(config)
@@ -56,7 +58,7 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    return f"server: {config.stash[_label]}"
+    return f"server: {config.stash.get(_label, 'started by the first process')}"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -124,6 +126,15 @@ def fresh_database(
                 connections.close_all()
                 default.settings_dict["NAME"] = database_name
                 database.close()
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest):
+    """The people of `tests.support.cast`; committed where the test uses `fresh_database`, else rolled back."""
+    request.getfixturevalue("fresh_database" if "fresh_database" in request.fixturenames else "db")
+    from tests.support import cast
+
+    return cast.make()
 
 
 @pytest.fixture
