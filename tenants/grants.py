@@ -50,6 +50,7 @@ CITY_TABLES: dict[str, frozenset[str]] = {
     "reports_attachment": WRITE,
     "reports_message": APPEND,
     "reports_followup": APPEND,
+    "reports_support": frozenset({"SELECT", "INSERT", "DELETE"}),
     "routing_dispatch": frozenset({"SELECT", "INSERT", "UPDATE"}),
     "deadlines_deadline": frozenset({"SELECT", "INSERT", "UPDATE"}),
     "notifications_notice": frozenset({"SELECT", "INSERT", "UPDATE"}),

@@ -1,5 +1,6 @@
 """What a city is made of for this purpose: its units and the categories citizens choose from."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
@@ -45,6 +46,10 @@ class Category(models.Model):
     subgroup = models.CharField(max_length=80, blank=True)
     lead_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="leads")
     is_sensitive = models.BooleanField(default=False, help_text=_("Laporan dimulai sebagai rahasia."))
+    # Danger to life or limb: the form shows the emergency number first.
+    is_emergency = models.BooleanField(default=False)
+    # Words by which the form suggests this category; never forces it.
+    keywords = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     is_confirmed = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     position = models.IntegerField(default=0)

@@ -14,6 +14,8 @@ from tenants.seats import tenant_seat
 DATA = Path(__file__).parent / "data"
 # Violence against women and children starts as secret.
 SENSITIVE = frozenset({"kekerasan-perempuan-anak"})
+# Fire, snakes and wasps, violence: the form shows the emergency number.
+EMERGENCY = frozenset({"kebakaran", "hewan-berbahaya", "kekerasan-perempuan-anak"})
 
 
 def _rows(name: str, schema: str) -> list[dict[str, str]]:
@@ -21,6 +23,10 @@ def _rows(name: str, schema: str) -> list[dict[str, str]]:
     path = own if own.exists() else DATA / f"{name}.csv"
     with path.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
+
+
+def _keywords(schema: str) -> dict[str, list[str]]:
+    return {row["category"]: row["words"].split("|") for row in _rows("keywords", schema)}
 
 
 def _kecamatan_units(city_code: str) -> list[dict[str, str]]:
@@ -42,6 +48,7 @@ def furnish(tenant, options: dict) -> dict[str, str]:
     units = _rows("units", tenant.schema_name)
     if not any(row["type"] == "kecamatan" for row in units):
         units += _kecamatan_units(tenant.code)
+    keywords = _keywords(tenant.schema_name)
     with tenant_seat(tenant.schema_name):
         made = Unit.objects.bulk_create(
             Unit(
@@ -62,6 +69,8 @@ def furnish(tenant, options: dict) -> dict[str, str]:
                 subgroup=row["lapor_subcategory"],
                 lead_unit=by_code[row["lead_unit"]],
                 is_sensitive=row["code"] in SENSITIVE,
+                is_emergency=row["code"] in EMERGENCY,
+                keywords=keywords.get(row["code"], []),
                 is_confirmed=row["confirmed"] == "yes",
                 position=position,
             )

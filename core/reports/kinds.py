@@ -31,6 +31,8 @@ class Channel(models.TextChoices):
 
     WEB = "web", _("Situs")
     API = "api", _("Aplikasi")
+    COUNTER = "counter", _("Loket")
+    PHONE = "phone", _("Telepon")
 
 
 class State(models.TextChoices):

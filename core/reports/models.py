@@ -41,6 +41,8 @@ class Report(models.Model):
     visibility = models.CharField(max_length=10, choices=Visibility.choices)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     description = models.TextField()
+    # What the public reads instead, when the coordinator has taken something out; the original stays.
+    public_text = models.TextField(blank=True)
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
     address = models.CharField(max_length=300, blank=True)
@@ -59,6 +61,11 @@ class Report(models.Model):
     # The earliest due time still open, so that a queue can be sorted without looking at every deadline.
     next_due_at = models.DateTimeField(null=True)
 
+    # The signed-in reporter, for "laporan saya"; never set on an anonymous report.
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="reports"
+    )
+    supporters = models.IntegerField(default=0)
     code_hash = models.BinaryField()
     audit_seq = models.IntegerField()
     audit_head = models.BinaryField()
@@ -70,6 +77,7 @@ class Report(models.Model):
             models.Index(fields=["state", "next_due_at"], name="report_queue"),
             models.Index(fields=["unit", "state", "next_due_at"], name="report_unit_queue"),
             models.Index(fields=["area_code"], name="report_area"),
+            models.Index(fields=["lat", "lon"], name="report_place", condition=models.Q(lat__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -124,6 +132,21 @@ class Message(models.Model):
         return f"message #{self.seq} of {self.report_id}"
 
 
+class Support(models.Model):
+    """Somebody who has the same trouble and follows the report. `voter` is a keyed hash of account or device."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="supports")
+    voter = models.BinaryField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "voter"], name="support_once")]
+
+    def __str__(self) -> str:
+        return f"support of {self.report_id}"
+
+
 class FollowUp(models.Model):
     """A unit's answer (tindak lanjut), with photos."""
 
@@ -156,6 +179,8 @@ class Attachment(models.Model):
     sha256 = models.BinaryField()
     salt = models.BinaryField(default=new_salt)
     uploaded_at = models.DateTimeField()
+    # Kept from the public by the coordinator (a face, a number plate); the reporter and the desk still see it.
+    is_hidden = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["uploaded_at"]
