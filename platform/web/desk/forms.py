@@ -6,21 +6,19 @@ The forms draw fields and carry errors; what may be typed is checked by the acti
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.casework import actions, queries
 from core.catalogue.models import RejectionReason, Unit
 from core.common.errors import Invalid, Sentence
-from core.common.text import check_text, clean_line
-from core.reports.drafts import MAX_PHOTOS, attachment_ids
-from core.reports.models import Attachment, Report
-
-_FILE_NAME_SHOWN = 60
+from core.common.text import check_text
+from core.reports.drafts import MAX_PHOTOS
+from core.reports.models import Report
+from web import uploads
 
 
 class Given(forms.Field):
@@ -31,7 +29,13 @@ class Given(forms.Field):
 
 
 class PhotosInput(forms.FileInput):
+    """Several photos at once, with the hooks of assets/scripts/photos.js."""
+
     allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        hooks = {"data-photos": "", "data-max": MAX_PHOTOS, "data-remove": _("Hapus")}
+        super().__init__({"accept": "image/*", "multiple": True, **hooks})
 
 
 def _words(label: Promise, *, rows: int = 4, required: bool = True, hint: Promise | str = "") -> Given:
@@ -45,13 +49,14 @@ class ActionForm(forms.Form):
     # Fields that the action names otherwise.
     field_of: Mapping[str, str] = {}
 
-    def __init__(self, action: str, *data: Any) -> None:
-        super().__init__(*data, auto_id=f"id_{action}_%s")
+    def __init__(self, action: str, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"id_{action}_%s")
+        self.received = uploads.Photos()
 
     def offer(self, report: Report) -> None:
         """Put in the choices there are for this report; only for showing the form."""
 
-    def take_in(self) -> dict[str, Any]:
+    def take_in(self, request: HttpRequest) -> dict[str, Any]:
         """The action's arguments, unchecked. Invalid when an uploaded photo cannot be used."""
         return {name: self.data.get(name, "") for name in self.fields}
 
@@ -86,7 +91,9 @@ class DispatchForm(ActionForm):
         """All units, with the category's lead unit chosen."""
         lead = report.category.lead_unit_id
         units = queries.units()
-        self.fields["unit"].widget.choices = [("", _("Pilih OPD"))] + [(unit.code, _unit_label(unit)) for unit in units]
+        self.fields["unit"].widget.choices = [("", _("Pilih OPD"))] + [
+            (unit.code, _unit_label(unit)) for unit in units
+        ]
         self.initial["unit"] = next((unit.code for unit in units if unit.pk == lead), "")
 
 
@@ -95,7 +102,9 @@ def _unit_label(unit: Unit) -> str:
 
 
 class RejectForm(ActionForm):
-    reason = Given(label=_("Alasan"), help_text=_("Kalimat di bawah pilihan dibaca pelapor."), widget=forms.RadioSelect)
+    reason = Given(
+        label=_("Alasan"), help_text=_("Kalimat di bawah pilihan dibaca pelapor."), widget=forms.RadioSelect
+    )
     note = _words(_("Catatan untuk pelapor"), rows=3, required=False, hint=_("Tampil di bawah kalimat alasan."))
 
     def offer(self, report: Report) -> None:
@@ -109,45 +118,17 @@ class SendBackForm(ActionForm):
 
 
 class AnswerForm(ActionForm):
-    """The answer with photos. Photos that were taken in stay in the form by their ids when something else is wrong."""
+    """The answer with photos. Photos that were taken in stay in the form when something else is wrong."""
 
     text = _words(_("Jawaban untuk pelapor"), rows=6, hint=_("Apa yang sudah dikerjakan, kapan, dan apa berikutnya."))
-    photos = Given(
-        label=_("Foto sesudah"),
-        required=False,
-        widget=PhotosInput({"accept": "image/*", "data-photos": "", "data-max": MAX_PHOTOS, "data-remove": _("Hapus")}),
-    )
-    field_of = {"attachments": "photos", "photo": "photos"}
+    photos = Given(label=_("Foto sesudah"), required=False, widget=PhotosInput)
+    field_of = {"attachments": "photos"}
 
-    def __init__(self, action: str, *data: Any) -> None:
-        super().__init__(action, *data)
-        self._ids: list[UUID] = []
-
-    def take_in(self) -> dict[str, Any]:
-        errors: dict[str, list[Sentence]] = {}
-        try:
-            self._ids = attachment_ids(self.data.getlist("attachments"))
-            self._upload(self.files.getlist("photos"))
-        except Invalid as invalid:
-            errors = invalid.errors | self._errors_of_text()
-        if errors:
-            raise Invalid(errors)
-        return {"text": self.data.get("text", ""), "attachments": [str(photo_id) for photo_id in self._ids]}
-
-    def _upload(self, uploads: list[UploadedFile]) -> None:
-        """Take in as many photos as there is room for; Invalid tells what is wrong with the others."""
-        room = MAX_PHOTOS - len(self._ids)
-        wrong: list[Sentence] = []
-        for upload in uploads[:room]:
-            try:
-                self._ids.append(actions.add_photo(upload).pk)
-            except Invalid as invalid:
-                name = clean_line(upload.name or "")[:_FILE_NAME_SHOWN]
-                wrong += [f"{name}: {sentence}" for sentences in invalid.errors.values() for sentence in sentences]
-        if len(uploads) > room:
-            wrong.append(_("Paling banyak %(count)d foto.") % {"count": MAX_PHOTOS})
-        if wrong:
-            raise Invalid({"photos": wrong})
+    def take_in(self, request: HttpRequest) -> dict[str, Any]:
+        self.received = uploads.receive(request)
+        if self.received.errors:
+            raise Invalid({"photos": self.received.errors, **self._errors_of_text()})
+        return {"text": self.data.get("text", ""), "attachments": self.received.ids}
 
     def _errors_of_text(self) -> dict[str, list[Sentence]]:
         """So that a photo that cannot be read does not hide that the text is missing."""
@@ -156,11 +137,6 @@ class AnswerForm(ActionForm):
         except Invalid as invalid:
             return invalid.errors
         return {}
-
-    @property
-    def kept(self) -> list[Attachment]:
-        """Photos taken in by an earlier try that may still be sent."""
-        return queries.unused_photos(self._ids) if self._ids else []
 
 
 @dataclass(frozen=True)

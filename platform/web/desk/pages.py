@@ -1,0 +1,218 @@
+"""What the desk's pages show, in the shape their templates take."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.accounts.actors import Actor
+from core.accounts.roles import Role
+from core.casework.queries import Event, Story
+from core.common.errors import Forbidden, Refused
+from core.deadlines.models import Deadline
+from core.notifications.actions import NEEDS
+from core.notifications.models import Notice
+from core.reports.kinds import STATUS_OF_STATE, AreaCheck, IdentityLevel, State
+from core.reports.models import Attachment, Report
+from core.reports.workflow import guard
+from tenants.areas import lookup
+from tenants.areas.codes import KELURAHAN
+from tenants.context import current
+from web.desk import rail
+from web.files import photo_url, pictures
+
+WORDS_IN_A_ROW = 160
+# Half the width of the small map in degrees, about 500 m.
+_MAP_MARGIN = 0.005
+
+_PART: dict[str, Promise] = {"reporter": gettext_lazy("Pelapor"), "system": gettext_lazy("Sistem")}
+_ICONS = {"ask": "message", "reply": "message", "send_back": "undo", "identity_read": "eye"}
+# Written by the office to itself; the citizen reads none of it.
+_OFFICE_NOTES = ("dispatch", "send_back", "identity_read")
+_WANTED: dict[str, Promise] = {
+    State.SUBMITTED: gettext_lazy("Perlu diverifikasi"),
+    State.VERIFIED: gettext_lazy("Perlu diteruskan ke OPD"),
+    State.DISPATCHED: gettext_lazy("Perlu dikerjakan atau dijawab"),
+    State.IN_PROGRESS: gettext_lazy("Perlu dijawab"),
+    State.ANSWERED: gettext_lazy("Perlu diperiksa dan ditutup"),
+}
+_IDENTITY_FIELDS: dict[str, Promise] = {
+    "name": gettext_lazy("Nama"),
+    "phone": gettext_lazy("Telepon"),
+    "email": gettext_lazy("Surel"),
+}
+
+
+# -- Lists ---------------------------------------------------------------------------------------------------------
+
+
+def row(report: Report) -> dict[str, Any]:
+    """One line of a queue; `report` comes from `queries.desk_list`."""
+    return {
+        "report": report,
+        "url": reverse("desk_report", args=[report.number]),
+        "area": lookup.name_of(report.area_code) or "",
+        "words": " ".join(report.description[: 2 * WORDS_IN_A_ROW].split())[:WORDS_IN_A_ROW],
+        "thumb_url": photo_url(Attachment(pk=report.photo_id), "thumb") if report.photo_id else "",
+    }
+
+
+def notice(found: Notice) -> dict[str, Any]:
+    report = found.report
+    return {
+        "url": reverse("desk_report", args=[report.number]),
+        "title": _WANTED[report.state],
+        "state": report.state,
+        "number": report.number,
+        "words": report.category.name,
+        "area": lookup.name_of(report.area_code) or "",
+        "due": report.next_due_at,
+        "received_at": found.at,
+    }
+
+
+# -- One report ----------------------------------------------------------------------------------------------------
+
+
+def report_photos(story: Story) -> list[dict[str, Any]]:
+    return pictures(story.photos, _("Foto dari pelapor"))
+
+
+def timeline(story: Story) -> list[dict[str, Any]]:
+    return [_entry(event) for event in story.events]
+
+
+def _entry(event: Event) -> dict[str, Any]:
+    is_office_note = event.action in _OFFICE_NOTES and (event.text or event.action == "identity_read")
+    return {
+        "title": event.sentence,
+        "at": event.at,
+        "actor": _PART.get(event.actor, event.actor),
+        "text": event.text,
+        "photos": pictures(event.photos, event.sentence),
+        "status": STATUS_OF_STATE.get(event.state, ""),
+        "icon": _ICONS.get(event.action, ""),
+        "private": _("Hanya tampak bagi petugas.") if is_office_note else "",
+    }
+
+
+def deadlines(story: Story, now: datetime) -> list[dict[str, Any]]:
+    return [{"deadline": deadline, **_outcome(deadline, now)} for deadline in story.deadlines]
+
+
+def _outcome(deadline: Deadline, now: datetime) -> dict[str, str]:
+    """How a limit stands: `kind` met, late, ahead, soon or over, and in words with its calendar days."""
+    outcomes = Deadline.Outcome
+    if deadline.outcome == outcomes.CANCELLED:
+        return {"kind": "over", "words": _("Tidak berlaku lagi")}
+    if deadline.outcome == outcomes.OPEN:
+        return _running(_days_left(deadline, now), is_late=deadline.due_at < now)
+    if deadline.met_at is None:
+        return {"kind": "late", "words": _("Terlambat, tidak terpenuhi")}
+    days = _days_left(deadline, deadline.met_at)
+    if deadline.outcome == outcomes.LATE:
+        return {
+            "kind": "late",
+            "words": ngettext("Terlambat %(n)d hari", "Terlambat %(n)d hari", -days) % {"n": -days},
+        }
+    if days == 0:
+        return {"kind": "met", "words": _("Tepat waktu, pada hari terakhir")}
+    sentence = ngettext("Tepat waktu, %(n)d hari sebelum batas", "Tepat waktu, %(n)d hari sebelum batas", days)
+    return {"kind": "met", "words": sentence % {"n": days}}
+
+
+def _running(days: int, *, is_late: bool) -> dict[str, str]:
+    if is_late:
+        return {"kind": "late", "words": ngettext("Lewat %(n)d hari", "Lewat %(n)d hari", -days) % {"n": -days}}
+    if days == 0:
+        return {"kind": "soon", "words": _("Hari ini hari terakhir")}
+    words = ngettext("%(n)d hari lagi", "%(n)d hari lagi", days) % {"n": days}
+    return {"kind": "soon" if days == 1 else "ahead", "words": words}
+
+
+def _days_left(deadline: Deadline, moment: datetime) -> int:
+    """Days from the local day of `moment` to the day the limit ends; negative when it is over."""
+    return (deadline.due_on - timezone.localtime(moment).date()).days
+
+
+def place(report: Report) -> dict[str, Any]:
+    """Where it is: area names, how the pin agrees with them, the box of the small map, a link to a big one."""
+    area = lookup.place_of(report.area_code)
+    shown: dict[str, Any] = {"area": area, "check": report.area_check, "address": report.address}
+    if report.lat is None or report.lon is None:
+        return shown
+    lat, lon = report.lat, report.lon
+    if report.area_check == AreaCheck.MISMATCH:
+        shown["pin_area"] = lookup.locate(lat, lon)
+    return {
+        **shown,
+        "has_pin": True,
+        "lat": lat,
+        "lon": lon,
+        "coordinates": f"{lat:.6f}, {lon:.6f}",
+        "bounds": f"{lon - _MAP_MARGIN},{lat - _MAP_MARGIN},{lon + _MAP_MARGIN},{lat + _MAP_MARGIN}",
+        "outline": reverse("outlines", args=[KELURAHAN]) if lookup.has_boundaries(current().code) else "",
+        "map_url": f"https://www.openstreetmap.org/?mlat={lat:.6f}&mlon={lon:.6f}#map=18/{lat:.6f}/{lon:.6f}",
+    }
+
+
+def identity(contact: dict[str, str]) -> list[tuple[Promise, str]]:
+    """Label and value of what is stored, in a fixed order."""
+    return [(label, contact[name]) for name, label in _IDENTITY_FIELDS.items() if contact.get(name)]
+
+
+def identity_sentence(report: Report) -> str:
+    """What the office may know about who reported this."""
+    return {
+        IdentityLevel.NAMED: _("Nama dan kontak pelapor tersimpan tersandi; masyarakat tidak melihatnya."),
+        IdentityLevel.MASKED: _("Pelapor meminta namanya disembunyikan, juga dari OPD yang menangani."),
+        IdentityLevel.ANONYMOUS: _("Pelapor memilih tanpa identitas; tidak ada yang tersimpan. Ia membaca jawaban "
+                                   "dengan nomor dan kodenya."),
+    }[report.identity_level]  # fmt: skip
+
+
+# -- Whose turn it is ----------------------------------------------------------------------------------------------
+
+
+def turn(actor: Actor, report: Report) -> str:
+    """Why somebody who has nothing to do with this report now has nothing to do."""
+    if not report.is_open:
+        return _("Laporan ini sudah berakhir; tidak ada tindakan lagi.")
+    if reason := closing_refusal(actor, report):
+        return str(reason)
+    if not rail.acts(actor):
+        return _("Peran Anda membaca laporan; yang menindaklanjuti adalah koordinator dan OPD.")
+    audience = NEEDS.get(report.state)
+    if audience == Role.COORDINATOR:
+        return _("Sekarang giliran koordinator.")
+    if audience == "unit" and report.unit:
+        return _("Sekarang giliran %(unit)s.") % {"unit": report.unit.name}
+    return _("Menunggu keterangan dari pelapor.")
+
+
+def closing_refusal(actor: Actor, report: Report) -> Promise | str | None:
+    """Why a coordinator may not close this answered report: he or she answered it. None when that is not so."""
+    if report.state != State.ANSWERED or not actor.has(Role.COORDINATOR):
+        return None
+    try:
+        guard(actor, "close", report)
+    except Forbidden as refusal:
+        return refusal.message
+    return None
+
+
+def refusal(found: Refused, story: Story) -> dict[str, Any]:
+    """What to say when the report moved on while somebody was looking at an older page of it."""
+    if isinstance(found, Forbidden):
+        return {"title": _("Tidak dijalankan"), "text": found.message}
+    last = story.events[-1]
+    text = _("%(event)s oleh %(actor)s. Di bawah ini keadaannya yang terbaru; tindakan Anda tidak dijalankan.")
+    return {
+        "title": _("Laporan ini sudah berpindah tahap"),
+        "text": text % {"event": last.sentence, "actor": _PART.get(last.actor, last.actor)},
+        "at": last.at,
+    }

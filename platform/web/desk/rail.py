@@ -1,0 +1,91 @@
+"""The queues at the left of every page: which ones a person has, what they are called, how many wait there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.actors import Actor
+from core.accounts.roles import Role
+from core.casework import queries
+from core.common.errors import NotFound
+
+# Steps of a report's way, in their order; then the ways to look at all of them.
+STEPS = ("verify", "needs_info", "dispatch", "unit", "check")
+OVERVIEWS = ("overdue", "all", "ended")
+# A unit meets a report only once it has been handed over.
+UNIT_STEPS = ("unit", "check")
+
+_TITLES: dict[str, Promise] = {
+    "verify": _("Perlu diverifikasi"),
+    "needs_info": _("Menunggu pelapor"),
+    "dispatch": _("Perlu diteruskan"),
+    "unit": _("Di OPD"),
+    "check": _("Perlu diperiksa"),
+    "overdue": _("Lewat batas waktu"),
+    "all": _("Semua yang berjalan"),
+    "ended": _("Selesai"),
+}
+_TITLES_IN_A_UNIT: dict[str, Promise] = {"unit": _("Perlu dijawab"), "check": _("Menunggu penutupan")}
+_EMPTY: dict[str, Promise] = {
+    "verify": _("Semua laporan baru sudah diverifikasi."),
+    "needs_info": _("Tidak ada pelapor yang sedang ditanya."),
+    "dispatch": _("Semua laporan terverifikasi sudah diteruskan ke OPD."),
+    "unit": _("Tidak ada laporan yang menunggu jawaban OPD."),
+    "check": _("Tidak ada jawaban yang menunggu diperiksa."),
+    "overdue": _("Tidak ada laporan yang lewat batas waktu."),
+    "all": _("Tidak ada laporan yang sedang berjalan."),
+    "ended": _("Belum ada laporan yang berakhir."),
+}
+
+
+def title(queue: str, actor: Actor) -> Promise:
+    """What this person calls a queue; NotFound for a queue there is not."""
+    if queue not in _TITLES:
+        raise NotFound()
+    return _TITLES[queue] if actor.sees_every_report else _TITLES_IN_A_UNIT.get(queue, _TITLES[queue])
+
+
+def empty_sentence(queue: str) -> Promise:
+    return _EMPTY[queue]
+
+
+def queue_of(state: str) -> str:
+    """The queue a report in this state stands in: the way back from its page."""
+    return next((name for name in STEPS if state in queries.QUEUES[name]), "ended")
+
+
+def first_queue(actor: Actor, counts: Mapping[str, int]) -> str:
+    """Where this person's work begins: the first queue of his or her own with something in it."""
+    own = [name for name in STEPS if any(queries.is_turn(actor, state) for state in queries.QUEUES[name])]
+    return next((name for name in own if counts[name]), own[0] if own else "all")
+
+
+def acts(actor: Actor) -> bool:
+    """Whether any report can be this person's turn; a leader only reads."""
+    return actor.has(Role.COORDINATOR) or bool(actor.unit_roles)
+
+
+def groups(actor: Actor, counts: Mapping[str, int] | None, path: str) -> list[dict[str, Any]]:
+    """The rail for `components/rail.html`; without counts for somebody who looks after people only."""
+    found = []
+    if counts is not None:
+        if acts(actor):
+            found.append({"items": [_item(reverse("desk_notices"), _("Perlu tindakan Anda"), counts["mine"], path)]})
+        steps = STEPS if actor.sees_every_report else UNIT_STEPS
+        found.append({"title": _("Antrean"), "items": [_queue(name, actor, counts, path) for name in steps]})
+        found.append({"title": _("Semua laporan"), "items": [_queue(name, actor, counts, path) for name in OVERVIEWS]})
+    if actor.has(Role.ADMIN):
+        found.append({"title": _("Kantor"), "items": [_item(reverse("desk_people"), _("Orang dan OPD"), None, path)]})
+    return found
+
+
+def _queue(name: str, actor: Actor, counts: Mapping[str, int], path: str) -> dict[str, Any]:
+    item = _item(reverse("desk_queue", args=[name]), title(name, actor), counts.get(name), path)
+    return {**item, "is_late": name == "overdue"}
+
+
+def _item(url: str, label: Promise, count: int | None, path: str) -> dict[str, Any]:
+    return {"url": url, "label": label, "count": count, "is_current": path == url}

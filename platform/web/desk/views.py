@@ -1,0 +1,200 @@
+"""The desk of a city's office: queues, one report with its actions, the identity, notices, the admin's list of people.
+
+Every page needs staff with a second factor. Whoever belongs to some units only meets their reports; another unit's
+report is as absent as one that never was.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from core.accounts.roles import Role
+from core.casework import actions, queries
+from core.casework import people as office
+from core.common.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from core.reports.models import Report
+from core.reports.workflow import available, guard
+from web.accounts import staff_required
+from web.desk import pages, rail
+from web.desk.forms import ACTIONS, ActionForm
+from web.files import picture
+from web.uploads import takes_photos
+
+View = Callable[..., HttpResponse]
+NOTICES_SHOWN = 50
+_STATUS = {Invalid: 400, Forbidden: 403, Conflict: 409}
+
+
+def reports_required(view: View) -> View:
+    """Only for people who may look at reports; an admin without such a role looks after people."""
+
+    @wraps(view)
+    @staff_required
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.actor.sees_reports:
+            raise Forbidden("no_reports", _("Peran Anda mengurus orang dan OPD, bukan laporan."))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _page(request: HttpRequest, name: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """A page of the desk with its rail. One query for the counts."""
+    actor = request.actor
+    counts = queries.desk_counts(actor) if actor.sees_reports else None
+    frame = {
+        "rail": rail.groups(actor, counts, request.path),
+        "mine": counts["mine"] if counts and rail.acts(actor) else None,
+    }
+    return render(request, f"desk/{name}.html", {**frame, **context}, status=status)
+
+
+@staff_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """To the first queue that needs this person; who looks after people only goes to the people."""
+    actor = request.actor
+    if not actor.sees_reports:
+        return redirect("desk_people")
+    return redirect("desk_queue", rail.first_queue(actor, queries.desk_counts(actor)))
+
+
+@reports_required
+@require_safe
+def queue(request: HttpRequest, queue: str) -> HttpResponse:
+    """One queue, the most urgent first."""
+    title = rail.title(queue, request.actor)
+    after = request.GET.get("after", "")
+    page = queries.desk_list(request.actor, queue, after=after)
+    context = {
+        "title": title,
+        "rows": [pages.row(report) for report in page.reports],
+        "shows_unit": request.actor.sees_every_report and queue not in ("verify", "needs_info", "dispatch"),
+        "empty": rail.empty_sentence(queue),
+        "first_url": request.path if after else "",
+        "next_url": f"{request.path}?after={page.next_key}" if page.next_key else "",
+    }
+    return _page(request, "queue", context)
+
+
+@reports_required
+@require_safe
+def report(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything about one report but who filed it, with the actions that can be taken now."""
+    return _report_page(request, queries.desk_report(request.actor, number))
+
+
+@takes_photos
+@reports_required
+def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
+    """Take one action. Whatever is refused changes nothing and is said on the report's own page."""
+    if action not in ACTIONS:
+        raise NotFound()
+    if request.method != "POST":
+        return redirect("desk_report", number)
+    actor, line = request.actor, ACTIONS[action]
+    found = queries.desk_report(actor, number)
+    form = line.form(action, request.POST)
+    try:
+        guard(actor, action, found)  # before photos are taken in; the action asks again under the report's lock
+        changed = line.run(found.number, actor, **form.take_in(request))
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return _report_page(request, found, forms={action: form}, status=_STATUS[Invalid])
+    except (Forbidden, Conflict) as refused:
+        return _report_page(request, queries.desk_report(actor, number), refused=refused, unsent=form.typed)
+    messages.success(request, line.done)
+    if not queries.may_see(actor, changed):
+        return redirect("desk_home")
+    return redirect("desk_report", changed.number)
+
+
+@reports_required
+def identity(request: HttpRequest, number: str) -> HttpResponse:
+    """Open the reporter's identity. Each opening is an entry in the report's history, so only by a button."""
+    if request.method != "POST":
+        return redirect("desk_report", number)
+    found = queries.desk_report(request.actor, number)
+    try:
+        contact = actions.read_identity(found.number, request.actor)
+    except Forbidden as refused:
+        return _report_page(request, found, refused=refused)
+    return _report_page(request, found, contact=contact)
+
+
+def _report_page(
+    request: HttpRequest,
+    found: Report,
+    *,
+    forms: Mapping[str, ActionForm] | None = None,
+    refused: Refused | None = None,
+    unsent: list[str] | None = None,
+    contact: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    actor, story = request.actor, queries.desk_story(found)
+    now_available = available(actor, found)
+    context = {
+        "report": found,
+        "back_url": reverse("desk_queue", args=[rail.queue_of(found.state)]),
+        "back_title": rail.title(rail.queue_of(found.state), actor),
+        "photos": pages.report_photos(story),
+        "timeline": pages.timeline(story),
+        "deadlines": pages.deadlines(story, timezone.now()),
+        "place": pages.place(found),
+        "panels": [_panel(action, found, forms or {}) for action in ACTIONS if action in now_available],
+        "turn": pages.turn(actor, found),
+        "closing_refusal": pages.closing_refusal(actor, found),
+        "refusal": pages.refusal(refused, story) if refused else None,
+        "unsent": unsent or [],
+        "identity_sentence": pages.identity_sentence(found),
+        "may_read_identity": queries.may_read_identity(actor, found),
+        "identity": pages.identity(contact) if contact is not None else None,
+    }
+    return _page(request, "report", context, _STATUS.get(type(refused), status))
+
+
+def _panel(action: str, found: Report, forms: Mapping[str, ActionForm]) -> dict[str, Any]:
+    """An available action with its form: the one that was refused, or a new one."""
+    line = ACTIONS[action]
+    form = forms.get(action) or line.form(action)
+    form.offer(found)
+    kept = [{"id": photo.pk, **picture(photo, "")} for photo in form.received.kept]
+    return {
+        "name": action,
+        "line": line,
+        "form": form,
+        "kept": kept,
+        "url": reverse("desk_act", args=[found.number, action]),
+        "is_open": form.is_bound,
+    }
+
+
+@reports_required
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """What waits for this person, the newest first."""
+    found = queries.notices_for(request.actor, size=NOTICES_SHOWN)
+    return _page(request, "notices", {"notices": [pages.notice(entry) for entry in found], "shown": NOTICES_SHOWN})
+
+
+@staff_required
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Who works here and in which unit; for the city's admin."""
+    if not request.actor.has(Role.ADMIN):
+        raise Forbidden()
+    members = office.members()
+    busy = [unit for member in members for unit, _role in member.units]
+    units = [{"unit": unit, "people": busy.count(unit.short_name)} for unit in queries.units()]
+    return _page(
+        request, "people", {"members": members, "units": units, "only_people": not request.actor.sees_reports}
+    )
