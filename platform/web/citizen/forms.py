@@ -213,7 +213,9 @@ class ReplyForm(TrackForm):
     photos = Raw(label=_("Foto"), widget=Photos())
 
 
-PHOTO_HINT = _("Paling banyak %(count)d foto, masing-masing paling besar %(size)d MB. Data tempat di dalam foto dihapus.")
+PHOTO_HINT = _(
+    "Paling banyak %(count)d foto, masing-masing paling besar %(size)d MB. Data tempat di dalam foto dihapus."
+)
 
 
 def photo_hint(max_bytes: int) -> str:

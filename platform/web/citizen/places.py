@@ -73,7 +73,7 @@ def _elsewhere(place: Place, lat: float, lon: float, category: str) -> PinAnswer
 
 
 def place_words(place: Place) -> str:
-    """"Kelurahan Sukaasih, Kecamatan Tangerang", as far as is known."""
+    """ "Kelurahan Sukaasih, Kecamatan Tangerang", as far as is known."""
     kinds = {KELURAHAN: _("Desa") if place.type == "desa" else _("Kelurahan"), KECAMATAN: _("Kecamatan")}
     name = f"{kinds[place.level]} {place.name}" if place.level in kinds else place.name
     if place.level == KELURAHAN and place.kecamatan:

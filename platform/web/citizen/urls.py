@@ -1,1 +1,20 @@
-urlpatterns: list = []
+"""The citizen's pages of a city's host."""
+
+from django.urls import path
+
+from web import files
+from web.citizen import home, lists, places, public_report, reporting, tracking
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("lapor/", reporting.report, name="report_form"),
+    path("lapor/tempat/", places.check_pin, name="check_pin"),
+    path("peta/batas/<int:level>.json", places.outlines, name="outlines"),
+    path("laporan/", lists.public_list, name="public_list"),
+    path("laporan/<str:number>/", public_report.public_report, name="public_report"),
+    path("lacak/", tracking.track, name="track"),
+    path("lacak/laporan/", tracking.tracked_report, name="tracked_report"),
+    path("lacak/tanda-terima/", tracking.receipt, name="receipt"),
+    path("lacak/tutup/", tracking.leave, name="leave_report"),
+    path("berkas/<str:token>/", files.photo, name="photo"),
+]
