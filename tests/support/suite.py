@@ -18,10 +18,11 @@ def main(arguments: list[str]) -> int:
         print(error)
         return 1
     outcomes = {}
+    environment = {name: text for name, text in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     for kind, label in labels.items():
         print(f"\n== {label}", flush=True)
         command = [sys.executable, "-m", "pytest", "-n", "auto", *arguments]
-        outcomes[kind] = subprocess.call(command, env={**os.environ, "LAKSA_TEST_POSTGRES": kind})
+        outcomes[kind] = subprocess.call(command, env={**environment, "LAKSA_TEST_POSTGRES": kind})
     print(f"\nSuite ran on: {'; '.join(labels.values())}")
     failed = [labels[kind] for kind, status in outcomes.items() if status]
     if failed:
