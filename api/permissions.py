@@ -1,0 +1,44 @@
+"""Who may call an endpoint. Every view names one of these; one that names none is closed to everybody."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.permissions import AllowAny, BasePermission
+from rest_framework.request import Request
+
+from core.casework.people import actor_of
+from core.common.errors import Forbidden
+
+if TYPE_CHECKING:  # its module reads the settings, which name a class of this one
+    from rest_framework.views import APIView
+
+
+class NobodyUnlessSaid(BasePermission):
+    """The default: forgetting to say who may call a view closes it."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        return False
+
+
+class Everybody(AllowAny):
+    """Open to anybody, signed in or not; what is shown depends on the data alone."""
+
+
+class DeskStaff(BasePermission):
+    """People of the city who see reports, signed in with a second factor. Gives the view `request.actor`. Two queries.
+
+    Which reports and which actions is decided by `core.casework`, report by report.
+    """
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        user = request.user
+        if not user.is_authenticated:
+            raise NotAuthenticated
+        if not user.has_second_factor:
+            sentence = _("Pasang dahulu aplikasi autentikator untuk akun Anda di halaman keamanan.")
+            raise Forbidden("second_factor_required", sentence)
+        request.actor = actor_of(user)
+        if not request.actor.sees_reports:
+            raise Forbidden()
+        return True

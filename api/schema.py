@@ -1,0 +1,95 @@
+"""How an endpoint is described in the OpenAPI document."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+
+from api.problems import MEDIA_TYPE
+
+IDEMPOTENCY_KEY = "Idempotency-Key"
+
+
+class Described(AutoSchema):
+    """Describes by summaries and help texts, which are translated; docstrings are for programmers."""
+
+    def get_description(self) -> str:
+        return ""
+
+    def _map_serializer(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        schema = super()._map_serializer(*args, **kwargs)
+        schema.pop("description", None)
+        return schema
+
+
+class StaffSessionScheme(OpenApiAuthenticationExtension):
+    """How the document says that an endpoint is for staff who signed in on this host."""
+
+    target_class = "api.authentication.StaffSession"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        sentence = _("Sesi petugas di situs ini, dengan faktor kedua; POST menyertakan token CSRF di X-CSRFToken.")
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME, "description": sentence}
+
+
+class Problem(serializers.Serializer):
+    """RFC 9457."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField(help_text=_("Tetap sama dalam setiap bahasa."))
+    detail = serializers.CharField(help_text=_("Kalimat untuk manusia, menurut Accept-Language (id, en)."))
+    errors = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()),
+        required=False,
+        help_text=_("Untuk isian yang perlu diperbaiki: kalimat menurut nama isian."),
+    )
+    city_code = serializers.CharField(required=False, help_text=_("Bila tempatnya di daerah lain: kodenya."))
+    city_name = serializers.CharField(required=False)
+    url = serializers.CharField(required=False, help_text=_("Formulir daerah lain itu, dengan pin terisi."))
+
+
+_KEY = OpenApiParameter(
+    IDEMPOTENCY_KEY,
+    {"type": "string", "minLength": 1, "maxLength": 255},
+    OpenApiParameter.HEADER,
+    description=_(
+        "1 sampai 255 karakter. Kiriman yang diulang dengan kunci yang sama dalam 24 jam mendapat jawaban yang sama "
+        "(dengan kepala Idempotency-Replayed: true); dengan isi lain ditolak dengan 422."
+    ),
+)
+
+
+def operation(
+    name: str,
+    summary: Promise,
+    answer: type[serializers.BaseSerializer],
+    *,
+    status: int = 200,
+    repeatable: bool = False,
+    parameters: list[OpenApiParameter] | None = None,
+    **more: Any,
+):
+    """Describe an operation: what it answers, and that everything else it may answer is a problem.
+
+    `name` is what generated clients call it.
+    """
+    return extend_schema(
+        operation_id=name,
+        summary=summary,
+        parameters=[*(parameters or []), *([_KEY] if repeatable else [])],
+        responses={status: answer, ("default", MEDIA_TYPE): Problem},
+        **more,
+    )
+
+
+def query(name: str, description: Promise, **more: Any) -> OpenApiParameter:
+    """A query parameter."""
+    return OpenApiParameter(name, location=OpenApiParameter.QUERY, description=description, **more)

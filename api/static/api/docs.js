@@ -1,0 +1,3 @@
+// Shows the OpenAPI document of this host. In a file of its own, because the pages allow no inline script.
+const place = document.getElementById("api-docs");
+SwaggerUIBundle({ domNode: place, url: place.dataset.schema, deepLinking: true });

@@ -1,0 +1,80 @@
+"""Photos, uploaded before the report (or the answer) they belong to."""
+
+import hashlib
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.parsers import PhotoParser
+from api.schema import operation
+from api.v1.parts import local
+from api.views import PublicView, answer_once
+from core.casework import actions
+from core.casework.queries import UNUSED_PHOTO_KEPT
+from core.common.errors import Invalid
+from core.reports import photos
+
+
+class PhotoBody(serializers.Serializer):
+    file = serializers.FileField(help_text=_("JPEG, PNG, WebP, atau HEIC."))
+
+
+class UploadedPhoto(serializers.Serializer):
+    """The id to name in `attachments`."""
+
+    id = serializers.UUIDField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    usable_until = serializers.DateTimeField()
+
+
+class Attachments(PublicView):
+    """One photo a request. Place, device and all other metadata are taken out of it at once."""
+
+    parser_classes = (PhotoParser,)
+
+    @operation(
+        "upload_photo",
+        _("Unggah satu foto"),
+        UploadedPhoto,
+        status=201,
+        repeatable=True,
+        request={"multipart/form-data": PhotoBody},
+    )
+    def post(self, request: Request) -> Response:
+        upload = _only_file(request)
+        # The boundaries of a repeated multipart body may differ; its file does not.
+        content = hashlib.sha256()
+        for chunk in upload.chunks():
+            content.update(chunk)
+        work = lambda: (201, _stored(upload))  # noqa: E731
+        return answer_once(request, "api:attachments", work, body_digest=content.digest())
+
+
+def _only_file(request: Request) -> UploadedFile:
+    fields = {**request.data}
+    files = request.FILES.getlist("file")
+    unknown = [name for name in fields if name != "file"]
+    if unknown:
+        raise Invalid({name[:100]: [_("Isian ini tidak dikenal. Periksa ejaannya.")] for name in unknown[:20]})
+    if len(files) != 1:
+        raise Invalid.at("file", _("Kirim tepat satu foto pada isian file."))
+    return files[0]
+
+
+def _stored(upload: UploadedFile) -> dict[str, Any]:
+    try:
+        photo = actions.add_photo(upload)
+    except Invalid as invalid:
+        invalid.errors = {"file": invalid.errors[photos.FIELD]}
+        raise
+    return {
+        "id": str(photo.pk),
+        "width": photo.width,
+        "height": photo.height,
+        "usable_until": local(photo.uploaded_at + UNUSED_PHOTO_KEPT),
+    }

@@ -1,0 +1,240 @@
+"""Parts that several answers share: each as a documented shape and the function that fills it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from core.casework.queries import Event, Story
+from core.common.signing import sign_file
+from core.deadlines.models import Deadline
+from core.reports.kinds import Channel, IdentityLevel, Kind, State, Status, Visibility
+from core.reports.models import Attachment, Report
+from tenants.areas import lookup
+from tenants.areas.index import Place
+from tenants.context import current
+from tenants.law.models import DayUnit
+
+
+class Named(serializers.Serializer):
+    """Something with a stable code and a name for people."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class Area(Named):
+    """A desa/kelurahan."""
+
+    type = serializers.CharField(help_text=_("desa atau kelurahan"))
+    kecamatan = Named()
+
+
+class Location(serializers.Serializer):
+    lat = serializers.FloatField(allow_null=True, help_text=_("Derajat WGS84; 0 adalah tempat yang nyata."))
+    lon = serializers.FloatField(allow_null=True)
+    address = serializers.CharField(allow_blank=True)
+
+
+class Photo(serializers.Serializer):
+    """Addresses that work for a quarter of an hour; then ask for the report again."""
+
+    width = serializers.IntegerField(help_text=_("Piksel foto penuh."))
+    height = serializers.IntegerField()
+    full = serializers.URLField()
+    thumb = serializers.URLField(help_text=_("Sisi terpanjang 480 piksel."))
+
+
+class Due(serializers.Serializer):
+    """A limit as it is promised."""
+
+    rule = serializers.CharField(help_text=_("verify, first_follow_up, total, …"))
+    due = serializers.DateTimeField(help_text=_("Akhir hari menurut waktu setempat."))
+    unit = serializers.ChoiceField(DayUnit.choices)
+    basis = serializers.CharField(help_text=_("Dasar hukum."))
+    confirmed = serializers.BooleanField(help_text=_("Apakah tafsir aturannya sudah dipastikan."))
+
+
+class Limit(Due):
+    """A limit and how it went."""
+
+    outcome = serializers.ChoiceField(Deadline.Outcome.choices)
+    met_at = serializers.DateTimeField(allow_null=True)
+
+
+class TimelineEvent(serializers.Serializer):
+    action = serializers.CharField(help_text=_("submit, ask, reply, verify, dispatch, …"))
+    sentence = serializers.CharField()
+    state = serializers.ChoiceField(State.choices)
+    at = serializers.DateTimeField()
+    text = serializers.CharField(allow_blank=True)
+    photos = Photo(many=True)
+
+
+class Outcome(serializers.Serializer):
+    """Why a report could not be followed up."""
+
+    code = serializers.CharField()
+    sentence = serializers.CharField()
+    note = serializers.CharField(allow_null=True)
+
+
+class ReportRow(serializers.Serializer):
+    """A report as the public may know it. Text, place and photos are null or empty until it is published."""
+
+    number = serializers.CharField()
+    kind = serializers.ChoiceField(Kind.choices)
+    category = Named()
+    status = serializers.ChoiceField(Status.choices)
+    state = serializers.ChoiceField(State.choices)
+    area = Area(allow_null=True)
+    received_at = serializers.DateTimeField()
+    published = serializers.BooleanField(help_text=_("Sudah diverifikasi, sehingga uraiannya terbuka."))
+    description = serializers.CharField(allow_null=True)
+    location = Location(allow_null=True)
+    unit = Named(allow_null=True)
+    url = serializers.URLField(help_text=_("Halaman laporan untuk dibaca orang."))
+
+
+class ReportDetail(ReportRow):
+    """A public report with its photos and limits."""
+
+    photos = Photo(many=True)
+    deadlines = Limit(many=True)
+    outcome = Outcome(allow_null=True)
+
+
+class Choices(serializers.Serializer):
+    """What the citizen chose; not for the public."""
+
+    identity = serializers.ChoiceField(IdentityLevel.choices)
+    visibility = serializers.ChoiceField(Visibility.choices)
+    channel = serializers.ChoiceField(Channel.choices)
+
+
+class TrackedReport(ReportDetail, Choices):
+    """Everything the reporter may see."""
+
+    timeline = TimelineEvent(many=True)
+
+
+class Page(serializers.Serializer):
+    """Part of a list."""
+
+    next = serializers.URLField(allow_null=True, help_text=_("Bagian berikutnya, atau null."))
+
+
+def local(moment: datetime | None) -> str | None:
+    """A time as the API shows it: ISO 8601 with the offset of the city's own zone."""
+    return moment.astimezone(current().zone).isoformat() if moment else None
+
+
+def area(place: Place | None) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    kecamatan = {"code": place.kecamatan_code, "name": place.kecamatan}
+    return {"code": place.code, "name": place.name, "type": place.type, "kecamatan": kecamatan}
+
+
+def due(limit: Deadline) -> dict[str, Any]:
+    return {
+        "rule": limit.rule,
+        "due": local(limit.due_at),
+        "unit": limit.unit,
+        "basis": limit.basis,
+        "confirmed": limit.confirmed,
+    }
+
+
+def page_url(request: Request, report: Report) -> str:
+    """Where a person reads the report: its own page or, for a secret one, the page that asks for the code."""
+    page = reverse("public_report", args=[report.number]) if report.is_public else reverse("track")
+    return request.build_absolute_uri(page)
+
+
+def row(request: Request, report: Report, *, shows_content: bool) -> dict[str, Any]:
+    """What a list shows of a report."""
+    unit = report.unit
+    return {
+        "number": report.number,
+        "kind": report.kind,
+        "category": {"code": report.category.code, "name": report.category.name},
+        "status": report.status,
+        "state": report.state,
+        "area": area(lookup.place_of(report.area_code)) if report.area_code else None,
+        "received_at": local(report.received_at),
+        "published": report.is_published,
+        "description": report.description if shows_content else None,
+        "location": _location(report) if shows_content else None,
+        "unit": {"code": unit.code, "name": unit.name} if unit else None,
+        "url": page_url(request, report),
+    }
+
+
+def detail(request: Request, story: Story) -> dict[str, Any]:
+    """What one report's own answer shows, to a reader who may see this story."""
+    return {
+        **row(request, story.report, shows_content=story.shows_content),
+        "photos": photos(request, story.photos),
+        "deadlines": [_limit(limit) for limit in story.deadlines],
+        "outcome": _outcome(story),
+    }
+
+
+def choices(report: Report) -> dict[str, str]:
+    """Fills `Choices`."""
+    return {"identity": report.identity_level, "visibility": report.visibility, "channel": report.channel}
+
+
+def timeline(request: Request, events: list[Event]) -> list[dict[str, Any]]:
+    return [event(request, each) for each in events]
+
+
+def event(request: Request, line: Event) -> dict[str, Any]:
+    return {
+        "action": line.action,
+        "sentence": line.sentence,
+        "state": line.state,
+        "at": local(line.at),
+        "text": line.text,
+        "photos": photos(request, line.photos),
+    }
+
+
+def photos(request: Request, attachments: list[Attachment]) -> list[dict[str, Any]]:
+    now = timezone.now()
+    return [
+        {
+            "width": photo.width,
+            "height": photo.height,
+            "full": _photo_url(request, photo, "full", now),
+            "thumb": _photo_url(request, photo, "thumb", now),
+        }
+        for photo in attachments
+    ]
+
+
+def _photo_url(request: Request, photo: Attachment, size: str, now: datetime) -> str:
+    token = sign_file(connection.schema_name, f"{photo.pk}.{size}", now=now)
+    return request.build_absolute_uri(reverse("photo", args=[token]))
+
+
+def _location(report: Report) -> dict[str, Any]:
+    return {"lat": report.lat, "lon": report.lon, "address": report.address}
+
+
+def _limit(limit: Deadline) -> dict[str, Any]:
+    return {**due(limit), "outcome": limit.outcome, "met_at": local(limit.met_at)}
+
+
+def _outcome(story: Story) -> dict[str, Any] | None:
+    reason = story.report.rejection_reason
+    if reason is None:
+        return None
+    note = story.report.rejection_note if story.shows_content else None
+    return {"code": reason.code, "sentence": reason.sentence, "note": note}

@@ -1,0 +1,185 @@
+"""Reports as anybody may send and read them."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.schema import operation, query
+from api.shapes import shape_of
+from api.v1 import parts
+from api.views import PublicView, answer_once, next_page, parameters
+from core.casework import actions, queries
+from core.common.errors import Invalid
+from core.reports.drafts import DESCRIPTION_LENGTH, MAX_PHOTOS, Draft
+from core.reports.kinds import Channel, IdentityLevel, Kind, State, Status, Visibility
+from tenants.areas.codes import is_code
+
+# The category of a report that names none; the coordinator corrects it.
+OTHER_CATEGORY = "lainnya"
+# Where a field of `core.reports.drafts` stands in the body, when it is not at the top under the same name.
+_PLACES = {
+    "address": "location.address",
+    "name": "contact.name",
+    "email": "contact.email",
+    "phone": "contact.phone",
+}
+
+
+class LocationBody(serializers.Serializer):
+    lat = serializers.FloatField(required=False, allow_null=True, min_value=-90, max_value=90)
+    lon = serializers.FloatField(required=False, allow_null=True, min_value=-180, max_value=180)
+    address = serializers.CharField(required=False, allow_null=True, max_length=300)
+
+
+class ContactBody(serializers.Serializer):
+    name = serializers.CharField(required=False, allow_null=True, max_length=120)
+    email = serializers.CharField(required=False, allow_null=True)
+    phone = serializers.CharField(required=False, allow_null=True)
+
+
+class ReportBody(serializers.Serializer):
+    """A new report. A complaint wants a pin or a kelurahan; a named reporter a name and one contact, a masked one a
+    contact, an anonymous one none at all. A report of misconduct is secret and never named."""
+
+    kind = serializers.ChoiceField(Kind.choices)
+    category = serializers.CharField(
+        required=False, allow_null=True, help_text=_("Kode dari /api/v1/categories/; tanpa kategori: lainnya.")
+    )
+    description = serializers.CharField(min_length=DESCRIPTION_LENGTH[0], max_length=DESCRIPTION_LENGTH[1])
+    identity = serializers.ChoiceField(IdentityLevel.choices)
+    visibility = serializers.ChoiceField(Visibility.choices)
+    location = LocationBody(required=False, allow_null=True)
+    area = serializers.CharField(
+        required=False, allow_null=True, help_text=_("Kode desa/kelurahan, misalnya 36.71.01.1002.")
+    )
+    contact = ContactBody(required=False, allow_null=True)
+    attachments = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        max_length=MAX_PHOTOS,
+        help_text=_("Nomor foto dari /api/v1/attachments/, masing-masing sekali pakai dalam 24 jam."),
+    )
+    channel = serializers.ChoiceField(Channel.choices, required=False, help_text=_("Tanpa isi: api."))
+
+
+class Receipt(serializers.Serializer):
+    """What the reporter keeps. The receipt code is told only here, and is the way back to an anonymous report."""
+
+    number = serializers.CharField()
+    receipt_code = serializers.RegexField(r"^[0-9]{16}$")
+    status = serializers.ChoiceField(Status.choices)
+    state = serializers.ChoiceField(State.choices)
+    deadlines = parts.Due(many=True)
+    url = serializers.URLField(help_text=_("Halaman laporan; untuk laporan rahasia halaman pelacakan."))
+
+
+class ReportPage(parts.Page):
+    results = parts.ReportRow(many=True)
+
+
+class Timeline(serializers.Serializer):
+    number = serializers.CharField()
+    results = parts.TimelineEvent(many=True)
+
+
+_BODY = shape_of(ReportBody)
+
+
+class Reports(PublicView):
+    """The public reports, newest first, and the way to send one."""
+
+    @operation(
+        "list_reports",
+        _("Daftar laporan publik, yang terbaru dahulu"),
+        ReportPage,
+        parameters=[
+            query("status", _("Status LAKSA."), enum=list(Status.values)),
+            query("category", _("Kode kategori.")),
+            query("area", _("Kode desa/kelurahan atau kecamatan, misalnya 36.71.01.")),
+            query("after", _("Kunci bagian berikutnya; dipakai lewat tautan next.")),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        given = parameters(request, "status", "category", "area", "after")
+        _check_filters(given)
+        page = queries.public_list(**given)
+        shown = [parts.row(request, report, shows_content=report.is_published) for report in page.reports]
+        return Response({"results": shown, "next": next_page(request, given, page.next_key)})
+
+    @operation("create_report", _("Kirim laporan"), Receipt, status=201, repeatable=True, request=ReportBody)
+    def post(self, request: Request) -> Response:
+        draft = _draft(_BODY.read(request.data))
+        return answer_once(request, "api:reports", lambda: (201, _receipt(request, draft)))
+
+
+class Report(PublicView):
+    """One public report."""
+
+    @operation("get_report", _("Satu laporan publik"), parts.ReportDetail)
+    def get(self, request: Request, number: str) -> Response:
+        parameters(request)
+        return Response(parts.detail(request, queries.public_story(queries.public_report(number))))
+
+
+class ReportTimeline(PublicView):
+    """What has happened to a public report."""
+
+    @operation("get_timeline", _("Perjalanan satu laporan publik"), Timeline)
+    def get(self, request: Request, number: str) -> Response:
+        parameters(request)
+        story = queries.public_story(queries.public_report(number))
+        return Response({"number": story.report.number, "results": parts.timeline(request, story.events)})
+
+
+def _check_filters(given: dict[str, str]) -> None:
+    """A filter that can match nothing is a mistake to be told of, not an empty list."""
+    if given.get("status", Status.WAITING) not in Status.values:
+        raise Invalid.at("status", _("Status ini tidak ada. Pilih menunggu, proses, atau selesai."))
+    if not is_code(given.get("area", "00")):
+        raise Invalid.at("area", _("Tulis kode wilayah, misalnya 36.71.01.1002."))
+
+
+def _draft(body: dict[str, Any]) -> Draft:
+    location, contact = body.get("location") or {}, body.get("contact") or {}
+    return Draft(
+        kind=body.get("kind"),
+        category=OTHER_CATEGORY if body.get("category") is None else body["category"],
+        description=body.get("description"),
+        identity=body.get("identity"),
+        visibility=body.get("visibility"),
+        lat=location.get("lat"),
+        lon=location.get("lon"),
+        address=location.get("address"),
+        area=body.get("area"),
+        name=contact.get("name"),
+        email=contact.get("email"),
+        phone=contact.get("phone"),
+        attachments=body.get("attachments", []),
+        channel=_channel(body.get("channel", Channel.API)),
+    )
+
+
+def _channel(value: str) -> str:
+    if value not in Channel.values:
+        raise Invalid.at("channel", _("Saluran ini tidak ada."))
+    return value
+
+
+def _receipt(request: Request, draft: Draft) -> dict[str, Any]:
+    """File the report; faults are named as the body names its fields."""
+    try:
+        made = actions.submit(draft)
+    except Invalid as invalid:
+        invalid.errors = {_PLACES.get(name, name): sentences for name, sentences in invalid.errors.items()}
+        raise
+    return {
+        "number": made.report.number,
+        "receipt_code": made.code,
+        "status": made.report.status,
+        "state": made.report.state,
+        "deadlines": [parts.due(limit) for limit in made.deadlines],
+        "url": parts.page_url(request, made.report),
+    }

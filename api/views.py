@@ -1,0 +1,91 @@
+"""What the endpoints share: their base class, query parameters, and POSTs that repeat without doing anything twice."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.encoders import JSONEncoder
+from rest_framework.views import APIView
+
+from api.authentication import StaffSession
+from api.parsers import StrictJSONParser
+from api.permissions import DeskStaff, Everybody
+from api.schema import IDEMPOTENCY_KEY, Described
+from core.common.errors import Invalid, NotFound
+from core.common.idempotency import digest, once
+
+
+class PublicView(APIView):
+    """For anybody. Looks at no session, so that a caller's sign-in changes nothing and costs nothing."""
+
+    schema = Described()
+    authentication_classes = ()
+    permission_classes = (Everybody,)
+    parser_classes = (StrictJSONParser,)
+    metadata_class = None  # OPTIONS: the schema says more
+
+
+class DeskView(APIView):
+    """For staff; `request.actor` is who is calling. Kept in no cache."""
+
+    schema = Described()
+    authentication_classes = (StaffSession,)
+    permission_classes = (DeskStaff,)
+    parser_classes = (StrictJSONParser,)
+    metadata_class = None
+
+    def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(*args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class Unknown(PublicView):
+    """Any address under the API that is none, whatever the method."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        raise NotFound(message=_("Alamat ini tidak ada di API. Setiap alamat diakhiri garis miring."))
+
+
+def parameters(request: Request, *names: str) -> dict[str, str]:
+    """The query parameters of a request, each once; Invalid names one that is not known here."""
+    unknown = [name for name in request.GET if name not in names]
+    if unknown:
+        raise Invalid({name[:100]: [_("Parameter ini tidak dikenal. Periksa ejaannya.")] for name in unknown[:20]})
+    return {name: request.GET[name] for name in names if request.GET.get(name)}
+
+
+def next_page(request: Request, given: dict[str, str], key: str) -> str | None:
+    """The address of the list's next part, with the same filters; None on the last."""
+    if not key:
+        return None
+    return f"{request.build_absolute_uri(request.path)}?{urlencode({**given, 'after': key})}"
+
+
+Work = Callable[[], tuple[int, dict[str, Any]]]
+
+
+def answer_once(request: Request, route: str, work: Work, *, body_digest: bytes | None = None) -> Response:
+    """Do the work of a POST, or repeat the answer it gave before under the same Idempotency-Key.
+
+    `work` gives status and body. The key belongs to tenant, route and body (`body_digest`, by default of the raw
+    body); whoever must not get the answer (another person) needs another route. Two queries more.
+    """
+    key = request.headers.get(IDEMPOTENCY_KEY)
+    if key is None:
+        status, body = work()
+        return Response(body, status=status)
+    with transaction.atomic(), once(route, key, body_digest or digest(request.body)) as slot:
+        if slot.answer is not None:
+            status, body = json.loads(slot.answer)
+            return Response(body, status=status, headers={"Idempotency-Replayed": "true"})
+        status, body = work()
+        slot.store(json.dumps([status, body], cls=JSONEncoder).encode())
+    return Response(body, status=status)
