@@ -136,7 +136,11 @@ def _run(statements: list[str]) -> None:
 def apply_fixed_roles() -> None:
     """Give gate, province and worker exactly what the table says, in `public`. Owner only; safe to repeat."""
     quote = connection.ops.quote_name
-    statements = ["REVOKE ALL ON SCHEMA public FROM PUBLIC"]
+    statements = [
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        # A temporary table stays with the connection and is found before the next tenant's table of the same name.
+        f"REVOKE TEMPORARY ON DATABASE {quote(connection.settings_dict['NAME'])} FROM PUBLIC",
+    ]
     for suffix in FIXED_ROLES:
         role = quote(role_name(suffix))
         statements += [

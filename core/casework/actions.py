@@ -85,7 +85,7 @@ def submit(draft: drafts.Draft, *, at: datetime | None = None, is_synthetic: boo
         number = _next_number(tenant.code, at.astimezone(tenant.zone).year)
         report = _new_report(checked, number, code, at, is_synthetic)
         promised = preview(report.kind, at, tenant.zone)
-        report.next_due_at = min(limit.due_at for limit in promised)
+        report.next_due_at = next_due(promised)
         identity = _new_identity(report, checked.contact)
         entry = _Entry(digests=_photo_digests(pictures))
         if identity:
@@ -144,15 +144,23 @@ def _new_report(checked: drafts.Checked, number: str, code: str, at: datetime, i
 def _new_identity(report: Report, contact: dict[str, str]) -> Identity | None:
     if report.identity_level == IdentityLevel.ANONYMOUS:
         return None
-    schema = connection.schema_name
-
-    def hashed(purpose: str) -> bytes:
-        return crypto.keyed_hash(schema, contact[purpose], purpose) if contact.get(purpose) else b""
-
     sealed = crypto.encrypt(
-        schema, snapshots.dump_contact(contact), purpose=IDENTITY_PURPOSE, associated=report.number.encode()
+        connection.schema_name,
+        snapshots.dump_contact(contact),
+        purpose=IDENTITY_PURPOSE,
+        associated=report.number.encode(),
     )
-    return Identity(sealed=sealed, email_hash=hashed("email"), phone_hash=hashed("phone"), salt=new_salt())
+    return Identity(
+        sealed=sealed,
+        email_hash=contact_hash(contact, "email"),
+        phone_hash=contact_hash(contact, "phone"),
+        salt=new_salt(),
+    )
+
+
+def contact_hash(contact: dict[str, str], kind: str) -> bytes:
+    """By what the city finds a reporter's e-mail or phone without storing it in the open; empty where there is none."""
+    return crypto.keyed_hash(connection.schema_name, contact[kind], kind) if contact.get(kind) else b""
 
 
 # -- Photos --------------------------------------------------------------------------------------------------------
@@ -206,6 +214,7 @@ def _attach(pictures: list[Attachment], report: Report, follow_up: FollowUp | No
 def ask(number: str, actor: Actor, *, text: Any, at: datetime | None = None) -> Report:
     """Ask the reporter for more; the answer comes back through the tracking page."""
     question = check_text(text, field="text", **TEXT_LENGTH)
+    at = at or timezone.now()
     with transaction.atomic():
         report, line = _take(number, actor, "ask")
         message = _message(report, question, at, from_reporter=False)
@@ -215,7 +224,8 @@ def ask(number: str, actor: Actor, *, text: Any, at: datetime | None = None) -> 
 def reply(number: Any, code: Any, *, text: Any, attachments: Any = (), at: datetime | None = None) -> Report:
     """The reporter, known by number and code, answers what was asked."""
     answer = check_text(text, field="text", **TEXT_LENGTH)
-    ids = drafts.attachment_ids(list(attachments))
+    ids = drafts.attachment_ids(attachments)
+    at = at or timezone.now()
     with transaction.atomic():
         known = queries.report_by_code(number, code)
         report, line = _take(known.number, REPORTER, "reply")
@@ -282,7 +292,7 @@ def start(number: str, actor: Actor, *, at: datetime | None = None) -> Report:
 def answer(number: str, actor: Actor, *, text: Any, attachments: Any = (), at: datetime | None = None) -> Report:
     """Tindak lanjut: the unit's answer to the citizen, with photos."""
     words = check_text(text, field="text", **TEXT_LENGTH)
-    ids = drafts.attachment_ids(list(attachments))
+    ids = drafts.attachment_ids(attachments)
     with transaction.atomic():
         report, line = _take(number, actor, "answer")
         at = at or timezone.now()
@@ -323,7 +333,7 @@ def read_identity(number: str, actor: Actor, *, at: datetime | None = None) -> d
         report.audit_head = link_hash(link)
         report.save(update_fields=["audit_seq", "audit_head"])
         plain = crypto.decrypt(
-            connection.schema_name, bytes(identity.sealed), purpose=IDENTITY_PURPOSE, associated=number.encode()
+            connection.schema_name, bytes(identity.sealed), purpose=IDENTITY_PURPOSE, associated=report.number.encode()
         )
     return json.loads(plain)
 
@@ -332,7 +342,7 @@ def read_identity(number: str, actor: Actor, *, at: datetime | None = None) -> d
 
 
 def _by_code(model, code: Any, name: str, sentence):
-    usable = isinstance(code, str) and code and "\x00" not in code
+    usable = isinstance(code, str) and code.isascii() and "\x00" not in code
     found = model.objects.filter(code=code, is_active=True).first() if usable else None
     if found is None:
         raise Invalid.at(name, sentence)
@@ -341,6 +351,10 @@ def _by_code(model, code: Any, name: str, sentence):
 
 def _locked(number: str, actor: Actor) -> Report:
     """The report's row, locked, if this actor may know of it; NotFound otherwise, absent and forbidden alike."""
+    try:
+        number = numbers.parse_number(number)
+    except Invalid as error:
+        raise NotFound() from error
     rows = queries.visible_to(actor) if actor.kind == "staff" else Report.objects.all()
     report = (
         rows.select_related("category", "unit", "rejection_reason")
@@ -358,9 +372,9 @@ def _take(number: str, actor: Actor, action: str) -> tuple[Report, Transition]:
     return report, guard(actor, action, report)
 
 
-def _message(report: Report, text: str, at: datetime | None, *, from_reporter: bool) -> Message:
+def _message(report: Report, text: str, at: datetime, *, from_reporter: bool) -> Message:
     return Message.objects.create(
-        report=report, from_reporter=from_reporter, text=text, at=at or timezone.now(), seq=report.audit_seq + 1
+        report=report, from_reporter=from_reporter, text=text, at=at, seq=report.audit_seq + 1
     )
 
 
@@ -392,8 +406,7 @@ def _finish(
         settle(report, event, at)
         open_deadlines(report, event, at, zone=current().zone)
     deadlines = list(report.deadlines.all())
-    running = [deadline.due_at for deadline in deadlines if deadline.outcome == Deadline.Outcome.OPEN]
-    report.next_due_at = min(running, default=None)
+    report.next_due_at = next_due(deadlines)
     report.audit_seq += 1
     link = _link(report, action, actor, at, deadlines, entry or _Entry())
     audit.append(**vars(link))
@@ -402,6 +415,11 @@ def _finish(
     notifications.move_on(report, action, at)
     recording.record(_event(report, action, at, deadlines))
     return report
+
+
+def next_due(deadlines: Iterable[Deadline]) -> datetime | None:
+    """The earliest due time still open, by which queues are sorted; None when no clock runs."""
+    return min((limit.due_at for limit in deadlines if limit.outcome == Deadline.Outcome.OPEN), default=None)
 
 
 _CHANGED = [

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import connection, transaction
 
+from core.accounts.actors import REPORTER
 from core.audit import chain
 from core.audit.models import Entry
 from core.audit.writing import link_of
-from core.casework.actions import IDENTITY_PURPOSE
+from core.casework.actions import IDENTITY_PURPOSE, contact_hash, next_due
 from core.common import crypto
 from core.deadlines.models import Deadline
 from core.reports import snapshots
@@ -29,6 +30,8 @@ from tenants.seats import PUBLIC, seated
 BATCH = 500
 # Readings are in a report's history, but are nothing the province counts.
 NOT_IN_LEDGER = frozenset({"identity_read"})
+# What history says of the catalogue as it was then; the city's admin may have changed it since.
+OF_THE_CATALOGUE = frozenset({"category_group", "unit_type"})
 
 
 class UnknownTenant(LookupError):
@@ -108,27 +111,33 @@ def _lost_reports(tenant: Tenant) -> Iterator[Problem]:
 
 def _bundles() -> Iterator[list[_Bundle]]:
     last = 0
-    while True:
-        reports = list(
+    while bundles := _bundles_after(last):
+        last = bundles[-1].report.pk
+        yield bundles
+
+
+def _bundles_after(last: int) -> list[_Bundle]:
+    """The next batch, all of it as it stood at one moment: the city goes on working while it is verified."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        reports = (
             Report.objects.filter(pk__gt=last)
             .select_related("category", "unit", "rejection_reason")
             .order_by("pk")[:BATCH]
         )
-        if not reports:
-            return
-        last = reports[-1].pk
-        yield _fill({report.pk: _Bundle(report) for report in reports})
+        return _fill({report.pk: _Bundle(report) for report in reports})
 
 
 def _fill(by_id: dict[int, _Bundle]) -> list[_Bundle]:
     by_number = {bundle.report.number: bundle for bundle in by_id.values()}
-    for name, model in (
-        ("deadlines", Deadline),
-        ("messages", Message),
-        ("follow_ups", FollowUp),
-        ("photos", Attachment),
+    for name, model, related in (
+        ("deadlines", Deadline, ()),
+        ("messages", Message, ()),
+        ("follow_ups", FollowUp, ("unit",)),
+        ("photos", Attachment, ()),
     ):
-        for row in model.objects.filter(report_id__in=by_id):
+        for row in model.objects.filter(report_id__in=by_id).select_related(*related):
             getattr(by_id[row.report_id], name).append(row)
     for identity in Identity.objects.filter(report_id__in=by_id):
         by_id[identity.report_id].identity = identity
@@ -180,11 +189,14 @@ def _column_faults(bundle: _Bundle) -> Iterator[Fault]:
     report, last = bundle.report, bundle.entries[-1]
     now = {**snapshots.columns(report, bundle.deadlines), **snapshots.digests(report)}
     then: dict[str, Any] = {**last.columns, **last.digests}
+    row = _row("reports_report", f"id {report.pk}")
     for name, value in json.loads(json.dumps(now)).items():
         if name == "deadlines":
             yield from _deadline_faults(bundle, value, then.get(name, {}))
-        elif then.get(name) != value:
-            yield _row("reports_report", f"id {report.pk}"), f"{name} is not what the history says"
+        elif name not in OF_THE_CATALOGUE and then.get(name, value) != value:
+            yield row, f"{name} is not what the history says"
+    if report.next_due_at != next_due(bundle.deadlines):
+        yield row, "next_due_at is not the earliest due time still open"
 
 
 def _deadline_faults(bundle: _Bundle, now: dict, then: dict) -> Iterator[Fault]:
@@ -195,32 +207,50 @@ def _deadline_faults(bundle: _Bundle, now: dict, then: dict) -> Iterator[Fault]:
 
 
 def _content_faults(bundle: _Bundle) -> Iterator[Fault]:
-    said = {entry.seq: entry.digests for entry in bundle.entries}
-    for table, key, rows in (
-        ("reports_message", "message", bundle.messages),
-        ("reports_followup", "follow_up", bundle.follow_ups),
+    said = {entry.seq: entry for entry in bundle.entries}
+    for table, key, rows, fits in (
+        ("reports_message", "message", bundle.messages, _message_fits),
+        ("reports_followup", "follow_up", bundle.follow_ups, _follow_up_fits),
     ):
-        yield from _text_faults(table, key, rows, said)
+        yield from _text_faults(table, key, rows, said, fits)
     yield from _photo_faults(bundle, said)
     yield from _identity_faults(bundle, said)
 
 
-def _text_faults(table: str, key: str, rows: list, said: dict[int, dict]) -> Iterator[Fault]:
+def _text_faults(table: str, key: str, rows: list, said: dict[int, Entry], fits: Callable) -> Iterator[Fault]:
     for row in rows:
-        if said.get(row.seq, {}).get(key) != snapshots.text_digest(row):
+        entry = said.get(row.seq)
+        if entry is None or entry.digests.get(key) != snapshots.text_digest(row):
             yield _row(table, f"id {row.pk}"), "its text is not what the history says"
-    for seq in sorted(seq for seq, digests in said.items() if key in digests):
+        elif row.at != entry.at or not fits(row, entry):
+            yield _row(table, f"id {row.pk}"), "who wrote it when is not what the history says"
+    for seq in sorted(seq for seq, entry in said.items() if key in entry.digests):
         if seq not in {row.seq for row in rows}:
             yield _row(table, f"seq {seq}"), "is gone, though the history has it"
 
 
-def _photo_faults(bundle: _Bundle, said: dict[int, dict]) -> Iterator[Fault]:
-    known = {photo: digest for digests in said.values() for photo, digest in digests.get("photos", {}).items()}
+def _message_fits(message: Message, entry: Entry) -> bool:
+    return message.from_reporter == (entry.actor_kind == REPORTER.kind)
+
+
+def _follow_up_fits(follow_up: FollowUp, entry: Entry) -> bool:
+    return (follow_up.author_id, follow_up.unit.code) == (entry.actor_id, entry.columns.get("unit"))
+
+
+def _photo_faults(bundle: _Bundle, said: dict[int, Entry]) -> Iterator[Fault]:
+    known = {
+        photo: (seq, digest)
+        for seq, entry in said.items()
+        for photo, digest in entry.digests.get("photos", {}).items()
+    }
     stored = {str(photo.pk): photo for photo in bundle.photos}
+    follow_ups = {row.seq: row.pk for row in bundle.follow_ups}
     for key, photo in stored.items():
         row = _row("reports_attachment", key)
-        if known.get(key) != snapshots.photo_digest(photo):
+        if known.get(key) != (photo.seq, snapshots.photo_digest(photo)):
             yield row, "is not what the history says"
+        elif photo.follow_up_id != follow_ups.get(photo.seq):
+            yield row, "does not belong to the answer it came with"
         elif not default_storage.exists(photo.full):
             yield row, f"its file {photo.full} is gone"
         elif hashlib.sha256(default_storage.open(photo.full).read()).digest() != bytes(photo.sha256):
@@ -229,8 +259,8 @@ def _photo_faults(bundle: _Bundle, said: dict[int, dict]) -> Iterator[Fault]:
         yield _row("reports_attachment", key), "is gone, though the history has it"
 
 
-def _identity_faults(bundle: _Bundle, said: dict[int, dict]) -> Iterator[Fault]:
-    expected = said.get(1, {}).get("identity")
+def _identity_faults(bundle: _Bundle, said: dict[int, Entry]) -> Iterator[Fault]:
+    expected = said[1].digests.get("identity") if 1 in said else None
     row = _row("reports_identity", f"of report id {bundle.report.pk}")
     if bundle.identity is None:
         if expected:
@@ -246,8 +276,12 @@ def _identity_faults(bundle: _Bundle, said: dict[int, dict]) -> Iterator[Fault]:
     except crypto.Unreadable:
         yield row, "cannot be opened: it was changed, or its key is missing"
         return
-    if snapshots.identity_digest(bundle.identity, json.loads(plain)) != expected:
+    contact = json.loads(plain)
+    if snapshots.identity_digest(bundle.identity, contact) != expected:
         yield row, "is not what the history says"
+    for kind in ("email", "phone"):
+        if bytes(getattr(bundle.identity, f"{kind}_hash")) != contact_hash(contact, kind):
+            yield row, f"{kind}_hash does not find this reporter"
 
 
 def _ledger_faults(bundle: _Bundle) -> Iterator[Fault]:
@@ -268,6 +302,7 @@ def _told(entry: Entry) -> tuple:
     columns = entry.columns
     due = {rule: clock[0] for rule, clock in columns.get("deadlines", {}).items()}
     return (
+        connection.schema_name,
         entry.action,
         columns.get("state"),
         snapshots.time_text(entry.at),
@@ -284,6 +319,7 @@ def _told(entry: Entry) -> tuple:
 
 def _tells(row: LedgerEntry) -> tuple:
     return (
+        row.tenant,
         row.event,
         row.state,
         snapshots.time_text(row.occurred_at),

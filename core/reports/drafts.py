@@ -99,6 +99,7 @@ def check(draft: Draft, tenant: Tenant) -> Checked:
     kind = _choice(errors, "kind", draft.kind, Kind)
     identity = _choice(errors, "identity", draft.identity, IdentityLevel)
     visibility = _choice(errors, "visibility", draft.visibility, Visibility)
+    channel = _choice(errors, "channel", draft.channel, Channel)
     category = _category(errors, draft.category)
     minimum, maximum = DESCRIPTION_LENGTH
     description = errors.attempt(
@@ -113,7 +114,7 @@ def check(draft: Draft, tenant: Tenant) -> Checked:
     errors.refuse()
     return Checked(
         kind, category, description, identity, visibility, lat, lon, address, area_code, area_check, contact,
-        attachments, draft.channel,
+        attachments, channel,
     )  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def _category(errors: _Errors, code: Any) -> Category | None:
         errors.add("category", _("Pilih kategori."))
         return None
     category = None
-    if isinstance(code, str) and len(code) <= 60 and "\x00" not in code:
+    if isinstance(code, str) and code.isascii() and "\x00" not in code:
         category = Category.objects.filter(code=code, is_active=True).first()
     if category is None:
         errors.add("category", _("Kategori ini tidak ada. Pilih dari daftar."))
@@ -171,7 +172,7 @@ def parse_pin(lat: Any, lon: Any) -> tuple[float | None, float | None]:
         raise Invalid.at("location", _("Letak pada peta harus berupa angka lintang dan bujur.")) from error
     if not (-90 <= north <= 90 and -180 <= east <= 180):  # also refuses NaN
         raise Invalid.at("location", _("Letak pada peta di luar bumi. Tandai lagi tempatnya."))
-    return round(north, 7), round(east, 7)
+    return round(north, 7) + 0.0, round(east, 7) + 0.0  # the sum turns -0.0, which no database keeps, into 0.0
 
 
 def _area(errors: _Errors, draft: Draft, tenant: Tenant, lat, lon, kind: str) -> tuple[str, str]:
@@ -226,7 +227,7 @@ class Elsewhere(Invalid):
 
 def attachment_ids(values: Any) -> list[UUID]:
     """Ids of uploaded photos, each once; Invalid at `attachments`."""
-    if not isinstance(values, list):
+    if not isinstance(values, list | tuple):
         raise Invalid.at("attachments", _("Foto disebut sebagai daftar nomor unggahan."))
     try:
         ids = [value if isinstance(value, UUID) else UUID(str(value)) for value in values]

@@ -42,6 +42,7 @@ def columns(report: Report, deadlines: Iterable[Clock]) -> dict[str, Any]:
         "answered_by": report.answered_by_id,
         "ended_at": time_text(report.ended_at),
         "rejection_reason": report.rejection_reason.code if report.rejection_reason else None,
+        "is_synthetic": report.is_synthetic,
         "deadlines": {
             f"{clock.rule_set}.{clock.rule}": [time_text(clock.due_at), time_text(clock.met_at), str(clock.outcome)]
             for clock in deadlines
@@ -50,13 +51,15 @@ def columns(report: Report, deadlines: Iterable[Clock]) -> dict[str, Any]:
 
 
 def digests(report: Report) -> dict[str, str]:
-    """Digests of the report's text and place."""
+    """Digests of the report's text and place, and of the receipt code's hash."""
     salt = bytes(report.salt)
     place = canonical([repr(report.lat), repr(report.lon), report.address])
     return {
         "description": content_digest(salt, report.description.encode()),
+        "public_text": content_digest(salt, report.public_text.encode()),
         "location": content_digest(salt, place),
         "rejection_note": content_digest(salt, report.rejection_note.encode()),
+        "receipt_code": content_digest(salt, bytes(report.code_hash)),
     }
 
 

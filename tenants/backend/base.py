@@ -11,6 +11,7 @@ from django.db.utils import DatabaseError
 from django.utils.asyncio import async_unsafe
 from django_tenants.postgresql_backend import base as django_tenants_backend
 from django_tenants.utils import quote_schema_name
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from tenants.seats import GATE, PUBLIC, role_name
 
@@ -74,6 +75,23 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
     def close(self) -> None:
         self._seated_as = None
         super().close()
+
+    def _is_in_failed_transaction(self) -> bool:
+        """Asked of the driver, without a round trip."""
+        return self.connection is not None and self.connection.get_transaction_status() == TRANSACTION_STATUS_INERROR
+
+    @async_unsafe
+    def commit(self) -> None:
+        # COMMIT of a transaction in which an error was swallowed is a ROLLBACK, and PostgreSQL raises nothing then.
+        undone = self._is_in_failed_transaction()
+        try:
+            super().commit()
+        except Exception:
+            undone = True
+            raise
+        finally:
+            if undone:
+                self._seated_as = None
 
     @async_unsafe
     def rollback(self) -> None:

@@ -6,7 +6,10 @@ FORWARD = """
 ALTER TABLE public.django_tasks_database_dbtaskresult ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS job_enqueue ON public.django_tasks_database_dbtaskresult;
 CREATE POLICY job_enqueue ON public.django_tasks_database_dbtaskresult FOR INSERT
-  WITH CHECK (args_kwargs -> 'args' ->> 0 = coalesce(public.laksa_city(), 'public'));
+  WITH CHECK (
+    jsonb_typeof(args_kwargs -> 'args') = 'array'
+    AND args_kwargs -> 'args' -> 0 = to_jsonb(coalesce(public.laksa_city(), 'public'))
+  );
 DROP POLICY IF EXISTS job_work ON public.django_tasks_database_dbtaskresult;
 CREATE POLICY job_work ON public.django_tasks_database_dbtaskresult FOR ALL
   USING (current_setting('role') LIKE '%\\_worker') WITH CHECK (current_setting('role') LIKE '%\\_worker');

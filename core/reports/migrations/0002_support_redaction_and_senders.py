@@ -6,63 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0002_emergency_and_keywords'),
-        ('reports', '0001_initial'),
+        ("catalogue", "0002_emergency_and_keywords"),
+        ("reports", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Support',
+            name="Support",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('voter', models.BinaryField()),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("voter", models.BinaryField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='is_hidden',
+            model_name="attachment",
+            name="is_hidden",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='report',
-            name='public_text',
+            model_name="report",
+            name="public_text",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='report',
-            name='submitted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reports', to=settings.AUTH_USER_MODEL),
+            model_name="report",
+            name="submitted_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="reports",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='supporters',
+            model_name="report",
+            name="supporters",
             field=models.IntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name='report',
-            name='channel',
-            field=models.CharField(choices=[('web', 'Situs'), ('api', 'Aplikasi'), ('counter', 'Loket'), ('phone', 'Telepon')], max_length=10),
+            model_name="report",
+            name="channel",
+            field=models.CharField(
+                choices=[("web", "Situs"), ("api", "Aplikasi"), ("counter", "Loket"), ("phone", "Telepon")],
+                max_length=10,
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('lat__isnull', False)), fields=['lat', 'lon'], name='report_place'),
+            model_name="report",
+            index=models.Index(condition=models.Q(("lat__isnull", False)), fields=["lat", "lon"], name="report_place"),
         ),
         migrations.AddField(
-            model_name='support',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supports', to='reports.report'),
+            model_name="support",
+            name="report",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="supports", to="reports.report"
+            ),
         ),
         migrations.AddField(
-            model_name='support',
-            name='user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
+            model_name="support",
+            name="user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='support',
-            constraint=models.UniqueConstraint(fields=('report', 'voter'), name='support_once'),
+            model_name="support",
+            constraint=models.UniqueConstraint(fields=("report", "voter"), name="support_once"),
         ),
     ]
