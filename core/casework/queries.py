@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -29,8 +28,8 @@ from core.notifications.actions import NEEDS
 from core.notifications.models import Notice
 from core.reports.kinds import ENDED, OPEN, STATES_OF_STATUS, IdentityLevel, Kind, State, Status, Visibility
 from core.reports.models import Attachment, FollowUp, Message, Report
+from tenants import sites
 from tenants.context import current
-from tenants.models import Domain
 
 UNUSED_PHOTO_KEPT = timedelta(hours=24)
 PAGE = 50
@@ -104,8 +103,9 @@ def _whole(reports: QuerySet[Report]) -> QuerySet[Report]:
     return reports.select_related("category", "unit", "rejection_reason")
 
 
-# Photos of the report itself and of the answers. What the reporter sent later, to the office, is between the two.
-_FOR_THE_PUBLIC = Q(seq=1) | Q(follow_up__isnull=False)
+# Photos of the report itself and of the answers, unless the coordinator keeps one back. What the reporter sent later, to
+# the office, is between the two.
+_FOR_THE_PUBLIC = Q(is_hidden=False) & (Q(seq=1) | Q(follow_up__isnull=False))
 
 
 # -- One report ----------------------------------------------------------------------------------------------------
@@ -239,7 +239,7 @@ def unused_photos(ids: list[UUID]) -> list[Attachment]:
 def first_photos(reports: Iterable[Report]) -> dict[int, Attachment]:
     """By report id, the first photo of each report whose photos the public may see. One query."""
     published = [report.pk for report in reports if report.is_published]
-    rows = Attachment.objects.filter(report__in=published, seq=1).order_by("report", "uploaded_at").distinct("report")
+    rows = Attachment.objects.filter(report__in=published, seq=1, is_hidden=False).order_by("report", "uploaded_at").distinct("report")
     return {photo.report_id: photo for photo in rows}
 
 
@@ -409,12 +409,7 @@ def due_preview(*, at: datetime | None = None) -> dict[str, list[Deadline]]:
 
 def neighbour_address(city_code: str) -> str:
     """Where another city of this installation is found ("http://kab-tangerang.localhost:8000"), or "". One query."""
-    rows = Domain.objects.filter(tenant__code=city_code, tenant__is_enabled=True, tenant__is_sandbox=False)
-    domain = rows.order_by("-is_primary", "pk").first()
-    if domain is None:
-        return ""
-    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
-    return f"{settings.PUBLIC_SCHEME}://{domain.domain}{port}"
+    return next((city.url for city in sites.cities() if city.code == city_code), "")
 
 
 def units() -> list[Unit]:

@@ -71,6 +71,8 @@ class CitizenForm(forms.Form):
 
     # How the core calls a field that has another name here.
     names: Mapping[str, str] = {"attachments": uploads.FIELD, "photo": uploads.FIELD, "location": "lat"}
+    # What to do about a field that was left empty: the core's sentence for it names no field, this one may stand alone.
+    missing: Mapping[str, Promise] = {}
 
     key = Raw(widget=forms.HiddenInput)
 
@@ -97,6 +99,8 @@ class CitizenForm(forms.Form):
         """Show the core's sentences at the fields they belong to, the rest above the form."""
         for name, sentences in errors.items():
             field = self.names.get(name, name)
+            if field in self.missing and not str(self.typed(field) or "").strip():
+                sentences = [self.missing[field]]
             self.add_error(field if field in self.fields else None, [str(sentence) for sentence in sentences])
 
 
@@ -117,6 +121,13 @@ def body_digest(request: HttpRequest) -> bytes:
 class ReportForm(CitizenForm):
     """A new report."""
 
+    missing = {
+        "kind": _("Pilih jenis laporan."),
+        "category": _("Pilih kategori."),
+        "description": _("Ceritakan apa yang terjadi."),
+        "identity": _("Pilih siapa yang boleh mengetahui Anda."),
+        "visibility": _("Pilih siapa yang boleh melihat laporan ini."),
+    }
     kind = Raw(label=_("Jenis laporan"), widget=_radio(Kind.choices))
     category = Raw(label=_("Kategori"), widget=forms.Select)
     description = Raw(
@@ -190,6 +201,11 @@ def _area_choices() -> list[tuple[Any, Any]]:
 class TrackForm(CitizenForm):
     """Number and receipt code."""
 
+    missing = {
+        "number": _("Tulis nomor laporan Anda."),
+        "code": _("Tulis kode tanda terima Anda."),
+        "text": _("Tulis jawaban Anda."),
+    }
     number = Raw(
         label=_("Nomor laporan"),
         help_text=_("Tertulis di tanda terima, misalnya 3671-26-000123-L."),

@@ -75,7 +75,9 @@ def _row(report: Report, photo: Any) -> dict[str, Any]:
     return {
         "url": reverse("public_report", args=[report.number]),
         "title": report.category.name,
-        "words": Truncator(clean_line(report.description)).chars(WORDS) if report.is_published else "",
+        "words": Truncator(clean_line(report.public_text or report.description)).chars(WORDS)
+        if report.is_published
+        else "",
         "state": report.state,
         "number": report.number,
         "area": places.area_words(report.area_code),

@@ -1,8 +1,10 @@
 """A report and its history as the citizen's templates take them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,7 @@ from core.reports.models import Report
 from web import files
 from web.citizen import places
 
+PRESSING = timedelta(days=2)
 # After these a report stands in another public status; other entries only add to the story.
 _STATUS_AFTER = {
     "submit": Status.WAITING,
@@ -44,6 +47,13 @@ class StoryView:
     @property
     def shows_content(self) -> bool:
         return self.story.shows_content
+
+    @property
+    def words(self) -> str:
+        """The report's text, or what the coordinator has let the public read of it; nothing while it is not shown."""
+        if not self.shows_content:
+            return ""
+        return self.report.description if self.is_reporter else self.report.public_text or self.report.description
 
     @cached_property
     def area(self) -> str:
@@ -112,8 +122,9 @@ class DeadlineView:
         return self.limit.outcome == Deadline.Outcome.LATE
 
     @property
-    def is_open(self) -> bool:
-        return self.limit.outcome == Deadline.Outcome.OPEN
+    def is_pressing(self) -> bool:
+        """Open, and due within two days or past."""
+        return self.limit.outcome == Deadline.Outcome.OPEN and self.limit.due_at < timezone.now() + PRESSING
 
 
 def for_public(story: Story) -> StoryView:

@@ -1,6 +1,6 @@
 // The city's public pages.
 import { drafts } from "./drafts.js";
-import { fragments, locateButtons } from "./place.js";
+import { fragments, locateButtons, pinAnswers } from "./place.js";
 import { photoInputs } from "./photos.js";
 import { shared } from "./shared.js";
 
@@ -8,4 +8,5 @@ drafts();
 shared();
 photoInputs();
 locateButtons();
+pinAnswers();
 fragments();

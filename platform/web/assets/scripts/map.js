@@ -43,6 +43,12 @@ function popup({ title, url, text }) {
   return box;
 }
 
+function escaped(text) {
+  const box = document.createElement("span");
+  box.textContent = text;
+  return box.innerHTML;
+}
+
 async function showReports(map, box) {
   const reports = await json(box.dataset.source);
   L.geoJSON(reports, {
@@ -62,6 +68,7 @@ async function showOutline(map, box) {
       if (name) layer.bindTooltip(name, { permanent: true, direction: "center", className: "area-name" });
     },
   }).addTo(map);
+  if (outline.attribution) map.attributionControl.addAttribution(escaped(outline.attribution));
   const names = () => box.classList.toggle("with-names", map.getZoom() >= NAMES_FROM_ZOOM);
   map.on("zoomend", names);
   names();

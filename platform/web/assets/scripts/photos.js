@@ -24,12 +24,26 @@ async function smaller(file) {
   }
 }
 
+/** Says at once which photos are too big to send, even after they were made smaller. */
+function complain(input, files) {
+  const old = input.parentElement.querySelector("[data-too-big-note]");
+  if (old) old.remove();
+  if (!files.length) return;
+  const note = document.createElement("p");
+  note.className = "field-error";
+  note.dataset.tooBigNote = "";
+  note.setAttribute("role", "alert");
+  note.textContent = `${files.map((file) => file.name).join(", ")}: ${input.dataset.tooBig}`;
+  input.before(note);
+}
+
 function enhance(input) {
   const list = document.createElement("ul");
   list.className = "photo-picks";
   list.setAttribute("aria-live", "polite");
   input.after(list);
   const most = Number(input.dataset.max || 1);
+  const mostBytes = Number(input.dataset.maxBytes || Infinity);
   let files = [];
 
   const put = () => {
@@ -61,7 +75,9 @@ function enhance(input) {
   };
 
   input.addEventListener("change", async () => {
-    const chosen = await Promise.all(Array.from(input.files).map(smaller));
+    const made = await Promise.all(Array.from(input.files).map(smaller));
+    const chosen = made.filter((file) => file.size <= mostBytes);
+    complain(input, made.filter((file) => file.size > mostBytes));
     // A second choice adds to the first, as on a camera roll.
     files = (input.multiple ? [...files, ...chosen] : chosen).slice(0, most);
     put();

@@ -34,6 +34,45 @@ export function locateButtons() {
   }
 }
 
+/** Where the pin lies, in words, with a link to the right site where that is another city's. */
+export function pinAnswers() {
+  for (const line of all("[data-pin-answer]")) {
+    const { pinAnswer, latField, lonField, categoryField } = line.dataset;
+    const [lat, lon, category] = [latField, lonField, categoryField].map((id) => document.getElementById(id));
+    let newest = 0;
+    const show = ({ sentence, link, link_text: text }) => {
+      line.textContent = sentence;
+      if (!link) return;
+      const anchor = document.createElement("a");
+      anchor.href = link;
+      anchor.textContent = text;
+      line.append(" ", anchor);
+    };
+    const ask = async () => {
+      const mine = ++newest;
+      if (lat.value === "" || lon.value === "") {
+        line.textContent = "";
+        return;
+      }
+      const query = new URLSearchParams({ lat: lat.value, lon: lon.value, category: category.value });
+      try {
+        const answer = await fetch(`${pinAnswer}?${query}`, { headers: { Accept: "application/json" } });
+        const words = await answer.json();
+        if (mine === newest) show(words);
+      } catch {
+        // Offline, or no answer: the server checks the pin once more when the form is sent.
+      }
+    };
+    let timer;
+    // Latitude and longitude change one after the other; one question is enough.
+    const soon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, 50);
+    };
+    for (const field of [lat, lon]) field.addEventListener("change", soon);
+  }
+}
+
 /** HTML that depends on other fields ("laporan serupa di dekat sini"): loaded again a moment after they change. */
 export function fragments() {
   for (const box of all("[data-fragment]")) {
