@@ -103,8 +103,8 @@ def _whole(reports: QuerySet[Report]) -> QuerySet[Report]:
     return reports.select_related("category", "unit", "rejection_reason")
 
 
-# Photos of the report itself and of the answers, unless the coordinator keeps one back. What the reporter sent later, to
-# the office, is between the two.
+# Photos of the report itself and of the answers, unless the coordinator keeps one back. What the reporter sent later,
+# to the office, is between the two.
 _FOR_THE_PUBLIC = Q(is_hidden=False) & (Q(seq=1) | Q(follow_up__isnull=False))
 
 
@@ -239,7 +239,8 @@ def unused_photos(ids: list[UUID]) -> list[Attachment]:
 def first_photos(reports: Iterable[Report]) -> dict[int, Attachment]:
     """By report id, the first photo of each report whose photos the public may see. One query."""
     published = [report.pk for report in reports if report.is_published]
-    rows = Attachment.objects.filter(report__in=published, seq=1, is_hidden=False).order_by("report", "uploaded_at").distinct("report")
+    rows = Attachment.objects.filter(report__in=published, seq=1, is_hidden=False)
+    rows = rows.order_by("report", "uploaded_at").distinct("report")
     return {photo.report_id: photo for photo in rows}
 
 

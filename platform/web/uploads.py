@@ -86,7 +86,7 @@ class Photos:
 
 
 def receive(request: HttpRequest) -> Photos:
-    """Take in the photos of a form (see `takes_photos`): what an earlier try brought and is still wanted, then new ones."""
+    """Take in the photos of a form (see `takes_photos`): what an earlier try has brought, then the new ones."""
     wanted = _wanted(request)
     photos = Photos(queries.unused_photos(wanted[:MAX_PHOTOS]) if wanted else [])
     if len(photos.kept) < min(len(wanted), MAX_PHOTOS):

@@ -71,7 +71,7 @@ class CitizenForm(forms.Form):
 
     # How the core calls a field that has another name here.
     names: Mapping[str, str] = {"attachments": uploads.FIELD, "photo": uploads.FIELD, "location": "lat"}
-    # What to do about a field that was left empty: the core's sentence for it names no field, this one may stand alone.
+    # What to do about a field that was left empty: unlike the core's sentence, this one may stand in a summary.
     missing: Mapping[str, Promise] = {}
 
     key = Raw(widget=forms.HiddenInput)
