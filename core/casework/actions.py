@@ -159,7 +159,7 @@ def _new_identity(report: Report, contact: dict[str, str]) -> Identity | None:
 
 
 def contact_hash(contact: dict[str, str], kind: str) -> bytes:
-    """By what the city finds a reporter's e-mail or phone without storing it in the open; empty where there is none."""
+    """By what a reporter's e-mail or phone is found without standing in the open; empty where there is none."""
     return crypto.keyed_hash(connection.schema_name, contact[kind], kind) if contact.get(kind) else b""
 
 

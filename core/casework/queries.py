@@ -71,9 +71,8 @@ def public_report(number: Any) -> Report:
 
 def report_by_code(number: Any, code: Any) -> Report:
     """The reporter's own view: number and receipt code together. NotFound when either is wrong."""
-    wanted = _number(number)
     try:
-        digits = numbers.parse_code(code)
+        wanted, digits = numbers.parse_number(number), numbers.parse_code(code)
     except Invalid as error:
         raise _unknown_pair() from error
     report = _whole(Report.objects.all()).filter(number=wanted).first()

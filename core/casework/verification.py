@@ -361,11 +361,13 @@ def _moments(rows: list[LedgerEntry]) -> dict[str, Any]:
         return next((row.recorded_at for row in rows[1:] if row.state in states), None)
 
     begun = ("submitted", "needs_info")
-    ended_now = rows[-1].state in ENDED
+    ended_at = None
+    for row in rows[1:]:
+        ended_at = (ended_at or row.recorded_at) if row.state in ENDED else None
     return {
         "received_at": rows[0].recorded_at,
         "verified_at": first(tuple(state for state in State.values if state not in begun)),
         "first_follow_up_at": first(("in_progress", "answered")),
         "answered_at": first(("answered",)),
-        "ended_at": first(ENDED) if ended_now else None,
+        "ended_at": ended_at,
     }
