@@ -37,5 +37,15 @@ def collect() -> None:
     with root.with_name(f"{root.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two servers may start at once
         if not is_current():
-            command = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0"]
+            command = [
+                sys.executable,
+                "-m",
+                "django",
+                "collectstatic",
+                "--noinput",
+                "--verbosity",
+                "0",
+                "--ignore",
+                "redoc",
+            ]
             subprocess.run(command, check=True, env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"})
