@@ -1,0 +1,71 @@
+"""A citizen's browser in Kota Tangerang, and a city whose boundaries are three squares beside each other.
+
+    106.58               106.60     106.62     106.64               106.66
+      | Serpong            | Sukarasa | Sukaasih | Malingping Utara   |   latitude -6.16
+      | Kota Tangerang     |   Kota Tangerang    | Kabupaten Lebak    |
+      | Selatan: no site   |                     | has a site         |      to -6.18
+
+Imports wait until Django is set up, which this folder's conftest may be older than.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import shapely
+
+
+@pytest.fixture(autouse=True)
+def _no_memories(db: None) -> Iterator[None]:
+    """What one test leaves in the memory of areas or in the cache does not answer for the next."""
+    from django.core.cache import cache
+
+    from tenants.areas import lookup
+
+    lookup.forget()
+    cache.clear()
+    yield
+    lookup.forget()
+    cache.clear()
+
+
+@pytest.fixture
+def office(cast):
+    """Kota Tangerang."""
+    return cast.tangerang
+
+
+@pytest.fixture
+def new_client() -> Callable:
+    """Makes one more citizen's browser, without cookies."""
+    from django.test import Client
+
+    from tests.web.places import CITY
+
+    return lambda **settings: Client(HTTP_HOST=CITY, **settings)
+
+
+@pytest.fixture
+def client(new_client: Callable):
+    return new_client()
+
+
+@pytest.fixture
+def boundaries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The squares above, in the memory of this process, with the real names."""
+    from tenants.areas import lookup
+    from tenants.areas.index import AreaRow, Atlas, Shape
+    from tenants.areas.models import Area
+    from tenants.seats import tenant_seat
+
+    boxes = {
+        "36.74.01.1001": shapely.box(106.58, -6.18, 106.60, -6.16),
+        "36.71.01.1001": shapely.box(106.60, -6.18, 106.62, -6.16),
+        "36.71.01.1002": shapely.box(106.62, -6.18, 106.64, -6.16),
+        "36.02.01.2002": shapely.box(106.64, -6.18, 106.66, -6.16),
+    }
+    with tenant_seat("t3671"):
+        rows = [AreaRow(*row) for row in Area.objects.values_list("code", "name", "type")]
+    rows.append(AreaRow("36.74", "Kota Tangerang Selatan", "kota"))
+    shapes = [Shape(code, box, "Peta uji.") for code, box in boxes.items()]
+    held = lookup._Held(float("inf"), (), Atlas.of(rows, shapes))
+    monkeypatch.setattr(lookup, "_held", held)
