@@ -9,13 +9,13 @@ from django.urls import path
 from web import accounts, language
 
 urlpatterns = [
-    path("masuk/", account.login, name="account_login"),
+    path("masuk/", accounts.LoginView.as_view(), name="account_login"),
     path("keluar/", account.logout, name="account_logout"),
     path("konfirmasi/", account.reauthenticate, name="account_reauthenticate"),
     path("kata-sandi/", account.password_change, name="account_change_password"),
     path("tidak-aktif/", account.account_inactive, name="account_inactive"),
     path("keamanan/", mfa.index, name="mfa_index"),
-    path("masuk/kode/", mfa.authenticate, name="mfa_authenticate"),
+    path("masuk/kode/", accounts.CodeView.as_view(), name="mfa_authenticate"),
     path("konfirmasi/kode/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("autentikator/", totp.activate_totp, name="mfa_activate_totp"),
     path("autentikator/lepas/", totp.deactivate_totp, name="mfa_deactivate_totp"),

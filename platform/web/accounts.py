@@ -5,9 +5,11 @@ from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlencode
 
+from allauth.account import views as allauth_views
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base import views as mfa_views
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.auth import login
@@ -127,6 +129,23 @@ def staff_required(view: View) -> View:
 
 def _to(name: str, next_path: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': next_path})}")
+
+
+class _OwnSite:
+    """allauth puts its idea of a site into the context under the name ours has (`web.context`)."""
+
+    def get_context_data(self, **kwargs: object) -> dict:
+        context = super().get_context_data(**kwargs)
+        context.pop("site", None)
+        return context
+
+
+class LoginView(_OwnSite, allauth_views.LoginView):
+    pass
+
+
+class CodeView(_OwnSite, mfa_views.AuthenticateView):
+    pass
 
 
 class NewPasswordForm(forms.Form):

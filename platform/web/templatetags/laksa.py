@@ -93,9 +93,9 @@ def _choices(bound: BoundField) -> list[dict[str, Any]]:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: forms.BaseForm | None) -> dict[str, Any]:
-    """All errors of a bound form, each a link to its field."""
-    if form is None or not form.is_bound or not form.errors:
+def error_summary(form: forms.BaseForm | str | None) -> dict[str, Any]:
+    """All errors of a bound form, each a link to its field; nothing on a page without a form (`""` in a template)."""
+    if not form or not form.is_bound or not form.errors:
         return {"errors": []}
     listed = [{"href": "", "text": text} for text in form.non_field_errors()]
     for bound in form:

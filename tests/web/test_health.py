@@ -1,0 +1,34 @@
+"""`/healthz` and `/readyz` answer on any host, known or not."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from tenants.backend.base import SeatUnavailable
+from tenants.models import Tenant
+from web import middleware
+
+
+@pytest.mark.parametrize("host", ["localhost", "kota-tangerang.localhost", "10.0.0.7", "tidak-ada.example"])
+def test_the_process_says_it_lives_without_the_database(host: str) -> None:
+    response = Client(HTTP_HOST=host).get("/healthz")
+    assert (response.status_code, response.content, response["Cache-Control"]) == (200, b"ok", "no-store")
+
+
+@pytest.mark.parametrize("host", ["localhost", "10.0.0.7"])
+def test_ready_means_a_migrated_database(db: None, host: str) -> None:
+    response = Client(HTTP_HOST=host).get("/readyz")
+    assert (response.status_code, response.content) == (200, b"ok")
+
+
+def test_not_ready_without_its_role(db: None, settings) -> None:
+    settings.ROLE_PREFIX = "no_such_prefix"
+    with pytest.raises(SeatUnavailable), connection.cursor():
+        connection.set_schema_to_public()
+    response = Client(HTTP_HOST="localhost").get("/readyz")
+    assert (response.status_code, response.content) == (503, b"not ready")
+
+
+def test_not_ready_before_the_province_exists(db: None, settings) -> None:
+    assert Tenant.objects.filter(schema_name="public").exists()
+    assert middleware._database_is_ready()

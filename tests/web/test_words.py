@@ -1,0 +1,75 @@
+"""Dates, times and numbers as people read them, in both languages and the city's zone."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone, translation
+
+from web import words
+
+MONDAY = datetime(2026, 3, 16, 7, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "language", "expected"),
+    [
+        ("Asia/Jakarta", "id", "Senin, 16 Maret 2026 pukul 14.05 WIB"),
+        ("Asia/Makassar", "id", "Senin, 16 Maret 2026 pukul 15.05 WITA"),
+        ("Asia/Jayapura", "id", "Senin, 16 Maret 2026 pukul 16.05 WIT"),
+        ("Asia/Jakarta", "en", "Monday, 16 March 2026 at 14:05 WIB"),
+    ],
+)
+def test_date_and_time_are_local(zone: str, language: str, expected: str) -> None:
+    with timezone.override(ZoneInfo(zone)), translation.override(language):
+        assert words.local_datetime(MONDAY) == expected
+
+
+def test_a_day_is_the_local_one() -> None:
+    late = datetime(2026, 3, 25, 17, 30, tzinfo=UTC)
+    with timezone.override(ZoneInfo("Asia/Jakarta")), translation.override("id"):
+        assert words.local_date(late) == "Kamis, 26 Maret 2026"
+        assert words.short_date(late) == "26 Maret 2026"
+        assert words.local_date(date(2026, 3, 26)) == "Kamis, 26 Maret 2026"
+
+
+def test_a_day_of_this_year_needs_no_year() -> None:
+    with timezone.override(ZoneInfo("Asia/Jakarta")), translation.override("id"):
+        assert words.day_month(datetime(2026, 5, 2, tzinfo=UTC), MONDAY) == "2 Mei"
+        assert words.day_month(datetime(2027, 1, 2, tzinfo=UTC), MONDAY) == "2 Januari 2027"
+
+
+@pytest.mark.parametrize(
+    ("ago", "expected"),
+    [
+        (timedelta(seconds=59), "baru saja"),
+        (timedelta(minutes=5), "5 menit lalu"),
+        (timedelta(minutes=119), "1 jam lalu"),
+        (timedelta(hours=47), "1 hari lalu"),
+        (timedelta(days=59), "59 hari lalu"),
+        (timedelta(days=75), "2 bulan lalu"),
+        (timedelta(days=800), "2 tahun lalu"),
+        (timedelta(seconds=-30), "sebentar lagi"),
+        (timedelta(days=-3), "dalam 3 hari"),
+    ],
+)
+def test_how_long_ago(ago: timedelta, expected: str) -> None:
+    with translation.override("id"):
+        assert words.relative(MONDAY - ago, MONDAY) == expected
+
+
+@pytest.mark.parametrize(("language", "expected"), [("id", "14.012"), ("en", "14,012")])
+def test_thousands_are_separated_by_language(language: str, expected: str) -> None:
+    with translation.override(language):
+        assert words.number_id(14012) == expected
+        assert words.number_id(None) == "–"
+
+
+def test_no_moment_is_no_word() -> None:
+    assert [words.local_date(None), words.short_date(None), words.local_datetime(None), words.relative(None)] == [
+        ""
+    ] * 4
+
+
+def test_a_receipt_code_is_read_in_fours() -> None:
+    assert words.receipt_code("1234567890123456") == "1234-5678-9012-3456"
