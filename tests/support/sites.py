@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.support.databases import command_environment
 
-_START_SECONDS = 60
+_START_SECONDS = 120
 
 
 @dataclass(frozen=True)
