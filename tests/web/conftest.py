@@ -1,11 +1,18 @@
 """Clients of two cities and the province, and people who sign in there."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from tests.web.places import CITY, OTHER_CITY, PASSWORD, PROVINCE, SCHEMA, SECRET
+
+
+@pytest.fixture(autouse=True)
+def _no_collected_files(settings, tmp_path: Path) -> None:
+    """Whitenoise looks at STATIC_ROOT whenever a client starts; what a running server has there is not ours."""
+    settings.STATIC_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ from django.db import connection
 from django.test import Client
 
 from tenants.backend.base import SeatUnavailable
-from tenants.models import Tenant
-from web import middleware
 
 
 @pytest.mark.parametrize("host", ["localhost", "kota-tangerang.localhost", "10.0.0.7", "tidak-ada.example"])
@@ -27,8 +25,3 @@ def test_not_ready_without_its_role(db: None, settings) -> None:
         connection.set_schema_to_public()
     response = Client(HTTP_HOST="localhost").get("/readyz")
     assert (response.status_code, response.content) == (503, b"not ready")
-
-
-def test_not_ready_before_the_province_exists(db: None, settings) -> None:
-    assert Tenant.objects.filter(schema_name="public").exists()
-    assert middleware._database_is_ready()
