@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class TenantsConfig(AppConfig):
     name = "tenants"
     verbose_name = "Tenants"
+
+    def ready(self) -> None:
+        from django.contrib.contenttypes.models import ContentType
+
+        from tenants.cache import BySchema
+
+        ContentType.objects._cache = BySchema()

@@ -14,7 +14,6 @@ from tenants.seats import PUBLIC, role_name
 READ = frozenset({"SELECT"})
 APPEND = frozenset({"SELECT", "INSERT"})
 WRITE = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
-NOTHING: frozenset[str] = frozenset()
 
 # Tables of the apps that exist in every city and in `public` as well, because the province signs in too.
 _BOTH: dict[str, frozenset[str]] = {
@@ -24,8 +23,9 @@ _BOTH: dict[str, frozenset[str]] = {
     "auth_group": READ,
     "auth_group_permissions": READ,
     "django_session": WRITE,
-    "guardian_userobjectpermission": NOTHING,  # direct foreign-key models are used instead
-    "guardian_groupobjectpermission": NOTHING,
+    # Always empty, because direct foreign-key models are used instead; guardian's helpers look there all the same.
+    "guardian_userobjectpermission": READ,
+    "guardian_groupobjectpermission": READ,
     "account_emailaddress": WRITE,
     "account_emailconfirmation": WRITE,
     "mfa_authenticator": WRITE,

@@ -1,0 +1,75 @@
+"""Small views that do on purpose what the attacks need: read all reports, cache, remember, stream late."""
+
+from collections.abc import Iterator
+
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.urls import path
+from django.views.decorators.cache import cache_page
+
+from core.reports.models import Report
+from tenants.context import current
+
+
+def _numbers() -> list[str]:
+    return list(Report.objects.order_by("number").values_list("number", flat=True))
+
+
+def numbers(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"tenant": current().schema_name, "numbers": _numbers()})
+
+
+@cache_page(60)
+def cached_page(request: HttpRequest) -> JsonResponse:
+    return numbers(request)
+
+
+def cached_figure(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"numbers": cache.get_or_set("numbers", _numbers, 60)})
+
+
+def late(request: HttpRequest) -> StreamingHttpResponse:
+    def lines() -> Iterator[str]:
+        for report in Report.objects.all():
+            yield report.number
+
+    return StreamingHttpResponse(lines())
+
+
+def swallowing(request: HttpRequest) -> JsonResponse:
+    """Catches the error of the database and goes on, as careless code does."""
+    with transaction.atomic():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 / 0")
+        except DatabaseError:
+            pass
+    return numbers(request)
+
+
+def failing(request: HttpRequest) -> HttpResponse:
+    _numbers()
+    raise RuntimeError("on purpose")
+
+
+def remember(request: HttpRequest) -> JsonResponse:
+    request.session["word"] = request.GET["word"]
+    return JsonResponse({})
+
+
+def recall(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"word": request.session.get("word"), "user": request.user.get_username()})
+
+
+urlpatterns = [
+    path("numbers/", numbers),
+    path("cached-page/", cached_page),
+    path("cached-figure/", cached_figure),
+    path("late/", late),
+    path("swallowing/", swallowing),
+    path("failing/", failing),
+    path("remember/", remember),
+    path("recall/", recall),
+]
