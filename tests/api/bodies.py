@@ -1,0 +1,34 @@
+"""What callers of the API send, and how answers are read in the tests."""
+
+from typing import Any
+
+HOST = "kota-tangerang.localhost"
+OTHER_HOST = "kab-lebak.localhost"
+PROVINCE = "localhost"
+AREA = "36.71.01.1002"  # Sukaasih
+
+# A complaint that is good as it is.
+BODY: dict[str, Any] = {
+    "kind": "complaint",
+    "category": "pju-padam",
+    "description": "Lampu jalan di depan balai warga padam sejak tiga hari.",
+    "identity": "anonymous",
+    "visibility": "public",
+    "area": AREA,
+}
+CONTACT = {"name": "Ratna Kusuma", "email": "ratna@example.id", "phone": "0812 9876 5432"}
+
+
+def problem(answer: Any) -> dict[str, Any]:
+    """The problem an answer holds, after a look at its media type and at its saying its own status."""
+    assert answer["Content-Type"] == "application/problem+json"
+    body = answer.json()
+    assert body["type"] == "about:blank"
+    assert body["status"] == answer.status_code
+    return body
+
+
+def errors(answer: Any) -> dict[str, list[str]]:
+    """What is wrong with each field, by a 400."""
+    assert answer.status_code == 400
+    return problem(answer)["errors"]
