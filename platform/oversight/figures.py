@@ -8,7 +8,7 @@ from oversight.periods import Period
 from oversight.states import STATES_OF_STATUS
 
 # With fewer cases than this a share or a median says more about chance than about the city: shown, never ranked.
-ENOUGH_CASES = 5
+ENOUGH_CASES = 10
 
 
 @dataclass(frozen=True)

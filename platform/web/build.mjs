@@ -35,6 +35,7 @@ const options = {
     { in: "assets/styles/laksa.scss", out: "laksa" },
     { in: "assets/styles/desk.scss", out: "desk" },
     { in: "assets/styles/map.scss", out: "map" },
+    { in: "assets/styles/province.scss", out: "province" },
     { in: "assets/scripts/citizen.js", out: "citizen" },
     { in: "assets/scripts/desk.js", out: "desk" },
     { in: "assets/scripts/map.js", out: "map" },

@@ -1,0 +1,29 @@
+"""Where a city is found, and what it is called where there is little room."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.urls import reverse
+
+from oversight.figures import Place
+
+# Where a city's name leads: to its own site, or to the Ombudsman's page of it.
+Link = Callable[[Place], str]
+
+
+def site_link(place: Place) -> str:
+    """The address of a city's own site; "" for a place without a host."""
+    if not place.host:
+        return ""
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
+    return f"{settings.PUBLIC_SCHEME}://{place.host}{port}/"
+
+
+def overseer_link(place: Place) -> str:
+    """The address of the Ombudsman's page of a city."""
+    return reverse("ombudsman_city", args=[place.slug])
+
+
+def short_name(place: Place) -> str:
+    """ "Kabupaten Lebak" -> "Kab. Lebak"."""
+    return place.name.replace("Kabupaten ", "Kab. ", 1)

@@ -1,0 +1,150 @@
+"""Figures as bars, ready for a template: widths are whole thousandths of the chart, so no number needs a format."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from oversight.figures import City, Comparison, Figures, Place, Share
+from web.marks import status_word
+from web.province.addresses import Link, short_name, site_link
+from web.province.measures import DAYS, ON_TIME, Measure, days_text, ordered, percent_text, reports_text
+
+FULL = 1000
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One city in a bar chart, with everything the bar says in words too. `past` is None where none is drawn."""
+
+    name: str
+    url: str
+    value: str
+    cases: str
+    change: str
+    width: int
+    past: int | None
+    is_ranked: bool
+
+    @property
+    def description(self) -> str:
+        """The bar's text alternative."""
+        return ", ".join(part for part in (f"{self.name}: {self.value} {self.cases}".strip(), self.change) if part)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One public status in a stacked bar."""
+
+    status: str
+    count: int
+    x: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """One city among the small multiples: a stacked bar on the scale all cards share, and the figures beside it."""
+
+    city: City
+    name: str
+    url: str
+    parts: tuple[Part, ...]
+    received: str
+    on_time: str
+    on_time_change: str
+    days: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars of one measure on one scale, largest first. `scale` says what a full bar stands for."""
+
+    bars: tuple[Bar, ...]
+    scale: str
+    has_past: bool
+
+
+def chart(cities: Sequence[City], measure: Measure, link: Link = site_link) -> Chart:
+    """The bar chart of a measure. Cities with too few cases come last, without a bar: chance is no rank."""
+    ranked = [city for city in cities if measure.is_ranked(city)]
+    values = [value for city in ranked for value in (measure.value(city), measure.before(city)) if value is not None]
+    top = max([measure.least_scale, *values])
+    bars = tuple(_bar(city, measure, top, link) for city in ordered(cities, measure))
+    return Chart(bars, _scale_text(measure, top), any(bar.past is not None for bar in bars))
+
+
+def _bar(city: City, measure: Measure, top: float, link: Link) -> Bar:
+    is_ranked = measure.is_ranked(city)
+    before = measure.before(city) if is_ranked else None
+    return Bar(
+        name=short_name(city.place),
+        url=link(city.place),
+        value=measure.text(city),
+        cases=measure.cases(city),
+        change=measure.change(city),
+        width=_width(measure.value(city), top) if is_ranked else 0,
+        past=None if before is None else _width(before, top),
+        is_ranked=is_ranked,
+    )
+
+
+def _width(value: float | None, top: float) -> int:
+    return round(FULL * (value or 0) / top)
+
+
+def _scale_text(measure: Measure, top: float) -> str:
+    full = reports_text(round(top))
+    if measure is ON_TIME:
+        full = percent_text(Share(1, 1))
+    elif measure is DAYS:
+        full = days_text(top)
+    return _("Semua batang memakai skala yang sama; batang penuh = %(full)s.") % {"full": full}
+
+
+def cards(cities: Sequence[City], measure: Measure, link: Link = site_link) -> list[Card]:
+    """The small multiples in the order of `measure`."""
+    top = max([1, *(city.now.received for city in cities)])
+    return [_card(city, top, link) for city in ordered(cities, measure)]
+
+
+def _card(city: City, top: int, link: Link) -> Card:
+    return Card(
+        city=city,
+        name=short_name(city.place),
+        url=link(city.place),
+        parts=_parts(city.now, top),
+        received=reports_text(city.now.received),
+        on_time=percent_text(city.now.on_time),
+        on_time_change=ON_TIME.change(city),
+        days=days_text(city.now.median_days),
+        description=_stack_text(city),
+    )
+
+
+def _parts(figures: Figures, top: int) -> tuple[Part, ...]:
+    """The three statuses end to end. Edges are rounded, not widths, so that the parts neither gap nor overlap."""
+    parts, so_far = [], 0
+    for status, count in figures.by_status.items():
+        x = _width(so_far, top)
+        so_far += count
+        parts.append(Part(status, count, x, _width(so_far, top) - x))
+    return tuple(parts)
+
+
+def _stack_text(city: City) -> str:
+    counted = ", ".join(f"{status_word(status)} {count}" for status, count in city.now.by_status.items())
+    return f"{city.place.name}: {reports_text(city.now.received)} ({counted})"
+
+
+def whole(comparison: Comparison, province: str) -> Card:
+    """All cities together, as the last line of a table."""
+    place = Place(schema_name="", code="", name=province, slug="", host="")
+    city = City(place, comparison.whole, comparison.whole_before, comparison.open, comparison.overdue)
+    return _card(city, max(1, comparison.whole.received), site_link)
+
+
+def stat_sum(figures: Figures) -> dict[str, int]:
+    """Total and parts for `components/stat_sum.html`."""
+    return {"total": figures.received, **figures.by_status}

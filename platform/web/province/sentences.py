@@ -1,0 +1,129 @@
+"""Sentences made from the figures: the first line of a page, and the title of a chart that says what it shows."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from oversight.figures import City, Comparison, Figures
+from oversight.periods import ALL, DAYS_30
+from web.province.addresses import short_name
+from web.province.measures import DAYS, ON_TIME, OVERDUE, RECEIVED, Measure, ordered, percent_text, reports_text
+from web.words import number_id
+
+
+def period_label(name: str) -> str:
+    """The span as a choice: "12 bulan terakhir"."""
+    if name == DAYS_30:
+        return _("30 hari terakhir")
+    return _("Semua waktu") if name == ALL else _("12 bulan terakhir")
+
+
+def in_period(name: str) -> str:
+    """The span inside a sentence."""
+    if name == DAYS_30:
+        return _("dalam 30 hari terakhir")
+    return _("sejak awal") if name == ALL else _("dalam 12 bulan terakhir")
+
+
+def before_label(name: str) -> str:
+    return _("30 hari sebelumnya") if name == DAYS_30 else _("12 bulan sebelumnya")
+
+
+def first_line(comparison: Comparison) -> str:
+    """What matters most in these figures: the city that keeps its time least, and how many of its reports wait."""
+    ranked = [city for city in comparison.cities if ON_TIME.is_ranked(city)]
+    whole = {
+        "reports": reports_text(comparison.whole.received),
+        "in_period": in_period(comparison.period.name),
+        "share": percent_text(comparison.whole.on_time),
+        "overdue": _overdue(comparison.overdue),
+    }
+    if not comparison.whole.received:
+        return _("Belum ada laporan yang masuk %(in_period)s") % whole
+    if not ranked:
+        return _("%(reports)s masuk %(in_period)s, belum cukup untuk membandingkan kabupaten/kota") % whole
+    shares = {city.now.on_time.percent for city in ranked}
+    if len(ranked) > 1 and len(shares) == 1:
+        return _("Semua kabupaten/kota sama-sama menjawab %(share)s tepat waktu; %(overdue)s") % whole
+    lowest = min(ranked, key=lambda city: (city.now.on_time.percent, -city.now.on_time.whole))
+    return _with_change(lowest, _("%(city)s paling jarang tepat waktu: %(share)s"))
+
+
+def city_line(city: City) -> str:
+    """One city: "Kab. Lebak menjawab tepat waktu 68 % dari 140 laporan, turun 9 poin; 14 laporan lewat batas"."""
+    if not ON_TIME.is_ranked(city):
+        words = _("%(city)s menerima %(reports)s; %(overdue)s")
+        reports = reports_text(city.now.received)
+        return words % {"city": short_name(city.place), "reports": reports, "overdue": _overdue(city.overdue)}
+    return _with_change(city, _("%(city)s menjawab tepat waktu %(share)s"))
+
+
+def _with_change(city: City, words: str) -> str:
+    share = f"{ON_TIME.text(city)} {ON_TIME.cases(city)}"
+    begun = words % {"city": short_name(city.place), "share": share}
+    change = ON_TIME.change(city)
+    return f"{begun}, {change}; {_overdue(city.overdue)}" if change else f"{begun}; {_overdue(city.overdue)}"
+
+
+def _overdue(count: int) -> str:
+    if not count:
+        return _("tidak ada laporan lewat batas")
+    return ngettext("%(n)s laporan lewat batas", "%(n)s laporan lewat batas", count) % {"n": number_id(count)}
+
+
+def whole_line(whole: Figures, overdue: int, province: str, period: str) -> str:
+    """The second line: all cities together, and the parts that add up."""
+    counts = whole.by_status
+    words = {
+        "province": province,
+        "reports": reports_text(whole.received),
+        "in_period": in_period(period),
+        "waiting": number_id(counts["menunggu"]),
+        "working": number_id(counts["proses"]),
+        "done": number_id(counts["selesai"]),
+        "share": percent_text(whole.on_time),
+        "overdue": _overdue(overdue),
+    }
+    sums = _(
+        "Di seluruh %(province)s %(reports)s masuk %(in_period)s: "
+        "%(waiting)s menunggu, %(working)s proses, %(done)s selesai."
+    )
+    judged = _("Dijawab tepat waktu: %(share)s; sekarang %(overdue)s.") if whole.on_time.whole else ""
+    return f"{sums} {judged or _('Sekarang %(overdue)s.')}" % words
+
+
+def chart_title(cities: list[City], measure: Measure) -> str:
+    """What the bars of a measure show, in one sentence about the cities at both ends."""
+    ranked = [city for city in ordered(cities, measure) if measure.is_ranked(city)]
+    if not ranked or not any(measure.value(city) for city in ranked):
+        return str(_EMPTY_TITLES[measure.name])
+    first, last = ranked[0], ranked[-1]
+    ends = {
+        "first": short_name(first.place),
+        "first_value": measure.text(first),
+        "last": short_name(last.place),
+        "last_value": measure.text(last),
+    }
+    if len(ranked) == 1 or measure.value(first) == measure.value(last):
+        return str(_EQUAL_TITLES[measure.name]) % {"value": measure.text(first)}
+    return str(_TITLES[measure.name]) % ends
+
+
+_TITLES = {
+    ON_TIME.name: lazy("%(first)s paling tepat waktu (%(first_value)s), %(last)s paling jarang (%(last_value)s)"),
+    OVERDUE.name: lazy("Laporan lewat batas terbanyak ada di %(first)s (%(first_value)s)"),
+    DAYS.name: lazy("%(first)s paling lama menjawab (%(first_value)s), %(last)s paling cepat (%(last_value)s)"),
+    RECEIVED.name: lazy("Laporan terbanyak masuk di %(first)s (%(first_value)s)"),
+}
+_EQUAL_TITLES = {
+    ON_TIME.name: lazy("%(value)s dijawab tepat waktu"),
+    OVERDUE.name: lazy("Laporan lewat batas: %(value)s di setiap kabupaten/kota"),
+    DAYS.name: lazy("Jawaban pertama datang dalam %(value)s"),
+    RECEIVED.name: lazy("Laporan masuk: %(value)s di setiap kabupaten/kota"),
+}
+_EMPTY_TITLES = {
+    ON_TIME.name: lazy("Belum cukup laporan untuk membandingkan ketepatan waktu"),
+    OVERDUE.name: lazy("Tidak ada laporan yang lewat batas"),
+    DAYS.name: lazy("Belum cukup jawaban untuk membandingkan waktu jawab"),
+    RECEIVED.name: lazy("Belum ada laporan yang masuk"),
+}
