@@ -141,7 +141,10 @@ class AnswerForm(ActionForm):
 
 @dataclass(frozen=True)
 class Action:
-    """How an action looks on the desk. `run(number, actor, **arguments)` is the function that takes it."""
+    """How an action looks on the desk. `run(number, actor, **arguments)` is the function that takes it.
+
+    `is_open`: its form stands open, because it is the usual next step.
+    """
 
     run: Callable[..., Report]
     title: Promise
@@ -149,6 +152,8 @@ class Action:
     done: Promise
     form: type[ActionForm] = ActionForm
     style: str = "btn-primary"
+
+    is_open: bool = False
 
     @property
     def is_one_button(self) -> bool:
@@ -168,6 +173,7 @@ ACTIONS: dict[str, Action] = {
         _("OPD menerima laporan ini di antreannya dan harus menindaklanjutinya."),
         _("Laporan diteruskan."),
         DispatchForm,
+        is_open=True,
     ),
     "start": Action(
         actions.start,
@@ -181,11 +187,12 @@ ACTIONS: dict[str, Action] = {
         _("Pelapor membaca jawaban ini persis seperti yang Anda tulis; pada laporan publik juga semua orang."),
         _("Jawaban terkirim. Koordinator memeriksanya, lalu menutup laporan."),
         AnswerForm,
+        is_open=True,
     ),
     "close": Action(
         actions.close,
         _("Tutup sebagai selesai"),
-        _("Anda sudah memeriksa jawaban dan fotonya, dan masalahnya memang selesai."),
+        _("Tutup setelah Anda memeriksa jawaban dan fotonya, dan masalahnya memang selesai."),
         _("Laporan ditutup sebagai selesai."),
     ),
     "ask": Action(

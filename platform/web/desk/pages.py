@@ -13,6 +13,7 @@ from core.accounts.actors import Actor
 from core.accounts.roles import Role
 from core.casework.queries import Event, Story
 from core.common.errors import Forbidden, Refused
+from core.common.text import clean_text
 from core.deadlines.models import Deadline
 from core.notifications.actions import NEEDS
 from core.notifications.models import Notice
@@ -175,6 +176,12 @@ def identity_sentence(report: Report) -> str:
     }[report.identity_level]  # fmt: skip
 
 
+def unsent(typed: list[str], story: Story) -> list[str]:
+    """What somebody wrote in vain; not what the first of two presses has brought already."""
+    sent = {event.text for event in story.events}
+    return [text for text in typed if clean_text(text) not in sent]
+
+
 # -- Whose turn it is ----------------------------------------------------------------------------------------------
 
 
@@ -209,8 +216,8 @@ def refusal(found: Refused, story: Story) -> dict[str, Any]:
     """What to say when the report moved on while somebody was looking at an older page of it."""
     if isinstance(found, Forbidden):
         return {"title": _("Tidak dijalankan"), "text": found.message}
-    last = story.events[-1]
-    text = _("%(event)s oleh %(actor)s. Di bawah ini keadaannya yang terbaru; tindakan Anda tidak dijalankan.")
+    last = next(event for event in reversed(story.events) if event.action != "identity_read")
+    text = _("Terakhir: %(event)s (%(actor)s). Kiriman Anda tidak dijalankan; di bawah ini keadaan terbarunya.")
     return {
         "title": _("Laporan ini sudah berpindah tahap"),
         "text": text % {"event": last.sentence, "actor": _PART.get(last.actor, last.actor)},

@@ -72,10 +72,11 @@ def groups(actor: Actor, counts: Mapping[str, int] | None, path: str) -> list[di
     """The rail for `components/rail.html`; without counts for somebody who looks after people only."""
     found = []
     if counts is not None:
-        if acts(actor):
-            found.append({"items": [_item(reverse("desk_notices"), _("Perlu tindakan Anda"), counts["mine"], path)]})
         steps = STEPS if actor.sees_every_report else UNIT_STEPS
-        found.append({"title": _("Antrean"), "items": [_queue(name, actor, counts, path) for name in steps]})
+        items = [_queue(name, actor, counts, path) for name in steps]
+        if acts(actor):
+            items.insert(0, _item(reverse("desk_notices"), _("Perlu tindakan Anda"), counts["mine"], path))
+        found.append({"title": _("Antrean"), "items": items})
         found.append({"title": _("Semua laporan"), "items": [_queue(name, actor, counts, path) for name in OVERVIEWS]})
     if actor.has(Role.ADMIN):
         found.append({"title": _("Kantor"), "items": [_item(reverse("desk_people"), _("Orang dan OPD"), None, path)]})

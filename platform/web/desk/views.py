@@ -110,7 +110,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
         form.refuse(invalid)
         return _report_page(request, found, forms={action: form}, status=_STATUS[Invalid])
     except (Forbidden, Conflict) as refused:
-        return _report_page(request, queries.desk_report(actor, number), refused=refused, unsent=form.typed)
+        return _report_page(request, queries.desk_report(actor, number), refused=refused, typed=form.typed)
     messages.success(request, line.done)
     if not queries.may_see(actor, changed):
         return redirect("desk_home")
@@ -136,7 +136,7 @@ def _report_page(
     *,
     forms: Mapping[str, ActionForm] | None = None,
     refused: Refused | None = None,
-    unsent: list[str] | None = None,
+    typed: list[str] | None = None,
     contact: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -154,7 +154,7 @@ def _report_page(
         "turn": pages.turn(actor, found),
         "closing_refusal": pages.closing_refusal(actor, found),
         "refusal": pages.refusal(refused, story) if refused else None,
-        "unsent": unsent or [],
+        "unsent": pages.unsent(typed or [], story),
         "identity_sentence": pages.identity_sentence(found),
         "may_read_identity": queries.may_read_identity(actor, found),
         "identity": pages.identity(contact) if contact is not None else None,
@@ -174,7 +174,7 @@ def _panel(action: str, found: Report, forms: Mapping[str, ActionForm]) -> dict[
         "form": form,
         "kept": kept,
         "url": reverse("desk_act", args=[found.number, action]),
-        "is_open": form.is_bound,
+        "is_open": form.is_bound or line.is_open,
     }
 
 
