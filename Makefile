@@ -35,7 +35,7 @@ test: $(VENV)/.dev assets chromium ## every test, on each PostgreSQL server foun
 	@$(BIN)/python -m tests.support.suite $(ARGS)
 
 # makemigrations would like to compare with a database; there is none to ask here.
-lint: $(VENV)/.dev ## style, layers, templates, migrations, system checks
+lint: $(VENV)/.dev assets ## style, layers, templates, migrations, system checks
 	@failed=; run() { echo "$$*"; "$$@" || failed=1; }; \
 	run $(BIN)/ruff check .; \
 	run $(BIN)/ruff format --check .; \
