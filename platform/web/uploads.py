@@ -39,17 +39,19 @@ class PhotoUploadHandler(FileUploadHandler):
         self.too_big: list[str] = []
         self.too_many = 0
         self._count = 0
+        self._is_wanted = True
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        if self.field_name != FIELD:
-            raise SkipFile
-        self._count += 1
-        if self._count > MAX_PHOTOS:
-            self.too_many += 1
-            raise SkipFile
+        if self.field_name == FIELD:
+            self._count += 1
+            self.too_many += self._count > MAX_PHOTOS
+        self._is_wanted = self.field_name == FIELD and self._count <= MAX_PHOTOS
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        # Only here: skipped any sooner, Django would close the file before this one, which was wanted.
+        if not self._is_wanted:
+            raise SkipFile
         if start + len(raw_data) > settings.PHOTO_MAX_BYTES:
             self.too_big.append(self.file_name)
             raise SkipFile

@@ -15,7 +15,7 @@ import shapely
 
 
 @pytest.fixture(autouse=True)
-def _no_memories(db: None) -> Iterator[None]:
+def _no_memories() -> Iterator[None]:
     """What one test leaves in the memory of areas or in the cache does not answer for the next."""
     from django.core.cache import cache
 
@@ -28,6 +28,12 @@ def _no_memories(db: None) -> Iterator[None]:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _temporary(settings):
+    if "web.middleware.RefusalMiddleware" not in settings.MIDDLEWARE:
+        settings.MIDDLEWARE = [*settings.MIDDLEWARE, "web.middleware.RefusalMiddleware"]
+
+
 @pytest.fixture
 def office(cast):
     """Kota Tangerang."""
@@ -35,8 +41,9 @@ def office(cast):
 
 
 @pytest.fixture
-def new_client() -> Callable:
+def new_client(request: pytest.FixtureRequest) -> Callable:
     """Makes one more citizen's browser, without cookies."""
+    request.getfixturevalue("fresh_database" if "fresh_database" in request.fixturenames else "db")
     from django.test import Client
 
     from tests.web.places import CITY
@@ -50,7 +57,7 @@ def client(new_client: Callable):
 
 
 @pytest.fixture
-def boundaries(monkeypatch: pytest.MonkeyPatch) -> None:
+def boundaries(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The squares above, in the memory of this process, with the real names."""
     from tenants.areas import lookup
     from tenants.areas.index import AreaRow, Atlas, Shape

@@ -75,7 +75,15 @@ def chosen_in(response: Any, name: str) -> list[str]:
 
 def thumbs_of(response: Any) -> list[str]:
     """The addresses of the photos on a page."""
-    return [html.unescape(found) for found in re.findall(r'<img[^>]*\bsrc="(/berkas/[^"]+)"', response.content.decode())]
+    return [
+        html.unescape(found) for found in re.findall(r'<img[^>]*\bsrc="(/berkas/[^"]+)"', response.content.decode())
+    ]
+
+
+def links_of(response: Any, rel: str) -> list[str]:
+    """Where the links with this `rel` lead."""
+    found = re.findall(rf'<a\b[^>]*\brel="{rel}"[^>]*\bhref="([^"]+)"', response.content.decode())
+    return [html.unescape(address) for address in found]
 
 
 def receipt_of(response: Any) -> tuple[str, str]:

@@ -54,7 +54,12 @@ def test_the_code_stands_in_no_address_and_not_readably_in_the_cookie(client) ->
     sent = client.post(FORM, typed())
     cookie = sent.cookies["laksa_lacak"]
     number, code = receipt_of(client.get(RECEIPT))
-    assert (cookie["path"], cookie["httponly"], cookie["samesite"], cookie["max-age"]) == ("/lacak/", True, "Lax", 1800)
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (
+        "/lacak/",
+        True,
+        "Lax",
+        1800,
+    )
     assert cookie["domain"] == ""
     for secret in (number, code, code.replace("-", "")):
         assert secret not in cookie.value
@@ -143,7 +148,7 @@ def test_an_error_is_told_at_the_field_and_keeps_what_was_typed_and_the_photo(cl
     page = client.post(FORM, {**given, "photos": photo()})
     assert page.status_code == 400
     assert sentence in text_of(page)
-    assert 'data-error-summary' in page.content.decode()
+    assert "data-error-summary" in page.content.decode()
     for name in ("kind", "category", "area", "identity", "visibility"):
         known = given.get(name) if given.get(name) not in ("gossip", "tidak-ada", "36.02.01.2002") else None
         assert chosen_in(page, name) == ([known] if known is not None else []), name
