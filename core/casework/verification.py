@@ -253,10 +253,15 @@ def _photo_faults(bundle: _Bundle, said: dict[int, Entry]) -> Iterator[Fault]:
             yield row, "does not belong to the answer it came with"
         elif not default_storage.exists(photo.full):
             yield row, f"its file {photo.full} is gone"
-        elif hashlib.sha256(default_storage.open(photo.full).read()).digest() != bytes(photo.sha256):
+        elif _file_hash(photo.full) != bytes(photo.sha256):
             yield row, f"its file {photo.full} was changed"
     for key in sorted(known.keys() - stored.keys()):
         yield _row("reports_attachment", key), "is gone, though the history has it"
+
+
+def _file_hash(name: str) -> bytes:
+    with default_storage.open(name) as file:
+        return hashlib.sha256(file.read()).digest()
 
 
 def _identity_faults(bundle: _Bundle, said: dict[int, Entry]) -> Iterator[Fault]:
