@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.module_loading import import_string
@@ -100,10 +100,15 @@ def tick() -> None:
 
 
 def _take_back_lost(now) -> None:
-    """RUNNING for longer than the lease: its worker died. The task is idempotent, so it may run again."""
-    lost = DBTaskResult.objects.running().filter(started_at__lt=now - LEASE)
-    if count := lost.update(status="READY", started_at=None):
-        log.warning("jobs taken back from lost workers", count=count)
+    """RUNNING for longer than the lease: its worker died. The task is idempotent, so it may run again, but no more
+    often than one that fails: it may be what the workers die of."""
+    for job in DBTaskResult.objects.running().filter(started_at__lt=now - LEASE):
+        if len(job.worker_ids) < MOST_ATTEMPTS:
+            change = {"status": "READY", "started_at": None}
+        else:
+            change = {"status": "FAILED", "finished_at": now}
+        DBTaskResult.objects.running().filter(pk=job.pk, started_at=job.started_at).update(**change)
+        log.warning("job taken back from a lost worker", job=str(job.pk), task=job.task_path, **change)
 
 
 def _retry_failed(now) -> None:
@@ -120,5 +125,9 @@ def _enqueue_due(periodic: Periodic, now) -> None:
     done = {arguments["args"][0] for arguments in recent.values_list("args_kwargs", flat=True)}
     tenants = Tenant.objects.filter(is_enabled=True).exclude(schema_name=PUBLIC).exclude(schema_name__in=done)
     for tenant in list(tenants):
-        with seated(tenant):
-            enqueue(task)
+        try:
+            with seated(tenant):
+                enqueue(task)
+        except DatabaseError:
+            # A city without its role or schema must not keep the others waiting.
+            log.exception("periodic task not enqueued", task=periodic.path, tenant=tenant.schema_name)
