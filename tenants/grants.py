@@ -4,6 +4,7 @@
 Roles get USAGE on schemas, never CREATE; they own nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -97,6 +98,8 @@ FIXED_ROLES = ("gate", "province", "worker")
 
 @dataclass(frozen=True, order=True)
 class Grant:
+    """One privilege of one role; an empty table stands for the schema itself."""
+
     schema: str
     table: str
     role: str
@@ -105,7 +108,10 @@ class Grant:
 
 def wanted_for_role(schema: str, suffix: str, tables: dict[str, frozenset[str]]) -> set[Grant]:
     role = role_name(suffix)
-    return {Grant(schema, table, role, privilege) for table, privileges in tables.items() for privilege in privileges}
+    on_tables = {
+        Grant(schema, table, role, privilege) for table, privileges in tables.items() for privilege in privileges
+    }
+    return on_tables | {Grant(schema, "", role, "USAGE")}
 
 
 def wanted_for_city(schema: str) -> set[Grant]:
@@ -113,19 +119,54 @@ def wanted_for_city(schema: str) -> set[Grant]:
     return wanted_for_role(schema, schema, CITY_TABLES) | wanted_for_role(PUBLIC, schema, PUBLIC_TABLES["city"])
 
 
-def wanted_for_fixed_roles() -> set[Grant]:
-    return {grant for suffix in FIXED_ROLES for grant in wanted_for_role(PUBLIC, suffix, PUBLIC_TABLES[suffix])}
+def wanted_for_fixed_role(suffix: str) -> set[Grant]:
+    """Every grant of gate, province or worker; they live in `public`."""
+    return wanted_for_role(PUBLIC, suffix, PUBLIC_TABLES[suffix])
 
 
-def _statements(grants: set[Grant]) -> list[str]:
+def apply_fixed_roles() -> None:
+    """Give gate, province and worker exactly what the table says, in `public`, and the app's login nothing. Owner
+    only; safe to repeat."""
+    database = connection.ops.quote_name(connection.settings_dict["NAME"])
+    _run(
+        [
+            "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+            # A temporary table stays with the connection and is found before the next tenant's table of that name.
+            f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC",
+        ]
+    )
+    for suffix in FIXED_ROLES:
+        _apply(suffix, wanted_for_fixed_role(suffix))
+    _apply("app", set())
+
+
+def apply_city(schema: str) -> None:
+    """Give a city's role exactly what the table says. Owner only; safe to repeat."""
+    _apply(schema, wanted_for_city(schema))
+
+
+def _apply(suffix: str, wanted: set[Grant]) -> None:
+    """Take what is too much, wherever it is, then give everything wanted: taking a right on a table takes the rights
+    on its columns too. Nothing is said when nothing differs."""
+    held = actual([suffix])[suffix]
+    if held != wanted:
+        _run(_statements("REVOKE", "FROM", held - wanted) + _statements("GRANT", "TO", wanted))
+
+
+def _statements(verb: str, preposition: str, grants: set[Grant]) -> list[str]:
     quote = connection.ops.quote_name
     by_target: dict[tuple[str, str, str], list[str]] = {}
     for grant in sorted(grants):
         by_target.setdefault((grant.schema, grant.table, grant.role), []).append(grant.privilege)
     return [
-        f"GRANT {', '.join(privileges)} ON {quote(schema)}.{quote(table)} TO {quote(role)}"
+        f"{verb} {', '.join(privileges)} ON {_target(schema, table)} {preposition} {quote(role)}"
         for (schema, table, role), privileges in by_target.items()
     ]
+
+
+def _target(schema: str, table: str) -> str:
+    quote = connection.ops.quote_name
+    return f"{quote(schema)}.{quote(table)}" if table else f"SCHEMA {quote(schema)}"
 
 
 def _run(statements: list[str]) -> None:
@@ -133,56 +174,32 @@ def _run(statements: list[str]) -> None:
         cursor.execute(";\n".join(statements))
 
 
-def apply_fixed_roles() -> None:
-    """Give gate, province and worker exactly what the table says, in `public`. Owner only; safe to repeat."""
-    quote = connection.ops.quote_name
-    statements = [
-        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-        # A temporary table stays with the connection and is found before the next tenant's table of the same name.
-        f"REVOKE TEMPORARY ON DATABASE {quote(connection.settings_dict['NAME'])} FROM PUBLIC",
-    ]
-    for suffix in FIXED_ROLES:
-        role = quote(role_name(suffix))
-        statements += [
-            f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
-            f"GRANT USAGE ON SCHEMA public TO {role}",
-            f"GRANT EXECUTE ON FUNCTION public.laksa_city() TO {role}",
-        ]
-    _run(statements + _statements(wanted_for_fixed_roles()))
-
-
-def apply_city(schema: str) -> None:
-    """Give a city's role exactly what the table says. Owner only; safe to repeat."""
-    quote = connection.ops.quote_name
-    role = quote(role_name(schema))
-    statements = [
-        f"REVOKE ALL ON ALL TABLES IN SCHEMA {quote(schema)} FROM {role}",
-        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
-        f"GRANT USAGE ON SCHEMA {quote(schema)} TO {role}",
-        f"GRANT USAGE ON SCHEMA public TO {role}",
-        f"GRANT EXECUTE ON FUNCTION public.laksa_city() TO {role}",
-    ]
-    _run(statements + _statements(wanted_for_city(schema)))
-
-
-_TABLE_GRANTS = """
+_HELD = """
 SELECT n.nspname, c.relname, r.rolname, a.privilege_type
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   CROSS JOIN LATERAL aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee
- WHERE c.relkind IN ('r', 'p', 'v') AND r.rolname = ANY(%(roles)s)
+ WHERE r.rolname = ANY(%(roles)s)
 UNION ALL
 SELECT n.nspname, c.relname, r.rolname, a.privilege_type || ' (' || t.attname || ')'
   FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   CROSS JOIN LATERAL aclexplode(t.attacl) a JOIN pg_roles r ON r.oid = a.grantee
+ WHERE t.attacl IS NOT NULL AND r.rolname = ANY(%(roles)s)
+UNION ALL
+SELECT n.nspname, '', r.rolname, a.privilege_type
+  FROM pg_namespace n
+  CROSS JOIN LATERAL aclexplode(n.nspacl) a JOIN pg_roles r ON r.oid = a.grantee
  WHERE r.rolname = ANY(%(roles)s)
 """
 
 
-def actual(roles: list[str]) -> set[Grant]:
-    """The table and column grants these roles really hold, in every schema."""
+def actual(suffixes: Iterable[str]) -> dict[str, set[Grant]]:
+    """The grants these roles really hold on schemas, tables and columns, in every schema, by the role's suffix."""
+    by_role: dict[str, set[Grant]] = {role_name(suffix): set() for suffix in suffixes}
     with connection.cursor() as cursor:
-        cursor.execute(_TABLE_GRANTS, {"roles": roles})
-        return {Grant(*row) for row in cursor.fetchall()}
+        cursor.execute(_HELD, {"roles": list(by_role)})
+        for grant in (Grant(*row) for row in cursor):
+            by_role[grant.role].add(grant)
+    return {suffix: by_role[role_name(suffix)] for suffix in suffixes}
 
 
 def tables_without_a_rule(schema: str) -> list[str]:
@@ -194,8 +211,3 @@ def tables_without_a_rule(schema: str) -> list[str]:
             [connection.ops.quote_name(schema)],
         )
         return [table for (table,) in cursor.fetchall() if table not in known]
-
-
-def drift(schema: str) -> set[Grant]:
-    """Grants of a city's role that are missing or too many, in its schema and in `public`."""
-    return wanted_for_city(schema) ^ actual([role_name(schema)])

@@ -8,6 +8,10 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+# Whoever builds or alters schemas, roles and grants: two cities made at once would grant on the same tables of
+# `public`, and a city must not be cloned from a template that is being migrated.
+SCHEMAS_LOCK = "schemas"
+
 
 def _key(name: str) -> int:
     return int.from_bytes(hashlib.sha256(f"laksa:{name}".encode()).digest()[:8], signed=True)

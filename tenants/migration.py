@@ -4,6 +4,7 @@ import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.apps import apps
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.module_loading import import_string
 
 from tenants import grants, roles
-from tenants.locks import session_lock
+from tenants.locks import SCHEMAS_LOCK, session_lock
 from tenants.models import Tenant
 from tenants.seats import PUBLIC, TEMPLATE_SCHEMA, Seat, city_seat, seated
 
@@ -38,7 +39,7 @@ def migrate(progress: Progress | None = None) -> list[Result]:
     `progress(done, total, what)` is called before each schema and once at the end.
     """
     report = progress or (lambda done, total, what: None)
-    with seated(Seat(PUBLIC, "owner")), session_lock("migrate"):
+    with seated(Seat(PUBLIC, "owner")), session_lock(SCHEMAS_LOCK):
         report(0, 0, PUBLIC)
         roles.ensure_login_and_fixed_roles()
         # A failure here stops the run: no city can be newer than what all of them share.
@@ -46,10 +47,12 @@ def migrate(progress: Progress | None = None) -> list[Result]:
         grants.apply_fixed_roles()
         for seed in settings.SHARED_SEEDS:
             import_string(seed)()
-        schemas = [TEMPLATE_SCHEMA, *_city_schemas()]
+        cities = _city_schemas()
+        schemas = [TEMPLATE_SCHEMA, *cities]
+        held = grants.actual(cities)
         for done, schema in enumerate(schemas):
             report(done, len(schemas), schema)
-            results.append(_migrate_city(schema))
+            results.append(_migrate_city(schema, held.get(schema)))
         report(len(schemas), len(schemas), "")
     return results
 
@@ -58,19 +61,20 @@ def _city_schemas() -> list[str]:
     return list(Tenant.objects.exclude(schema_name=PUBLIC).values_list("schema_name", flat=True))
 
 
-def _migrate_city(schema: str) -> Result:
-    is_template = schema == TEMPLATE_SCHEMA
-    if is_template:
+def _migrate_city(schema: str, held: set[grants.Grant] | None) -> Result:
+    """Migrate one city and give its role what it wants; `held` is what it has. The template (None) has no role."""
+    if held is None:
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {connection.ops.quote_name(schema)}")
     result = _migrate_schema(schema)
-    if result.outcome != "failed" and not is_template:
-        try:
-            roles.ensure_seat_role(schema)
-            if grants.drift(schema):
-                grants.apply_city(schema)
-        except Exception as error:
-            return Result(schema, "failed", result.seconds, f"grants: {error}")
+    if result.outcome == "failed" or held is None:
+        return result
+    try:
+        roles.ensure_seat_role(schema)
+        if result.outcome == "migrated" or held != grants.wanted_for_city(schema):
+            grants.apply_city(schema)
+    except Exception as error:
+        return Result(schema, "failed", result.seconds, f"grants: {error}")
     return result
 
 
@@ -91,11 +95,17 @@ def _migrate_schema(schema: str, *, raising: bool = False) -> Result:
     return Result(schema, "migrated", time.monotonic() - started)
 
 
-def _on_disk(schema: str) -> set[tuple[str, str]]:
-    """The migrations that belong in a schema, as (app label, name)."""
-    wanted = settings.SHARED_APPS if schema == PUBLIC else settings.TENANT_APPS
-    labels = {config.label for config in apps.get_app_configs() if config.name in wanted}
-    return {key for key in MigrationLoader(None, ignore_no_migrations=True).disk_migrations if key[0] in labels}
+@cache
+def _on_disk() -> frozenset[tuple[str, str]]:
+    """Every migration of this code, as (app label, name). Its files do not change while it runs."""
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+
+
+@cache
+def _labels(is_public: bool) -> frozenset[str]:
+    """The apps whose tables are in `public`, or in a city."""
+    wanted = settings.SHARED_APPS if is_public else settings.TENANT_APPS
+    return frozenset(config.label for config in apps.get_app_configs() if config.name in wanted)
 
 
 def _recorded(schema: str) -> set[tuple[str, str]]:
@@ -110,5 +120,11 @@ def _recorded(schema: str) -> set[tuple[str, str]]:
 
 
 def pending(schema: str) -> set[tuple[str, str]]:
-    """Migrations on disk that a schema has not run, as (app label, name)."""
-    return _on_disk(schema) - _recorded(schema)
+    """Migrations of this code that a schema should have run and has not, as (app label, name)."""
+    labels = _labels(schema == PUBLIC)
+    return {key for key in _on_disk() - _recorded(schema) if key[0] in labels}
+
+
+def unknown(schema: str) -> set[tuple[str, str]]:
+    """Migrations a schema has run that this code does not have: the schema is newer."""
+    return _recorded(schema) - _on_disk()

