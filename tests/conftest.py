@@ -63,11 +63,12 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 @pytest.fixture(scope="session", autouse=True)
 def _settings_of_tests() -> None:
-    """Passwords cost little; pages are rendered without the manifest that only `make assets` writes."""
+    """Passwords cost little; pages need no collected static files, and no folder where these would lie."""
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["tests.support.passwords.QuickHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
 
 
 @pytest.fixture(scope="session")
