@@ -157,9 +157,10 @@ def page_url(request: Request, report: Report) -> str:
     return request.build_absolute_uri(page)
 
 
-def row(request: Request, report: Report, *, shows_content: bool) -> dict[str, Any]:
-    """What a list shows of a report."""
+def row(request: Request, report: Report, *, shows_content: bool, as_written: bool = False) -> dict[str, Any]:
+    """What a list shows of a report; its text as the public may read it or, to reporter and desk, as written."""
     unit = report.unit
+    text = report.description if as_written else report.public_text or report.description
     return {
         "number": report.number,
         "kind": report.kind,
@@ -169,17 +170,17 @@ def row(request: Request, report: Report, *, shows_content: bool) -> dict[str, A
         "area": area(lookup.place_of(report.area_code)) if report.area_code else None,
         "received_at": local(report.received_at),
         "published": report.is_published,
-        "description": report.description if shows_content else None,
+        "description": text if shows_content else None,
         "location": _location(report) if shows_content else None,
         "unit": {"code": unit.code, "name": unit.name} if unit else None,
         "url": page_url(request, report),
     }
 
 
-def detail(request: Request, story: Story) -> dict[str, Any]:
+def detail(request: Request, story: Story, *, as_written: bool = False) -> dict[str, Any]:
     """What one report's own answer shows, to a reader who may see this story."""
     return {
-        **row(request, story.report, shows_content=story.shows_content),
+        **row(request, story.report, shows_content=story.shows_content, as_written=as_written),
         "photos": photos(request, story.photos),
         "deadlines": [_limit(limit) for limit in story.deadlines],
         "outcome": _outcome(story),

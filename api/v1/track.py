@@ -61,7 +61,7 @@ class Reply(PublicView):
 def _tracked(request: Request, report: Report) -> dict[str, Any]:
     story = queries.reporter_story(report)
     return {
-        **parts.detail(request, story),
+        **parts.detail(request, story, as_written=True),
         **parts.choices(report),
         "timeline": parts.timeline(request, story.events),
     }

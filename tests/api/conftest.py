@@ -1,12 +1,19 @@
 """Callers of the API, and what they send."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from tests.api.bodies import BODY, HOST
+
+
+@pytest.fixture(autouse=True)
+def _no_collected_files(settings, tmp_path: Path) -> None:
+    """Whitenoise looks at STATIC_ROOT whenever a client starts; what a running server has there is not ours."""
+    settings.STATIC_ROOT = tmp_path
 
 
 @pytest.fixture(autouse=True)

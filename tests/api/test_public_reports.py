@@ -52,6 +52,22 @@ def test_after_verification_text_pin_and_photos_are_public(cast, caller: Client)
         assert (shown.status_code, shown["Content-Type"]) == (200, "image/jpeg")
 
 
+def test_a_redacted_text_is_what_the_public_reads(cast, staff, caller: Client) -> None:
+    office = cast.tangerang
+    filed = office.file("verified")
+    with office.seat():
+        filed.report.public_text = "Lampu jalan di depan […] padam."
+        filed.report.save(update_fields=["public_text"])
+    written = "Lampu jalan di depan pasar padam sejak kemarin malam."
+    pair = {"number": filed.number, "code": filed.code}
+    assert caller.get("/api/v1/reports/").json()["results"][0]["description"] == filed.report.public_text
+    assert caller.get(f"/api/v1/reports/{filed.number}/").json()["description"] == filed.report.public_text
+    assert caller.post("/api/v1/track/", pair, content_type="application/json").json()["description"] == written
+    siti = staff(office, "siti")
+    assert siti.get("/api/v1/desk/reports/").json()["results"][0]["description"] == written
+    assert siti.get(f"/api/v1/desk/reports/{filed.number}/").json()["description"] == written
+
+
 def test_nothing_tells_who_reported(cast, caller: Client) -> None:
     filed = cast.tangerang.file("closed")
     for path in ("", f"{filed.number}/", f"{filed.number}/timeline/"):

@@ -71,7 +71,7 @@ class Contact(serializers.Serializer):
 
 
 class Action(DeskView):
-    """One action of the table; its subclasses, one a line, are made by `_endpoint`."""
+    """One action of the table; its subclasses, one a line, are made by `_endpoint` and given their `post`."""
 
     name: str
     shape: Shape
@@ -79,7 +79,7 @@ class Action(DeskView):
     # What the action's function is given when the body leaves it out, so that its own sentence asks for it.
     required: tuple[str, ...]
 
-    def post(self, request: Request, number: str) -> Response:
+    def act(self, request: Request, number: str) -> Response:
         given = {**dict.fromkeys(self.required), **self.shape.read(request.data)}
         known = queries.desk_report(request.actor, number).number
         route = f"api:desk:{self.name}:{known}:{request.user.pk}"
@@ -98,9 +98,13 @@ class Action(DeskView):
 
 def _endpoint(name: str, run: Callable[..., Report], body: type[serializers.Serializer], summary) -> type[Action]:
     required = tuple(field.field_name for field in body().fields.values() if field.required)
-    attributes = {"name": name, "run": staticmethod(run), "shape": shape_of(body), "required": required}
-    view = type(f"Action_{name}", (Action,), {**attributes, "__doc__": run.__doc__})
-    return operation(f"{name}_report", summary, Moved, repeatable=True, request=body)(view)
+
+    @operation(f"{name}_report", summary, Moved, repeatable=True, request=body)
+    def post(self: Action, request: Request, number: str) -> Response:
+        return self.act(request, number)
+
+    attributes = {"name": name, "run": staticmethod(run), "shape": shape_of(body), "required": required, "post": post}
+    return type(f"Action_{name}", (Action,), {**attributes, "__doc__": run.__doc__})
 
 
 # The staff's lines of the transition table; the reporter's own (reply) is at /track/reply/.

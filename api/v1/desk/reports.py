@@ -78,7 +78,7 @@ class DeskOneReport(DeskView):
         lines = [{**parts.event(request, line), "actor": line.actor} for line in story.events]
         return Response(
             {
-                **parts.detail(request, story),
+                **parts.detail(request, story, as_written=True),
                 **parts.choices(report),
                 "next_due": parts.local(report.next_due_at),
                 "area_check": report.area_check,
@@ -91,7 +91,7 @@ class DeskOneReport(DeskView):
 
 def _row(request: Request, report: Report) -> dict[str, Any]:
     return {
-        **parts.row(request, report, shows_content=True),
+        **parts.row(request, report, shows_content=True, as_written=True),
         **parts.choices(report),
         "next_due": parts.local(report.next_due_at),
     }

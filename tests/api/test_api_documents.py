@@ -1,0 +1,121 @@
+"""The OpenAPI documents: one for each kind of host, without a warning, and a page that shows them."""
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from tests.api.bodies import HOST, PROVINCE, problem
+
+CITY = {
+    "/api/v1/areas/": ["get"],
+    "/api/v1/attachments/": ["post"],
+    "/api/v1/categories/": ["get"],
+    "/api/v1/desk/reports/": ["get"],
+    "/api/v1/desk/reports/{number}/": ["get"],
+    "/api/v1/desk/reports/{number}/answer/": ["post"],
+    "/api/v1/desk/reports/{number}/ask/": ["post"],
+    "/api/v1/desk/reports/{number}/close/": ["post"],
+    "/api/v1/desk/reports/{number}/dispatch/": ["post"],
+    "/api/v1/desk/reports/{number}/identity/": ["post"],
+    "/api/v1/desk/reports/{number}/reject/": ["post"],
+    "/api/v1/desk/reports/{number}/send_back/": ["post"],
+    "/api/v1/desk/reports/{number}/start/": ["post"],
+    "/api/v1/desk/reports/{number}/verify/": ["post"],
+    "/api/v1/reports/": ["get", "post"],
+    "/api/v1/reports/{number}/": ["get"],
+    "/api/v1/reports/{number}/timeline/": ["get"],
+    "/api/v1/track/": ["post"],
+    "/api/v1/track/reply/": ["post"],
+}
+PROVINCE_PATHS = {"/api/v1/tenants/": ["get"]}
+
+
+@pytest.mark.parametrize(("host", "paths"), [(HOST, CITY), (PROVINCE, PROVINCE_PATHS)])
+def test_each_kind_of_host_documents_its_own_addresses(db, host: str, paths: dict) -> None:
+    answer = Client(HTTP_HOST=host).get("/api/v1/schema/")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
+    document = answer.json()
+    assert document["openapi"] == "3.1.0"
+    assert {path: list(methods) for path, methods in document["paths"].items()} == paths
+
+
+@pytest.mark.parametrize("urlconf", ["config.urls_tenant", "config.urls_province"])
+def test_a_document_is_valid_and_without_warnings(urlconf: str, tmp_path) -> None:
+    call_command("spectacular", urlconf=urlconf, file=str(tmp_path / "openapi.yaml"), validate=True, fail_on_warn=True)
+
+
+def test_an_operation_says_what_it_takes_and_answers(caller: Client) -> None:
+    document = caller.get("/api/v1/schema/").json()
+    create = document["paths"]["/api/v1/reports/"]["post"]
+    assert (create["operationId"], create["summary"]) == ("create_report", "Kirim laporan")
+    assert create["parameters"][0]["name"] == "Idempotency-Key"
+    answers = {
+        status: (media_type, content["schema"]["$ref"].rpartition("/")[2])
+        for status, answer in create["responses"].items()
+        for media_type, content in answer["content"].items()
+    }
+    assert answers == {"201": ("application/json", "Receipt"), "default": ("application/problem+json", "Problem")}
+    body = document["components"]["schemas"]["ReportBodyRequest"]
+    assert body["required"] == ["description", "identity", "kind", "visibility"]
+    assert "security" not in create or create["security"] == [{}]
+    assert document["paths"]["/api/v1/desk/reports/"]["get"]["security"] == [{"session": []}]
+
+
+def test_a_documented_shape_is_the_shape_that_is_checked() -> None:
+    from api.shapes import shape_of
+    from api.v1.desk import actions
+    from api.v1.reports import LocationBody, ReportBody
+
+    shape = shape_of(ReportBody)
+    assert list(shape.fields) == list(ReportBody().fields)
+    assert list(shape.fields["location"].fields) == list(LocationBody().fields)
+    assert {name: list(view.shape.fields) for name, view in actions.ACTIONS.items()} == {
+        "ask": ["text"],
+        "verify": [],
+        "reject": ["reason", "note"],
+        "dispatch": ["unit", "note"],
+        "send_back": ["note"],
+        "start": [],
+        "answer": ["text", "attachments"],
+        "close": [],
+    }
+
+
+def test_a_field_without_a_shape_stops_the_start() -> None:
+    from rest_framework import serializers
+
+    from api.shapes import shape_of
+
+    class WithDate(serializers.Serializer):
+        day = serializers.DateField()
+
+    with pytest.raises(TypeError, match="DateField day has no shape"):
+        shape_of(WithDate)
+
+
+@pytest.mark.parametrize("host", [HOST, PROVINCE])
+def test_the_page_runs_no_script_but_our_own(db, host: str) -> None:
+    answer = Client(HTTP_HOST=host).get("/api/v1/docs/")
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert text.count("<script") == text.count('<script src="/static/')
+    assert 'data-schema="/api/v1/schema/"' in text
+    assert Client(HTTP_HOST=host).post("/api/v1/docs/").status_code == 405
+
+
+@pytest.mark.browser
+def test_the_page_shows_the_operations_in_a_browser(site, page) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.goto(site.url("kota-tangerang", "/api/v1/docs/"))
+    page.get_by_text("Kirim laporan").wait_for()
+    page.get_by_text("Kirim laporan").click()
+    page.get_by_text("Try it out").wait_for()
+    assert said == []
+    page.goto(site.url("", "/api/v1/docs/"))
+    page.get_by_text("Kabupaten/kota yang dilayani").wait_for()
+
+
+def test_the_document_is_only_read(caller: Client) -> None:
+    answer = caller.post("/api/v1/schema/")
+    assert (answer.status_code, problem(answer)["code"]) == (405, "method_not_allowed")
