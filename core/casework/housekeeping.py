@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from core.casework.actions import UNUSED_PHOTO_KEPT
+from core.casework.queries import UNUSED_PHOTO_KEPT
 from core.common.idempotency import forget_expired
 from core.reports.models import Attachment
 from tenants.jobs import tenant_task

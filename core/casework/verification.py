@@ -16,7 +16,8 @@ from core.accounts.actors import REPORTER
 from core.audit import chain
 from core.audit.models import Entry
 from core.audit.writing import link_of
-from core.casework.actions import IDENTITY_PURPOSE, contact_hash, next_due
+from core.casework.actions.engine import next_due
+from core.casework.actions.identities import IDENTITY_PURPOSE, contact_hash
 from core.common import crypto
 from core.deadlines.models import Deadline
 from core.reports import snapshots

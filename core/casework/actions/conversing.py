@@ -1,0 +1,47 @@
+"""Words between the office and the reporter."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.accounts.actors import REPORTER, Actor
+from core.casework.actions.engine import (
+    TEXT_LENGTH,
+    Addition,
+    add_message,
+    finish,
+    take,
+)
+from core.casework.actions.pictures import attach, claim_photos, photo_digests
+from core.casework.queries import report_by_code
+from core.common.text import check_text
+from core.reports import drafts, snapshots
+from core.reports.models import Report
+
+
+def ask(number: str, actor: Actor, *, text: Any, at: datetime | None = None) -> Report:
+    """Ask the reporter for more; the answer comes back through the tracking page."""
+    question = check_text(text, field="text", **TEXT_LENGTH)
+    at = at or timezone.now()
+    with transaction.atomic():
+        report, line = take(number, actor, "ask")
+        message = add_message(report, question, at, from_reporter=False)
+        return finish(report, line, "ask", actor, at, Addition(digests={"message": snapshots.text_digest(message)}))
+
+
+def reply(number: Any, code: Any, *, text: Any, attachments: Any = (), at: datetime | None = None) -> Report:
+    """The reporter, known by number and code, answers what was asked."""
+    answer = check_text(text, field="text", **TEXT_LENGTH)
+    ids = drafts.attachment_ids(attachments)
+    at = at or timezone.now()
+    with transaction.atomic():
+        known = report_by_code(number, code)
+        report, line = take(known.number, REPORTER, "reply")
+        pictures = claim_photos(ids)
+        message = add_message(report, answer, at, from_reporter=True)
+        entry = Addition(digests={"message": snapshots.text_digest(message), **photo_digests(pictures)})
+        report = finish(report, line, "reply", REPORTER, at, entry)
+        attach(pictures, report)
+        return report

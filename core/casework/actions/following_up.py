@@ -1,0 +1,62 @@
+"""What the unit does with a report that was dispatched to it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.accounts.actors import Actor
+from core.casework.actions.engine import (
+    TEXT_LENGTH,
+    Addition,
+    finish,
+    take,
+)
+from core.casework.actions.pictures import attach, claim_photos, photo_digests
+from core.common.text import check_text
+from core.reports import drafts, snapshots
+from core.reports.models import FollowUp, Report
+from core.routing.models import Dispatch
+
+
+def send_back(number: str, actor: Actor, *, note: Any, at: datetime | None = None) -> Report:
+    """ "Bukan wewenang kami": the unit returns the report to the coordinator and says why."""
+    words = check_text(note, field="note", **TEXT_LENGTH)
+    with transaction.atomic():
+        report, line = take(number, actor, "send_back")
+        at = at or timezone.now()
+        unit = report.unit
+        Dispatch.objects.filter(report=report, ended_at=None).update(ended_at=at, return_note=words)
+        report.unit = None
+        return finish(
+            report, line, "send_back", actor, at, Addition({"unit": unit.short_name, "unit_code": unit.code})
+        )
+
+
+def start(number: str, actor: Actor, *, at: datetime | None = None) -> Report:
+    """The unit begins to work on it."""
+    with transaction.atomic():
+        report, line = take(number, actor, "start")
+        return finish(report, line, "start", actor, at, Addition({"unit": report.unit.short_name}))
+
+
+def answer(number: str, actor: Actor, *, text: Any, attachments: Any = (), at: datetime | None = None) -> Report:
+    """Tindak lanjut: the unit's answer to the citizen, with photos."""
+    words = check_text(text, field="text", **TEXT_LENGTH)
+    ids = drafts.attachment_ids(attachments)
+    with transaction.atomic():
+        report, line = take(number, actor, "answer")
+        at = at or timezone.now()
+        pictures = claim_photos(ids)
+        follow_up = FollowUp.objects.create(
+            report=report, unit=report.unit, author=actor.user, text=words, at=at, seq=report.audit_seq + 1
+        )
+        report.answered_at, report.answered_by = at, actor.user
+        entry = Addition(
+            {"unit": report.unit.short_name},
+            {"follow_up": snapshots.text_digest(follow_up), **photo_digests(pictures)},
+        )
+        report = finish(report, line, "answer", actor, at, entry)
+        attach(pictures, report, follow_up)
+        return report

@@ -1,0 +1,67 @@
+"""The reporter's identity: sealed under the city's key, opened only by a logged act."""
+
+import json
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.actors import Actor
+from core.accounts.roles import READS_IDENTITY
+from core.audit import writing as audit
+from core.audit.chain import link_hash
+from core.casework.actions.engine import (
+    Addition,
+    link_for,
+    locked,
+)
+from core.common import crypto
+from core.common.errors import Forbidden, NotFound
+from core.reports import snapshots
+from core.reports.kinds import IdentityLevel
+from core.reports.models import Identity, Report, new_salt
+
+IDENTITY_PURPOSE = "identity"
+
+
+def new_identity(report: Report, contact: dict[str, str]) -> Identity | None:
+    if report.identity_level == IdentityLevel.ANONYMOUS:
+        return None
+    sealed = crypto.encrypt(
+        connection.schema_name,
+        snapshots.dump_contact(contact),
+        purpose=IDENTITY_PURPOSE,
+        associated=report.number.encode(),
+    )
+    return Identity(
+        sealed=sealed,
+        email_hash=contact_hash(contact, "email"),
+        phone_hash=contact_hash(contact, "phone"),
+        salt=new_salt(),
+    )
+
+
+def contact_hash(contact: dict[str, str], kind: str) -> bytes:
+    """By what a reporter's e-mail or phone is found without standing in the open; empty where there is none."""
+    return crypto.keyed_hash(connection.schema_name, contact[kind], kind) if contact.get(kind) else b""
+
+
+def read_identity(number: str, actor: Actor, *, at: datetime | None = None) -> dict[str, str]:
+    """The reporter's name and contact. Every reading is an entry in the report's history."""
+    with transaction.atomic():
+        report = locked(number, actor)
+        if not actor.roles & READS_IDENTITY:
+            raise Forbidden()
+        identity = Identity.objects.filter(report=report).first()
+        if identity is None:
+            raise NotFound("no_identity", _("Pelapor memilih tanpa identitas; tidak ada yang tersimpan."))
+        report.audit_seq += 1
+        link = link_for(report, "identity_read", actor, at or timezone.now(), report.deadlines.all(), Addition())
+        audit.append(**vars(link))
+        report.audit_head = link_hash(link)
+        report.save(update_fields=["audit_seq", "audit_head"])
+        plain = crypto.decrypt(
+            connection.schema_name, bytes(identity.sealed), purpose=IDENTITY_PURPOSE, associated=report.number.encode()
+        )
+    return json.loads(plain)

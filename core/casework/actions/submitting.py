@@ -1,0 +1,105 @@
+"""Receiving a report."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core.accounts.actors import REPORTER
+from core.audit import writing as audit
+from core.audit.chain import START, link_hash
+from core.casework.actions.engine import (
+    Addition,
+    ledger_event,
+    link_for,
+    next_due,
+)
+from core.casework.actions.identities import new_identity
+from core.casework.actions.pictures import attach, claim_photos, photo_digests
+from core.casework.queries import code_hash
+from core.common import numbers
+from core.deadlines.actions import open_deadlines, preview
+from core.deadlines.models import Deadline
+from core.notifications import actions as notifications
+from core.reports import drafts, snapshots
+from core.reports.kinds import State, Visibility
+from core.reports.models import Report
+from tenants.context import current
+from tenants.ledger import recording
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What the citizen takes home: the report, its receipt code (shown once) and the due dates."""
+
+    report: Report
+    code: str
+    deadlines: list[Deadline]
+
+
+def submit(draft: drafts.Draft, *, at: datetime | None = None, is_synthetic: bool = False) -> Submission:
+    """Receive a report. Invalid names every faulty field. An anonymous report stores nobody."""
+    tenant = current()
+    checked = drafts.check(draft, tenant)
+    at = at or timezone.now()
+    with transaction.atomic():
+        pictures = claim_photos(checked.attachments)
+        code = numbers.receipt_code()
+        number = _next_number(tenant.code, at.astimezone(tenant.zone).year)
+        report = _new_report(checked, number, code, at, is_synthetic)
+        promised = preview(report.kind, at, tenant.zone)
+        report.next_due_at = next_due(promised)
+        identity = new_identity(report, checked.contact)
+        entry = Addition(digests=photo_digests(pictures))
+        if identity:
+            entry.digests["identity"] = snapshots.identity_digest(identity, checked.contact)
+        link = link_for(report, "submit", REPORTER, at, promised, entry)
+        report.audit_head = link_hash(link)
+        report.save(force_insert=True)
+        if identity:
+            identity.report = report
+            identity.save(force_insert=True)
+        attach(pictures, report)
+        deadlines = open_deadlines(report, "received", at, zone=tenant.zone)
+        audit.append(**vars(link))
+        notifications.open_notice(report, "submit", at)
+        recording.record(ledger_event(report, "submit", at, deadlines))
+    return Submission(report, code, deadlines)
+
+
+def _next_number(city_code: str, year: int) -> str:
+    """The next report number of a local year; the counter's row stays locked until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO reports_counter (year, last) VALUES (%s, 1) "
+            "ON CONFLICT (year) DO UPDATE SET last = reports_counter.last + 1 RETURNING last",
+            [year],
+        )
+        (serial,) = cursor.fetchone()
+    return numbers.make_number(city_code, year, serial)
+
+
+def _new_report(checked: drafts.Checked, number: str, code: str, at: datetime, is_synthetic: bool) -> Report:
+    # A sensitive category (violence against women and children) starts as secret whatever was chosen.
+    visibility = Visibility.SECRET if checked.category.is_sensitive else checked.visibility
+    return Report(
+        number=number,
+        kind=checked.kind,
+        category=checked.category,
+        state=State.SUBMITTED,
+        identity_level=checked.identity_level,
+        visibility=visibility,
+        channel=checked.channel,
+        description=checked.description,
+        lat=checked.lat,
+        lon=checked.lon,
+        address=checked.address,
+        area_code=checked.area_code,
+        area_check=checked.area_check,
+        received_at=at,
+        code_hash=code_hash(number, code),
+        audit_seq=1,
+        audit_head=START,
+        is_synthetic=is_synthetic,
+    )

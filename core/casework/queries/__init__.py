@@ -1,0 +1,64 @@
+"""Everything that reads reports: who may see which rows, and what a surface shows. Constant numbers of queries."""
+
+from core.casework.queries.access import (
+    code_hash,
+    desk_report,
+    may_read_identity,
+    may_see,
+    public_report,
+    public_reports,
+    report_by_code,
+    visible_to,
+)
+from core.casework.queries.choices import categories, due_preview, neighbour_address, rejection_reasons, units
+from core.casework.queries.figures import Figures, figures
+from core.casework.queries.lists import (
+    PAGE,
+    PUBLIC_PAGE,
+    QUEUES,
+    Page,
+    desk_counts,
+    desk_list,
+    is_turn,
+    notices_for,
+    public_list,
+)
+from core.casework.queries.photos import UNUSED_PHOTO_KEPT, first_photos, photo, public_photo, unused_photos
+from core.casework.queries.stories import Event, Story, desk_story, public_story, reporter_story
+
+__all__ = [
+    "PAGE",
+    "PUBLIC_PAGE",
+    "QUEUES",
+    "UNUSED_PHOTO_KEPT",
+    "Event",
+    "Figures",
+    "Page",
+    "Story",
+    "categories",
+    "code_hash",
+    "desk_counts",
+    "desk_list",
+    "desk_report",
+    "desk_story",
+    "due_preview",
+    "figures",
+    "first_photos",
+    "is_turn",
+    "may_read_identity",
+    "may_see",
+    "neighbour_address",
+    "notices_for",
+    "photo",
+    "public_list",
+    "public_photo",
+    "public_report",
+    "public_reports",
+    "public_story",
+    "rejection_reasons",
+    "report_by_code",
+    "reporter_story",
+    "units",
+    "unused_photos",
+    "visible_to",
+]

@@ -1,0 +1,85 @@
+"""Who may know of which report. "Absent" and "forbidden" look the same from outside: both are NotFound."""
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.actors import Actor
+from core.accounts.roles import READS_IDENTITY
+from core.common import crypto, numbers
+from core.common.errors import Invalid, NotFound
+from core.reports.kinds import IdentityLevel, Visibility
+from core.reports.models import Report
+
+
+def visible_to(actor: Actor) -> QuerySet[Report]:
+    """The reports a person of the office may see: all of them, or those of the units he or she belongs to."""
+    if actor.sees_every_report:
+        return Report.objects.all()
+    return Report.objects.filter(unit_id__in=list(actor.unit_roles))
+
+
+def may_see(actor: Actor, report: Report) -> bool:
+    """Whether `visible_to` holds this report, as it is now in memory."""
+    return actor.sees_every_report or report.unit_id in actor.unit_roles
+
+
+def may_read_identity(actor: Actor, report: Report) -> bool:
+    """Whether this actor may open the reporter's identity, where there is one. Opening it is logged."""
+    return bool(actor.roles & READS_IDENTITY) and report.identity_level != IdentityLevel.ANONYMOUS
+
+
+def public_reports() -> QuerySet[Report]:
+    """The reports the public may know of. A secret one is absent, as if it had never been."""
+    return Report.objects.filter(visibility=Visibility.PUBLIC)
+
+
+def public_report(number: Any) -> Report:
+    """One public report by its number, however it is typed; NotFound for secret ones and for none."""
+    report = whole(public_reports()).filter(number=number_of(number)).first()
+    if report is None:
+        raise NotFound()
+    return report
+
+
+def report_by_code(number: Any, code: Any) -> Report:
+    """The reporter's own view: number and receipt code together. NotFound when either is wrong."""
+    try:
+        wanted, digits = numbers.parse_number(number), numbers.parse_code(code)
+    except Invalid as error:
+        raise _unknown_pair() from error
+    report = whole(Report.objects.all()).filter(number=wanted).first()
+    given = code_hash(wanted, digits)
+    if report is None or not crypto.same(bytes(report.code_hash), given):
+        raise _unknown_pair()
+    return report
+
+
+def code_hash(number: str, code: str) -> bytes:
+    """How a receipt code is kept: only by its keyed hash, bound to the report's number and the city."""
+    return crypto.keyed_hash(connection.schema_name, f"{number}:{code}", "receipt-code")
+
+
+def _unknown_pair() -> NotFound:
+    return NotFound("unknown_number_or_code", _("Nomor dan kode ini tidak cocok. Periksa lagi tanda terima Anda."))
+
+
+def desk_report(actor: Actor, number: Any) -> Report:
+    """One report for the desk; NotFound when it is not one of the actor's."""
+    report = whole(visible_to(actor)).filter(number=number_of(number)).first()
+    if report is None:
+        raise NotFound()
+    return report
+
+
+def number_of(number: Any) -> str:
+    try:
+        return numbers.parse_number(number)
+    except Invalid as error:
+        raise NotFound() from error
+
+
+def whole(reports: QuerySet[Report]) -> QuerySet[Report]:
+    return reports.select_related("category", "unit", "rejection_reason")

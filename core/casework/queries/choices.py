@@ -1,0 +1,39 @@
+"""What forms offer to choose from, and what they promise before anything is sent."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+
+from core.catalogue.models import Category, RejectionReason, Unit
+from core.deadlines.actions import preview
+from core.deadlines.models import Deadline
+from core.reports.kinds import Kind
+from tenants import sites
+from tenants.context import current
+
+
+def categories() -> Iterable[Category]:
+    """The categories citizens may choose, in the city's order. One query."""
+    return Category.objects.filter(is_active=True).select_related("lead_unit")
+
+
+def due_preview(*, at: datetime | None = None) -> dict[str, list[Deadline]]:
+    """By kind, the limits a report would get if it were received now. No query once the law is in memory."""
+    at = at or timezone.now()
+    return {kind: preview(kind, at, current().zone) for kind in Kind.values}
+
+
+def neighbour_address(city_code: str) -> str:
+    """Where another city of this installation is found ("http://kab-tangerang.localhost:8000"), or "". One query."""
+    return next((city.url for city in sites.cities() if city.code == city_code), "")
+
+
+def units() -> list[Unit]:
+    """The units a report may be handed to, in the order of their short names. One query."""
+    return list(Unit.objects.filter(is_active=True))
+
+
+def rejection_reasons() -> list[RejectionReason]:
+    """Why a report may be refused, in the city's order. One query."""
+    return list(RejectionReason.objects.filter(is_active=True))

@@ -1,0 +1,93 @@
+"""One report with everything one reader may see of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.audit.models import Entry
+from core.audit.sentences import citizen_sentence, desk_sentence
+from core.casework.queries.photos import photos_of
+from core.reports.models import Attachment, FollowUp, Message, Report
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a timeline, with what was said and shown then."""
+
+    action: str
+    sentence: str
+    at: datetime
+    actor: str
+    text: str = ""
+    photos: list[Attachment] = field(default_factory=list)
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Story:
+    """A report with everything one reader may see of it."""
+
+    report: Report
+    events: list[Event]
+    photos: list[Attachment]
+    deadlines: list
+    shows_content: bool
+
+
+def public_story(report: Report) -> Story:
+    """What the public sees: states at once; text, photos and answers only when published. Five queries."""
+    return _story(report, citizen=True, shows_content=report.is_published, shows_messages=False)
+
+
+def reporter_story(report: Report) -> Story:
+    """What the reporter sees by number and code: everything that is not the office's own business."""
+    return _story(report, citizen=True, shows_content=True, shows_messages=True)
+
+
+def desk_story(report: Report) -> Story:
+    """What the desk sees: everything but the identity; also what the office wrote to itself. Six queries."""
+    return _story(report, citizen=False, shows_content=True, shows_messages=True)
+
+
+def _story(report: Report, *, citizen: bool, shows_content: bool, shows_messages: bool) -> Story:
+    photos = photos_of(report, shows_messages=shows_messages) if shows_content else []
+    texts = _texts(report, shows_content=shows_content, shows_messages=shows_messages)
+    notes = {} if citizen else _office_notes(report)
+    events = [
+        Event(
+            action=entry.action,
+            sentence=sentence,
+            at=entry.at,
+            actor="" if citizen else entry.actor_label,
+            text=texts.get(entry.seq) or notes.get((entry.action, entry.at), ""),
+            photos=[photo for photo in photos if photo.seq == entry.seq and entry.action != "submit"],
+            state=entry.columns["state"],
+        )
+        for entry in Entry.objects.filter(stream=report.number)
+        if (sentence := _sentence(entry, citizen=citizen)) and (shows_messages or entry.action not in ("ask", "reply"))
+    ]
+    own = [photo for photo in photos if photo.follow_up_id is None]
+    return Story(report, events, own, list(report.deadlines.all()), shows_content)
+
+
+def _sentence(entry: Entry, *, citizen: bool) -> str | None:
+    return (citizen_sentence if citizen else desk_sentence)(entry.action, entry.details)
+
+
+def _texts(report: Report, *, shows_content: bool, shows_messages: bool) -> dict[int, str]:
+    texts: dict[int, str] = {}
+    if shows_content:
+        texts |= dict(FollowUp.objects.filter(report=report).values_list("seq", "text"))
+    if shows_messages:
+        texts |= dict(Message.objects.filter(report=report).values_list("seq", "text"))
+    return texts
+
+
+def _office_notes(report: Report) -> dict[tuple[str, datetime | None], str]:
+    """Notes that stand in no message: of dispatching and sending back (written at the entry's time), of a refusal."""
+    notes = {}
+    for dispatch in report.dispatches.all():
+        notes["dispatch", dispatch.at] = dispatch.note
+        notes["send_back", dispatch.ended_at] = dispatch.return_note
+    if report.rejection_reason:
+        notes["reject", report.ended_at] = f"{report.rejection_reason.sentence}\n{report.rejection_note}".strip()
+    return notes
