@@ -72,7 +72,8 @@ class StoryView:
     def _entry(self, event: Event) -> dict[str, Any]:
         private = self.is_reporter and event.action in ("ask", "reply")
         return {
-            "title": event.sentence,
+            # The registered sentence speaks to the reporter; here others read it.
+            "title": _("Laporan diterima") if event.action == "submit" and not self.is_reporter else event.sentence,
             "at": event.at,
             "status": _STATUS_AFTER.get(event.action, ""),
             "icon": _ICONS.get(event.action, ""),

@@ -25,6 +25,7 @@ from web.citizen import keys, limits, stories
 from web.citizen.forms import ReplyForm, TrackForm, body_digest, photo_hint
 
 ROUTE = "web:reply"
+KEY_REUSED = "idempotency_key_reused"
 
 
 class TooManyTries(Refused):
@@ -140,7 +141,8 @@ def _refused_reply(request: HttpRequest, key: keys.ReportKey, form: ReplyForm, r
         form.refuse(refusal.errors)
     else:
         form.renew_key()
-        form.refuse({"": [refusal.message]})
+        sent_before = refusal.code == KEY_REUSED
+        form.refuse({"": [_("Jawaban Anda sudah pernah terkirim.") if sent_before else refusal.message]})
     report = queries.report_by_code(key.number, key.code)
     response = _page(request, report, form, status=400 if isinstance(refusal, Invalid) else 409)
     keys.keep(response, key, now=timezone.now())

@@ -28,12 +28,6 @@ def _no_memories() -> Iterator[None]:
     cache.clear()
 
 
-@pytest.fixture(autouse=True)
-def _temporary(settings):
-    if "web.middleware.RefusalMiddleware" not in settings.MIDDLEWARE:
-        settings.MIDDLEWARE = [*settings.MIDDLEWARE, "web.middleware.RefusalMiddleware"]
-
-
 @pytest.fixture
 def office(cast):
     """Kota Tangerang."""

@@ -7,7 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.casework import actions, queries
+from core.common.errors import NotFound
+from core.common.numbers import make_number
 from core.reports.models import Attachment
+from tenants import hosts
+from tenants.areas import lookup
+from tenants.law import memory as law
 from tests.support.cast import add_photo
 from tests.web.citizen.forms import links_of, text_of, thumbs_of
 
@@ -36,8 +41,6 @@ def test_an_empty_city_says_what_to_do_first(client) -> None:
 
 
 def test_emergency_stands_apart_where_the_city_has_a_number(client, owner_sql) -> None:
-    from tenants import hosts
-
     owner_sql.execute("""UPDATE tenants_tenant SET brand = '{"emergency_phone": "112"}' WHERE code = '36.71'""")
     hosts.forget()
     try:
@@ -102,7 +105,7 @@ def test_a_secret_report_is_nowhere(client, office) -> None:
 def test_secret_and_unknown_are_the_same_404(client, office) -> None:
     secret = office.file("verified", visibility="secret")
     with office.seat():
-        unknown = actions.numbers.make_number("36.71", 2026, 999_999)
+        unknown = make_number("36.71", 2026, 999_999)
     answers = [page_of(client, number) for number in (secret.number, secret.number.lower(), unknown, "apa-saja")]
     assert [answer.status_code for answer in answers] == [404] * 4
     assert len({answer.content for answer in answers}) == 1
@@ -150,7 +153,7 @@ def test_question_answer_and_photos_between_office_and_reporter_stay_between_the
         sent = add_photo()
         actions.reply(filed.number, filed.code, text="Tiang nomor 12.", attachments=[sent.pk])
         actions.verify(filed.number, office.siti)
-        with pytest.raises(queries.NotFound):
+        with pytest.raises(NotFound):
             queries.public_photo(sent.pk)
     page = page_of(client, filed.number)
     words = text_of(page)
@@ -209,7 +212,9 @@ def test_pages_by_key(client, office) -> None:
 
 
 def queries_of(client, path: str) -> int:
-    """Queries of the page itself: the host is in memory and settling into the seat is not counted."""
+    """Queries of the page itself: host, areas and law are in memory, and settling into the seat is not counted."""
+    for memory in (hosts, lookup, law):
+        memory.forget()
     client.get(path)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200

@@ -138,6 +138,15 @@ def test_the_same_answer_twice_is_one(client, office, asked) -> None:
         assert Message.objects.filter(from_reporter=True).count() == 1
 
 
+def test_a_changed_answer_after_going_back_is_not_lost(client, asked) -> None:
+    client.post(REPORT, reply(number=asked.number))
+    page = client.post(REPORT, reply(number=asked.number, text="Maksud saya tiang nomor 21."))
+    assert page.status_code == 409
+    words = text_of(page)
+    assert "Jawaban Anda sudah pernah terkirim." in words
+    assert "Tulisan Anda yang belum terkirim Maksud saya tiang nomor 21." in words
+
+
 def test_when_the_office_was_faster_the_text_is_not_lost(client, office, asked) -> None:
     with office.seat():
         actions.reject(asked.number, office.siti, reason="tidak-jelas")
