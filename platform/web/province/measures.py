@@ -25,7 +25,7 @@ def days_text(days: float | None) -> str:
         return "–"
     whole = days == int(days)
     words = ngettext("%(n)s hari kerja", "%(n)s hari kerja", 1 if days == 1 else 2)
-    return words % {"n": number_id(days, 0 if whole else 1)}
+    return (words % {"n": number_id(days, 0 if whole else 1)}).replace(" ", NBSP)
 
 
 def reports_text(count: int) -> str:
