@@ -18,6 +18,30 @@ BODY: dict[str, Any] = {
 }
 CONTACT = {"name": "Ratna Kusuma", "email": "ratna@example.id", "phone": "0812 9876 5432"}
 
+# What each kind of host documents: path and methods.
+CITY_PATHS = {
+    "/api/v1/areas/": ["get"],
+    "/api/v1/attachments/": ["post"],
+    "/api/v1/categories/": ["get"],
+    "/api/v1/desk/reports/": ["get"],
+    "/api/v1/desk/reports/{number}/": ["get"],
+    "/api/v1/desk/reports/{number}/answer/": ["post"],
+    "/api/v1/desk/reports/{number}/ask/": ["post"],
+    "/api/v1/desk/reports/{number}/close/": ["post"],
+    "/api/v1/desk/reports/{number}/dispatch/": ["post"],
+    "/api/v1/desk/reports/{number}/identity/": ["post"],
+    "/api/v1/desk/reports/{number}/reject/": ["post"],
+    "/api/v1/desk/reports/{number}/send_back/": ["post"],
+    "/api/v1/desk/reports/{number}/start/": ["post"],
+    "/api/v1/desk/reports/{number}/verify/": ["post"],
+    "/api/v1/reports/": ["get", "post"],
+    "/api/v1/reports/{number}/": ["get"],
+    "/api/v1/reports/{number}/timeline/": ["get"],
+    "/api/v1/track/": ["post"],
+    "/api/v1/track/reply/": ["post"],
+}
+PROVINCE_PATHS = {"/api/v1/tenants/": ["get"]}
+
 
 def problem(answer: Any) -> dict[str, Any]:
     """The problem an answer holds, after a look at its media type and at its saying its own status."""

@@ -4,33 +4,10 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from tests.api.bodies import HOST, PROVINCE, problem
-
-CITY = {
-    "/api/v1/areas/": ["get"],
-    "/api/v1/attachments/": ["post"],
-    "/api/v1/categories/": ["get"],
-    "/api/v1/desk/reports/": ["get"],
-    "/api/v1/desk/reports/{number}/": ["get"],
-    "/api/v1/desk/reports/{number}/answer/": ["post"],
-    "/api/v1/desk/reports/{number}/ask/": ["post"],
-    "/api/v1/desk/reports/{number}/close/": ["post"],
-    "/api/v1/desk/reports/{number}/dispatch/": ["post"],
-    "/api/v1/desk/reports/{number}/identity/": ["post"],
-    "/api/v1/desk/reports/{number}/reject/": ["post"],
-    "/api/v1/desk/reports/{number}/send_back/": ["post"],
-    "/api/v1/desk/reports/{number}/start/": ["post"],
-    "/api/v1/desk/reports/{number}/verify/": ["post"],
-    "/api/v1/reports/": ["get", "post"],
-    "/api/v1/reports/{number}/": ["get"],
-    "/api/v1/reports/{number}/timeline/": ["get"],
-    "/api/v1/track/": ["post"],
-    "/api/v1/track/reply/": ["post"],
-}
-PROVINCE_PATHS = {"/api/v1/tenants/": ["get"]}
+from tests.api.bodies import CITY_PATHS, HOST, PROVINCE, PROVINCE_PATHS, problem
 
 
-@pytest.mark.parametrize(("host", "paths"), [(HOST, CITY), (PROVINCE, PROVINCE_PATHS)])
+@pytest.mark.parametrize(("host", "paths"), [(HOST, CITY_PATHS), (PROVINCE, PROVINCE_PATHS)])
 def test_each_kind_of_host_documents_its_own_addresses(db, host: str, paths: dict) -> None:
     answer = Client(HTTP_HOST=host).get("/api/v1/schema/")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
