@@ -28,15 +28,15 @@ from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from guardian.shortcuts import assign_perm
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Permission
 from PIL import Image
 
 from core.accounts.actors import Actor
 from core.accounts.models import User
 from core.accounts.roles import Role, UnitRole
 from core.casework import actions
-from core.casework.people import actor_of, overseer_of
-from core.catalogue.models import Unit
+from core.catalogue.models import Unit, UnitUserObjectPermission
 from core.reports.drafts import Draft
 from core.reports.kinds import State
 from core.reports.models import Attachment, Report
@@ -208,24 +208,42 @@ def make() -> Cast:
 def _city(tenant: Tenant) -> Office:
     with seated(tenant):
         units = {unit.code: unit for unit in Unit.objects.filter(code__in=("dishub", "dlh"))}
-        users = {name: _user(full, roles) for name, (full, roles, _unit, _role) in PEOPLE.items()}
-        for name, (_full, _roles, unit, role) in PEOPLE.items():
-            if unit:
-                assign_perm(str(role), users[name], units[unit])
-        return Office(tenant, {name: actor_of(user) for name, user in users.items()})
+        permissions = {found.codename: found for found in Permission.objects.filter(codename__in=UnitRole.values)}
+        users = _users({name: (full, roles) for name, (full, roles, _unit, _role) in PEOPLE.items()})
+        held = {name: (units[unit], str(role)) for name, (_full, _roles, unit, role) in PEOPLE.items() if unit}
+        UnitUserObjectPermission.objects.bulk_create(
+            UnitUserObjectPermission(user=users[name], permission=permissions[role], content_object=unit)
+            for name, (unit, role) in held.items()
+        )
+    parts = {name: {unit.pk: frozenset({role})} for name, (unit, role) in held.items()}
+    return Office(tenant, {name: _actor(user, parts.get(name, {})) for name, user in users.items()})
 
 
 def _province(tenant: Tenant) -> Office:
     with seated(tenant):
-        users = {name: _user(full, roles) for name, (full, roles) in OVERSEERS.items()}
-        return Office(tenant, {name: overseer_of(user) for name, user in users.items()})
+        return Office(tenant, {name: _actor(user, {}) for name, user in _users(OVERSEERS).items()})
 
 
-def _user(full_name: str, roles: list[str]) -> User:
-    first, _space, last = full_name.partition(" ")
-    roles = [str(role) for role in roles]
-    user = User.objects.create_user(first.lower(), password=PASSWORD, first_name=first, last_name=last, roles=roles)
-    Authenticator.objects.create(
-        user=user, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt(SECRET)}
+def _actor(user: User, unit_roles: dict[int, frozenset[str]]) -> Actor:
+    return Actor("staff", user, frozenset(user.roles), unit_roles)
+
+
+def _users(people: dict[str, tuple[str, list[str]]]) -> dict[str, User]:
+    """Their accounts in the present seat. Two inserts, and one password hashed for all: every test pays for this."""
+    password = make_password(PASSWORD)
+    secret = get_adapter().encrypt(SECRET)
+    users = {}
+    for name, (full_name, roles) in people.items():
+        first, _space, last = full_name.partition(" ")
+        users[name] = User(
+            username=first.lower(),
+            password=password,
+            first_name=first,
+            last_name=last,
+            roles=[str(role) for role in roles],
+        )
+    User.objects.bulk_create(users.values())
+    Authenticator.objects.bulk_create(
+        Authenticator(user=user, type=Authenticator.Type.TOTP, data={"secret": secret}) for user in users.values()
     )
-    return user
+    return users

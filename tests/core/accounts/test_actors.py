@@ -7,6 +7,7 @@ from core.accounts.models import User
 from core.accounts.roles import CITY_ROLES, OVERSEES, PROVINCE_ROLES, READS_IDENTITY, SEES_EVERY_REPORT, Role, UnitRole
 from core.casework import people
 from core.catalogue.models import Unit
+from tests.support import cast as cast_of
 
 SITI = Actor("staff", User(username="siti", first_name="Siti", last_name="Aminah"), frozenset({"coordinator"}))
 DEWI = Actor("staff", User(username="dewi"), frozenset(), {7: frozenset({"handle_unit"}), 9: frozenset({"head_unit"})})
@@ -38,12 +39,20 @@ def test_each_role_has_its_place():
     assert {"assistant", "lead", "head"} == OVERSEES
 
 
-def test_an_actor_is_read_with_one_query(cast, django_assert_num_queries):
+@pytest.mark.parametrize("name", cast_of.PEOPLE)
+def test_an_actor_is_read_with_one_query(cast, django_assert_num_queries, name):
+    expected = cast.tangerang.people[name]
     with cast.tangerang.seat():
-        user = User.objects.get(username="dewi")
+        user = User.objects.get(pk=expected.user.pk)
         with django_assert_num_queries(1):
-            actor = people.actor_of(user)
-    assert actor == cast.tangerang.dewi
+            assert people.actor_of(user) == expected
+
+
+@pytest.mark.parametrize("name", cast_of.OVERSEERS)
+def test_an_overseer_has_no_units(cast, name):
+    expected = cast.province.people[name]
+    with cast.province.seat():
+        assert people.overseer_of(User.objects.get(pk=expected.user.pk)) == expected
 
 
 def test_unit_roles_of_another_city_do_not_come_along(cast):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.casework import actions, queries
 from core.common.errors import Invalid, NotFound
-from core.reports.kinds import Status
+from core.reports.kinds import STATES_OF_STATUS, Status
 from core.reports.models import Report
 from tests.support.cast import NAME, PHONE, add_photo
 
@@ -254,8 +254,8 @@ def test_figures_are_the_sum_of_the_three(office):
     figures = queries.figures()
     assert (figures.waiting, figures.working, figures.done, figures.received) == (4, 2, 3, 9)
     assert figures.received == Report.objects.exclude(state="transferred").count()
-    assert {state for states in queries.STATES_OF_STATUS.values() for state in states} >= set(ROAD)
-    assert set(queries.STATES_OF_STATUS) == set(Status.values)
+    assert {state for states in STATES_OF_STATUS.values() for state in states} >= set(ROAD)
+    assert set(STATES_OF_STATUS) == set(Status.values)
 
 
 def test_figures_of_a_time(office):
