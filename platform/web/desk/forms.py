@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.casework import actions, queries
+from core.casework.actions.engine import TEXT_LENGTH
 from core.catalogue.models import RejectionReason, Unit
 from core.common.errors import Invalid, Sentence
 from core.common.text import check_text
@@ -133,7 +134,7 @@ class AnswerForm(ActionForm):
     def _errors_of_text(self) -> dict[str, list[Sentence]]:
         """So that a photo that cannot be read does not hide that the text is missing."""
         try:
-            check_text(self.data.get("text", ""), field="text", **actions.TEXT_LENGTH)
+            check_text(self.data.get("text", ""), field="text", **TEXT_LENGTH)
         except Invalid as invalid:
             return invalid.errors
         return {}
