@@ -34,7 +34,7 @@ def desk(office) -> Callable:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_areas(db: None) -> None:
+def _fresh_areas() -> None:
     """What an earlier test left in the memory of areas does not answer for this one."""
     from tenants.areas import lookup
 
