@@ -35,7 +35,8 @@ def environment(server_dsn: str, name: str, data_dir: Path, *, prefix: str | Non
 
 def command_environment(values: dict[str, str]) -> dict[str, str]:
     """The environment of a subprocess that must find our packages and these variables."""
-    path = os.pathsep.join([str(ROOT_DIR), str(ROOT_DIR / "platform")])
+    given = [os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else []
+    path = os.pathsep.join([str(ROOT_DIR), str(ROOT_DIR / "platform"), *given])
     return {**os.environ, **values, "PYTHONPATH": path}
 
 
