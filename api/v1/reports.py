@@ -121,7 +121,7 @@ class Report(PublicView):
     @operation("get_report", _("Satu laporan publik"), parts.ReportDetail)
     def get(self, request: Request, number: str) -> Response:
         parameters(request)
-        return Response(parts.detail(request, queries.public_story(queries.public_report(number))))
+        return Response(parts.detail(request, queries.public_present(queries.public_report(number))))
 
 
 class ReportTimeline(PublicView):

@@ -49,7 +49,7 @@ def test_lists_cost_the_same_however_long(cast, caller: Client, staff, count, re
 def test_one_report(cast, caller: Client, staff, count) -> None:
     filed = cast.tangerang.file("closed", photos=2)
     pair = {"number": filed.number, "code": filed.code}
-    assert count(lambda: caller.get(f"/api/v1/reports/{filed.number}/")) == 5
+    assert count(lambda: caller.get(f"/api/v1/reports/{filed.number}/")) == 3
     assert count(lambda: caller.get(f"/api/v1/reports/{filed.number}/timeline/")) == 5
     assert count(lambda: caller.post("/api/v1/track/", pair, content_type="application/json")) == 6
     siti = staff(cast.tangerang, "siti")

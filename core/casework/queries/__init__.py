@@ -24,7 +24,7 @@ from core.casework.queries.lists import (
     public_list,
 )
 from core.casework.queries.photos import UNUSED_PHOTO_KEPT, first_photos, photo, public_photo, unused_photos
-from core.casework.queries.stories import Event, Story, desk_story, public_story, reporter_story
+from core.casework.queries.stories import Event, Story, desk_story, public_present, public_story, reporter_story
 
 __all__ = [
     "PAGE",
@@ -52,6 +52,7 @@ __all__ = [
     "photo",
     "public_list",
     "public_photo",
+    "public_present",
     "public_report",
     "public_reports",
     "public_story",

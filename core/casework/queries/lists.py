@@ -18,8 +18,6 @@ from core.reports.kinds import ENDED, OPEN, STATES_OF_STATUS, State
 from core.reports.models import Attachment, Report
 
 PAGE = 50
-
-
 PUBLIC_PAGE = 20
 
 

@@ -38,6 +38,13 @@ def public_story(report: Report) -> Story:
     return _story(report, citizen=True, shows_content=report.is_published, shows_messages=False)
 
 
+def public_present(report: Report) -> Story:
+    """What the public sees of a report as it is now, without its history. Two queries, one before it is published."""
+    photos = photos_of(report, shows_messages=False) if report.is_published else []
+    own = [photo for photo in photos if photo.follow_up_id is None]
+    return Story(report, [], own, list(report.deadlines.all()), report.is_published)
+
+
 def reporter_story(report: Report) -> Story:
     """What the reporter sees by number and code: everything that is not the office's own business."""
     return _story(report, citizen=True, shows_content=True, shows_messages=True)
