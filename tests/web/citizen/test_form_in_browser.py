@@ -24,7 +24,7 @@ def mapped_site(fresh_database, request, tmp_path: Path):
     """Kota Tangerang with one square kelurahan on its map, Kabupaten Lebak beside it."""
     features = [box("36.71.01.1001", 106.60, 106.64), box("36.02.01.2002", 106.64, 106.66)]
     path = tmp_path / "batas.geojson"
-    path.write_text(json.dumps({"type": "FeatureCollection", "attribution": "Peta uji.", "features": features}))
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     imported = fresh_database.laksa("areas", "import", str(path))
     assert imported.returncode == 0, imported.stderr
     return request.getfixturevalue("site")
@@ -63,9 +63,17 @@ def test_with_scripts(page, mapped_site) -> None:
         answer.get_by_role("link").get_attribute("href").startswith(mapped_site.url("kab-lebak", "/lapor/?lat=-6.17"))
     )
 
-    page.context.set_geolocation({"latitude": -6.17, "longitude": 106.61})
-    page.get_by_role("button", name="Pakai posisi saya").click()
+    page.get_by_text("Koordinat", exact=True).click()
+    page.fill("#id_lat", "-6.17")
+    page.fill("#id_lon", "106.61")
+    page.locator("#id_lon").blur()
     page.get_by_text("Pin berada di Kelurahan Sukarasa, Kecamatan Tangerang.").wait_for()
+    assert "Batas wilayah:" in page.inner_text(".leaflet-control-attribution")
+
+    room = page.locator("[data-map]").bounding_box()
+    page.mouse.click(room["x"] + room["width"] / 2 + 30, room["y"] + room["height"] / 2)
+    page.wait_for_function("document.getElementById('id_lon').value !== '106.61'")
+    assert 106.60 < float(page.input_value("#id_lon")) < 106.64
 
     big = photo("besar.jpg", b"\xff\xd8\xff" + b"x" * (15 * 1024 * 1024))
     page.set_input_files("#id_photos", [photo(), big])
