@@ -24,6 +24,14 @@ SENTENCES: dict[str, tuple[Promise, Promise | None]] = {
     "start": (_("%(unit)s mulai mengerjakan"), _("%(unit)s mulai mengerjakan")),
     "answer": (_("%(unit)s menjawab"), _("%(unit)s menjawab")),
     "close": (_("Laporan ditutup sebagai selesai"), _("Laporan selesai")),
+    "correct": (_("Data laporan diperbaiki"), _("Data laporan diperbaiki petugas")),
+    "redact": (_("Teks untuk publik disunting"), None),
+    "hide_photo": (_("Foto disembunyikan dari publik"), None),
+    "show_photo": (_("Foto ditampilkan lagi untuk publik"), None),
+    "message": (_("Pesan kepada pelapor"), _("Petugas mengirim pesan")),
+    "add_info": (_("Pelapor menambah keterangan"), _("Pelapor menambah keterangan")),
+    "undo_answer": (_("Jawaban dibatalkan"), None),
+    "undo_close": (_("Penutupan dibatalkan"), None),
     "identity_read": (_("Identitas pelapor dibuka"), None),
 }
 _UNKNOWN = _("Kejadian: %(action)s")

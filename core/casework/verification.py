@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -363,8 +364,11 @@ def _fact_faults(bundle: _Bundle) -> Iterator[Fault]:
 def _moments(rows: list[LedgerEntry]) -> dict[str, Any]:
     """When the report got where, folded from the ledger the way the trigger does."""
 
+    undone = {before.seq for before, row in pairwise(rows) if row.event.startswith("undo_")}
+    kept = [row for row in rows[1:] if row.seq not in undone]
+
     def first(states: tuple[str, ...]) -> Any:
-        return next((row.recorded_at for row in rows[1:] if row.state in states), None)
+        return next((row.recorded_at for row in kept if row.state in states), None)
 
     begun = ("submitted", "needs_info")
     ended_at = None

@@ -4,6 +4,7 @@ Events are those of `tenants.law.events`, given as Event or as its word ("dispat
 changes nothing; a word that is no event is a ValueError.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -56,6 +57,46 @@ def settle(report: "Report", event: str, at: datetime) -> int:
     if happened in FINAL_EVENTS:
         return _stop_all(running, meets, at)
     return running.filter(meets).update(met_at=at, outcome=_punctuality(at))
+
+
+def reterm(report: "Report", *, zone: ZoneInfo) -> None:
+    """Give a report of another kind that kind's limits, counted from the same starts. Those already met stay met or
+    become late by the new due time. One query to read, one for each limit that changes.
+    """
+    law = current_law()
+    for deadline in report.deadlines.all():
+        started = local_day(deadline.started_at, zone)
+        rules = [rule for rule in law.rules if rule.kind == report.kind and rule.is_in_force(started)]
+        rule = next((rule for rule in rules if (rule.rule_set, rule.code) == (deadline.rule_set, deadline.rule)), None)
+        if rule is None:
+            deadline.outcome = Deadline.Outcome.CANCELLED
+        else:
+            end = due(deadline.started_at, rule.limit, rule.unit, law.calendar, zone)
+            _take_terms(deadline, rule, end)
+        deadline.save()
+
+
+def _take_terms(deadline: Deadline, rule: DeadlineRule, end: Due) -> None:
+    fresh = _deadline(rule, end, deadline.started_at)
+    for name in ("limit", "unit", "basis", "confirmed", "provisional", "met_by", "due_on", "due_at"):
+        setattr(deadline, name, getattr(fresh, name))
+    if deadline.met_at:
+        in_time = deadline.met_at <= deadline.due_at
+        deadline.outcome = Deadline.Outcome.MET if in_time else Deadline.Outcome.LATE
+
+
+def restore(report: "Report", clocks: Mapping[str, Sequence[str | None]]) -> None:
+    """Put the limits back to an earlier moment, as the history has them: "rule_set.rule" -> due, met, outcome.
+
+    A limit that was started after that moment is removed from the report's clocks by cancelling it.
+    """
+    for deadline in report.deadlines.all():
+        _due, met, outcome = clocks.get(
+            f"{deadline.rule_set}.{deadline.rule}", (None, None, Deadline.Outcome.CANCELLED)
+        )
+        deadline.met_at = datetime.fromisoformat(met) if met else None
+        deadline.outcome = outcome
+        deadline.save(update_fields=["met_at", "outcome"])
 
 
 def _stop_all(running: QuerySet[Deadline], meets: Q, at: datetime) -> int:

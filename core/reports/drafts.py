@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core.catalogue.models import Category
@@ -96,10 +97,10 @@ class _Errors:
 def check(draft: Draft, tenant: Tenant) -> Checked:
     """Check a draft for a tenant; Invalid with a sentence at each faulty field. One query, for the category."""
     errors = _Errors()
-    kind = _choice(errors, "kind", draft.kind, Kind)
-    identity = _choice(errors, "identity", draft.identity, IdentityLevel)
-    visibility = _choice(errors, "visibility", draft.visibility, Visibility)
-    channel = _choice(errors, "channel", draft.channel, Channel)
+    kind = errors.attempt(choice, draft.kind, "kind", Kind, default="")
+    identity = errors.attempt(choice, draft.identity, "identity", IdentityLevel, default="")
+    visibility = errors.attempt(choice, draft.visibility, "visibility", Visibility, default="")
+    channel = errors.attempt(choice, draft.channel, "channel", Channel, default="")
     category = _category(errors, draft.category)
     minimum, maximum = DESCRIPTION_LENGTH
     description = errors.attempt(
@@ -118,14 +119,13 @@ def check(draft: Draft, tenant: Tenant) -> Checked:
     )  # fmt: skip
 
 
-def _choice(errors: _Errors, name: str, value: Any, choices) -> str:
+def choice(value: Any, field: str, choices: type[TextChoices]) -> str:
+    """One of the choices; Invalid at `field` otherwise."""
     if value in (None, ""):
-        errors.add(name, _("Pilih salah satu."))
-    elif not isinstance(value, str) or value not in choices.values:
-        errors.add(name, _("Pilihan ini tidak ada."))
-    else:
-        return value
-    return ""
+        raise Invalid.at(field, _("Pilih salah satu."))
+    if not isinstance(value, str) or value not in choices.values:
+        raise Invalid.at(field, _("Pilihan ini tidak ada."))
+    return value
 
 
 def _category(errors: _Errors, code: Any) -> Category | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.actors import Actor
 from core.accounts.roles import Role, UnitRole
 from core.common.errors import Conflict, Forbidden
-from core.reports.kinds import State
+from core.reports.kinds import OPEN, State
 
 REPORTER = "reporter"
 COORDINATOR = Role.COORDINATOR
@@ -22,14 +22,14 @@ _UNIT_ROLES = frozenset({UNIT_OFFICER, UNIT_HEAD, FIELD_OFFICER})
 
 @dataclass(frozen=True)
 class Transition:
-    """One line of the table."""
+    """One line of the table. A target of None leaves the report in its state."""
 
     sources: frozenset[str]
-    target: str
+    target: str | None
     roles: frozenset[str]
 
 
-def _line(sources: tuple[str, ...], target: str, *roles: str) -> Transition:
+def _line(sources: tuple[str, ...], target: str | None, *roles: str) -> Transition:
     return Transition(frozenset(sources), target, frozenset(roles))
 
 
@@ -48,10 +48,23 @@ TRANSITIONS: dict[str, Transition] = {
     "close": _line((State.ANSWERED,), State.CLOSED, COORDINATOR),
 }
 
+_ALIVE = tuple(state for state in State.values if state != State.TRANSFERRED)
+# What is done to a report without moving it.
+OPERATIONS: dict[str, Transition] = {
+    # Kind, category, area and visibility may be wrong in an ended report too, and figures follow.
+    "correct": _line(_ALIVE, None, COORDINATOR),
+    "redact": _line(_ALIVE, None, COORDINATOR),
+    "hide_photo": _line(_ALIVE, None, COORDINATOR),
+    "message": _line(OPEN, None, COORDINATOR, UNIT_OFFICER, UNIT_HEAD),
+    # The reporter may always add something; when something was asked, that is a reply instead.
+    "add_info": _line(tuple(state for state in OPEN if state != State.NEEDS_INFO), None, REPORTER),
+}
+LINES = TRANSITIONS | OPERATIONS
+
 
 def may(actor: Actor, action: str, report) -> bool:
     """Whether this actor holds a role that the table lets take this action on this report, whatever its state."""
-    roles = TRANSITIONS[action].roles
+    roles = LINES[action].roles
     if REPORTER in roles:
         return actor.kind == "reporter"
     if actor.kind != "staff":
@@ -63,7 +76,7 @@ def may(actor: Actor, action: str, report) -> bool:
 
 def guard(actor: Actor, action: str, report) -> Transition:
     """The table's line for an action that may be taken now; Forbidden or Conflict with the rule otherwise."""
-    line = TRANSITIONS[action]
+    line = LINES[action]
     if not may(actor, action, report):
         if action == "close" and actor.has(COORDINATOR):
             raise Forbidden("same_person", _("Laporan ditutup oleh orang lain dari yang menjawabnya."))
@@ -75,6 +88,13 @@ def guard(actor: Actor, action: str, report) -> Transition:
 
 def available(actor: Actor, report) -> list[str]:
     """The actions this actor may take on this report now, in the order of the table."""
-    return [
-        action for action, line in TRANSITIONS.items() if report.state in line.sources and may(actor, action, report)
-    ]
+    return [action for action in TRANSITIONS if _fits(actor, action, report)]
+
+
+def operations(actor: Actor, report) -> list[str]:
+    """The same for what leaves the report in its state."""
+    return [action for action in OPERATIONS if _fits(actor, action, report)]
+
+
+def _fits(actor: Actor, action: str, report) -> bool:
+    return report.state in LINES[action].sources and may(actor, action, report)

@@ -168,6 +168,9 @@ STORAGES = {
 TILE_URL = env.text("LAKSA_TILE_URL", "")
 TILE_ATTRIBUTION = env.text("LAKSA_TILE_ATTRIBUTION", "")
 
+# For how long the person who answered or closed a report may take that back.
+UNDO_MINUTES = env.integer("LAKSA_UNDO_MINUTES", 10)
+
 # -- People --------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

@@ -5,12 +5,14 @@ ledger row in one transaction. Refusals are the domain errors of `core.common.er
 Times are aware; `at` defaults to now and is given only by the owner's seed path and by tests.
 """
 
-from core.casework.actions.conversing import ask, reply
+from core.casework.actions.conversing import ask, message, reply
+from core.casework.actions.correcting import correct, hide_photo, redact, undo, undoable
 from core.casework.actions.deciding import close, dispatch, reject, verify
 from core.casework.actions.following_up import answer, send_back, start
 from core.casework.actions.identities import read_identity
 from core.casework.actions.pictures import add_photo
 from core.casework.actions.submitting import Submission, submit
+from core.casework.actions.supporting import support, withdraw_support
 
 __all__ = [
     "Submission",
@@ -18,12 +20,20 @@ __all__ = [
     "answer",
     "ask",
     "close",
+    "correct",
     "dispatch",
+    "hide_photo",
+    "message",
     "read_identity",
+    "redact",
     "reject",
     "reply",
     "send_back",
     "start",
     "submit",
+    "support",
+    "undo",
+    "undoable",
     "verify",
+    "withdraw_support",
 ]

@@ -18,6 +18,7 @@ from core.casework.actions.pictures import attach, claim_photos, photo_digests
 from core.casework.queries import report_by_code
 from core.common.text import check_text
 from core.reports import drafts, snapshots
+from core.reports.kinds import State
 from core.reports.models import Report
 
 
@@ -31,17 +32,28 @@ def ask(number: str, actor: Actor, *, text: Any, at: datetime | None = None) -> 
         return finish(report, line, "ask", actor, at, Addition(digests={"message": snapshots.text_digest(message)}))
 
 
+def message(number: str, actor: Actor, *, text: Any, at: datetime | None = None) -> Report:
+    """A word to the reporter, also to a masked one: nobody has to see the identity for it."""
+    words = check_text(text, field="text", **TEXT_LENGTH)
+    at = at or timezone.now()
+    with transaction.atomic():
+        report, line = take(number, actor, "message")
+        row = add_message(report, words, at, from_reporter=False)
+        return finish(report, line, "message", actor, at, Addition(digests={"message": snapshots.text_digest(row)}))
+
+
 def reply(number: Any, code: Any, *, text: Any, attachments: Any = (), at: datetime | None = None) -> Report:
-    """The reporter, known by number and code, answers what was asked."""
+    """The reporter, known by number and code, answers what was asked, or adds something when nothing was."""
     answer = check_text(text, field="text", **TEXT_LENGTH)
     ids = drafts.attachment_ids(attachments)
     at = at or timezone.now()
     with transaction.atomic():
         known = report_by_code(number, code)
-        report, line = take(known.number, REPORTER, "reply")
+        action = "reply" if known.state == State.NEEDS_INFO else "add_info"
+        report, line = take(known.number, REPORTER, action)
         pictures = claim_photos(ids)
         message = add_message(report, answer, at, from_reporter=True)
         entry = Addition(digests={"message": snapshots.text_digest(message), **photo_digests(pictures)})
-        report = finish(report, line, "reply", REPORTER, at, entry)
+        report = finish(report, line, action, REPORTER, at, entry)
         attach(pictures, report)
         return report

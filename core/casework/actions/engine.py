@@ -23,8 +23,6 @@ from tenants.context import current
 from tenants.ledger import recording
 
 TEXT_LENGTH = {"minimum": 3, "maximum": 5000}
-
-
 # What the clocks call an action (`core.deadlines`); actions no clock waits for are absent.
 CLOCK_EVENTS = {
     "verify": "verified",
@@ -101,6 +99,13 @@ def link_for(
 
 CHANGED = [
     "state",
+    "kind",
+    "category",
+    "identity_level",
+    "visibility",
+    "area_code",
+    "area_check",
+    "public_text",
     "unit",
     "verified_at",
     "answered_at",
@@ -119,7 +124,7 @@ def finish(
 ) -> Report:
     """Write what every transition writes, once its own part has set the report's columns."""
     at = at or timezone.now()
-    report.state = line.target
+    report.state = line.target or report.state
     if event := CLOCK_EVENTS.get(action):
         settle(report, event, at)
         open_deadlines(report, event, at, zone=current().zone)
@@ -130,7 +135,8 @@ def finish(
     audit.append(**vars(link))
     report.audit_head = link_hash(link)
     report.save(update_fields=CHANGED)
-    notifications.move_on(report, action, at)
+    if line.target:
+        notifications.move_on(report, action, at)
     recording.record(ledger_event(report, action, at, deadlines))
     return report
 

@@ -8,6 +8,9 @@ from core.audit.sentences import citizen_sentence, desk_sentence
 from core.casework.queries.photos import photos_of
 from core.reports.models import Attachment, FollowUp, Message, Report
 
+# What passes between office and reporter is not the public's.
+_BETWEEN_TWO = frozenset({"ask", "reply", "message", "add_info"})
+
 
 @dataclass(frozen=True)
 class Event:
@@ -57,6 +60,9 @@ def desk_story(report: Report) -> Story:
 
 def _story(report: Report, *, citizen: bool, shows_content: bool, shows_messages: bool) -> Story:
     photos = photos_of(report, shows_messages=shows_messages) if shows_content else []
+    entries = list(Entry.objects.filter(stream=report.number))
+    undone = {entry.details["undone"] for entry in entries if "undone" in entry.details} if citizen else set()
+    photos = [photo for photo in photos if photo.seq not in undone]
     texts = _texts(report, shows_content=shows_content, shows_messages=shows_messages)
     notes = {} if citizen else _office_notes(report)
     events = [
@@ -69,8 +75,10 @@ def _story(report: Report, *, citizen: bool, shows_content: bool, shows_messages
             photos=[photo for photo in photos if photo.seq == entry.seq and entry.action != "submit"],
             state=entry.columns["state"],
         )
-        for entry in Entry.objects.filter(stream=report.number)
-        if (sentence := _sentence(entry, citizen=citizen)) and (shows_messages or entry.action not in ("ask", "reply"))
+        for entry in entries
+        if entry.seq not in undone
+        and (sentence := _sentence(entry, citizen=citizen))
+        and (shows_messages or entry.action not in _BETWEEN_TWO)
     ]
     own = [photo for photo in photos if photo.follow_up_id is None]
     return Story(report, events, own, list(report.deadlines.all()), shows_content)

@@ -1,0 +1,141 @@
+"""Putting right what was said or shown wrongly: data, public text, photos, and one's own last step."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.actors import Actor
+from core.audit.models import Entry
+from core.casework.actions.engine import TEXT_LENGTH, Addition, by_code, finish, locked, take
+from core.catalogue.models import Category
+from core.common.errors import Conflict, Invalid, NotFound
+from core.common.text import check_text
+from core.deadlines.actions import restore, reterm
+from core.reports import drafts
+from core.reports.kinds import IdentityLevel, Kind, Visibility
+from core.reports.models import Attachment, Report
+from core.reports.workflow import Transition
+from tenants.context import current
+
+# What may be taken back, within `settings.UNDO_MINUTES`, by whoever did it.
+UNDOABLE = ("answer", "close")
+
+
+def correct(
+    number: str,
+    actor: Actor,
+    *,
+    kind: Any = None,
+    category: Any = None,
+    area: Any = None,
+    visibility: Any = None,
+    at: datetime | None = None,
+) -> Report:
+    """Correct what is given. A new kind has other legal limits; they are counted from the same start.
+
+    Misconduct is always secret and never named, whatever it was before.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        report, line = take(number, actor, "correct")
+        before = _correctable(report)
+        _set(report, kind, category, area, visibility)
+        after = _correctable(report)
+        changes = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
+        if not changes:
+            raise Invalid.at("", _("Tidak ada yang berubah."))
+        if "kind" in changes:
+            reterm(report, zone=current().zone)
+        return finish(report, line, "correct", actor, at, Addition({"changes": changes}))
+
+
+def _correctable(report: Report) -> dict[str, str]:
+    return {
+        "kind": report.kind,
+        "category": report.category.code,
+        "area": report.area_code,
+        "visibility": report.visibility,
+        "identity": report.identity_level,
+    }
+
+
+def _set(report: Report, kind: Any, category: Any, area: Any, visibility: Any) -> None:
+    if kind:
+        report.kind = drafts.choice(kind, "kind", Kind)
+    if category:
+        report.category = by_code(Category, category, "category", _("Pilih kategori dari daftar."))
+    if visibility:
+        report.visibility = drafts.choice(visibility, "visibility", Visibility)
+    if area:
+        report.area_code, report.area_check = drafts.place_of(report.lat, report.lon, area, current().code)
+    if report.kind == Kind.MISCONDUCT:
+        report.visibility = Visibility.SECRET
+        if report.identity_level == IdentityLevel.NAMED:
+            report.identity_level = IdentityLevel.MASKED
+
+
+def redact(number: str, actor: Actor, *, text: Any, at: datetime | None = None) -> Report:
+    """What the public reads instead of the reporter's own words; an empty text shows those again."""
+    words = check_text(text or "", field="text", maximum=TEXT_LENGTH["maximum"])
+    with transaction.atomic():
+        report, line = take(number, actor, "redact")
+        report.public_text = words
+        return finish(report, line, "redact", actor, at)
+
+
+def hide_photo(number: str, actor: Actor, *, photo: UUID, hidden: bool = True, at: datetime | None = None) -> Report:
+    """Keep one photo from the public, or show it again. Reporter and desk see it all the same."""
+    with transaction.atomic():
+        report, line = take(number, actor, "hide_photo")
+        changed = Attachment.objects.filter(pk=photo, report=report, is_hidden=not hidden).update(is_hidden=hidden)
+        if not changed:
+            raise NotFound()
+        action = "hide_photo" if hidden else "show_photo"
+        return finish(report, line, action, actor, at, Addition({"photo": str(photo)}))
+
+
+def undo(number: str, actor: Actor, *, at: datetime | None = None) -> Report:
+    """Take back one's own answer or closing, shortly after it and before anything else has happened.
+
+    The history keeps both; the public sees neither. The clocks go on as if it had not been.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        report = locked(number, actor)
+        last, before = _last_step(report)
+        if not is_undoable(last, actor, at):
+            raise Conflict("too_late", _("Langkah ini tidak dapat dibatalkan lagi."))
+        columns = before.columns
+        report.answered_at, report.answered_by_id = _moment(columns["answered_at"]), columns["answered_by"]
+        report.ended_at = _moment(columns["ended_at"])
+        restore(report, columns["deadlines"])
+        Attachment.objects.filter(report=report, seq=last.seq).update(is_hidden=True)
+        back = Transition(frozenset(), columns["state"], frozenset())
+        return finish(report, back, f"undo_{last.action}", actor, at, Addition({"undone": last.seq}))
+
+
+def undoable(report: Report, actor: Actor, *, at: datetime | None = None) -> str:
+    """The action this actor may take back now, or "". One query."""
+    last, _before = _last_step(report)
+    return last.action if is_undoable(last, actor, at or timezone.now()) else ""
+
+
+def _last_step(report: Report) -> tuple[Entry, Entry]:
+    """The last entry that is more than a reading, and the one before it (or itself, when it is the first)."""
+    steps = Entry.objects.filter(stream=report.number).exclude(action="identity_read").order_by("-seq")[:2]
+    return steps[0], steps[len(steps) - 1]
+
+
+def is_undoable(last: Entry, actor: Actor, at: datetime) -> bool:
+    window = timedelta(minutes=settings.UNDO_MINUTES)
+    mine = bool(actor.user and last.actor_id == actor.user.pk)
+    return last.action in UNDOABLE and mine and at - last.at <= window
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
