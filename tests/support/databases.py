@@ -83,9 +83,13 @@ def cloned(server_dsn: str, template: str, name: str) -> Iterator[None]:
 
 
 def drop(server_dsn: str, name: str) -> None:
-    """Drop the database, whoever is still connected."""
+    """Drop the database. The owner may not end the sessions of other logins; those get five seconds to leave."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
     with owner_cursor(server_dsn) as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        try:
+            cursor.execute(statement + sql.SQL(" WITH (FORCE)"))
+        except psycopg2.errors.InsufficientPrivilege:
+            cursor.execute(statement)  # waits before it gives up
 
 
 def roles(server_dsn: str, prefix: str) -> set[str]:
