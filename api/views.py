@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
@@ -18,6 +19,8 @@ from api.permissions import DeskStaff, Everybody
 from api.schema import IDEMPOTENCY_KEY, Described
 from core.common.errors import Invalid, NotFound
 from core.common.idempotency import digest, once
+
+JSON = StrictJSONParser.media_type
 
 
 class PublicView(APIView):
@@ -31,13 +34,20 @@ class PublicView(APIView):
 
 
 class DeskView(APIView):
-    """For staff; `request.actor` is who is calling. Kept in no cache."""
+    """For staff; `request.actor` is who is calling. Takes nothing but JSON, is kept in no cache."""
 
     schema = Described()
     authentication_classes = (StaffSession,)
     permission_classes = (DeskStaff,)
     parser_classes = (StrictJSONParser,)
     metadata_class = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # Before anybody looks for a CSRF token in a form: that would use up the body of one.
+        has_body = request.META.get("CONTENT_LENGTH") not in (None, "", "0")
+        if has_body and request.content_type.partition(";")[0].strip() != JSON:
+            raise UnsupportedMediaType(request.content_type)
+        super().initial(request, *args, **kwargs)
 
     def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(*args, **kwargs)

@@ -107,6 +107,30 @@ def test_another_type_of_content_is_not_taken(caller: Client, content_type: str)
     assert (answer.status_code, problem(answer)["code"]) == (415, "unsupported_media_type")
 
 
+@pytest.mark.parametrize("content_type", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded"])
+def test_the_desk_takes_no_form(cast, staff, content_type: str) -> None:
+    number = cast.tangerang.file().number
+    siti = staff(cast.tangerang, "siti", csrf=True)
+    siti.get("/lapor/")
+    headers = {"X-CSRFToken": siti.cookies["laksa_csrf"].value, "Idempotency-Key": "k"}
+    path = f"/api/v1/desk/reports/{number}/verify/"
+    answer = siti.generic("POST", path, b"--x--\r\n", content_type, headers=headers)
+    assert (answer.status_code, problem(answer)["code"]) == (415, "unsupported_media_type")
+
+
+@pytest.mark.parametrize(
+    "accept", ["", ",", ";", "a/b;q=", "*", "/", "application/json; indent=x", "\x80", "*/*;" * 99]
+)
+def test_any_accept_header_gets_an_answer(caller: Client, accept: str) -> None:
+    answer = caller.get("/api/v1/categories/", headers={"Accept": accept, "Accept-Language": accept})
+    assert answer.status_code in (200, 406)
+
+
+def test_three_hundred_parameters_are_refused(caller: Client) -> None:
+    answer = caller.get("/api/v1/reports/?" + "&".join(f"p{number}=1" for number in range(300)))
+    assert (answer.status_code, problem(answer)["code"]) == (400, "bad_request")
+
+
 @pytest.mark.parametrize(("method", "path"), [("PUT", "reports/"), ("DELETE", "reports/"), ("OPTIONS", "reports/"),
                                               ("POST", "categories/"), ("GET", "track/")])  # fmt: skip
 def test_another_method_is_refused(caller: Client, method: str, path: str) -> None:

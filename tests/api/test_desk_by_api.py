@@ -147,7 +147,9 @@ def test_an_action_out_of_turn_is_a_conflict(cast, staff) -> None:
 
 def test_an_empty_body_is_an_empty_object(cast, staff) -> None:
     filed = cast.tangerang.file()
-    answer = staff(cast.tangerang, "siti").generic("POST", f"{DESK}{filed.number}/verify/")
+    siti = staff(cast.tangerang, "siti")
+    assert siti.get(f"{DESK}{filed.number}/", CONTENT_LENGTH="0").status_code == 200
+    answer = siti.generic("POST", f"{DESK}{filed.number}/verify/", CONTENT_LENGTH="0")
     assert answer.json()["state"] == "verified"
 
 
