@@ -3,29 +3,18 @@
 from collections.abc import Iterator
 
 import pytest
-from psycopg2.extensions import parse_dsn
 
 
 @pytest.fixture
-def owner(fresh_database, settings) -> Iterator:
+def owner(fresh_database) -> Iterator:
     """The fresh database, with Django logged in to it as the owner, as `laksa` commands are."""
-    from django.db import connections
-
     from tenants import hosts
+    from tests.support.owner import owner_login
 
-    default = connections["default"]
-    login = parse_dsn(fresh_database.variables["DATABASE_URL"])
-    before = {name: default.settings_dict[name] for name in ("USER", "PASSWORD")}
-    connections.close_all()
-    default.settings_dict |= {"USER": login["user"], "PASSWORD": login.get("password", "")}
-    settings.DATABASE_LOGIN = "owner"
     hosts.forget()
-    try:
+    with owner_login(fresh_database.variables["DATABASE_URL"]):
         yield fresh_database
-    finally:
-        connections.close_all()
-        default.settings_dict |= before
-        hosts.forget()
+    hosts.forget()
 
 
 @pytest.fixture

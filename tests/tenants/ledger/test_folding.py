@@ -1,0 +1,158 @@
+"""How a fact follows from the entries of one report: state and due times of the last, times of the first of each."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tenants.ledger.models import Entry, Fact
+from tenants.ledger.recording import Event, backdated, record
+from tenants.seats import province_seat, tenant_seat
+
+NUMBER = "3671-26-900001-X"
+DUE = datetime(2026, 4, 13, 16, 59, tzinfo=UTC)
+START = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)
+
+
+def an_event(seq: int, state: str, **changes) -> Event:
+    values = {
+        "number": NUMBER,
+        "seq": seq,
+        "event": "any",
+        "state": state,
+        "occurred_at": START + timedelta(hours=seq),
+        "kind": "complaint",
+        "category_group": "Infrastruktur",
+        "unit_type": "",
+        "area_code": "36.71.01.1001",
+        "due_verify": None,
+        "due_first_follow_up": None,
+        "due_total": DUE,
+        "entry_hash": bytes([seq % 256]) * 32,
+    }
+    return Event(**values | changes)
+
+
+@pytest.fixture
+def told(db):
+    """Tells the ledger a row of states and gives the fact that follows."""
+
+    def tell(*states: str, first: int = 1) -> Fact:
+        with tenant_seat("t3671"):
+            for seq, state in enumerate(states, start=first):
+                record(an_event(seq, state))
+        with province_seat():
+            return Fact.objects.get(number=NUMBER)
+
+    return tell
+
+
+def clock_of(seq: int) -> datetime:
+    with province_seat():
+        return Entry.objects.get(number=NUMBER, seq=seq).recorded_at
+
+
+def test_a_new_report(told):
+    fact = told("submitted")
+    assert (fact.tenant, fact.seq, fact.state, fact.kind, fact.area_code) == (
+        "t3671",
+        1,
+        "submitted",
+        "complaint",
+        "36.71.01.1001",
+    )
+    assert fact.received_at == clock_of(1)
+    assert (fact.verified_at, fact.first_follow_up_at, fact.answered_at, fact.ended_at) == (None, None, None, None)
+    assert fact.due_total == DUE
+    assert bytes(fact.head) == b"\x01" * 32
+
+
+def test_the_straight_road_is_timed_by_the_ledgers_clock(told):
+    fact = told("submitted", "verified", "dispatched", "in_progress", "answered", "closed")
+    assert fact.received_at == clock_of(1)
+    assert fact.verified_at == clock_of(2)
+    assert fact.first_follow_up_at == clock_of(4)
+    assert fact.answered_at == clock_of(5)
+    assert fact.ended_at == clock_of(6)
+    assert (fact.seq, fact.state, bytes(fact.head)) == (6, "closed", b"\x06" * 32)
+
+
+def test_what_happens_a_second_time_keeps_the_time_of_the_first(told):
+    fact = told("submitted", "verified", "dispatched", "verified", "dispatched", "answered", "in_progress", "answered")
+    assert (fact.verified_at, fact.first_follow_up_at, fact.answered_at) == (clock_of(2), clock_of(6), clock_of(6))
+
+
+def test_a_question_to_the_reporter_does_not_count_as_verified(told):
+    fact = told("submitted", "needs_info", "submitted")
+    assert fact.verified_at is None
+
+
+@pytest.mark.parametrize("state", ["closed", "rejected", "withdrawn", "merged", "transferred"])
+def test_each_way_to_end(told, state):
+    fact = told("submitted", state)
+    assert fact.ended_at == clock_of(2)
+    assert fact.verified_at == clock_of(2)
+
+
+def test_a_report_that_is_opened_again_has_no_end(told):
+    told("submitted", "verified", "dispatched", "answered", "closed")
+    fact = told("in_progress", first=6)
+    assert (fact.state, fact.ended_at) == ("in_progress", None)
+    assert fact.answered_at == clock_of(4)
+    assert told("closed", first=7).ended_at == clock_of(7)
+
+
+def test_the_last_entry_says_kind_category_unit_area_and_due_times(told):
+    told("submitted")
+    later = {
+        "kind": "aspiration",
+        "category_group": "Sosial",
+        "unit_type": "dinas",
+        "area_code": "36.71.02.1001",
+        "due_verify": DUE,
+        "due_first_follow_up": DUE,
+        "due_total": None,
+    }
+    with tenant_seat("t3671"):
+        record(an_event(2, "verified", **later))
+    with province_seat():
+        fact = Fact.objects.get(number=NUMBER)
+    assert {name: getattr(fact, name) for name in later} == later
+
+
+def test_numbers_may_be_left_out_but_not_gone_back(told):
+    """A reading of the identity is an entry of the city's history that the ledger is not told."""
+    told("submitted")
+    assert told("verified", first=5).seq == 5
+
+
+def test_the_citys_own_time_is_kept_beside_the_ledgers(told):
+    told("submitted")
+    with province_seat():
+        entry = Entry.objects.get(number=NUMBER)
+    assert entry.occurred_at == START + timedelta(hours=1)
+    assert entry.recorded_at.date() == datetime.now(UTC).date() != entry.occurred_at.date()
+
+
+def test_the_owner_seeds_the_past(owner):
+    """Made-up reports of a demonstration: the ledger's time is then the event's."""
+    with tenant_seat("t3671"), backdated("t3671"):
+        record(an_event(1, "submitted"))
+        record(an_event(2, "verified"))
+    fact = Fact.objects.get(number=NUMBER)
+    assert (fact.tenant, fact.received_at, fact.verified_at) == (
+        "t3671",
+        START + timedelta(hours=1),
+        START + timedelta(hours=2),
+    )
+
+
+def test_facts_follow_from_many_reports_at_once(db):
+    """One row a report, whatever the order in which reports take turns."""
+    numbers = [f"3671-26-9{index:05}-X" for index in range(20)]
+    with tenant_seat("t3671"):
+        for seq, state in enumerate(("submitted", "verified", "closed"), start=1):
+            for number in numbers:
+                record(an_event(seq, state, number=number))
+    with province_seat():
+        facts = dict(Fact.objects.filter(number__in=numbers).values_list("number", "state"))
+    assert facts == dict.fromkeys(numbers, "closed")

@@ -1,0 +1,111 @@
+"""Who may open which address: one row for each URL pattern of the two kinds of host. A pattern without a row fails
+`test_access.py`, so whoever adds a page decides here who it is for.
+
+`who` is one of the constants below, or the set of people of `tests.support.cast` who may open it.
+"""
+
+from dataclasses import dataclass, field
+
+ANYBODY = "anybody"
+REPORTER = "reporter"  # whoever has number and receipt code; others are asked for them
+LINK = "link"  # whoever holds a signed or one-time address; what is forged is unknown
+HALFWAY = "halfway"  # between password and code; others are sent to sign in
+ACCOUNT = "account"  # anybody signed in, with or without a role
+
+# People of a city: coordinator, leader, admin; officer, head and field officer of the unit that has the report; the
+# officer of another unit (budi). `nobody` has an account and no role.
+OF_THE_UNIT = frozenset({"dewi", "rahmat", "agus"})
+READS_REPORTS = OF_THE_UNIT | {"siti", "leader", "budi"}
+DESK = READS_REPORTS | {"admin"}
+ONE_REPORT = OF_THE_UNIT | {"siti", "leader"}
+CITY_PEOPLE = DESK | {"nobody"}
+# People of the province. The operator runs the installation and reads no report.
+OVERSEERS = frozenset({"assistant", "lead", "head"})
+PROVINCE_PEOPLE = OVERSEERS | {"operator"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A route as the URL configuration writes it, and what stands in its places when it is tried ({number}: that of a
+    report the unit Dishub has)."""
+
+    route: str
+    who: str | frozenset[str]
+    places: dict[str, str] = field(default_factory=dict)
+
+
+NUMBER = {"number": "{number}"}
+
+ACCOUNT_PAGES = [
+    Row("akun/masuk/", ANYBODY),
+    Row("akun/keluar/", ACCOUNT),
+    Row("akun/konfirmasi/", ACCOUNT),
+    Row("akun/kata-sandi/", ACCOUNT),
+    Row("akun/tidak-aktif/", ANYBODY),
+    Row("akun/keamanan/", ACCOUNT),
+    Row("akun/masuk/kode/", HALFWAY),
+    Row("akun/konfirmasi/kode/", ACCOUNT),
+    Row("akun/autentikator/", ACCOUNT),
+    Row("akun/autentikator/lepas/", ACCOUNT),
+    Row("akun/kode-cadangan/", ACCOUNT),
+    Row("akun/kode-cadangan/baru/", ACCOUNT),
+    Row("akun/kode-cadangan/unduh/", ACCOUNT),
+    Row("akun/undangan/<str:token>/", LINK, {"token": "forged"}),
+    Row("akun/bahasa/<str:code>/", ANYBODY, {"code": "en"}),
+]
+
+API_PAGES = [
+    Row("api/v1/schema/", ANYBODY),
+    Row("api/v1/docs/", ANYBODY),
+    Row("api/v1/", ANYBODY),  # any other address under the API: 404 as problem+json
+]
+
+CITY = [
+    Row("", ANYBODY),
+    Row("lapor/", ANYBODY),
+    Row("lapor/tempat/", ANYBODY),
+    Row("peta/batas/<int:level>.json", ANYBODY, {"level": "2"}),
+    Row("laporan/", ANYBODY),
+    Row("laporan/<str:number>/", ANYBODY, NUMBER),
+    Row("lacak/", ANYBODY),
+    Row("lacak/laporan/", REPORTER),
+    Row("lacak/tanda-terima/", REPORTER),
+    Row("lacak/tutup/", ANYBODY),
+    Row("berkas/<str:token>/", LINK, {"token": "forged"}),
+    Row("petugas/", DESK),
+    Row("petugas/antrean/<slug:queue>/", READS_REPORTS, {"queue": "all"}),
+    Row("petugas/pemberitahuan/", READS_REPORTS),
+    Row("petugas/orang/", frozenset({"admin"})),
+    Row("petugas/laporan/<str:number>/", ONE_REPORT, NUMBER),
+    # Opened by a button only, so a GET leads back to the report; who may press it: test_access.py.
+    Row("petugas/laporan/<str:number>/identitas/", READS_REPORTS, NUMBER),
+    Row("petugas/laporan/<str:number>/<slug:action>/", READS_REPORTS, {**NUMBER, "action": "start"}),
+    *ACCOUNT_PAGES,
+    Row("api/v1/reports/", ANYBODY),
+    Row("api/v1/reports/<str:number>/", ANYBODY, NUMBER),
+    Row("api/v1/reports/<str:number>/timeline/", ANYBODY, NUMBER),
+    Row("api/v1/attachments/", ANYBODY),
+    Row("api/v1/categories/", ANYBODY),
+    Row("api/v1/areas/", ANYBODY),
+    Row("api/v1/track/", ANYBODY),
+    Row("api/v1/track/reply/", ANYBODY),
+    Row("api/v1/desk/reports/", READS_REPORTS),
+    Row("api/v1/desk/reports/<str:number>/", ONE_REPORT, NUMBER),
+    # POST only: 405 to whoever may call it.
+    Row("api/v1/desk/reports/<str:number>/identity/", READS_REPORTS, NUMBER),
+    *(
+        Row(f"api/v1/desk/reports/<str:number>/{action}/", READS_REPORTS, NUMBER)
+        for action in ("ask", "verify", "reject", "dispatch", "send_back", "start", "answer", "close")
+    ),
+    *API_PAGES,
+]
+
+PROVINCE = [
+    Row("", ANYBODY),
+    Row("ombudsman/", OVERSEERS),
+    Row("ombudsman/lewat-batas/", OVERSEERS),
+    Row("ombudsman/<slug:slug>/", OVERSEERS, {"slug": "kab-lebak"}),
+    *ACCOUNT_PAGES,
+    Row("api/v1/tenants/", ANYBODY),
+    *API_PAGES,
+]

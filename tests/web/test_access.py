@@ -1,0 +1,162 @@
+"""Every address of every kind of host is in the access table, and opens to those it names and to nobody else."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from tests.web import access_table as table
+from tests.web.access_table import Row
+
+HOSTS = {"city": ("config.urls_tenant", table.CITY), "province": ("config.urls_province", table.PROVINCE)}
+SIGN_IN = re.compile(r"^/akun/(masuk|autentikator)/")
+DENIED = (401, 403, 404)
+
+
+def routes(urlconf: str) -> list[str]:
+    def walk(patterns, prefix: str) -> Iterator[str]:
+        for pattern in patterns:
+            route = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLPattern):
+                yield route
+            else:
+                yield from walk(pattern.url_patterns, route)
+
+    return list(walk(get_resolver(urlconf).url_patterns, ""))
+
+
+@pytest.mark.parametrize("kind", HOSTS)
+def test_every_address_has_a_row_and_every_row_an_address(kind):
+    urlconf, rows = HOSTS[kind]
+    listed = [row.route for row in rows]
+    assert sorted(listed) == sorted(routes(urlconf))
+    assert len(listed) == len(set(listed))
+
+
+@pytest.fixture
+def offices(cast):
+    """Where each kind of host is tried, with a public report that Dishub has."""
+    number = cast.tangerang.file("dispatched", identity="named").number
+    return {"city": cast.tangerang, "province": cast.province}, number
+
+
+def address(row: Row, number: str) -> str:
+    path = row.route
+    for name, value in row.places.items():
+        path = re.sub(rf"<\w+:{name}>", value.format(number=number), path)
+    return f"/{path}"
+
+
+def client_of(office, name: str | None = None) -> Client:
+    client = Client(headers={"host": "localhost" if office.tenant.is_province else office.host})
+    if name:
+        with office.seat():
+            client.force_login(office.people[name].user, backend=settings.AUTHENTICATION_BACKENDS[0])
+            session = client.session
+            session["tenant"] = office.schema
+            session.save()
+    return client
+
+
+def is_sent_to_sign_in(answer) -> bool:
+    return answer.status_code == 302 and bool(SIGN_IN.match(answer.url))
+
+
+def is_denied(answer) -> bool:
+    return answer.status_code in DENIED or is_sent_to_sign_in(answer)
+
+
+@pytest.mark.parametrize("kind", HOSTS)
+def test_a_stranger_opens_what_is_public_and_nothing_else(offices, kind):
+    office, number = offices[0][kind], offices[1]
+    wrong = []
+    for row in HOSTS[kind][1]:
+        path = address(row, number)
+        for ask in ("get", "post", "put", "delete"):
+            answer = getattr(client_of(office), ask)(path, **body_for(path, ask))
+            if not answered_as_written(row, answer):
+                wrong.append((ask, path, row.who, answer.status_code))
+    assert wrong == []
+
+
+def body_for(path: str, ask: str) -> dict:
+    """An empty JSON object for the API, an empty form for a page."""
+    return {"data": {}, "content_type": "application/json"} if path.startswith("/api/") and ask != "get" else {}
+
+
+def answered_as_written(row: Row, answer) -> bool:
+    """Whether a stranger's answer fits the row. A method the page does not have (405) opens nothing."""
+    if answer.status_code == 405:
+        return True
+    if row.who == table.ANYBODY:
+        return answer.status_code not in (401, 403) and answer.status_code < 500 and not is_sent_to_sign_in(answer)
+    if row.who == table.REPORTER:
+        return answer.status_code in DENIED or (answer.status_code == 302 and answer.url == "/lacak/")
+    if row.who == table.LINK:
+        return answer.status_code == 404
+    return is_denied(answer)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("city", name) for name in sorted(table.CITY_PEOPLE)]
+    + [("province", name) for name in sorted(table.PROVINCE_PEOPLE)],
+)
+def test_a_person_opens_what_the_table_says(offices, kind, name):
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
+    office, number = offices[0][kind], offices[1]
+    with office.seat():
+        RecoveryCodes.activate(office.people[name].user)
+    wrong = []
+    for row in HOSTS[kind][1]:
+        if row.route == "akun/keluar/" or row.who in (table.ANYBODY, table.REPORTER, table.LINK, table.HALFWAY):
+            continue
+        answer = client_of(office, name).get(address(row, number))
+        may = row.who == table.ACCOUNT or name in row.who
+        if answer.status_code >= 500 or is_denied(answer) == may:
+            wrong.append((address(row, number), name, may, answer.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", ["/petugas/laporan/{}/identitas/", "/api/v1/desk/reports/{}/identity/"])
+def test_only_coordinators_open_an_identity(offices, path):
+    office, number = offices[0]["city"], offices[1]
+    seen = set()
+    for name in sorted(table.CITY_PEOPLE):
+        answer = client_of(office, name).post(path.format(number), **body_for(path, "post"))
+        if "Ratna Kusuma" in answer.content.decode():
+            seen.add(name)
+        else:
+            assert answer.status_code in (403, 404), name
+    assert seen == {"siti"}
+
+
+def test_a_person_without_a_second_factor_is_sent_to_set_one_up(offices):
+    offices, number = offices
+    for kind, name in (("city", "siti"), ("province", "head")):
+        office = offices[kind]
+        with office.seat():
+            office.people[name].user.authenticator_set.all().delete()
+        for row in HOSTS[kind][1]:
+            if isinstance(row.who, frozenset) and name in row.who:
+                answer = client_of(office, name).get(address(row, number))
+                assert is_denied(answer), row.route
+                assert answer.status_code != 404, row.route
+
+
+def test_a_deactivated_person_is_nobody(offices):
+    offices, number = offices
+    for kind, name in (("city", "siti"), ("province", "head")):
+        office = offices[kind]
+        client = client_of(office, name)
+        user = office.people[name].user
+        user.is_active = False
+        with office.seat():
+            user.save(update_fields=["is_active"])
+        for row in HOSTS[kind][1]:
+            if isinstance(row.who, frozenset) or row.who == table.ACCOUNT:
+                assert is_denied(client.get(address(row, number))), row.route
