@@ -77,7 +77,7 @@ def create_tenant(
         province_code=code[:2],
         time_zone=time_zone,
         is_sandbox=is_sandbox,
-        brand=brand or {},
+        brand={"emergency_phone": settings.EMERGENCY_PHONE, **(brand or {})},
     )
     with seated(Seat(PUBLIC, "owner")), transaction.atomic():
         transaction_lock(SCHEMAS_LOCK)

@@ -152,8 +152,8 @@ def browser() -> Iterator:
     from django.db import connections
     from playwright.sync_api import sync_playwright
 
-    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code. Beside such a loop it
-    # also keeps other connections: none may stay open on the side that nobody sees.
+    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code. Beside such a loop
+    # it also keeps other connections: none may stay open on the side that nobody sees.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     connections.close_all()
     with sync_playwright() as playwright, contextlib.closing(chromium.launch(playwright)) as browser:

@@ -45,9 +45,12 @@ def accept(token: str, password: str) -> User:
     """Set the password of the token's user and use the token up. The caller has validated the password."""
     with transaction.atomic():
         user = find(token)
+        # The row goes first: of two who use the link at once, the second finds nothing to delete.
+        used, _rows = Invitation.objects.filter(user=user, token_hash=_hash(token)).delete()
+        if not used:
+            raise NotFound()
         user.set_password(password)
         user.save(update_fields=["password"])
-        user.invitation.delete()
     return user
 
 

@@ -43,6 +43,8 @@ TENANT_LIMIT_SET_CALLS = True
 PUBLIC_SCHEMA_URLCONF = "config.urls_province"
 ROOT_URLCONF = "config.urls_tenant"
 PROVINCE_CODE = env.text("LAKSA_PROVINCE", "36")
+# What a new city's pages say to call when life is in danger; each city may set its own.
+EMERGENCY_PHONE = env.text("LAKSA_EMERGENCY_PHONE", "112")
 # Data every installation starts with, run as the owner after each migration (safe to repeat).
 SHARED_SEEDS = ["tenants.provisioning.ensure_province", "tenants.law.seeding.seed"]
 # What a new city is given, run as the owner inside its transaction: f(tenant, options) -> notes for the operator.

@@ -78,9 +78,9 @@ def test_every_action_of_the_staff_has_an_address() -> None:
 
 def test_one_report_with_what_the_caller_may_do(cast, staff) -> None:
     office = cast.tangerang
-    filed = office.file("dispatched", visibility="secret")
+    filed = office.file("dispatched", visibility="secret", identity="masked")
     body = staff(office, "siti").get(f"{DESK}{filed.number}/").json()
-    assert (body["identity"], body["visibility"], body["area_check"]) == ("named", "secret", "unchecked")
+    assert (body["identity"], body["visibility"], body["area_check"]) == ("masked", "secret", "unchecked")
     assert (body["actions"], body["may_read_identity"]) == ([], True)
     assert body["unit"] == {"code": "dishub", "name": "Dinas Perhubungan"}
     assert body["description"] == "Lampu jalan di depan pasar padam sejak kemarin malam."

@@ -78,8 +78,8 @@ def test_the_reporter_answers_a_question_with_a_photo(cast, caller: Client) -> N
     assert len(body["timeline"][-1]["photos"]) == 1
 
 
-def test_a_reply_nobody_asked_for_is_a_conflict(cast, caller: Client) -> None:
-    filed = cast.tangerang.file()
+def test_a_word_to_a_closed_report_is_a_conflict(cast, caller: Client) -> None:
+    filed = cast.tangerang.file("closed")
     answer = post(caller, "reply/", number=filed.number, code=filed.code, text="Halo?")
     assert (answer.status_code, problem(answer)["code"]) == (409, "wrong_state")
 

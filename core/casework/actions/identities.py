@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
-from core.accounts.roles import READS_IDENTITY
 from core.audit import writing as audit
 from core.audit.chain import link_hash
 from core.casework.actions.engine import (
@@ -16,6 +15,7 @@ from core.casework.actions.engine import (
     link_for,
     locked,
 )
+from core.casework.queries import may_read_identity
 from core.common import crypto
 from core.common.errors import Forbidden, NotFound
 from core.reports import snapshots
@@ -51,11 +51,11 @@ def read_identity(number: str, actor: Actor, *, at: datetime | None = None) -> d
     """The reporter's name and contact. Every reading is an entry in the report's history."""
     with transaction.atomic():
         report = locked(number, actor)
-        if not actor.roles & READS_IDENTITY:
-            raise Forbidden()
         identity = Identity.objects.filter(report=report).first()
-        if identity is None:
+        if identity is None and actor.sees_reports:
             raise NotFound("no_identity", _("Pelapor memilih tanpa identitas; tidak ada yang tersimpan."))
+        if not may_read_identity(actor, report):
+            raise Forbidden()
         report.audit_seq += 1
         link = link_for(report, "identity_read", actor, at or timezone.now(), report.deadlines.all(), Addition())
         audit.append(**vars(link))

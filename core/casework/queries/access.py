@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
-from core.accounts.roles import READS_IDENTITY
+from core.accounts.roles import READS_IDENTITY, UnitRole
 from core.common import crypto, numbers
 from core.common.errors import Invalid, NotFound
 from core.reports.kinds import IdentityLevel, Visibility
@@ -27,8 +27,16 @@ def may_see(actor: Actor, report: Report) -> bool:
 
 
 def may_read_identity(actor: Actor, report: Report) -> bool:
-    """Whether this actor may open the reporter's identity, where there is one. Opening it is logged."""
-    return bool(actor.roles & READS_IDENTITY) and report.identity_level != IdentityLevel.ANONYMOUS
+    """Whether this actor may open the reporter's identity, where there is one. Opening it is logged.
+
+    A named reporter is known to those who handle the report, a masked one ("anonim") to coordinators only.
+    """
+    if report.identity_level == IdentityLevel.ANONYMOUS:
+        return False
+    if actor.roles & READS_IDENTITY:
+        return True
+    handles = actor.has_in_unit(report.unit_id, UnitRole.OFFICER, UnitRole.HEAD)
+    return report.identity_level == IdentityLevel.NAMED and handles
 
 
 def public_reports() -> QuerySet[Report]:

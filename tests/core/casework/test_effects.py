@@ -384,13 +384,20 @@ def test_reading_the_identity_is_part_of_the_history_but_not_of_the_ledger(offic
         ("budi", NotFound), ("admin", NotFound), ("nobody", NotFound),
     ],
 )  # fmt: skip
-def test_nobody_else_reads_the_identity(office, who, refusal):
-    filed = office.file("dispatched")
+def test_nobody_else_reads_a_masked_identity(office, who, refusal):
+    filed = office.file("dispatched", identity="masked")
     before = contents.digests(office.tenant)
     with pytest.raises(refusal):
         actions.read_identity(filed.number, office.people[who])
     assert contents.digests(office.tenant) == before
     assert not queries.may_read_identity(office.people[who], filed.report)
+
+
+@pytest.mark.parametrize("who", ["dewi", "rahmat"])
+def test_who_handles_a_report_knows_a_named_reporter(office, who):
+    filed = office.file("dispatched")
+    assert queries.may_read_identity(office.people[who], filed.report)
+    assert actions.read_identity(filed.number, office.people[who])["name"] == NAME
 
 
 def test_of_an_anonymous_reporter_there_is_nothing_to_read(office):

@@ -12,7 +12,7 @@ from core.accounts.actors import REPORTER, SYSTEM, Actor
 from core.casework import actions
 from core.common.errors import Conflict, Forbidden, NotFound
 from core.reports import workflow
-from core.reports.kinds import State
+from core.reports.kinds import OPEN, State
 from core.reports.models import Report
 from tests.support import contents
 
@@ -79,12 +79,16 @@ def test_everybody_may_what_the_table_says_and_a_refusal_changes_nothing(cast, s
 
 
 @pytest.mark.parametrize("state", State.values)
-def test_only_the_code_lets_the_reporter_answer_and_only_when_asked(cast, state):
+def test_the_code_lets_the_reporter_answer_or_add_while_the_report_is_open(cast, state):
     office = cast.tangerang
     filed = office.file(state)
     with office.seat():
         if state == State.NEEDS_INFO:
             assert actions.reply(filed.number, filed.code, text=TEXT).state == "submitted"
+            return
+        if state in OPEN:
+            added = actions.reply(filed.number, filed.code, text=TEXT)
+            assert (added.state, [row.text for row in added.messages.all()]) == (state, [TEXT])
             return
         before = contents.digests(office.tenant)
         with pytest.raises(Conflict) as refused:
