@@ -42,6 +42,8 @@ class Draft:
     name: Any = ""
     email: Any = ""
     phone: Any = ""
+    # For whom somebody else files (kuasa, UU 25/2009 Art. 40); name and contact are then those of the proxy.
+    on_behalf_of: Any = ""
     attachments: list[Any] = field(default_factory=list)
     channel: str = Channel.WEB
 
@@ -145,16 +147,20 @@ def _contact(errors: _Errors, draft: Draft, identity: str) -> dict[str, str]:
     name = errors.attempt(check_line, draft.name or "", field="name", maximum=120, default="")
     email = errors.attempt(normalise_email, draft.email, field="email", default="") if draft.email else ""
     phone = errors.attempt(normalise_phone, draft.phone, field="phone", default="") if draft.phone else ""
+    principal = errors.attempt(check_line, draft.on_behalf_of or "", field="on_behalf_of", maximum=120, default="")
     if identity == IdentityLevel.ANONYMOUS:
-        if draft.name or draft.email or draft.phone:
+        if draft.name or draft.email or draft.phone or draft.on_behalf_of:
             errors.add("identity", _("Tanpa identitas berarti tanpa nama dan kontak. Kosongkan isian itu."))
         return {}
     if identity == IdentityLevel.NAMED and not name and "name" not in errors.found:
         errors.add("name", _("Tulis nama Anda, atau pilih Anonim."))
+    elif principal and not name and "name" not in errors.found:
+        errors.add("name", _("Tulis nama yang menyampaikan untuk orang lain."))
     reached = email or phone or "email" in errors.found or "phone" in errors.found
     if identity and not reached:
         errors.add("phone", _("Tulis nomor HP atau e-mail, supaya petugas dapat menghubungi Anda."))
-    return {key: value for key, value in {"name": name, "email": email, "phone": phone}.items() if value}
+    given = {"name": name, "email": email, "phone": phone, "on_behalf_of": principal}
+    return {key: value for key, value in given.items() if value}
 
 
 def parse_pin(lat: Any, lon: Any) -> tuple[float | None, float | None]:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from core.accounts.actors import REPORTER
+from core.accounts.actors import REPORTER, Actor
 from core.audit import writing as audit
 from core.audit.chain import START, link_hash
 from core.casework.actions.engine import (
@@ -19,14 +20,19 @@ from core.casework.actions.identities import new_identity
 from core.casework.actions.pictures import attach, claim_photos, photo_digests
 from core.casework.queries import code_hash
 from core.common import numbers
+from core.common.errors import Forbidden, Invalid
 from core.deadlines.actions import open_deadlines, preview
 from core.deadlines.models import Deadline
 from core.notifications import actions as notifications
 from core.reports import drafts, snapshots
-from core.reports.kinds import State, Visibility
+from core.reports.kinds import Channel, State, Visibility
 from core.reports.models import Report
+from core.reports.workflow import COORDINATOR
 from tenants.context import current
 from tenants.ledger import recording
+
+# The channels by which a person of the office files for a citizen.
+ASSISTED = (Channel.COUNTER, Channel.PHONE)
 
 
 @dataclass(frozen=True)
@@ -38,9 +44,17 @@ class Submission:
     deadlines: list[Deadline]
 
 
-def submit(draft: drafts.Draft, *, at: datetime | None = None, is_synthetic: bool = False) -> Submission:
-    """Receive a report. Invalid names every faulty field. An anonymous report stores nobody."""
+def submit(
+    draft: drafts.Draft, *, clerk: Actor | None = None, at: datetime | None = None, is_synthetic: bool = False
+) -> Submission:
+    """Receive a report. Invalid names every faulty field. An anonymous report stores nobody.
+
+    `clerk`: the coordinator who files it for a citizen at the counter or on the phone; history names him or her as
+    the officer who received it.
+    """
     tenant = current()
+    if clerk is not None:
+        _check_clerk(clerk, draft.channel)
     checked = drafts.check(draft, tenant)
     at = at or timezone.now()
     with transaction.atomic():
@@ -54,7 +68,7 @@ def submit(draft: drafts.Draft, *, at: datetime | None = None, is_synthetic: boo
         entry = Addition(digests=photo_digests(pictures))
         if identity:
             entry.digests["identity"] = snapshots.identity_digest(identity, checked.contact)
-        link = link_for(report, "submit", REPORTER, at, promised, entry)
+        link = link_for(report, "submit", clerk or REPORTER, at, promised, entry)
         report.audit_head = link_hash(link)
         report.save(force_insert=True)
         if identity:
@@ -66,6 +80,13 @@ def submit(draft: drafts.Draft, *, at: datetime | None = None, is_synthetic: boo
         notifications.open_notice(report, "submit", at)
         recording.record(ledger_event(report, "submit", at, deadlines))
     return Submission(report, code, deadlines)
+
+
+def _check_clerk(clerk: Actor, channel: str) -> None:
+    if not clerk.has(COORDINATOR):
+        raise Forbidden()
+    if channel not in ASSISTED:
+        raise Invalid.at("channel", _("Pilih loket atau telepon."))
 
 
 def _next_number(city_code: str, year: int) -> str:
