@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
 from core.casework.queries import public_report
-from core.common import crypto
+from core.casework.queries.supports import voter_key
 from core.common.errors import Conflict
 from core.reports.models import Report, Support
 
@@ -40,8 +40,3 @@ def withdraw_support(number: Any, *, voter: str, user: User | None = None) -> Re
             Report.objects.filter(pk=report.pk).update(supporters=F("supporters") - 1)
             report.supporters -= 1
     return report
-
-
-def voter_key(voter: str, user: User | None) -> bytes:
-    """Who supports, as a keyed hash: the account where there is one, else the device's key."""
-    return crypto.keyed_hash(connection.schema_name, f"user:{user.pk}" if user else f"device:{voter}", "support")

@@ -23,8 +23,12 @@ from core.casework.queries.lists import (
     notices_for,
     public_list,
 )
+from core.casework.queries.nearby import nearby
 from core.casework.queries.photos import UNUSED_PHOTO_KEPT, first_photos, photo, public_photo, unused_photos
+from core.casework.queries.published import Filter, Point, Result, latest_results, public_points
 from core.casework.queries.stories import Event, Story, desk_story, public_present, public_story, reporter_story
+from core.casework.queries.suggestions import category_words
+from core.casework.queries.supports import supports
 
 __all__ = [
     "PAGE",
@@ -33,9 +37,13 @@ __all__ = [
     "UNUSED_PHOTO_KEPT",
     "Event",
     "Figures",
+    "Filter",
     "Page",
+    "Point",
+    "Result",
     "Story",
     "categories",
+    "category_words",
     "code_hash",
     "desk_counts",
     "desk_list",
@@ -45,13 +53,16 @@ __all__ = [
     "figures",
     "first_photos",
     "is_turn",
+    "latest_results",
     "may_read_identity",
     "may_see",
+    "nearby",
     "neighbour_address",
     "notices_for",
     "photo",
     "public_list",
     "public_photo",
+    "public_points",
     "public_present",
     "public_report",
     "public_reports",
@@ -59,6 +70,7 @@ __all__ = [
     "rejection_reasons",
     "report_by_code",
     "reporter_story",
+    "supports",
     "units",
     "unused_photos",
     "visible_to",

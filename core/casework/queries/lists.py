@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.actors import Actor
 from core.accounts.roles import Role
 from core.casework.queries.access import public_reports, visible_to, whole
+from core.casework.queries.published import Filter
 from core.common.errors import Invalid, NotFound
 from core.notifications.actions import NEEDS
 from core.notifications.models import Notice
-from core.reports.kinds import ENDED, OPEN, STATES_OF_STATUS, State
+from core.reports.kinds import ENDED, OPEN, State
 from core.reports.models import Attachment, Report
 
 PAGE = 50
@@ -30,24 +31,11 @@ class Page:
 
 
 def public_list(
-    *, status: str = "", category: str = "", area: str = "", after: str = "", size: int = PUBLIC_PAGE
+    *, status: str = "", category: str = "", area: str = "", words: str = "", after: str = "", size: int = PUBLIC_PAGE
 ) -> Page:
-    """Public reports, newest first, by keyset: any page costs the same. One query."""
-    rows = whole(public_reports())
-    if status in STATES_OF_STATUS:
-        rows = rows.filter(state__in=STATES_OF_STATUS[status])
-    if category:
-        rows = rows.filter(category__code=_plain(category))
-    if area:
-        rows = rows.filter(area_code__startswith=_plain(area))
-    if after:
-        rows = rows.filter(pk__lt=_key(after))
-    found = list(rows.order_by("-pk")[: size + 1])
-    return Page(found[:size], str(found[size - 1].pk) if len(found) > size else "")
-
-
-def _plain(value: str) -> str:
-    return value.replace("\x00", "")
+    """Public reports, newest first, by keyset: any page costs the same. `words` as in `Filter`. One query."""
+    rows = Filter(status, category, area, words).of(whole(public_reports()))
+    return _newest(rows, after, size)
 
 
 def _key(value: str) -> int:

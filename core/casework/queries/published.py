@@ -1,0 +1,114 @@
+"""What the public may look through: filters, words, points on the map, results. Everything here is public already."""
+
+import re
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Exists, OuterRef, QuerySet
+
+from core.casework.queries.access import public_reports
+from core.casework.queries.photos import FOR_THE_PUBLIC
+from core.common import numbers
+from core.common.errors import Invalid
+from core.reports.kinds import STATES_OF_STATUS, STATUS_OF_STATE, State
+from core.reports.models import PUBLIC_WORDS, Attachment, Report
+
+MOST_POINTS = 2000
+MOST_WORDS = 8
+LONGEST_WORD = 40
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the public narrows its reports to. Whatever stands in it is no error; what fits nothing finds nothing."""
+
+    status: str = ""
+    category: str = ""
+    area: str = ""
+    words: str = ""
+
+    def of(self, rows: QuerySet[Report]) -> QuerySet[Report]:
+        """The rows that fit. `area` is a kelurahan's code or the beginning of it (a kecamatan)."""
+        if self.status in STATES_OF_STATUS:
+            rows = rows.filter(state__in=STATES_OF_STATUS[self.status])
+        if self.category:
+            rows = rows.filter(category__code=_plain(self.category))
+        if self.area:
+            rows = rows.filter(area_code__startswith=_plain(self.area))
+        return _with_words(rows, self.words) if self.words.strip() else rows
+
+
+def _plain(value: str) -> str:
+    return value.replace("\x00", "")
+
+
+def published_reports() -> QuerySet[Report]:
+    """The public reports whose text, pin and photos the public may see: the verified ones (`Report.is_published`)."""
+    return public_reports().filter(verified_at__isnull=False)
+
+
+def _with_words(rows: QuerySet[Report], text: str) -> QuerySet[Report]:
+    """The report with this number, or those whose published text holds every word (or begins a word with it).
+
+    Text that is not published, and what the coordinator has taken out of it, is never looked at.
+    """
+    try:
+        return rows.filter(number=numbers.parse_number(text))
+    except Invalid:
+        words = [word[:LONGEST_WORD] for word in re.findall(r"[^\W_]+", text)[:MOST_WORDS]]
+    if not words:
+        return rows.none()
+    query = SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
+    return rows.filter(verified_at__isnull=False).annotate(vector=PUBLIC_WORDS).filter(vector=query)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A published report on the map. Degrees, to about a metre."""
+
+    lat: float
+    lon: float
+    status: str
+    number: str
+    category: str
+
+
+def public_points(chosen: Filter, *, size: int = MOST_POINTS) -> list[Point]:
+    """The newest published reports with a pin, up to `size`. One query."""
+    rows = chosen.of(published_reports().filter(lat__isnull=False)).exclude(state=State.TRANSFERRED)
+    values = rows.order_by("-pk").values_list("lat", "lon", "state", "number", "category__name")[:size]
+    return [
+        Point(round(lat, 5), round(lon, 5), STATUS_OF_STATE[state], number, category)
+        for lat, lon, state, number, category in values
+    ]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A published report that was answered with a photo, beside the reporter's first one."""
+
+    report: Report
+    before: Attachment
+    after: Attachment
+
+
+def latest_results(*, size: int = 3) -> list[Result]:
+    """The newest answered reports that can be seen before and after. Two queries, one when there are none."""
+    photos = Attachment.objects.filter(FOR_THE_PUBLIC)
+    of_report = photos.filter(report=OuterRef("pk"))
+    answered = published_reports().filter(
+        Exists(of_report.filter(follow_up__isnull=False)),
+        Exists(of_report.filter(seq=1)),
+        state__in=(State.ANSWERED, State.CLOSED),
+    )
+    reports = list(answered.select_related("category").order_by("-pk")[:size])
+    if not reports:
+        return []
+    found = list(photos.filter(report__in=reports).order_by("uploaded_at"))
+    return [_result(report, [photo for photo in found if photo.report_id == report.pk]) for report in reports]
+
+
+def _result(report: Report, photos: list[Attachment]) -> Result:
+    newest = max(photo.seq for photo in photos if photo.follow_up_id)
+    after = next(photo for photo in photos if photo.seq == newest and photo.follow_up_id)
+    return Result(report, next(photo for photo in photos if photo.seq == 1), after)
