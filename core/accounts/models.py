@@ -1,4 +1,8 @@
-"""People who sign in. Accounts are per host: the same person in two cities has two."""
+"""People who sign in. Accounts are per host: the same person in two cities has two.
+
+Two kinds that never mix: staff have a user name, a password, roles and a second factor; a citizen has an e-mail
+address and no role at all (`core.accounts.citizens`). Somebody who is both has two accounts.
+"""
 
 from functools import cached_property
 
@@ -13,12 +17,26 @@ class User(AbstractUser):
     """A person of this city (or of the province). Unit roles are object permissions on `catalogue.Unit`."""
 
     roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), default=list, blank=True)
+    # Only a citizen's account has these: by which address it is found, and the address itself, encrypted.
+    email_hash = models.BinaryField(null=True, unique=True)
+    sealed_email = models.BinaryField(null=True)
 
     class Meta:
         verbose_name = "user"
+        constraints = [
+            # What a citizen signs in with is one factor; no role may ever hang on it.
+            models.CheckConstraint(
+                condition=models.Q(email_hash=None) | models.Q(roles=[]), name="citizen_without_roles"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    @property
+    def is_citizen(self) -> bool:
+        """Whether this is a citizen's account, which opens "laporan saya" and nothing of the office."""
+        return self.email_hash is not None
 
     def has_role(self, *roles: str) -> bool:
         return any(role in self.roles for role in roles)

@@ -9,7 +9,9 @@ from core.catalogue.models import UnitUserObjectPermission
 
 
 def actor_of(user: User) -> Actor:
-    """The actor a signed-in user of a city is. One query, for the units."""
+    """The actor a signed-in user of a city is; a citizen's account holds no role. One query, for the units."""
+    if user.is_citizen:
+        return Actor("staff", user)
     unit_roles: dict[int, set[str]] = {}
     permissions = UnitUserObjectPermission.objects.filter(user=user, permission__codename__in=UnitRole.values)
     for unit_id, codename in permissions.values_list("content_object_id", "permission__codename"):
@@ -32,10 +34,10 @@ class Member:
 
 
 def members() -> list[Member]:
-    """Everybody with an account in this city, by name; for its admin. Two queries."""
+    """Everybody of the office with an account in this city, by name; for its admin. Two queries."""
     found = {
         user.pk: Member(user, [str(Role(role).label) for role in user.roles])
-        for user in User.objects.order_by("first_name", "last_name", "username")
+        for user in User.objects.filter(email_hash=None).order_by("first_name", "last_name", "username")
     }
     permissions = UnitUserObjectPermission.objects.filter(permission__codename__in=UnitRole.values)
     for user_id, unit, codename in permissions.order_by("content_object__short_name").values_list(
