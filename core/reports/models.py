@@ -6,17 +6,21 @@ entry that vouches for it; see `core.audit.chain.content_digest`.
 
 import secrets
 import uuid
+from datetime import UTC, datetime
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Coalesce, NullIf
 
 from core.catalogue.models import Category, RejectionReason, Unit
-from core.reports.kinds import ENDED, STATUS_OF_STATE, AreaCheck, Channel, IdentityLevel, Kind, State, Visibility
+from core.reports.kinds import ENDED, OPEN, STATUS_OF_STATE, AreaCheck, Channel, IdentityLevel, Kind, State, Visibility
 
 SALT_BYTES = 16
+# The order of a queue: by the earliest limit still open; a report without one (it has been answered) comes last.
+NO_LIMIT = datetime(9000, 1, 1, tzinfo=UTC)
+URGENCY = Coalesce("next_due_at", models.Value(NO_LIMIT))
 # The words the public may find a report by: what the coordinator has put in place of the reporter's, where there is
 # such a text. What was taken out is not in the index. Indonesian has no dictionary in PostgreSQL: words as they are.
 PUBLIC_WORDS = SearchVector(
@@ -83,7 +87,10 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["-received_at", "-id"], name="report_newest"),
             models.Index(fields=["state", "next_due_at"], name="report_queue"),
+            # One index serves every open queue: read in its order, with state and unit looked at inside it.
+            models.Index(URGENCY, "id", "state", "unit", name="report_urgent", condition=models.Q(state__in=OPEN)),
             models.Index(fields=["unit", "state", "next_due_at"], name="report_unit_queue"),
+            HashIndex(fields=["description"], name="report_same_text"),
             models.Index(fields=["area_code"], name="report_area"),
             models.Index(fields=["lat", "lon"], name="report_place", condition=models.Q(lat__isnull=False)),
             GinIndex(
@@ -123,6 +130,12 @@ class Identity(models.Model):
     email_hash = models.BinaryField(blank=True, default=b"")
     phone_hash = models.BinaryField(blank=True, default=b"")
     salt = models.BinaryField(default=new_salt)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["email_hash"], name="identity_email", condition=~models.Q(email_hash=b"")),
+            models.Index(fields=["phone_hash"], name="identity_phone", condition=~models.Q(phone_hash=b"")),
+        ]
 
     def __str__(self) -> str:
         return f"identity of {self.report_id}"

@@ -11,18 +11,19 @@ from core.casework.queries.access import (
     visible_to,
 )
 from core.casework.queries.choices import categories, due_preview, neighbour_address, rejection_reasons, units
-from core.casework.queries.figures import Figures, figures
-from core.casework.queries.lists import (
+from core.casework.queries.desk_lists import (
     PAGE,
-    PUBLIC_PAGE,
     QUEUES,
-    Page,
+    DeskFilters,
     desk_counts,
     desk_list,
+    export_part,
     is_turn,
     notices_for,
-    public_list,
+    number_in,
 )
+from core.casework.queries.figures import Figures, figures
+from core.casework.queries.lists import PUBLIC_PAGE, Page, public_list
 from core.casework.queries.nearby import nearby
 from core.casework.queries.photos import UNUSED_PHOTO_KEPT, first_photos, photo, public_photo, unused_photos
 from core.casework.queries.published import Filter, Point, Result, latest_results, public_points
@@ -38,6 +39,7 @@ __all__ = [
     "Event",
     "Figures",
     "Filter",
+    "DeskFilters",
     "Page",
     "Point",
     "Result",
@@ -50,6 +52,7 @@ __all__ = [
     "desk_report",
     "desk_story",
     "due_preview",
+    "export_part",
     "figures",
     "first_photos",
     "is_turn",
@@ -59,6 +62,7 @@ __all__ = [
     "nearby",
     "neighbour_address",
     "notices_for",
+    "number_in",
     "photo",
     "public_list",
     "public_photo",

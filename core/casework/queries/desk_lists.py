@@ -1,0 +1,210 @@
+"""The desk's queues: their counts, their rows in due order, and the same rows for a spreadsheet.
+
+Everything starts from `visible_to`, so that nobody counts, lists, searches or exports another unit's reports. The
+order is served by the partial index `report_urgent`: a page costs the same however many reports have ended.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.actors import Actor
+from core.accounts.roles import Role
+from core.casework.queries.access import visible_to, whole
+from core.casework.queries.lists import Page, key_of, newest
+from core.common import numbers
+from core.common.errors import Invalid, NotFound
+from core.common.text import clean_line
+from core.notifications.actions import NEEDS
+from core.notifications.models import Notice
+from core.reports.kinds import ENDED, OPEN, Kind, State
+from core.reports.models import NO_LIMIT, URGENCY, Attachment, Report
+
+PAGE = 50
+# Rows of an export that are read at once.
+EXPORT_PAGE = 1000
+WORDS_LENGTH = 100
+_SERIAL = re.compile(r"[0-9]{1,10}")
+
+# The desk's queues: name -> states, in the order they are shown.
+QUEUES: dict[str, tuple[str, ...]] = {
+    "verify": (State.SUBMITTED,),
+    "needs_info": (State.NEEDS_INFO,),
+    "dispatch": (State.VERIFIED,),
+    "unit": (State.DISPATCHED, State.IN_PROGRESS),
+    "check": (State.ANSWERED,),
+    "all": OPEN,
+    "ended": ENDED,
+}
+
+
+@dataclass(frozen=True)
+class DeskFilters:
+    """What narrows a queue; what is empty narrows nothing. `area` is a kecamatan's or a kelurahan's code."""
+
+    category: str = ""
+    area: str = ""
+    kind: str = ""
+    unit: str = ""
+    mine: str = ""
+    overdue: str = ""
+    q: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> "DeskFilters":
+        """DeskFilters as they stand in an address; Invalid for a kind there is not."""
+        values = {name: clean_line(given.get(name, "")[: 2 * WORDS_LENGTH]) for name in cls.__dataclass_fields__}
+        if values["kind"] and values["kind"] not in Kind.values:
+            raise Invalid.at("kind", _("Jenis laporan ini tidak ada."))
+        return cls(**values)
+
+    @property
+    def given(self) -> dict[str, str]:
+        """Those that narrow something, for an address."""
+        return {name: value for name, value in vars(self).items() if value}
+
+
+def desk_counts(actor: Actor, *, now: datetime | None = None) -> dict[str, int]:
+    """How many reports stand in each queue of open ones, how many are overdue, and how many are the actor's turn.
+
+    One query. Ended reports are not counted: they are the many, and nobody waits for them.
+    """
+    counts = {name: Count("pk", filter=Q(state__in=states)) for name, states in QUEUES.items() if name != "ended"}
+    counts["overdue"] = Count("pk", filter=Q(next_due_at__lt=now or timezone.now()))
+    counts["mine"] = Count("pk", filter=_turn_of(actor))
+    return visible_to(actor).filter(state__in=OPEN).aggregate(**counts)
+
+
+def is_turn(actor: Actor, state: str) -> bool:
+    """Whether a report in this state waits for a role the actor holds; a unit's only in that unit."""
+    audience = NEEDS.get(state)
+    return bool(actor.unit_roles) if audience == "unit" else bool(audience) and actor.has(audience)
+
+
+def _turn_of(actor: Actor) -> Q:
+    """The reports that wait for this actor; the same that `notices_for` tells of."""
+    office = [state for state, audience in NEEDS.items() if actor.has(audience)]
+    unit = [state for state, audience in NEEDS.items() if audience == "unit"]
+    return Q(state__in=office) | Q(state__in=unit, unit_id__in=list(actor.unit_roles))
+
+
+def desk_list(
+    actor: Actor,
+    queue: str,
+    filters: DeskFilters | None = None,
+    *,
+    after: str = "",
+    size: int = PAGE,
+    now: datetime | None = None,
+) -> Page:
+    """One queue of this actor, the most urgent first over the whole set, by keyset. One query.
+
+    Each row has `photo_id`, its first photo or None. NotFound for a queue there is not.
+    """
+    first_photo = Attachment.objects.filter(report=OuterRef("pk"), follow_up=None).order_by("uploaded_at")
+    rows = _rows(actor, queue, filters or DeskFilters(), now or timezone.now())
+    return _part(whole(rows).annotate(photo_id=Subquery(first_photo.values("pk")[:1])), queue, after, size)
+
+
+def export_part(
+    actor: Actor,
+    queue: str,
+    filters: DeskFilters,
+    *,
+    after: str = "",
+    size: int = EXPORT_PAGE,
+    now: datetime | None = None,
+) -> Page:
+    """The same rows without photos and texts, in larger parts. One query each."""
+    rows = whole(_rows(actor, queue, filters, now or timezone.now())).defer("description", "public_text")
+    return _part(rows, queue, after, size)
+
+
+def _rows(actor: Actor, queue: str, filters: DeskFilters, now: datetime) -> QuerySet[Report]:
+    if queue == "overdue":
+        rows = visible_to(actor).filter(state__in=OPEN, next_due_at__lt=now)
+    elif queue in QUEUES:
+        rows = visible_to(actor).filter(state__in=QUEUES[queue])
+    else:
+        raise NotFound()
+    for condition in _conditions(actor, filters, now):
+        rows = rows.filter(condition)
+    return rows
+
+
+def _conditions(actor: Actor, filters: DeskFilters, now: datetime) -> Iterator[Q]:
+    for name in ("category", "unit"):
+        if code := _plain(getattr(filters, name)):
+            yield Q(**{f"{name}__code": code})
+    if filters.area:
+        yield Q(area_code__startswith=_plain(filters.area))
+    if filters.kind:
+        yield Q(kind=filters.kind)
+    if filters.mine:
+        yield _turn_of(actor)
+    if filters.overdue:
+        yield Q(next_due_at__lt=now)
+    if filters.q:
+        yield from _words(_plain(filters.q)[:WORDS_LENGTH])
+
+
+def _plain(value: str) -> str:
+    return value.replace("\x00", "")
+
+
+def _words(text: str) -> Iterator[Q]:
+    """A report's number or its serial alone, else every word somewhere in text or address."""
+    number = number_in(text)
+    if number:
+        yield Q(number=number)
+        return
+    for word in text.split():
+        found = Q(description__icontains=word) | Q(address__icontains=word)
+        serial = _SERIAL.fullmatch(word)
+        yield found | Q(number__contains=f"-{int(word):06}-") if serial else found
+
+
+def number_in(text: str) -> str:
+    """The report number somebody typed, in its one spelling, or "" when it is none."""
+    try:
+        return numbers.parse_number(text)
+    except Invalid:
+        return ""
+
+
+def _part(rows: QuerySet[Report], queue: str, after: str, size: int) -> Page:
+    return newest(rows, after, size) if queue == "ended" else _most_urgent(rows, after, size)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def _most_urgent(rows: QuerySet[Report], after: str, size: int) -> Page:
+    """By the earliest limit still open, those without one last."""
+    rows = rows.annotate(urgency=URGENCY)
+    if after:
+        stamp, _separator, key = after.partition("_")
+        due = _EPOCH + min(key_of(stamp), (NO_LIMIT - _EPOCH) // _MICROSECOND) * _MICROSECOND
+        # The first condition says nothing new, but lets the index begin at the key.
+        rows = rows.filter(urgency__gte=due).filter(Q(urgency__gt=due) | Q(pk__gt=key_of(key)))
+    found = list(rows.order_by("urgency", "pk")[: size + 1])
+    if len(found) <= size:
+        return Page(found)
+    last = found[size - 1]
+    return Page(found[:size], f"{(last.urgency - _EPOCH) // _MICROSECOND}_{last.pk}")
+
+
+def notices_for(actor: Actor, *, size: int = 10) -> list[Notice]:
+    """What needs this actor now, newest first. One query."""
+    return list(_notices(actor).select_related("report", "report__category").order_by("-at")[:size])
+
+
+def _notices(actor: Actor) -> QuerySet[Notice]:
+    mine = Q(role__in=list(actor.roles & {Role.COORDINATOR}), unit=None) | Q(unit_id__in=list(actor.unit_roles))
+    return Notice.objects.filter(mine, handled_at=None)
