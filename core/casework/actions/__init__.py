@@ -5,11 +5,12 @@ ledger row in one transaction. Refusals are the domain errors of `core.common.er
 Times are aware; `at` defaults to now and is given only by the owner's seed path and by tests.
 """
 
-from core.casework.actions.conversing import ask, message, reply
+from core.casework.actions.conversing import ask, message, reply, reply_from_account
 from core.casework.actions.correcting import correct, hide_photo, redact, undo, undoable
 from core.casework.actions.deciding import close, dispatch, reject, verify
 from core.casework.actions.following_up import answer, send_back, start
 from core.casework.actions.identities import read_identity
+from core.casework.actions.owning import claim, close_account
 from core.casework.actions.pictures import add_photo
 from core.casework.actions.submitting import Submission, submit
 from core.casework.actions.supporting import support, withdraw_support
@@ -19,7 +20,9 @@ __all__ = [
     "add_photo",
     "answer",
     "ask",
+    "claim",
     "close",
+    "close_account",
     "correct",
     "dispatch",
     "hide_photo",
@@ -28,6 +31,7 @@ __all__ = [
     "redact",
     "reject",
     "reply",
+    "reply_from_account",
     "send_back",
     "start",
     "submit",

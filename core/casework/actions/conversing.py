@@ -1,5 +1,6 @@
 """Words between the office and the reporter."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.accounts.actors import REPORTER, Actor
+from core.accounts.models import User
 from core.casework.actions.engine import (
     TEXT_LENGTH,
     Addition,
@@ -15,7 +17,7 @@ from core.casework.actions.engine import (
     take,
 )
 from core.casework.actions.pictures import attach, claim_photos, photo_digests
-from core.casework.queries import report_by_code
+from core.casework.queries import my_report, report_by_code
 from core.common.text import check_text
 from core.reports import drafts, snapshots
 from core.reports.kinds import State
@@ -44,11 +46,23 @@ def message(number: str, actor: Actor, *, text: Any, at: datetime | None = None)
 
 def reply(number: Any, code: Any, *, text: Any, attachments: Any = (), at: datetime | None = None) -> Report:
     """The reporter, known by number and code, answers what was asked, or adds something when nothing was."""
+    return _say(lambda: report_by_code(number, code), text, attachments, at)
+
+
+def reply_from_account(
+    number: Any, account: User, *, text: Any, attachments: Any = (), at: datetime | None = None
+) -> Report:
+    """The same for a reporter who is known by the account the report is in."""
+    return _say(lambda: my_report(account, number), text, attachments, at)
+
+
+def _say(find: Callable[[], Report], text: Any, attachments: Any, at: datetime | None) -> Report:
+    """Write down what the reporter says. `find` gives the report if the speaker is its reporter."""
     answer = check_text(text, field="text", **TEXT_LENGTH)
     ids = drafts.attachment_ids(attachments)
     at = at or timezone.now()
     with transaction.atomic():
-        known = report_by_code(number, code)
+        known = find()
         action = "reply" if known.state == State.NEEDS_INFO else "add_info"
         report, line = take(known.number, REPORTER, action)
         pictures = claim_photos(ids)

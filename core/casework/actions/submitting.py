@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import REPORTER, Actor
+from core.accounts.models import User
 from core.audit import writing as audit
 from core.audit.chain import START, link_hash
 from core.casework.actions.engine import (
@@ -25,7 +26,7 @@ from core.deadlines.actions import open_deadlines, preview
 from core.deadlines.models import Deadline
 from core.notifications import actions as notifications
 from core.reports import drafts, snapshots
-from core.reports.kinds import Channel, State, Visibility
+from core.reports.kinds import Channel, IdentityLevel, State, Visibility
 from core.reports.models import Report
 from core.reports.workflow import COORDINATOR
 from tenants.context import current
@@ -45,9 +46,17 @@ class Submission:
 
 
 def submit(
-    draft: drafts.Draft, *, clerk: Actor | None = None, at: datetime | None = None, is_synthetic: bool = False
+    draft: drafts.Draft,
+    *,
+    clerk: Actor | None = None,
+    account: User | None = None,
+    at: datetime | None = None,
+    is_synthetic: bool = False,
 ) -> Submission:
     """Receive a report. Invalid names every faulty field. An anonymous report stores nobody.
+
+    `account`: the citizen's account it is sent from, which then opens it without the code; never kept with an
+    anonymous report.
 
     `clerk`: the coordinator who files it for a citizen at the counter or on the phone; history names him or her as
     the officer who received it.
@@ -62,6 +71,8 @@ def submit(
         code = numbers.receipt_code()
         number = _next_number(tenant.code, at.astimezone(tenant.zone).year)
         report = _new_report(checked, number, code, at, is_synthetic)
+        if account is not None and account.is_citizen and checked.identity_level != IdentityLevel.ANONYMOUS:
+            report.submitted_by = account
         promised = preview(report.kind, at, tenant.zone)
         report.next_due_at = next_due(promised)
         identity = new_identity(report, checked.contact)

@@ -24,6 +24,7 @@ from core.casework.queries.desk_lists import (
 )
 from core.casework.queries.figures import Figures, figures
 from core.casework.queries.lists import PUBLIC_PAGE, Page, public_list
+from core.casework.queries.mine import my_first_photos, my_report, my_reports, my_supports
 from core.casework.queries.nearby import nearby
 from core.casework.queries.photos import UNUSED_PHOTO_KEPT, first_photos, photo, public_photo, unused_photos
 from core.casework.queries.published import Filter, Point, Result, latest_results, public_points
@@ -59,6 +60,10 @@ __all__ = [
     "latest_results",
     "may_read_identity",
     "may_see",
+    "my_first_photos",
+    "my_report",
+    "my_reports",
+    "my_supports",
     "nearby",
     "neighbour_address",
     "notices_for",
