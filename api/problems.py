@@ -18,6 +18,7 @@ from rest_framework.response import Response
 
 from core.casework.queries import neighbour_address
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Sentence
+from core.common.limits import TooMany
 from core.reports.drafts import Elsewhere
 
 MEDIA_TYPE = "application/problem+json"
@@ -26,6 +27,7 @@ _STATUS_OF_REFUSAL: tuple[tuple[type[Refused], int], ...] = (
     (NotFound, 404),
     (Forbidden, 403),
     (Conflict, 409),
+    (TooMany, 429),
     (Refused, 400),
 )
 # Refusals that HTTP has a more exact status for.
@@ -84,7 +86,10 @@ def _of_refusal(refusal: Refused, context: Mapping[str, Any]) -> Response:
         members["errors"] = {field: [str(each) for each in sentences] for field, sentences in refusal.errors.items()}
     if isinstance(refusal, Elsewhere):
         members |= _way_to(refusal, context["request"].data.get("category"))
-    return problem(_STATUS_OF_CODE.get(refusal.code, general), refusal.code, refusal.message, members)
+    response = problem(_STATUS_OF_CODE.get(refusal.code, general), refusal.code, refusal.message, members)
+    if isinstance(refusal, TooMany):
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
 def _way_to(elsewhere: Elsewhere, category: object) -> dict[str, str]:

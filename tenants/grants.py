@@ -36,6 +36,8 @@ _BOTH: dict[str, frozenset[str]] = {
     "accounts_invitation": WRITE,
     "audit_entry": APPEND,
     "common_idempotencykey": WRITE,
+    "common_attempt": WRITE,
+    "common_hashkey": frozenset(),  # the owner's alone
 }
 
 # What a city's role may do in its own schema.

@@ -15,6 +15,7 @@ from api.v1.parts import local
 from api.views import PublicView, answer_once
 from core.casework import actions
 from core.casework.queries import UNUSED_PHOTO_KEPT
+from core.common import limits
 from core.common.errors import Invalid
 from core.reports import photos
 
@@ -46,6 +47,7 @@ class Attachments(PublicView):
         request={"multipart/form-data": PhotoBody},
     )
     def post(self, request: Request) -> Response:
+        limits.spend("photos", request)
         upload = _only_file(request)
         # The boundaries of a repeated multipart body may differ; its file does not.
         content = hashlib.sha256()

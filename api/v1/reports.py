@@ -12,6 +12,7 @@ from api.shapes import shape_of
 from api.v1 import parts
 from api.views import PublicView, answer_once, next_page, parameters
 from core.casework import actions, queries
+from core.common import limits
 from core.common.errors import Invalid
 from core.reports.drafts import DESCRIPTION_LENGTH, MAX_PHOTOS, Draft
 from core.reports.kinds import Channel, IdentityLevel, Kind, State, Status, Visibility
@@ -111,6 +112,7 @@ class Reports(PublicView):
 
     @operation("create_report", _("Kirim laporan"), Receipt, status=201, repeatable=True, request=ReportBody)
     def post(self, request: Request) -> Response:
+        limits.spend("reports", request)
         draft = _draft(_BODY.read(request.data))
         return answer_once(request, "api:reports", lambda: (201, _receipt(request, draft)))
 

@@ -1,5 +1,6 @@
 """The reporter's way back to a report: by number and receipt code, also without any identity."""
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,8 @@ from api.shapes import shape_of
 from api.v1 import parts
 from api.views import PublicView, answer_once
 from core.casework import actions, queries
+from core.common import limits, numbers
+from core.common.errors import Invalid
 from core.reports.models import Report
 
 
@@ -36,7 +39,10 @@ class Track(PublicView):
     )
     def post(self, request: Request) -> Response:
         body = _TRACK.read(request.data)
-        return Response(_tracked(request, queries.report_by_code(body.get("number"), body.get("code"))))
+        number, code = body.get("number"), body.get("code")
+        with _counted(request, number):
+            report = queries.report_by_code(number, code)
+        return Response(_tracked(request, report))
 
 
 class Reply(PublicView):
@@ -55,7 +61,16 @@ class Reply(PublicView):
         def work() -> tuple[int, dict[str, Any]]:
             return 200, _tracked(request, actions.reply(**body))
 
-        return answer_once(request, "api:track:reply", work)
+        with _counted(request, body["number"]):
+            return answer_once(request, "api:track:reply", work)
+
+
+def _counted(request: Request, number: Any) -> AbstractContextManager[None]:
+    """Around what a code opens: the tries of this address at this number. What can be no number is not counted."""
+    try:
+        return limits.counted("track", request, subject=numbers.parse_number(number))
+    except Invalid:
+        return nullcontext()
 
 
 def _tracked(request: Request, report: Report) -> dict[str, Any]:

@@ -8,18 +8,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.casework.queries import UNUSED_PHOTO_KEPT
-from core.common.idempotency import forget_expired
+from core.common import idempotency, limits
 from core.reports.models import Attachment
 from tenants.jobs import tenant_task
 
 
 @tenant_task
 def forget_unused() -> dict[str, int]:
-    """Delete photos unused for 24 hours with their files, idempotency keys and sessions whose time is over."""
+    """Delete photos unused for 24 hours with their files; idempotency keys, counts of tries and sessions whose time is
+    over."""
     now = timezone.now()
     photos = _forget_photos(now)
     sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
-    return {"photos": photos, "keys": forget_expired(now), "sessions": sessions}
+    return {
+        "photos": photos,
+        "keys": idempotency.forget_expired(now),
+        "tries": limits.forget_expired(now),
+        "sessions": sessions,
+    }
 
 
 def _forget_photos(now: datetime) -> int:

@@ -6,7 +6,8 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
-        """A wrong data key stops the start, not the first citizen who sends a report."""
-        from core.common import crypto
+        """A wrong data key or proxy stops the start, not the first citizen who sends a report."""
+        from core.common import addresses, crypto
 
         crypto.keyring()
+        addresses.trusted_proxies()

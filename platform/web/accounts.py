@@ -28,6 +28,7 @@ from core.accounts.models import User
 from core.accounts.roles import CITY_ROLES, PROVINCE_ROLES
 from core.casework.people import actor_of, overseer_of
 from core.common import crypto
+from core.common.addresses import client_address
 from core.common.errors import NotFound
 from web import errors
 from web.context import Site
@@ -49,6 +50,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_password_mismatch": _("Nama pengguna atau kata sandi tidak cocok."),
         "rate_limited": _("Terlalu banyak percobaan. Coba lagi beberapa menit lagi."),
     }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -14,10 +14,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from core.common.limits import TooMany
 from web.context import site
 
 MACHINE_PATHS = ("/api/", "/open311/")
-_STATUS_OF_REFUSAL = ((NotFound, 404), (Forbidden, 403), (Conflict, 409), (Invalid, 400))
+_STATUS_OF_REFUSAL = ((NotFound, 404), (Forbidden, 403), (Conflict, 409), (Invalid, 400), (TooMany, 429))
 _LAST_RESORT = (
     '<!DOCTYPE html><html lang="id"><meta charset="utf-8"><title>Laksa</title>'
     "<p>Ada gangguan di sistem kami. Coba lagi beberapa menit lagi.</p>"
@@ -73,6 +74,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """A refusal of the domain as a page with its own sentence."""
+    response = _refused(request, refusal)
+    if isinstance(refusal, TooMany):
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     status = next((status for kind, status in _STATUS_OF_REFUSAL if isinstance(refusal, kind)), 400)
     if is_for_machines(request):
         return problem(status, refusal.code, str(refusal.message))

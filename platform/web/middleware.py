@@ -1,4 +1,4 @@
-"""Security headers, health, the session's tenant, the language, and refusals that no view has handled."""
+"""Security headers, callers from other sites, health, the session's tenant, the language, limits and refusals."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from core.common import limits
 from core.common.errors import Refused
 from tenants.models import Tenant
 from tenants.seats import PUBLIC, gate
@@ -139,8 +140,16 @@ class LanguageMiddleware(LocaleMiddleware):
         return response
 
 
+# What may be sent to a page only so often from one address: the start of its route, and the limit's name. Codes of
+# reports are counted by the view that knows which number they are tried at, the API's endpoints by themselves.
+LIMITED = (("lapor/", "reports"), ("laporan/", "support"), ("akun/", "sign_in"))
+# No try at anything: leaving, and choosing a language.
+FREE = frozenset({"account_logout", "choose_language"})
+
+
 class RefusalMiddleware:
-    """A refusal of the domain that a view let through becomes a page with its sentence, never a 500."""
+    """A refusal of the domain that a view let through becomes a page with its sentence, never a 500. So does what one
+    address sends too often (`core.common.limits`)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -148,5 +157,21 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        try:
+            for name in _limits_of(request):
+                limits.spend(name, request)
+        except limits.TooMany as refusal:
+            return errors.refused(request, refusal)
+        return None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return errors.refused(request, exception) if isinstance(exception, Refused) else None
+
+
+def _limits_of(request: HttpRequest) -> list[str]:
+    """The limits that what is sent to a page counts against: one or none."""
+    match = request.resolver_match
+    if request.method != "POST" or match.url_name in FREE:
+        return []
+    return [name for start, name in LIMITED if match.route.startswith(start)]

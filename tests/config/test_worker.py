@@ -193,8 +193,8 @@ def test_housekeeping_deletes_only_what_nobody_uses(fresh_database, cast, settin
     worker.tick()
     worker.run_all()
     assert {job.args_kwargs["args"][0]: job.return_value for job in stored()} == {
-        "t3671": {"photos": 1, "keys": 0, "sessions": 0},
-        "t3602": {"photos": 1, "keys": 0, "sessions": 0},
+        "t3671": {"photos": 1, "keys": 0, "tries": 0, "sessions": 0},
+        "t3602": {"photos": 1, "keys": 0, "tries": 0, "sessions": 0},
     }
     with office.seat():
         assert set(Attachment.objects.all()) == set(kept)

@@ -14,27 +14,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.casework import actions, queries
-from core.common import numbers
+from core.common import limits, numbers
 from core.common.errors import Conflict, Invalid, NotFound, Refused
 from core.common.idempotency import once
+from core.common.limits import TooMany
 from core.reports import drafts
 from core.reports.kinds import State
 from core.reports.models import Report
 from web import files, uploads
-from web.citizen import keys, limits, stories
+from web.citizen import keys, stories
 from web.citizen.forms import ReplyForm, TrackForm, body_digest, photo_hint
 
 ROUTE = "web:reply"
 KEY_REUSED = "idempotency_key_reused"
-
-
-class TooManyTries(Refused):
-    """This address has tried too many codes for one report."""
-
-    code = "too_many_tries"
-
-    def __init__(self) -> None:
-        super().__init__(message=_("Terlalu banyak percobaan. Tunggu seperempat jam, lalu coba lagi."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +37,7 @@ def track(request: HttpRequest) -> HttpResponse:
     form = TrackForm(request.POST)
     try:
         key = _opened(request, form)
-    except (Invalid, NotFound, TooManyTries) as refusal:
+    except (Invalid, NotFound, TooMany) as refusal:
         return _ask(request, form, refusal)
     response = HttpResponseRedirect(reverse("tracked_report"))
     keys.keep(response, key, now=timezone.now())
@@ -63,11 +55,8 @@ def _opened(request: HttpRequest, form: TrackForm) -> keys.ReportKey:
             errors |= invalid.errors
     if errors:
         raise Invalid(errors)
-    attempts = limits.Attempts(request, parsed["number"])
-    if not attempts.allowed():
-        raise TooManyTries
-    queries.report_by_code(parsed["number"], parsed["code"])
-    attempts.forget()
+    with limits.counted("track", request, subject=parsed["number"]):
+        queries.report_by_code(parsed["number"], parsed["code"])
     return keys.ReportKey(parsed["number"], parsed["code"])
 
 
@@ -82,7 +71,7 @@ def _show(form: TrackForm, refusal: Refused) -> int:
         form.refuse(refusal.errors)
         return 400
     form.refuse({"": [refusal.message]})
-    return 429 if isinstance(refusal, TooManyTries) else 404
+    return 429 if isinstance(refusal, TooMany) else 404
 
 
 @uploads.takes_photos
@@ -115,7 +104,7 @@ def _reply(request: HttpRequest) -> HttpResponse:
     if key is None or form.typed("number") != key.number:
         try:
             key = _opened(request, form)
-        except (Invalid, NotFound, TooManyTries) as refusal:
+        except (Invalid, NotFound, TooMany) as refusal:
             return _ask_while_replying(request, form, refusal)
     try:
         _send(key, form, photos, body_digest(request))

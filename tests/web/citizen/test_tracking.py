@@ -75,7 +75,7 @@ def test_guessing_ends_after_ten_tries(client, new_client, office) -> None:
         assert client.post(TRACK, {"number": filed.number, "code": "0" * 16}).status_code == 404
     stopped = open_report(client, filed)
     assert stopped.status_code == 429
-    assert "Terlalu banyak percobaan. Tunggu seperempat jam, lalu coba lagi." in text_of(stopped)
+    assert "Terlalu banyak percobaan dari jaringan Anda. Coba lagi dalam 15 menit." in text_of(stopped)
     assert open_report(client, office.file()).status_code == 302  # another report
     assert open_report(new_client(REMOTE_ADDR="203.0.113.9"), filed).status_code == 302  # another address
 
