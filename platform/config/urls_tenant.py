@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("web.citizen.urls")),
+    path("kinerja/", include("web.performance.urls")),
     path("petugas/", include("web.desk.urls")),
     path("akun/", include("web.account_urls")),
     path("api/v1/", include("api.v1.urls")),
