@@ -1,5 +1,6 @@
-"""The demo's people and made-up reports: the same every time, made once, with whole chains."""
+"""The demo's people and made-up reports: the same every time, made once, with whole chains; and its sandbox."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -7,21 +8,31 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
+from django.utils import timezone
 
-from config.demo import people, samples
+from config.demo import people, samples, sandbox, volumes
 from core.accounts.models import User
-from core.casework import verification
+from core.casework import actions, verification
 from core.casework.people import actor_of
 from core.common.errors import NotFound
-from core.reports.models import Identity, Report
+from core.reports.drafts import Draft
+from core.reports.models import Attachment, Identity, Report
+from oversight import queries as oversight
+from oversight.periods import ALL, period
+from tenants import sites
+from tenants.areas import lookup
+from tenants.ledger import recording
 from tenants.ledger.models import Entry as LedgerEntry
 from tenants.models import Tenant
-from tenants.seats import seated
+from tenants.seats import province_seat, seated
 from tests.support import contents
 from tests.support.owner import owner_login
 
 COLUMNS = ("number", "state", "kind", "category__code", "unit__code", "identity_level", "visibility", "description",
-           "address", "area_code", "lat", "lon")  # fmt: skip
+           "address", "area_code", "lat", "lon", "channel", "supporters", "public_text",
+           "rejection_reason__code")  # fmt: skip
+# Enough for every state to occur in the two cities that tests have.
+FEW = 240
 
 
 @pytest.fixture
@@ -36,49 +47,59 @@ def seed_people() -> None:
         people.seed(tenant)
 
 
+def seed_reports() -> None:
+    samples.seed(total=FEW, processes=1)
+
+
 def cities() -> list[Tenant]:
     return list(Tenant.objects.exclude(schema_name="public"))
 
 
 def told() -> dict[str, list[tuple]]:
-    """By city, its reports with their times counted from the first."""
+    """By city, its reports with their times."""
     found = {}
     for tenant in cities():
         with seated(tenant):
             reports = Report.objects.order_by("pk")
-            first = reports[0].received_at
-            times = [
-                tuple(at - first if at else None for at in (r.received_at, r.verified_at, r.answered_at, r.ended_at))
-                for r in reports
-            ]
-            found[tenant.schema_name] = list(zip(reports.values_list(*COLUMNS), times, strict=True))
+            times = reports.values_list("received_at", "verified_at", "answered_at", "ended_at")
+            photos = [report.attachments.count() for report in reports]
+            found[tenant.schema_name] = list(zip(reports.values_list(*COLUMNS), times, photos, strict=True))
     return found
 
 
 def test_made_up_reports(owner):
     seed_people()
     with transaction.atomic():
-        samples.seed()
+        seed_reports()
         once = told()
         transaction.set_rollback(True)
-    samples.seed()
+    seed_reports()
     assert told() == once
-    assert {schema: len(rows) for schema, rows in once.items()} == {"t3671": 24, "t3602": 24}
-    assert once["t3671"] != once["t3602"]
-    assert {"submitted", "closed"} <= {columns[1] for rows in once.values() for columns, _times in rows}
+    assert {schema: len(rows) for schema, rows in once.items()} == {
+        "t3671": volumes.count("36.71", FEW),
+        "t3602": volumes.count("36.02", FEW),
+    }
 
     before = [contents.digests(tenant) for tenant in cities()]
-    samples.seed()
+    seed_reports()
     assert [contents.digests(tenant) for tenant in cities()] == before
     assert verification.verify() == []
 
     for tenant in cities():
         with seated(tenant):
-            assert not Report.objects.filter(is_synthetic=False).exists()
+            reports = list(Report.objects.order_by("pk"))
+            assert all(report.is_synthetic for report in reports)
             assert not Identity.objects.filter(report__identity_level="anonymous").exists()
-            spans = [report.received_at for report in Report.objects.order_by("pk")]
+            spans = [report.received_at for report in reports]
             assert spans == sorted(spans)
-            assert spans[-1] - spans[0] < timedelta(days=40)
+            assert spans[-1] - spans[0] < timedelta(days=365)
+            assert {report.state for report in reports} == {
+                "submitted", "needs_info", "verified", "dispatched", "in_progress", "answered", "closed", "rejected",
+            }  # fmt: skip
+            # No file belongs to two photos.
+            files = [name for pair in Attachment.objects.values_list("full", "thumb") for name in pair]
+            assert len(files) == len(set(files)) > 0
+            assert not Attachment.objects.filter(report=None).exists()
     # Only the owner may date the ledger back.
     assert all(row.recorded_at == row.occurred_at for row in LedgerEntry.objects.all())
 
@@ -91,10 +112,14 @@ def test_people(owner, settings):
     for tenant in cities():
         with seated(tenant):
             actors = {user.username: actor_of(user) for user in User.objects.exclude(username="admin")}
-            assert {name: (set(actor.roles), len(actor.unit_roles)) for name, actor in actors.items()} == {
+            held = {name: (set(actor.roles), len(actor.unit_roles)) for name, actor in actors.items()}
+            officers = {name: held.pop(name) for name in sorted(held) if name.startswith("petugas-")}
+            assert held == {
                 "koordinator": ({"coordinator"}, 0), "koordinator2": ({"coordinator"}, 0), "petugas": (set(), 1),
                 "kepala": (set(), 1), "lapangan": (set(), 1), "pimpinan": ({"leader"}, 0), "pengelola": ({"admin"}, 0),
             }  # fmt: skip
+            assert Counter(map(repr, officers.values())) == {"(set(), 1)": len(officers)}
+            assert "petugas-dlh" in officers
             assert User.objects.get(username="koordinator").check_password(people.PASSWORD)
 
     settings.DEMO = True
@@ -108,3 +133,26 @@ def test_people(owner, settings):
     settings.DEMO = False
     with pytest.raises(NotFound):
         people.code("koordinator")
+
+
+def test_sandbox_takes_reports_and_is_in_no_figure(owner):
+    sandbox.make()
+    sandbox.make()
+    uji = Tenant.objects.get(slug="uji")
+    assert (uji.schema_name, uji.is_sandbox) == ("t3699", True)
+    named = [(kecamatan.name, [area.name for area in kecamatan.areas]) for kecamatan in lookup.areas_of("36.99")]
+    assert named == [("Uji Barat", ["Contoh Dua", "Contoh Satu"]), ("Uji Timur", ["Contoh Empat", "Contoh Tiga"])]
+    draft = Draft(
+        kind="complaint", category="jalan-rusak", description="Lubang di depan pasar.", identity="anonymous",
+        visibility="public", lat=-6.2, lon=106.6, area="36.99.01.1001",
+    )  # fmt: skip
+    with seated(uji), recording.backdated(uji.schema_name):
+        report = actions.submit(draft, is_synthetic=True).report
+    assert (report.area_code, report.area_check) == ("36.99.01.1001", "unchecked")
+    assert "36.99" not in [city.code for city in sites.cities()]
+    with province_seat():
+        now = timezone.now() + timedelta(days=100)
+        compared = oversight.comparison(now, period(ALL, now, uji.zone))
+        assert (compared.whole.received, compared.overdue) == (0, 0)
+        assert not oversight.overdue(now).reports
+        assert oversight.find_areas("Contoh") == []

@@ -7,12 +7,14 @@ import hashlib
 import hmac
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from guardian.shortcuts import assign_perm
 
@@ -29,12 +31,13 @@ PILOT_SLUG = "kota-tangerang"
 
 @dataclass(frozen=True)
 class Person:
-    """A demo account. `unit_role` is held in Dishub, which answers street lights."""
+    """A demo account. `unit_role` is held in one unit; Dishub answers street lights."""
 
     username: str
     name: str
     roles: tuple[str, ...] = ()
     unit_role: str = ""
+    unit: str = "dishub"
 
 
 CITY_PEOPLE = (
@@ -53,6 +56,15 @@ PROVINCE_PEOPLE = (
 )
 
 
+# Every unit that leads a category has an officer of its own, so that histories name who answered.
+_UNIT_OFFICER = {"dishub": "petugas"}
+
+
+def unit_officer(unit_code: str) -> str:
+    """The user name of the demo officer of a unit: `petugas` in Dishub, `petugas-dpupr` elsewhere."""
+    return _UNIT_OFFICER.get(unit_code, f"petugas-{unit_code}")
+
+
 def _secret(username: str) -> str:
     """The TOTP secret of a demo account: derived, so that `laksa demo code` can print codes without asking for it."""
     key = f"{connection.schema_name}:{username}".encode()
@@ -62,17 +74,35 @@ def _secret(username: str) -> str:
 def seed(tenant: Tenant) -> None:
     """Make a tenant's demo people where they are missing. Owner's login."""
     with seated(tenant), transaction.atomic():
-        for person in PROVINCE_PEOPLE if tenant.is_province else CITY_PEOPLE:
-            if not User.objects.filter(username=person.username).exists():
+        known = set(User.objects.values_list("username", flat=True))
+        for person in PROVINCE_PEOPLE if tenant.is_province else (*CITY_PEOPLE, *_unit_officers()):
+            if person.username not in known:
                 _make(person)
 
 
+def _unit_officers() -> list[Person]:
+    units = Unit.objects.filter(leads__isnull=False).exclude(code__in=_UNIT_OFFICER).distinct()
+    return [
+        Person(unit_officer(unit.code), f"Petugas {unit.short_name}", unit_role=UnitRole.OFFICER, unit=unit.code)
+        for unit in units
+    ]
+
+
+@lru_cache(maxsize=1)
+def _hashed_password() -> str:
+    """Hashing is slow on purpose; the demo's one password is hashed once for everybody."""
+    return make_password(PASSWORD)
+
+
 def _make(person: Person) -> None:
-    user = User.objects.create_user(
-        person.username, password=PASSWORD, first_name=person.name, roles=[str(role) for role in person.roles]
+    user = User.objects.create(
+        username=person.username,
+        password=_hashed_password(),
+        first_name=person.name,
+        roles=[str(role) for role in person.roles],
     )
     if person.unit_role:
-        assign_perm(str(person.unit_role), user, Unit.objects.get(code="dishub"))
+        assign_perm(str(person.unit_role), user, Unit.objects.get(code=person.unit))
     Authenticator.objects.create(
         user=user, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt(_secret(person.username))}
     )

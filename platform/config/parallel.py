@@ -1,0 +1,50 @@
+"""Django work shared out among processes. This module loads without Django: a new process imports it first."""
+
+import multiprocessing
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor, wait
+from typing import Any
+
+_POLL_SECONDS = 0.5
+Tick = Callable[[], None]
+
+_counter: Any = None
+
+
+def each(
+    function: Callable[[Any, Tick], None],
+    arguments: Iterable[Any],
+    *,
+    processes: int,
+    show: Callable[[int], None],
+) -> None:
+    """Call `function(argument, tick)` for every argument; `show` hears now and then how often `tick` was called.
+
+    The processes are new interpreters: forked ones would share the database connection. The first error is raised.
+    """
+    context = multiprocessing.get_context("spawn")
+    counter = context.Value("i", 0)
+    with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(counter,)) as pool:
+        waiting = {pool.submit(_call, function, argument) for argument in arguments}
+        while waiting:
+            ended, waiting = wait(waiting, timeout=_POLL_SECONDS)
+            show(counter.value)
+            for job in ended:
+                job.result()
+
+
+def _begin(counter: Any) -> None:
+    import django
+
+    global _counter
+    django.setup()
+    _counter = counter
+
+
+def _call(function: Callable[[Any, Tick], None], argument: Any) -> None:
+    function(argument, _tick)
+
+
+def _tick() -> None:
+    with _counter.get_lock():
+        _counter.value += 1
