@@ -106,7 +106,7 @@ ACTIONS = {
         {"siti": 403, "leader": 403, "dewi": 200, "budi": 404, "agus": 403},
     ),
     "close": ("answered", {}, {"siti": 200, "leader": 403, "dewi": 403, "budi": 404, "agus": 403}),
-    "identity": ("dispatched", {}, {"siti": 200, "leader": 403, "dewi": 403, "budi": 404, "agus": 403}),
+    "identity": ("dispatched", {}, {"siti": 200, "leader": 403, "dewi": 200, "budi": 404, "agus": 403}),
 }
 
 
