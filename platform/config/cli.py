@@ -25,7 +25,10 @@ def say(text: object = "") -> None:
 def _load_django() -> None:
     import django
 
+    from config import logs
+
     django.setup()
+    logs.configure()
 
 
 def serve(arguments: Arguments) -> int:
@@ -146,13 +149,34 @@ def audit_verify(arguments: Arguments) -> int:
 def check(arguments: Arguments) -> int:
     with bootstrap.environment("owner"):
         _load_django()
+        from config import keys
         from tenants import checks
 
         problems = checks.run()
+        if keys.is_migrated():
+            problems += keys.problems()
     for problem in problems:
         say(problem)
     say(f"{len(problems)} problems." if problems else "No problems found.")
     return 1 if problems else 0
+
+
+def keys_rotate(arguments: Arguments) -> int:
+    with bootstrap.environment("owner"):
+        _load_django()
+        from config import keys
+
+        with Bar("keys") as bar:
+            outcomes = keys.rotate(progress=bar)
+    for outcome in outcomes:
+        if outcome.renewed or outcome.unreadable:
+            say(f"{outcome.schema:<7} {outcome.what}: {outcome.renewed} renewed, {outcome.unreadable} unreadable")
+    unreadable = sum(outcome.unreadable for outcome in outcomes)
+    if unreadable:
+        say(f"{unreadable} could not be read; `laksa check` says whether a data key is missing.")
+    else:
+        say("Everything is under the first data key.")
+    return 1 if unreadable else 0
 
 
 def parser() -> argparse.ArgumentParser:
@@ -178,7 +202,9 @@ def parser() -> argparse.ArgumentParser:
     audit = commands.add_parser("audit", help="the audit chains").add_subparsers(metavar="", required=True)
     verify = add(audit, "verify", audit_verify, "recompute every chain and compare it with its report")
     verify.add_argument("--tenant", metavar="CODE", help="only this tenant, such as 36.71")
-    add(commands, "check", check, "look for drifted grants, missing migrations and stuck jobs")
+    keys = commands.add_parser("keys", help="the data keys").add_subparsers(metavar="", required=True)
+    add(keys, "rotate", keys_rotate, "encrypt anew whatever is not under the first data key")
+    add(commands, "check", check, "look for drifted grants, missing migrations, stuck jobs and data under old keys")
     return root
 
 

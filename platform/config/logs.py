@@ -26,7 +26,7 @@ _DATABASE_FACTS = ("constraint_name", "table_name", "column_name")
 
 
 def configure(settings_dict: dict[str, Any] | None = None, *, level: str | None = None) -> None:
-    """Set up structlog and the standard library's logging. Django calls this as LOGGING_CONFIG with LOGGING."""
+    """Set up structlog and the standard library's logging, in place of what Django set up for itself."""
     if level is None:
         from django.conf import settings
 
@@ -54,6 +54,9 @@ def configure(settings_dict: dict[str, Any] | None = None, *, level: str | None 
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    for name in ("django", *_REPEATING):
+        logging.getLogger(name).handlers = []
+        logging.getLogger(name).propagate = True
     for name in _REPEATING:
         logging.getLogger(name).setLevel(logging.ERROR)
     logging.captureWarnings(True)

@@ -4,8 +4,9 @@ import os
 
 import django
 
-from config.logs import LoggingHandler
+from config import logs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
-application = LoggingHandler()
+logs.configure()
+application = logs.LoggingHandler()

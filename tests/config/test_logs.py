@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import subprocess
 import sys
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ import pytest
 import structlog
 
 from config import logs
+from tests.support.databases import command_environment
 
 
 @pytest.fixture
@@ -93,3 +95,10 @@ def test_a_request_is_one_line_with_its_route_and_nothing_of_the_citizen(site):
     assert all(line["ms"] >= 0 for line in requests)
     assert "Budi" not in site.log.read_text()
     assert "127.0.0.1" not in "".join(json.dumps(line) for line in requests)
+
+
+def test_commands_log_as_the_server_does():
+    code = "from config import cli; cli._load_django(); import structlog; structlog.get_logger('laksa').info('halo')"
+    command = [sys.executable, "-c", code]
+    answer = subprocess.run(command, env=command_environment({}), capture_output=True, text=True, check=True)
+    assert json.loads(answer.stdout)["event"] == "halo"
