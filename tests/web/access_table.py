@@ -77,9 +77,11 @@ CITY = [
     Row("kinerja/unduh/<slug:name>.csv", ANYBODY, {"name": "opd"}),
     Row("petugas/", DESK),
     Row("petugas/antrean/<slug:queue>/", READS_REPORTS, {"queue": "all"}),
+    Row("petugas/antrean/<slug:queue>/unduh.csv", READS_REPORTS, {"queue": "all"}),
     Row("petugas/pemberitahuan/", READS_REPORTS),
     Row("petugas/orang/", frozenset({"admin"})),
     Row("petugas/laporan/<str:number>/", ONE_REPORT, NUMBER),
+    Row("petugas/laporan/<str:number>/sekitar.json", ONE_REPORT, NUMBER),
     # Opened by a button only, so a GET leads back to the report; who may press it: test_access.py.
     Row("petugas/laporan/<str:number>/identitas/", READS_REPORTS, NUMBER),
     Row("petugas/laporan/<str:number>/<slug:action>/", READS_REPORTS, {**NUMBER, "action": "start"}),

@@ -127,8 +127,8 @@ def undoable(report: Report, actor: Actor, *, at: datetime | None = None) -> str
 
 def _last_step(report: Report) -> tuple[Entry, Entry]:
     """The last entry that is more than a reading, and the one before it (or itself, when it is the first)."""
-    steps = Entry.objects.filter(stream=report.number).exclude(action="identity_read").order_by("-seq")[:2]
-    return steps[0], steps[len(steps) - 1]
+    steps = list(Entry.objects.filter(stream=report.number).exclude(action="identity_read").order_by("-seq")[:2])
+    return steps[0], steps[-1]
 
 
 def is_undoable(last: Entry, actor: Actor, at: datetime) -> bool:

@@ -10,7 +10,14 @@ from core.casework.queries.access import (
     report_by_code,
     visible_to,
 )
-from core.casework.queries.choices import categories, due_preview, neighbour_address, rejection_reasons, units
+from core.casework.queries.choices import (
+    categories,
+    desk_choices,
+    due_preview,
+    neighbour_address,
+    rejection_reasons,
+    units,
+)
 from core.casework.queries.desk_lists import (
     PAGE,
     QUEUES,
@@ -26,28 +33,33 @@ from core.casework.queries.figures import Figures, figures
 from core.casework.queries.lists import PUBLIC_PAGE, Page, public_list
 from core.casework.queries.mine import my_first_photos, my_report, my_reports, my_supports
 from core.casework.queries.nearby import nearby
+from core.casework.queries.neighbours import neighbours
 from core.casework.queries.photos import UNUSED_PHOTO_KEPT, first_photos, photo, public_photo, unused_photos
-from core.casework.queries.published import Filter, Point, Result, latest_results, public_points
+from core.casework.queries.published import MOST_POINTS, Filter, Point, Result, latest_results, public_points
+from core.casework.queries.senders import Repeats, same_sender, same_text
 from core.casework.queries.stories import Event, Story, desk_story, public_present, public_story, reporter_story
 from core.casework.queries.suggestions import category_words
 from core.casework.queries.supports import supports
 
 __all__ = [
+    "MOST_POINTS",
     "PAGE",
     "PUBLIC_PAGE",
     "QUEUES",
     "UNUSED_PHOTO_KEPT",
+    "DeskFilters",
     "Event",
     "Figures",
     "Filter",
-    "DeskFilters",
     "Page",
     "Point",
+    "Repeats",
     "Result",
     "Story",
     "categories",
     "category_words",
     "code_hash",
+    "desk_choices",
     "desk_counts",
     "desk_list",
     "desk_report",
@@ -66,6 +78,7 @@ __all__ = [
     "my_supports",
     "nearby",
     "neighbour_address",
+    "neighbours",
     "notices_for",
     "number_in",
     "photo",
@@ -79,6 +92,8 @@ __all__ = [
     "rejection_reasons",
     "report_by_code",
     "reporter_story",
+    "same_sender",
+    "same_text",
     "supports",
     "units",
     "unused_photos",

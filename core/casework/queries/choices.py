@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import F, Value
 from django.utils import timezone
 
 from core.catalogue.models import Category, RejectionReason, Unit
@@ -32,6 +33,20 @@ def neighbour_address(city_code: str) -> str:
 def units() -> list[Unit]:
     """The units a report may be handed to, in the order of their short names. One query."""
     return list(Unit.objects.filter(is_active=True))
+
+
+def desk_choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Code and name of all categories, in the city's order, and of all units, by short name: old ones too, because
+    old reports have them. One query."""
+    categories = Category.objects.annotate(part=Value("category"), shown=F("name"), place=F("position"))
+    units = Unit.objects.annotate(part=Value("unit"), shown=F("short_name"), place=Value(0))
+    fields = ("part", "place", "shown", "code")
+    rows = categories.order_by().values_list(*fields).union(units.order_by().values_list(*fields), all=True)
+    found = sorted(rows)
+    return (
+        [(code, name) for part, _place, name, code in found if part == "category"],
+        [(code, name) for part, _place, name, code in found if part == "unit"],
+    )
 
 
 def rejection_reasons() -> list[RejectionReason]:

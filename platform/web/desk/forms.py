@@ -6,20 +6,23 @@ The forms draw fields and carry errors; what may be typed is checked by the acti
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core.casework import actions, queries
+from core.casework import actions, queries, redaction
 from core.casework.actions.engine import TEXT_LENGTH
 from core.catalogue.models import RejectionReason, Unit
-from core.common.errors import Invalid, Sentence
-from core.common.text import check_text
+from core.common.errors import Invalid, NotFound, Sentence
+from core.common.text import check_text, clean_text
 from core.reports.drafts import MAX_PHOTOS
+from core.reports.kinds import Kind, Visibility
 from core.reports.models import Report
 from web import uploads
+from web.desk import choices
 
 
 class Given(forms.Field):
@@ -49,6 +52,8 @@ class ActionForm(forms.Form):
     use_required_attribute = False
     # Fields that the action names otherwise.
     field_of: Mapping[str, str] = {}
+    # The text that is repeated as its reader will see it.
+    previewed = ""
 
     def __init__(self, action: str, data: Any = None) -> None:
         super().__init__(data, auto_id=f"id_{action}_%s")
@@ -57,7 +62,7 @@ class ActionForm(forms.Form):
     def offer(self, report: Report) -> None:
         """Put in the choices there are for this report; only for showing the form."""
 
-    def take_in(self, request: HttpRequest) -> dict[str, Any]:
+    def take_in(self, request: HttpRequest, report: Report) -> dict[str, Any]:
         """The action's arguments, unchecked. Invalid when an uploaded photo cannot be used."""
         return {name: self.data.get(name, "") for name in self.fields}
 
@@ -81,6 +86,7 @@ def _is_text(field: forms.Field) -> bool:
 
 
 class AskForm(ActionForm):
+    previewed = "text"
     text = _words(_("Pertanyaan untuk pelapor"), hint=_("Satu atau dua hal yang Anda perlukan, dengan kata biasa."))
 
 
@@ -103,6 +109,7 @@ def _unit_label(unit: Unit) -> str:
 
 
 class RejectForm(ActionForm):
+    previewed = "note"
     reason = Given(
         label=_("Alasan"), help_text=_("Kalimat di bawah pilihan dibaca pelapor."), widget=forms.RadioSelect
     )
@@ -124,8 +131,9 @@ class AnswerForm(ActionForm):
     text = _words(_("Jawaban untuk pelapor"), rows=6, hint=_("Apa yang sudah dikerjakan, kapan, dan apa berikutnya."))
     photos = Given(label=_("Foto sesudah"), required=False, widget=PhotosInput)
     field_of = {"attachments": "photos"}
+    previewed = "text"
 
-    def take_in(self, request: HttpRequest) -> dict[str, Any]:
+    def take_in(self, request: HttpRequest, report: Report) -> dict[str, Any]:
         self.received = uploads.receive(request)
         if self.received.errors:
             raise Invalid({"photos": self.received.errors, **self._errors_of_text()})
@@ -140,11 +148,86 @@ class AnswerForm(ActionForm):
         return {}
 
 
+class MessageForm(ActionForm):
+    """A word to the reporter, who stays unknown."""
+
+    previewed = "text"
+    text = _words(
+        _("Pesan untuk pelapor"), hint=_("Dibaca pelapor di halaman Lacak laporan; publik tidak membacanya.")
+    )
+
+
+class RedactForm(ActionForm):
+    """What the public reads. It starts with what is published now, else with the reporter's words as proposed."""
+
+    previewed = "text"
+    text = _words(
+        _("Teks untuk publik"),
+        rows=8,
+        required=False,
+        hint=_("Kosongkan untuk menampilkan lagi kata-kata pelapor. Teks asli tetap tersimpan."),
+    )
+
+    def offer(self, report: Report) -> None:
+        self.proposal = redaction.propose(report.description)
+        self.initial["text"] = report.public_text or self.proposal.text
+
+    def take_in(self, request: HttpRequest, report: Report) -> dict[str, Any]:
+        """The reporter's own words need no second copy."""
+        text = self.data.get("text", "")
+        return {"text": "" if clean_text(text) == report.description else text}
+
+
+class CorrectForm(ActionForm):
+    """Kind, category, area and visibility as they stand; only what differs is corrected."""
+
+    kind = Given(label=_("Jenis"), widget=forms.Select(choices=Kind.choices))
+    category = Given(label=_("Kategori"), widget=forms.Select)
+    area = Given(label=_("Kelurahan/desa"), widget=forms.Select, required=False)
+    visibility = Given(label=_("Siapa yang boleh melihat"), widget=forms.Select(choices=Visibility.choices))
+    field_of = {"location": "area"}
+
+    def offer(self, report: Report) -> None:
+        self.initial |= _as_it_stands(report)
+        categories = {category.code: category.name for category in queries.categories()}
+        categories.setdefault(report.category.code, report.category.name)
+        self.fields["category"].widget.choices = list(categories.items())
+        self.fields["area"].widget.choices = choices.areas(_("Tidak disebut"))
+
+    def take_in(self, request: HttpRequest, report: Report) -> dict[str, Any]:
+        now = _as_it_stands(report)
+        given = {name: self.data.get(name, "") for name in now}
+        return {name: value for name, value in given.items() if value != now[name]}
+
+
+def _as_it_stands(report: Report) -> dict[str, str]:
+    return {
+        "kind": report.kind,
+        "category": report.category.code,
+        "area": report.area_code,
+        "visibility": report.visibility,
+    }
+
+
+class HidePhotoForm(ActionForm):
+    """One photo, named by its button."""
+
+    photo = Given()
+    hidden = Given()
+
+    def take_in(self, request: HttpRequest, report: Report) -> dict[str, Any]:
+        try:
+            photo = UUID(self.data.get("photo", ""))
+        except ValueError as error:
+            raise NotFound() from error
+        return {"photo": photo, "hidden": self.data.get("hidden") == "1"}
+
+
 @dataclass(frozen=True)
 class Action:
     """How an action looks on the desk. `run(number, actor, **arguments)` is the function that takes it.
 
-    `is_open`: its form stands open, because it is the usual next step.
+    `is_open`: its form stands open, because it is the usual next step. `key`: the key that leads to it.
     """
 
     run: Callable[..., Report]
@@ -153,8 +236,8 @@ class Action:
     done: Promise
     form: type[ActionForm] = ActionForm
     style: str = "btn-primary"
-
     is_open: bool = False
+    key: str = ""
 
     @property
     def is_one_button(self) -> bool:
@@ -219,5 +302,52 @@ ACTIONS: dict[str, Action] = {
         _("Laporan diakhiri dengan alasannya."),
         RejectForm,
         "btn-danger",
+        key="r",
     ),
 }
+
+# What leaves a report in its state, besides the undoing of one's own last step.
+OPERATIONS: dict[str, Action] = {
+    "message": Action(
+        actions.message,
+        _("Kirim pesan ke pelapor"),
+        _("Anda tidak perlu tahu siapa pelapornya; pesan sampai lewat nomor dan kodenya."),
+        _("Pesan tercatat; pelapor membacanya di halaman Lacak laporan."),
+        MessageForm,
+        "",
+        key="m",
+    ),
+    "redact": Action(
+        actions.redact,
+        _("Sunting teks untuk publik"),
+        _("Ganti data pribadi, tuduhan, dan kata kasar. Publik membaca teks ini, petugas tetap membaca yang asli."),
+        _("Teks untuk publik disimpan."),
+        RedactForm,
+        "",
+    ),
+    "correct": Action(
+        actions.correct,
+        _("Perbaiki data laporan"),
+        _("Perbaikan tercatat di riwayat, dan angka-angka ikut berubah."),
+        _("Data laporan diperbaiki."),
+        CorrectForm,
+        "",
+        key="c",
+    ),
+}
+HIDE_PHOTO = Action(
+    actions.hide_photo,
+    _("Foto untuk publik"),
+    _("Sembunyikan foto yang memperlihatkan wajah, pelat nomor, atau isi rumah orang."),
+    _("Tercatat. Pelapor dan petugas tetap melihat fotonya."),
+    HidePhotoForm,
+)
+UNDO = Action(
+    actions.undo,
+    _("Batalkan langkah ini"),
+    _("Langkah terakhir Anda ditarik kembali; pelapor dan publik tidak melihatnya lagi. Riwayat petugas mencatatnya."),
+    _("Langkah terakhir Anda dibatalkan."),
+    ActionForm,
+    "",
+)
+ALL: dict[str, Action] = {**ACTIONS, **OPERATIONS, "hide_photo": HIDE_PHOTO, "undo": UNDO}

@@ -1,8 +1,10 @@
 """What the desk's pages show, in the shape their templates take."""
 
-from datetime import datetime
+import math
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -11,6 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.accounts.actors import Actor
 from core.accounts.roles import Role
+from core.audit.sentences import citizen_sentence
+from core.casework import actions
 from core.casework.queries import Event, Story
 from core.common.errors import Forbidden, Refused
 from core.common.text import clean_text
@@ -24,14 +28,18 @@ from tenants.areas import lookup
 from tenants.areas.codes import KELURAHAN
 from tenants.context import current
 from web.desk import rail
-from web.files import photo_url, pictures
+from web.files import photo_url, picture, pictures
 
 WORDS_IN_A_ROW = 160
 # Half the width of the small map in degrees, about 500 m.
 _MAP_MARGIN = 0.005
 
 _PART: dict[str, Promise] = {"reporter": gettext_lazy("Pelapor"), "system": gettext_lazy("Sistem")}
-_ICONS = {"ask": "message", "reply": "message", "send_back": "undo", "identity_read": "eye"}
+_ICONS = {
+    "ask": "message", "reply": "message", "message": "message", "add_info": "message", "send_back": "undo",
+    "undo_answer": "undo", "undo_close": "undo", "identity_read": "eye", "redact": "lock", "hide_photo": "lock",
+    "show_photo": "eye",
+}  # fmt: skip
 # Written by the office to itself; the citizen reads none of it.
 _OFFICE_NOTES = ("dispatch", "send_back", "identity_read")
 _WANTED: dict[str, Promise] = {
@@ -41,10 +49,15 @@ _WANTED: dict[str, Promise] = {
     State.IN_PROGRESS: gettext_lazy("Perlu dijawab"),
     State.ANSWERED: gettext_lazy("Perlu diperiksa dan ditutup"),
 }
+_UNDO_TITLES: dict[str, Promise] = {
+    "answer": gettext_lazy("Batalkan jawaban"),
+    "close": gettext_lazy("Batalkan penutupan"),
+}
 _IDENTITY_FIELDS: dict[str, Promise] = {
     "name": gettext_lazy("Nama"),
     "phone": gettext_lazy("Telepon"),
     "email": gettext_lazy("Surel"),
+    "on_behalf_of": gettext_lazy("Atas nama"),
 }
 
 
@@ -155,10 +168,71 @@ def place(report: Report) -> dict[str, Any]:
         "lat": lat,
         "lon": lon,
         "coordinates": f"{lat:.6f}, {lon:.6f}",
+        "neighbours": reverse("desk_neighbours", args=[report.number]),
         "bounds": f"{lon - _MAP_MARGIN},{lat - _MAP_MARGIN},{lon + _MAP_MARGIN},{lat + _MAP_MARGIN}",
         "outline": reverse("outlines", args=[KELURAHAN]) if lookup.has_boundaries(current().code) else "",
         "map_url": f"https://www.openstreetmap.org/?mlat={lat:.6f}&mlon={lon:.6f}#map=18/{lat:.6f}/{lon:.6f}",
     }
+
+
+def neighbours(found: list[Report]) -> list[dict[str, Any]]:
+    """Other open reports around, as lines beside the map."""
+    return [
+        {
+            "url": reverse("desk_report", args=[other.number]),
+            "report": other,
+            "metres": round(other.distance_m),
+        }
+        for other in found
+    ]
+
+
+def neighbours_on_map(found: list[Report]) -> dict[str, Any]:
+    """The same as GeoJSON for the map, whose pins lead to the reports."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [other.lon, other.lat]},
+                "properties": {
+                    "status": other.status,
+                    "title": other.number,
+                    "text": other.category.name,
+                    "url": reverse("desk_report", args=[other.number]),
+                },
+            }
+            for other in found
+        ],
+    }
+
+
+def photo_switches(story: Story) -> list[dict[str, Any]]:
+    """Every photo of the report and of its answers, with whether the public is kept from it."""
+    shown = {photo.pk: photo for photo in story.photos}
+    shown |= {photo.pk: photo for event in story.events for photo in event.photos if photo.follow_up_id}
+    public = [photo for photo in shown.values() if photo.follow_up_id or photo.seq == 1]
+    return [
+        {"id": photo.pk, "is_hidden": photo.is_hidden, **picture(photo, _("Foto %(n)d") % {"n": position})}
+        for position, photo in enumerate(public, start=1)
+    ]
+
+
+def undo(actor: Actor, report: Report, now: datetime) -> dict[str, Any] | None:
+    """The step this person may take back, and for how many minutes more. One query, and only shortly after a step."""
+    taken_at = report.ended_at or report.answered_at
+    if taken_at is None or now - taken_at > timedelta(minutes=settings.UNDO_MINUTES):
+        return None
+    if not (step := actions.undoable(report, actor, at=now)):
+        return None
+    left = timedelta(minutes=settings.UNDO_MINUTES) - (now - taken_at)
+    return {"step": step, "title": _UNDO_TITLES[step], "minutes": max(1, math.ceil(left / timedelta(minutes=1)))}
+
+
+def citizen_preview(action: str, report: Report) -> str:
+    """The sentence above what the citizen will read, in the very words of his or her page."""
+    details = {"unit": report.unit.short_name} if report.unit else {}
+    return citizen_sentence(action, details) or ""
 
 
 def identity(contact: dict[str, str]) -> list[tuple[Promise, str]]:

@@ -7,29 +7,34 @@ report is as absent as one that never was.
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core.accounts.roles import Role
 from core.casework import actions, queries
 from core.casework import people as office
+from core.casework.queries import DeskFilters, Page
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from core.reports.models import Report
-from core.reports.workflow import available, guard
+from core.reports.workflow import LINES, available, guard, operations
 from web.accounts import staff_required
-from web.desk import pages, rail
-from web.desk.forms import ACTIONS, ActionForm
+from web.desk import export, pages, rail
+from web.desk.filters import bar as filters_bar
+from web.desk.forms import ACTIONS, ALL, HIDE_PHOTO, OPERATIONS, UNDO, ActionForm
 from web.files import picture
 from web.uploads import takes_photos
 
 View = Callable[..., HttpResponse]
 NOTICES_SHOWN = 50
+NEIGHBOURS_SHOWN = 5
 _STATUS = {Invalid: 400, Forbidden: 403, Conflict: 409}
 
 
@@ -70,19 +75,61 @@ def home(request: HttpRequest) -> HttpResponse:
 @reports_required
 @require_safe
 def queue(request: HttpRequest, queue: str) -> HttpResponse:
-    """One queue, the most urgent first."""
+    """One queue, narrowed as the address says, the most urgent first. A report's number leads to the report."""
     title = rail.title(queue, request.actor)
+    try:
+        filters = DeskFilters.read(request.GET)
+        if number := queries.number_in(filters.q):
+            return redirect("desk_report", queries.desk_report(request.actor, number).number)
+    except Invalid as invalid:
+        return _queue_page(request, queue, title, DeskFilters(), Page([]), invalid=invalid)
+    except NotFound:
+        pass  # the empty list says so
     after = request.GET.get("after", "")
-    page = queries.desk_list(request.actor, queue, after=after)
+    page = queries.desk_list(request.actor, queue, filters, after=after)
+    return _queue_page(request, queue, title, filters, page, is_first=not after)
+
+
+def _queue_page(
+    request: HttpRequest,
+    queue: str,
+    title: Any,
+    filters: DeskFilters,
+    page: Page,
+    *,
+    is_first: bool = True,
+    invalid: Invalid | None = None,
+) -> HttpResponse:
+    given = filters.given
+    narrowed = f"?{urlencode(given)}" if given else ""
     context = {
         "title": title,
+        "bar": filters_bar(request, filters),
+        "invalid": invalid,
         "rows": [pages.row(report) for report in page.reports],
         "shows_unit": request.actor.sees_every_report and queue not in ("verify", "needs_info", "dispatch"),
         "empty": rail.empty_sentence(queue),
-        "first_url": request.path if after else "",
-        "next_url": f"{request.path}?after={page.next_key}" if page.next_key else "",
+        "export_url": reverse("desk_export", args=[queue]) + narrowed,
+        "clear_url": request.path,
+        "first_url": "" if is_first else request.path + narrowed,
+        "next_url": f"{request.path}?{urlencode({**given, 'after': page.next_key})}" if page.next_key else "",
     }
-    return _page(request, "queue", context)
+    return _page(request, "queue", context, _STATUS[Invalid] if invalid else 200)
+
+
+@reports_required
+@require_safe
+def export_queue(request: HttpRequest, queue: str) -> StreamingHttpResponse:
+    """The same rows as a file for a spreadsheet, however many, without texts and identities."""
+    rail.title(queue, request.actor)
+    filters = DeskFilters.read(request.GET)
+    lines = export.lines(request.tenant, request.actor, queue, filters, get_language())
+    name = f"laksa-{request.tenant.slug}-{queue}-{timezone.localdate():%Y-%m-%d}.csv"
+    return StreamingHttpResponse(
+        lines,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
 
 
 @reports_required
@@ -92,20 +139,29 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     return _report_page(request, queries.desk_report(request.actor, number))
 
 
+@reports_required
+@require_safe
+def neighbours(request: HttpRequest, number: str) -> JsonResponse:
+    """Other open reports around this one, for its map."""
+    found = queries.neighbours(request.actor, queries.desk_report(request.actor, number))
+    return JsonResponse(pages.neighbours_on_map(found), headers={"Cache-Control": "no-store"})
+
+
 @takes_photos
 @reports_required
 def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     """Take one action. Whatever is refused changes nothing and is said on the report's own page."""
-    if action not in ACTIONS:
+    if action not in ALL:
         raise NotFound()
     if request.method != "POST":
         return redirect("desk_report", number)
-    actor, line = request.actor, ACTIONS[action]
+    actor, line = request.actor, ALL[action]
     found = queries.desk_report(actor, number)
     form = line.form(action, request.POST)
     try:
-        guard(actor, action, found)  # before photos are taken in; the action asks again under the report's lock
-        changed = line.run(found.number, actor, **form.take_in(request))
+        if action in LINES:
+            guard(actor, action, found)  # before photos are taken in; the action asks again under the report's lock
+        changed = line.run(found.number, actor, **form.take_in(request, found))
     except Invalid as invalid:
         form.refuse(invalid)
         return _report_page(request, found, forms={action: form}, status=_STATUS[Invalid])
@@ -140,17 +196,26 @@ def _report_page(
     contact: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    actor, story = request.actor, queries.desk_story(found)
-    now_available = available(actor, found)
+    actor, story, now = request.actor, queries.desk_story(found), timezone.now()
+    may_now = available(actor, found)
+    besides = operations(actor, found)
     context = {
         "report": found,
         "back_url": reverse("desk_queue", args=[rail.queue_of(found.state)]),
         "back_title": rail.title(rail.queue_of(found.state), actor),
         "photos": pages.report_photos(story),
+        "photo_switches": pages.photo_switches(story) if "hide_photo" in besides else [],
+        "hide_photo": HIDE_PHOTO,
         "timeline": pages.timeline(story),
-        "deadlines": pages.deadlines(story, timezone.now()),
+        "deadlines": pages.deadlines(story, now),
         "place": pages.place(found),
-        "panels": [_panel(action, found, forms or {}) for action in ACTIONS if action in now_available],
+        "neighbours": pages.neighbours(queries.neighbours(actor, found, size=NEIGHBOURS_SHOWN)),
+        "same_sender": queries.same_sender(actor, found, now=now),
+        "same_text": queries.same_text(actor, found, now=now),
+        "undo": pages.undo(actor, found, now),
+        "undo_line": UNDO,
+        "panels": [_panel(name, found, forms or {}) for name in ACTIONS if name in may_now],
+        "more_panels": [_panel(name, found, forms or {}) for name in OPERATIONS if name in besides],
         "turn": pages.turn(actor, found),
         "closing_refusal": pages.closing_refusal(actor, found),
         "refusal": pages.refusal(refused, story) if refused else None,
@@ -164,7 +229,7 @@ def _report_page(
 
 def _panel(action: str, found: Report, forms: Mapping[str, ActionForm]) -> dict[str, Any]:
     """An available action with its form: the one that was refused, or a new one."""
-    line = ACTIONS[action]
+    line = ALL[action]
     form = forms.get(action) or line.form(action)
     form.offer(found)
     kept = [{"id": photo.pk, **picture(photo, "")} for photo in form.received.kept]
@@ -175,6 +240,8 @@ def _panel(action: str, found: Report, forms: Mapping[str, ActionForm]) -> dict[
         "kept": kept,
         "url": reverse("desk_act", args=[found.number, action]),
         "is_open": form.is_bound or line.is_open,
+        "sentence": pages.citizen_preview(action, found) if form.previewed else "",
+        "previewed": f"#id_{action}_{form.previewed}",
     }
 
 

@@ -120,24 +120,26 @@ def test_a_queue_costs_the_same_with_one_report_and_with_sixty(office, desk):
     with office.seat():
         for _ in range(59):
             actions.submit(office.draft())
-    # session, user, units of the user; counts of the rail, rows
-    assert (one, asked(client, url)) == (5, 5)
+    # session, user, units of the user; counts of the rail, rows, categories and units to choose from
+    assert (one, asked(client, url)) == (6, 6)
 
 
 @pytest.mark.usefixtures("_lasting_memory")
 def test_a_report_costs_the_same_whatever_its_history(office, desk):
     client = desk("leader")
-    # session, user, units of the user; report, photos, answers, messages, history, dispatches, deadlines; counts
-    assert asked(client, f"/petugas/laporan/{office.file().number}/") == 11
-    assert asked(client, f"/petugas/laporan/{office.file('closed', photos=3).number}/") == 11
+    # session, user, units of the user; report, photos, answers, messages, history, dispatches, deadlines; counts;
+    # the same sender, the same text
+    assert asked(client, f"/petugas/laporan/{office.file().number}/") == 13
+    assert asked(client, f"/petugas/laporan/{office.file('closed', photos=3).number}/") == 13 + 1  # may it be undone
 
 
 @pytest.mark.usefixtures("_lasting_memory")
 def test_choices_of_an_action_cost_one_question_each(office, desk):
     client = desk("siti")
-    assert asked(client, f"/petugas/laporan/{office.file('answered').number}/") == 11
-    assert asked(client, f"/petugas/laporan/{office.file().number}/") == 12  # reasons
-    assert asked(client, f"/petugas/laporan/{office.file('verified').number}/") == 13  # reasons, units
+    # categories to correct; may it be undone
+    assert asked(client, f"/petugas/laporan/{office.file('answered').number}/") == 13 + 2
+    assert asked(client, f"/petugas/laporan/{office.file().number}/") == 13 + 2  # categories, reasons
+    assert asked(client, f"/petugas/laporan/{office.file('verified').number}/") == 13 + 3  # categories, reasons, units
 
 
 def test_far_pages_are_reached_by_their_key(office, desk):

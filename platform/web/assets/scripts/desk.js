@@ -67,8 +67,19 @@ function rows() {
   });
 }
 
-/** What the citizen will read, as it is typed. */
+/** What the citizen will read, as it is typed; the sentence of a chosen reason comes from beside the choice. */
 function previews() {
+  for (const box of all("[data-preview-box]")) box.hidden = false;
+  for (const line of all("[data-preview-choice]")) {
+    const form = line.closest("form");
+    const update = () => {
+      const chosen = form.querySelector(`[name="${line.dataset.previewName}"]:checked`);
+      const hint = chosen && chosen.closest(".choice").querySelector("small");
+      line.textContent = hint ? hint.textContent : "";
+    };
+    form.addEventListener("change", update);
+    update();
+  }
   for (const box of all("[data-preview]")) {
     const field = document.querySelector(box.dataset.preview);
     const empty = box.textContent;

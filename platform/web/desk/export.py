@@ -1,0 +1,71 @@
+"""A queue as a spreadsheet: the rows this person may see, narrowed as on screen, without texts and identities."""
+
+import csv
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from core.accounts.actors import Actor
+from core.casework import queries
+from core.casework.queries import DeskFilters
+from core.common import sheets
+from core.reports.models import Report
+from tenants.areas import lookup
+from tenants.models import Tenant
+from tenants.seats import seated
+
+# So that Excel reads it as UTF-8.
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def lines(tenant: Tenant, actor: Actor, queue: str, filters: DeskFilters, language: str) -> Iterator[str]:
+    """The file, part by part. It is read after the request has ended, so each part takes its own seat."""
+    writer = csv.writer(_Echo())
+    with translation.override(language):
+        yield _BYTE_ORDER_MARK + writer.writerow(sheets.row(_head()))
+    after = ""
+    while True:
+        with seated(tenant), translation.override(language):
+            part = queries.export_part(actor, queue, filters, after=after)
+            text = "".join(writer.writerow(sheets.row(_cells(report, tenant))) for report in part.reports)
+        yield text
+        after = part.next_key
+        if not after:
+            return
+
+
+def _head() -> list[str]:
+    return [
+        _("Nomor"), _("Jenis"), _("Kategori"), _("Kecamatan"), _("Kelurahan/desa"), _("Keadaan"), _("OPD"),
+        _("Masuk"), _("Batas"),
+    ]  # fmt: skip
+
+
+def _cells(report: Report, tenant: Tenant) -> list[Any]:
+    place = lookup.place_of(report.area_code) if report.area_code else None
+    return [
+        report.number,
+        report.get_kind_display(),
+        report.category.name,
+        place.kecamatan if place else "",
+        place.name if place else "",
+        report.get_state_display(),
+        report.unit.short_name if report.unit else "",
+        _local(report.received_at, tenant),
+        _local(report.next_due_at, tenant),
+    ]
+
+
+def _local(moment: datetime | None, tenant: Tenant) -> str:
+    """A time of the city, as spreadsheets know it."""
+    return timezone.localtime(moment, tenant.zone).strftime("%Y-%m-%d %H:%M") if moment else ""
