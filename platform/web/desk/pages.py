@@ -175,6 +175,15 @@ def place(report: Report) -> dict[str, Any]:
     }
 
 
+def city_map() -> dict[str, str]:
+    """What a map to choose a place on needs: the box around the city and its outlines; nothing without boundaries."""
+    box = lookup.bbox(current().code)
+    if box is None:
+        return {}
+    bounds = f"{box.west},{box.south},{box.east},{box.north}"
+    return {"bounds": bounds, "outline": reverse("outlines", args=[KELURAHAN])}
+
+
 def neighbours(found: list[Report]) -> list[dict[str, Any]]:
     """Other open reports around, as lines beside the map."""
     return [

@@ -78,6 +78,9 @@ def groups(actor: Actor, counts: Mapping[str, int] | None, path: str) -> list[di
             items.insert(0, _item(reverse("desk_notices"), _("Perlu tindakan Anda"), counts["mine"], path))
         found.append({"title": _("Antrean"), "items": items})
         found.append({"title": _("Semua laporan"), "items": [_queue(name, actor, counts, path) for name in OVERVIEWS]})
+    if actor.has(Role.COORDINATOR):
+        item = _item(reverse("desk_file"), _("Catat laporan warga"), None, path)
+        found.append({"title": _("Loket dan telepon"), "items": [item]})
     if actor.has(Role.ADMIN):
         found.append({"title": _("Kantor"), "items": [_item(reverse("desk_people"), _("Orang dan OPD"), None, path)]})
     return found

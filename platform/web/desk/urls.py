@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.home, name="desk_home"),
     path("antrean/<slug:queue>/", views.queue, name="desk_queue"),
     path("antrean/<slug:queue>/unduh.csv", views.export_queue, name="desk_export"),
+    path("lapor/", views.file_report, name="desk_file"),
     path("pemberitahuan/", views.notices, name="desk_notices"),
     path("orang/", views.people, name="desk_people"),
     path("laporan/<str:number>/", views.report, name="desk_report"),

@@ -26,7 +26,8 @@ from core.common.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from core.reports.models import Report
 from core.reports.workflow import LINES, available, guard, operations
 from web.accounts import staff_required
-from web.desk import export, pages, rail
+from web.desk import export, filing, pages, rail
+from web.desk.filing import FilingForm
 from web.desk.filters import bar as filters_bar
 from web.desk.forms import ACTIONS, ALL, HIDE_PHOTO, OPERATIONS, UNDO, ActionForm
 from web.files import picture
@@ -243,6 +244,54 @@ def _panel(action: str, found: Report, forms: Mapping[str, ActionForm]) -> dict[
         "sentence": pages.citizen_preview(action, found) if form.previewed else "",
         "previewed": f"#id_{action}_{form.previewed}",
     }
+
+
+def coordinator_required(view: View) -> View:
+    """Only for coordinators, who also sit at the counter and the phone."""
+
+    @wraps(view)
+    @reports_required
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.actor.has(Role.COORDINATOR):
+            raise Forbidden()
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@takes_photos
+@coordinator_required
+def file_report(request: HttpRequest) -> HttpResponse:
+    """A report told at the counter or on the phone; sent, its receipt to print. The code is shown only there."""
+    if request.method != "POST":
+        return _filing_page(request, FilingForm())
+    form = FilingForm(request.POST)
+    try:
+        number, code = filing.submit(request, form)
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return _filing_page(request, form, status=_STATUS[Invalid])
+    except Conflict as refused:
+        form.refuse(Invalid.at("", refused.message))
+        return _filing_page(request, form, status=_STATUS[Conflict])
+    found = queries.desk_report(request.actor, number)
+    story = queries.desk_story(found)
+    context = {
+        "report": found,
+        "code": code,
+        "told": filing.told(form),
+        "officer": request.actor.label,
+        "place": pages.place(found),
+        "deadlines": pages.deadlines(story, timezone.now()),
+    }
+    response = _page(request, "receipt", context, 201)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _filing_page(request: HttpRequest, form: FilingForm, status: int = 200) -> HttpResponse:
+    kept = [{"id": photo.pk, **picture(photo, "")} for photo in form.received.kept]
+    return _page(request, "filing", {"form": form, "kept": kept, "map": pages.city_map()}, status)
 
 
 @reports_required

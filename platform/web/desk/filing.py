@@ -1,0 +1,134 @@
+"""Assisted filing: a coordinator writes down what somebody tells at the counter or on the phone."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core.casework import actions, queries
+from core.common.errors import Invalid
+from core.common.idempotency import once
+from core.reports import drafts
+from core.reports.kinds import Channel, IdentityLevel, Kind, Visibility
+from tenants.context import current
+from web import uploads
+from web.citizen.forms import body_digest, new_key
+from web.desk import choices
+from web.desk.forms import Given, PhotosInput
+
+# The form's key belongs to the person who sends it.
+ROUTE = "web:desk:file:%d"
+_CHANNELS = [(Channel.COUNTER, Channel.COUNTER.label), (Channel.PHONE, Channel.PHONE.label)]
+
+
+class FilingForm(forms.Form):
+    """The citizen's form in the clerk's words. It draws fields and carries errors; the core checks."""
+
+    use_required_attribute = False
+    field_of = {"attachments": uploads.FIELD, "location": "lat"}
+
+    key = Given(widget=forms.HiddenInput)
+    channel = Given(label=_("Disampaikan lewat"), widget=forms.RadioSelect(choices=_CHANNELS))
+    kind = Given(label=_("Jenis laporan"), widget=forms.Select(choices=Kind.choices))
+    category = Given(label=_("Kategori"), widget=forms.Select)
+    description = Given(
+        label=_("Apa yang disampaikan"),
+        help_text=_("Tulis dengan kata-kata pelapor, lalu bacakan kembali kepadanya."),
+        widget=forms.Textarea({"rows": 6, "data-count": drafts.DESCRIPTION_LENGTH[1]}),
+    )
+    area = Given(label=_("Kelurahan/desa"), widget=forms.Select, required=False)
+    address = Given(label=_("Alamat atau patokan"), required=False, widget=forms.TextInput({"autocomplete": "off"}))
+    lat = Given(label=_("Lintang"), required=False, widget=forms.TextInput({"inputmode": "decimal"}))
+    lon = Given(label=_("Bujur"), required=False, widget=forms.TextInput({"inputmode": "decimal"}))
+    photos = Given(label=_("Foto"), required=False, widget=PhotosInput)
+    identity = Given(
+        label=_("Siapa yang boleh mengetahui pelapor"), widget=forms.RadioSelect(choices=IdentityLevel.choices)
+    )
+    name = Given(label=_("Nama yang menyampaikan"), required=False, widget=forms.TextInput({"autocomplete": "off"}))
+    phone = Given(
+        label=_("Nomor HP"), required=False, widget=forms.TextInput({"autocomplete": "off", "inputmode": "tel"})
+    )
+    email = Given(
+        label=_("E-mail"), required=False, widget=forms.TextInput({"autocomplete": "off", "inputmode": "email"})
+    )
+    on_behalf_of = Given(
+        label=_("Atas nama (kuasa)"),
+        help_text=_("Isi bila yang menyampaikan mewakili orang lain: nama orang yang diwakili."),
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    visibility = Given(
+        label=_("Siapa yang boleh melihat laporan"), widget=forms.RadioSelect(choices=Visibility.choices)
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        """One query, for the categories."""
+        super().__init__(
+            data, initial={"key": new_key(), "kind": Kind.COMPLAINT}, label_suffix="", auto_id="id_lapor_%s"
+        )
+        categories = [(category.code, category.name) for category in queries.categories()]
+        self.fields["category"].widget.choices = [("", _("Pilih kategori")), *categories]
+        self.fields["area"].widget.choices = choices.areas(_("Pilih kelurahan/desa"))
+        self.fields["identity"].choice_hints = _IDENTITY_HINTS
+        self.fields["visibility"].choice_hints = _VISIBILITY_HINTS
+        self.received = uploads.Photos()
+
+    def draft(self) -> drafts.Draft:
+        """What was told, as it was typed."""
+        names = set(self.fields) - {"key", uploads.FIELD}
+        given = {name: self.data.get(name, "") for name in names}
+        return drafts.Draft(**given, attachments=list(self.received.ids))
+
+    def refuse(self, invalid: Invalid) -> None:
+        """Show the core's sentences at the fields they belong to, the rest above the form."""
+        self.full_clean()
+        for name, sentences in invalid.errors.items():
+            shown_at = self.field_of.get(name, name)
+            for sentence in sentences:
+                self.add_error(shown_at if shown_at in self.fields else None, sentence)
+
+
+_IDENTITY_HINTS = {
+    IdentityLevel.NAMED: _("Petugas yang menangani dapat membaca nama dan kontaknya; masyarakat tidak."),
+    IdentityLevel.MASKED: _("Hanya koordinator yang dapat membuka kontaknya, dan setiap pembukaan tercatat."),
+    IdentityLevel.ANONYMOUS: _("Tidak ada nama atau kontak yang disimpan. Ia kembali dengan nomor dan kodenya."),
+}
+_VISIBILITY_HINTS = {
+    Visibility.PUBLIC: _("Isi, letak, dan foto terbuka setelah diverifikasi."),
+    Visibility.SECRET: _("Hanya petugas dan pelapor yang melihatnya."),
+}
+
+
+def submit(request: HttpRequest, form: FilingForm) -> tuple[str, str]:
+    """File what the form says, once however often it arrives: number and receipt code. Invalid names every fault."""
+    form.received = uploads.receive(request)
+    draft = form.draft()
+    route, key = ROUTE % request.user.pk, str(form.data.get("key") or "") or new_key()
+    with transaction.atomic(), once(route, key, body_digest(request)) as slot:
+        if slot.answer is None:
+            if form.received.errors:
+                raise Invalid({**_faults(draft), uploads.FIELD: form.received.errors})
+            made = actions.submit(draft, clerk=request.actor)
+            slot.store(json.dumps([made.report.number, made.code]).encode())
+        number, code = json.loads(slot.answer)
+    return number, code
+
+
+def _faults(draft: drafts.Draft) -> dict[str, list[Any]]:
+    """What else is wrong with a draft whose photos could not all be taken in."""
+    try:
+        drafts.check(draft, current())
+    except Invalid as invalid:
+        return invalid.errors
+    return {}
+
+
+def told(form: FilingForm) -> list[tuple[Any, str]]:
+    """What the receipt says of who came, as it was typed a moment ago; nothing of an anonymous one."""
+    if form.data.get("identity") == IdentityLevel.ANONYMOUS:
+        return []
+    names = ("name", "on_behalf_of", "phone", "email")
+    return [(form.fields[name].label, form.data[name]) for name in names if form.data.get(name, "").strip()]
