@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from core.casework.queries.performance import Group
 from oversight.figures import Share
+from tenants.public_figures import Group
 from web.performance.measures import ON_TIME, Measure, count_text, days_or_hidden, on_time_text
 from web.province.measures import days_text, percent_text, reports_text
 
@@ -48,9 +48,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """A chart and the table behind it. `key` makes ids; `more` says where the name of a group leads."""
+    """A chart and the table behind it. `key` makes ids, `heads` what the first column of the table holds."""
 
     key: str
+    caption: str
+    heads: str
     title: str
     scale: str
     bars: tuple[Bar, ...]
@@ -66,6 +68,8 @@ def section(
     whole: Group,
     measure: Measure,
     *,
+    caption: str,
+    heads: str,
     none: str,
     whole_name: str,
     file_url: str,
@@ -77,11 +81,13 @@ def section(
     top = max([measure.least_scale, *(measure.value(group) or 0 for group in ranked)])
     return Section(
         key=key,
+        caption=caption,
+        heads=heads,
         title=_title(ranked, measure, none),
         scale=_scale(measure, top),
         bars=tuple(_bar(group, measure, top, none, link) for group in ordered),
-        lines=tuple(_line(group, group.name or none, link(group)) for group in ordered),
-        whole=_line(whole, whole_name, ""),
+        lines=tuple(table_line(group, group.name or none, link(group)) for group in ordered),
+        whole=table_line(whole, whole_name),
         file_url=file_url,
         has_hidden=any(group.has_hidden for group in (*groups, whole)),
     )
@@ -124,7 +130,8 @@ def _bar(group: Group, measure: Measure, top: float, none: str, link: Link) -> B
     )
 
 
-def _line(group: Group, name: str, url: str) -> Line:
+def table_line(group: Group, name: str, url: str = "") -> Line:
+    """A group's figures in the order of the table's columns."""
     counts = (group.received, *group.by_status.values())
     return Line(
         name,

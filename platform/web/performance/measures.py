@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.casework.queries.performance import Group
 from oversight.figures import ENOUGH_CASES, Share
+from tenants.public_figures import Group
 from web.province.measures import days_text, percent_text, reports_text
 from web.words import number_id
 

@@ -10,15 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.casework.queries.performance import Group, Performance, performance
+from core.casework.queries.performance import Performance, performance
 from oversight.figures import ENOUGH_CASES
 from oversight.periods import period
 from tenants.areas import lookup
+from tenants.public_figures import Group
 from tenants.small_cells import ENOUGH
 from web.performance import sentences
 from web.performance.asked import Asked, asked
 from web.performance.charts import Section, section
-from web.performance.measures import HIDDEN, on_time
+from web.performance.files import FIGURE_COLUMNS, figure_cells
+from web.performance.measures import HIDDEN
 from web.province.sentences import period_label
 from web.spreadsheets import Cell, download
 
@@ -66,8 +68,11 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
     found = _performance(request, wanted)
     rows = _unit_rows(found) if name == UNITS else _area_rows(found)
     stamp = found.at.isoformat(timespec="seconds")
-    lines = [(*row, wanted.period, stamp) for row in [("", request.tenant.name, *_figures(found.whole)), *rows]]
-    return download(f"kinerja-{name}-{request.tenant.slug}-{wanted.period}", [_COLUMNS, *lines])
+    lines = [(*row, wanted.period, stamp) for row in [("", request.tenant.name, *figure_cells(found.whole)), *rows]]
+    return download(
+        f"kinerja-{name}-{request.tenant.slug}-{wanted.period}",
+        [("kode", "nama", *FIGURE_COLUMNS, "rentang", "data_per"), *lines],
+    )
 
 
 def _performance(request: HttpRequest, wanted: Asked) -> Performance:
@@ -80,6 +85,7 @@ def _common(request: HttpRequest, wanted: Asked, found: Performance) -> dict[str
     return {
         "asked": wanted,
         "at": found.at,
+        "source": "performance/source.html",
         "period_label": period_label(wanted.period),
         "enough": ENOUGH,
         "enough_cases": ENOUGH_CASES,
@@ -93,6 +99,8 @@ def _units(found: Performance, wanted: Asked, city_name: str) -> Section:
         found.units,
         found.whole,
         wanted.measure,
+        caption=_("Laporan per OPD, %(period)s") % {"period": period_label(wanted.period)},
+        heads=_("OPD"),
         none=_("Belum diteruskan ke OPD"),
         whole_name=_("Seluruh %(name)s") % {"name": city_name},
         file_url=_file_url(UNITS, wanted),
@@ -105,6 +113,8 @@ def _districts(found: Performance, wanted: Asked, city_name: str) -> Section:
         found.districts,
         found.whole,
         wanted.measure,
+        caption=_("Laporan per kecamatan, %(period)s") % {"period": period_label(wanted.period)},
+        heads=_("Kecamatan"),
         none=_("Tempat tidak disebut"),
         whole_name=_("Seluruh %(name)s") % {"name": city_name},
         file_url=_file_url(AREAS, wanted),
@@ -120,6 +130,8 @@ def _villages(found: Performance, whole: Group, wanted: Asked) -> Section:
         found.villages[whole.code],
         whole,
         wanted.measure,
+        caption=_("Laporan per kelurahan/desa, %(period)s") % {"period": period_label(wanted.period)},
+        heads=_("Kelurahan/desa"),
         none=_("Tempat tidak disebut"),
         whole_name=_("Seluruh Kec. %(name)s") % {"name": whole.name},
         file_url=_file_url(AREAS, wanted),
@@ -130,41 +142,14 @@ def _file_url(name: str, wanted: Asked) -> str:
     return reverse("performance_file", args=[name]) + wanted.query
 
 
-_COLUMNS = (
-    "kode",
-    "nama",
-    "masuk",
-    "menunggu",
-    "proses",
-    "selesai",
-    "tepat_waktu_persen",
-    "jatuh_tempo",
-    "median_hari_kerja",
-    "dijawab",
-    "rentang",
-    "data_per",
-)
-
-
 def _unit_rows(found: Performance) -> Iterator[tuple[Cell, ...]]:
     for group in found.units:
-        yield group.code, group.name or _("Belum diteruskan ke OPD"), *_figures(group)
+        yield group.code, group.name or _("Belum diteruskan ke OPD"), *figure_cells(group)
 
 
 def _area_rows(found: Performance) -> Iterator[tuple[Cell, ...]]:
     """Each kecamatan, followed by its kelurahan."""
     for group in found.districts:
-        yield group.code, group.name or _("Tempat tidak disebut"), *_figures(group)
+        yield group.code, group.name or _("Tempat tidak disebut"), *figure_cells(group)
         for village in found.villages.get(group.code, ()):
-            yield village.code, village.name, *_figures(village)
-
-
-def _figures(group: Group) -> tuple[Cell, ...]:
-    counts = (HIDDEN if count is None else count for count in (group.received, *group.by_status.values()))
-    return (
-        *counts,
-        HIDDEN if group.judged is None else on_time(group).percent,
-        HIDDEN if group.judged is None else group.judged,
-        HIDDEN if group.measured is None else group.median_days,
-        HIDDEN if group.measured is None else group.measured,
-    )
+            yield village.code, village.name, *figure_cells(village)
