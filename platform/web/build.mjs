@@ -39,6 +39,9 @@ const options = {
     { in: "assets/scripts/citizen.js", out: "citizen" },
     { in: "assets/scripts/desk.js", out: "desk" },
     { in: "assets/scripts/map.js", out: "map" },
+    { in: "assets/scripts/passkey.js", out: "passkey" },
+    // After map.js, whose Leaflet it extends; only on pages that show many reports.
+    { in: "leaflet.markercluster", out: "clusters" },
   ],
   outdir: target,
   bundle: true,

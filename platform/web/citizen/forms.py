@@ -163,9 +163,26 @@ class ReportForm(CitizenForm):
         self.fields["kind"].choice_hints = KIND_HINTS
         self.fields["identity"].choice_hints = IDENTITY_HINTS
         self.fields["visibility"].choice_hints = VISIBILITY_HINTS
-        self.fields["category"].widget.choices = _category_choices()
+        categories = list(queries.categories())
+        self.category_words = queries.category_words(categories)
+        self.fields["category"].widget.choices = [("", _("Pilih kategori")), *((c.code, c.name) for c in categories)]
         self.fields["area"].widget.choices = _area_choices()
         self.fields["area"].widget.attrs["data-filter"] = _("Cari kelurahan atau desa")
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether the category chosen is one for which somebody should be called first."""
+        return "emergency" in self.category_words.get(str(self["category"].value() or ""), {})
+
+    def needs(self) -> dict[str, str]:
+        """By step of the form, as JSON for its script: the fields that must be filled before going on.
+
+        "a|b": one of the two. Each with its sentence and the choice under which it counts.
+        """
+        place = [str(_("Tandai tempatnya pada peta, atau pilih kelurahan/desa.")), f"kind={Kind.COMPLAINT}"]
+        what = {name: [str(self.missing[name]), ""] for name in ("category", "description")}
+        who = {name: [str(self.missing[name]), ""] for name in ("identity", "visibility")}
+        return {"what": json.dumps(what | {"lat|area": place}), "who": json.dumps(who)}
 
     def draft(self, photos: uploads.Photos) -> Draft:
         """What the citizen sends, as it came."""
@@ -184,10 +201,6 @@ class ReportForm(CitizenForm):
             phone=self.typed("phone"),
             attachments=list(photos.ids),
         )
-
-
-def _category_choices() -> list[tuple[str, Any]]:
-    return [("", _("Pilih kategori")), *((category.code, category.name) for category in queries.categories())]
 
 
 def _area_choices() -> list[tuple[Any, Any]]:

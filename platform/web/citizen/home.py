@@ -1,21 +1,26 @@
 """`/`: the two things people come for, and the proof that it works."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.casework import queries
-from web.citizen import lists
+from web import files
+from web.citizen import lists, places
 
 LATEST = 5
+RESULTS = 3
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Three queries: figures of the year, the latest public reports, their photos."""
+    """Five queries: figures of the year, newest results and their photos, newest public reports and their photos."""
     year = timezone.localdate().year
     figures = queries.figures(since=datetime(year, 1, 1, tzinfo=timezone.get_current_timezone()))
     context = {
@@ -26,6 +31,26 @@ def home(request: HttpRequest) -> HttpResponse:
             "proses": figures.working,
             "selesai": figures.done,
         },
+        "results": [_result(result) for result in queries.latest_results(size=RESULTS)],
         "rows": lists.rows(queries.public_list(size=LATEST).reports),
+        "map": places.map_frame(),
+        "points_url": reverse("map_points"),
     }
     return render(request, "citizen/home.html", context)
+
+
+def _result(result: queries.Result) -> dict[str, Any]:
+    report = result.report
+    return {
+        "url": reverse("public_report", args=[report.number]),
+        "title": report.category.name,
+        "area": places.area_words(report.area_code),
+        "answered_at": report.answered_at,
+        "before": _small(files.picture(result.before, _("Foto laporan"))),
+        "after": _small(files.picture(result.after, _("Foto sesudah dikerjakan"))),
+    }
+
+
+def _small(picture: dict[str, Any]) -> dict[str, Any]:
+    """The small copy where the large one would be shown: several pairs stand on one page."""
+    return picture | {"url": picture["thumb_url"]}

@@ -1,11 +1,11 @@
-"""`/laporan/`: the public list, and its rows wherever they are shown."""
+"""`/laporan/` and `/peta/`: the public list and map, and the list's rows wherever they are shown."""
 
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -23,46 +23,105 @@ from web.citizen import places
 from web.citizen.forms import Raw
 
 WORDS = 200  # characters of a report shown in a row
-FILTERS = ("status", "category", "area")
+FILTERS = ("words", "status", "category", "area")
+LONGEST_FILTER = 200  # characters; more is cut off
+POINTS_SECONDS = 60  # how long a browser may keep the points of the map
 
 
 class FilterForm(forms.Form):
     """What the list is narrowed to; nothing a visitor can put in here is an error."""
 
+    words = Raw(
+        label=_("Cari kata atau nomor"), widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+    )
     status = Raw(label=_("Status"), widget=forms.Select(choices=[("", _("Semua status")), *Status.choices]))
     category = Raw(label=_("Kategori"), widget=forms.Select)
-    area = Raw(label=_("Kelurahan/desa"), widget=forms.Select)
+    area = Raw(label=_("Kecamatan atau kelurahan/desa"), widget=forms.Select)
 
     def __init__(self, data: Any) -> None:
         super().__init__(data, label_suffix="")
         categories = ((category.code, category.name) for category in queries.categories())
-        areas = [
-            (group.name, [(area.code, area.name) for area in group.areas]) for group in lookup.areas_of(current().code)
-        ]
         self.fields["category"].widget.choices = [("", _("Semua kategori")), *categories]
-        self.fields["area"].widget.choices = [("", _("Semua kelurahan/desa")), *areas]
+        self.fields["area"].widget.choices = [("", _("Semua wilayah")), *_areas()]
+
+
+def _areas() -> list[tuple[str, list[tuple[str, Any]]]]:
+    """By kecamatan: the whole of it, then its kelurahan."""
+    return [
+        (
+            group.name,
+            [
+                (group.code, _("Seluruh Kecamatan %(name)s") % {"name": group.name}),
+                *((area.code, area.name) for area in group.areas),
+            ],
+        )
+        for group in lookup.areas_of(current().code)
+    ]
+
+
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    """The filters of the address that are filled."""
+    given = {name: request.GET.get(name, "").strip()[:LONGEST_FILTER] for name in FILTERS}
+    return {name: value for name, value in given.items() if value}
 
 
 @require_safe
 def public_list(request: HttpRequest) -> HttpResponse:
     """Public reports, newest first. Three queries: categories, reports, their photos."""
-    chosen = {name: request.GET.get(name, "") for name in FILTERS}
+    return _page(request, "public_list", "citizen/public_list.html", {})
+
+
+@require_safe
+def public_map(request: HttpRequest) -> HttpResponse:
+    """The same reports on a map, above the same list. Three queries; the map asks for its points itself."""
+    points = _address("map_points", _chosen(request))
+    context = {"map": places.map_frame(), "points_url": points, "most_points": queries.MOST_POINTS}
+    return _page(request, "public_map", "citizen/public_map.html", context)
+
+
+def _page(request: HttpRequest, route: str, template: str, more: dict[str, Any]) -> HttpResponse:
+    chosen = _chosen(request)
     after = request.GET.get("after", "")
     page = queries.public_list(**chosen, after=after)
-    query = {name: value for name, value in chosen.items() if value}
     context = {
         "form": FilterForm(request.GET),
         "rows": rows(page.reports),
-        "is_filtered": bool(query),
-        "next_url": _address(query, after=page.next_key) if page.next_key else "",
-        "first_url": _address(query) if after else "",
+        "is_filtered": bool(chosen),
+        "has_words": "words" in chosen,
+        "next_url": _address(route, {**chosen, "after": page.next_key}) if page.next_key else "",
+        "first_url": _address(route, chosen) if after else "",
+        "list_url": _address("public_list", chosen),
+        "map_url": _address("public_map", chosen),
+        "clear_url": reverse(route),
+        **more,
     }
-    return render(request, "citizen/public_list.html", context)
+    return render(request, template, context)
 
 
-def _address(query: dict[str, str], **more: str) -> str:
-    address = reverse("public_list")
-    return f"{address}?{urlencode({**query, **more})}" if query or more else address
+def _address(route: str, query: dict[str, str]) -> str:
+    address = reverse(route)
+    return f"{address}?{urlencode(query)}" if query else address
+
+
+@require_safe
+def map_points(request: HttpRequest) -> HttpResponse:
+    """JSON for the map: the newest published reports that fit the filter. One query.
+
+    `points` are [lat, lon, status, number, index into `names`]; `address` + number + "/" leads to a report.
+    """
+    points = queries.public_points(queries.Filter(**_chosen(request)))
+    names = list(dict.fromkeys(point.category for point in points))
+    index = {name: position for position, name in enumerate(names)}
+    content = {
+        "address": reverse("public_list"),
+        "names": names,
+        "points": [[point.lat, point.lon, point.status, point.number, index[point.category]] for point in points],
+    }
+    return JsonResponse(
+        content,
+        headers={"Cache-Control": f"public, max-age={POINTS_SECONDS}"},
+        json_dumps_params={"separators": (",", ":")},
+    )
 
 
 def rows(reports: Sequence[Report]) -> list[dict[str, Any]]:

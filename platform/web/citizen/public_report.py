@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.casework import queries
-from web.citizen import stories
+from web.citizen import stories, supporting
 
 
 @require_safe
@@ -15,5 +15,9 @@ def public_report(request: HttpRequest, number: str) -> HttpResponse:
     report = queries.public_report(number)
     if report.number != number:
         return HttpResponseRedirect(reverse("public_report", args=[report.number]))
-    story = stories.for_public(queries.public_story(report))
-    return render(request, "citizen/public_report.html", {"report": report, "story": story})
+    context = {
+        "report": report,
+        "story": stories.for_public(queries.public_story(report)),
+        "is_supported": supporting.supported(request, report),
+    }
+    return render(request, "citizen/public_report.html", context)

@@ -19,7 +19,7 @@ from core.reports import drafts
 from core.reports.kinds import Kind
 from tenants.context import current
 from web import files, uploads
-from web.citizen import keys, places
+from web.citizen import keys, near, places
 from web.citizen.forms import ReportForm, body_digest, photo_hint
 
 ROUTE = "web:submit"
@@ -79,6 +79,8 @@ def _page(request: HttpRequest, form: ReportForm, *, status: int = 200) -> HttpR
         "photo_max_bytes": settings.PHOTO_MAX_BYTES,
         "max_photos": drafts.MAX_PHOTOS - len(form.kept_photos),
         "pin": _pin_answer(form),
+        "needs": form.needs(),
+        "similar": near.similar(*(form[name].value() for name in ("lat", "lon", "category"))),
         "map": places.map_frame(),
         "due": [(kind, Kind(kind).label, limits) for kind, limits in queries.due_preview().items()],
     }

@@ -100,6 +100,15 @@ class StoryView:
         shown = [limit for limit in self.story.deadlines if limit.outcome != Deadline.Outcome.CANCELLED]
         return [DeadlineView(limit) for limit in shown]
 
+    @property
+    def overdue(self) -> Deadline | None:
+        """The open limit that is longest past."""
+        now = timezone.now()
+        late = [
+            limit for limit in self.story.deadlines if limit.outcome == Deadline.Outcome.OPEN and limit.due_at < now
+        ]
+        return min(late, key=lambda limit: limit.due_at, default=None)
+
     @cached_property
     def map(self) -> dict[str, Any]:
         """For the map component, where there is a pin this reader may see and a city to draw."""

@@ -110,7 +110,7 @@ def _reply(request: HttpRequest) -> HttpResponse:
         _send(key, form, photos, body_digest(request))
     except (Conflict, Invalid) as refusal:
         return _refused_reply(request, key, form, refusal)
-    messages.success(request, _("Jawaban Anda sudah kami terima."))
+    messages.success(request, _("Keterangan Anda sudah kami terima."))
     response = HttpResponseRedirect(reverse("tracked_report"))
     keys.keep(response, key, now=now)
     return response
@@ -153,6 +153,8 @@ def _page(request: HttpRequest, report: Report, form: ReplyForm, *, status: int 
         "story": stories.for_reporter(story),
         "form": form,
         "may_reply": report.state == State.NEEDS_INFO,
+        # What nobody has asked for may be added as long as the report is open.
+        "may_add": report.is_open and report.state != State.NEEDS_INFO,
         **_photo_context(form),
     }
     return _private(render(request, "citizen/tracked_report.html", context, status=status))

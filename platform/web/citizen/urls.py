@@ -3,18 +3,33 @@
 from django.urls import path
 
 from web import files
-from web.citizen import home, lists, places, public_report, reporting, tracking
+from web.citizen import (
+    home,
+    lists,
+    near,
+    places,
+    privacy,
+    public_report,
+    reporting,
+    supporting,
+    tracking,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("lapor/", reporting.report, name="report_form"),
     path("lapor/tempat/", places.check_pin, name="check_pin"),
+    path("lapor/serupa/", near.similar_reports, name="similar_reports"),
+    path("peta/", lists.public_map, name="public_map"),
+    path("peta/laporan.json", lists.map_points, name="map_points"),
     path("peta/batas/<int:level>.json", places.outlines, name="outlines"),
     path("laporan/", lists.public_list, name="public_list"),
     path("laporan/<str:number>/", public_report.public_report, name="public_report"),
+    path("laporan/<str:number>/dukung/", supporting.support, name="support_report"),
     path("lacak/", tracking.track, name="track"),
     path("lacak/laporan/", tracking.tracked_report, name="tracked_report"),
     path("lacak/tanda-terima/", tracking.receipt, name="receipt"),
     path("lacak/tutup/", tracking.leave, name="leave_report"),
+    path("privasi/", privacy.privacy, name="privacy"),
     path("berkas/<str:token>/", files.photo, name="photo"),
 ]

@@ -114,7 +114,7 @@ def test_the_answer_reaches_the_office(client, office, asked) -> None:
     answer = client.post(REPORT, reply(number=asked.number, photos=photo()), follow=True)
     assert answer.redirect_chain == [(REPORT, 302)]
     words = text_of(answer)
-    assert "Jawaban Anda sudah kami terima." in words
+    assert "Keterangan Anda sudah kami terima." in words
     assert "Menunggu verifikasi" in words
     assert "Tiang nomor 12, dekat gapura." in words
     assert "Petugas bertanya kepada Anda" not in words
@@ -144,7 +144,9 @@ def test_a_changed_answer_after_going_back_is_not_lost(client, asked) -> None:
     assert page.status_code == 409
     words = text_of(page)
     assert "Jawaban Anda sudah pernah terkirim." in words
-    assert "Tulisan Anda yang belum terkirim Maksud saya tiang nomor 21." in words
+    # It stands in the field for what one adds, ready to be sent.
+    assert '<details id="tambah" open>' in page.content.decode()
+    assert "Maksud saya tiang nomor 21." in words
 
 
 def test_when_the_office_was_faster_the_text_is_not_lost(client, office, asked) -> None:

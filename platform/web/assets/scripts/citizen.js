@@ -3,6 +3,8 @@ import { drafts } from "./drafts.js";
 import { fragments, locateButtons, pinAnswers } from "./place.js";
 import { photoInputs } from "./photos.js";
 import { shared } from "./shared.js";
+import { steps } from "./steps.js";
+import { suggestions } from "./suggestions.js";
 
 drafts();
 shared();
@@ -10,3 +12,5 @@ photoInputs();
 locateButtons();
 pinAnswers();
 fragments();
+suggestions();
+steps();

@@ -58,6 +58,28 @@ async function showReports(map, box) {
   }).addTo(map);
 }
 
+/** Many reports in a light form (see web.citizen.lists.map_points), in clusters where clusters.js came with the page. */
+async function showPoints(map, box) {
+  const [{ address, names, points }] = await Promise.all([json(box.dataset.points), scriptsAreThere()]);
+  const { markerClusterGroup } = window.L;
+  const layer = markerClusterGroup ? markerClusterGroup({ maxClusterRadius: 48, showCoverageOnHover: false, iconCreateFunction: clusterIcon }) : L.layerGroup();
+  for (const [lat, lon, status, number, name] of points) {
+    const title = `${names[name]}, ${number}`;
+    const pin = L.marker([lat, lon], { icon: pinIcon(status), title, alt: title, riseOnHover: true });
+    layer.addLayer(pin.bindPopup(() => popup({ title: names[name], url: `${address}${number}/`, text: number })));
+  }
+  layer.addTo(map);
+}
+
+const scriptsAreThere = () =>
+  document.readyState === "complete" ? null : new Promise((go) => addEventListener("DOMContentLoaded", go, { once: true }));
+
+function clusterIcon(cluster) {
+  const count = cluster.getChildCount();
+  const size = count < 10 ? 40 : count < 100 ? 48 : 56;
+  return L.divIcon({ className: "pin-cluster", html: `<span>${count.toLocaleString(document.documentElement.lang)}</span>`, iconSize: [size, size] });
+}
+
 /** The boundaries, with their names when near enough; the map goes to the area chosen in the form. */
 async function showOutline(map, box) {
   const outline = await json(box.dataset.outline);
@@ -114,7 +136,6 @@ function point(map, box) {
 }
 
 function draw(box) {
-  box.hidden = false;
   const map = L.map(box, { maxZoom: MOST_ZOOM, zoomControl: false, scrollWheelZoom: box.dataset.map === "show" });
   map.attributionControl.setPrefix(false);
   L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
@@ -128,8 +149,21 @@ function draw(box) {
   };
   if (box.dataset.outline) showOutline(map, box).catch(failed);
   if (box.dataset.source) showReports(map, box).catch(failed);
+  if (box.dataset.points) showPoints(map, box).catch(failed);
   if (box.dataset.map === "pick") pick(map, box);
   if (box.dataset.map === "point") point(map, box);
 }
 
-for (const box of document.querySelectorAll("[data-map]")) draw(box);
+/** A map in a part of the page that is hidden (a later step) is drawn when it appears: it needs to know its size. */
+function drawWhenShown(box) {
+  box.hidden = false;
+  if (box.offsetWidth || !window.ResizeObserver) return draw(box);
+  const waiting = new ResizeObserver(() => {
+    if (!box.offsetWidth) return;
+    waiting.disconnect();
+    draw(box);
+  });
+  return waiting.observe(box);
+}
+
+for (const box of document.querySelectorAll("[data-map]")) drawWhenShown(box);

@@ -70,6 +70,7 @@ export function pinAnswers() {
       timer = setTimeout(ask, 50);
     };
     for (const field of [lat, lon]) field.addEventListener("change", soon);
+    if (!line.textContent) ask(); // a pin that came back from the draft
   }
 }
 

@@ -1,0 +1,80 @@
+"""`/laporan/<number>/dukung/`: "Dukung laporan ini", and taking that back.
+
+Who is not signed in is known by a random key in a cookie of this device, which is sent to public reports only. The
+report keeps a keyed hash of it: enough to count a device once, not enough to know whose it is.
+"""
+
+import re
+import secrets
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.accounts.models import User
+from core.casework import actions, queries
+from core.common import limits
+from core.common.errors import Conflict
+from core.reports.models import Report
+
+COOKIE = "laksa_dukung"
+PATH = "/laporan/"
+KEY_BYTES = 16
+KEY = re.compile(r"[A-Za-z0-9_-]{22}")
+LIFETIME_SECONDS = 365 * 24 * 3600
+
+
+@require_POST
+def support(request: HttpRequest, number: str) -> HttpResponse:
+    """Support a report, or with `withdraw` no longer; back to its page either way."""
+    key = device_key(request)
+    if "withdraw" in request.POST:
+        report = actions.withdraw_support(number, voter=key, user=account(request))
+        messages.success(request, _("Dukungan Anda kami hapus."))
+        return _back(report)
+    try:
+        limits.spend("support", request)
+        key = key or secrets.token_urlsafe(KEY_BYTES)
+        report = actions.support(number, voter=key, user=account(request))
+    except (Conflict, limits.TooMany) as refusal:
+        messages.error(request, refusal.message)
+        return _back(queries.public_report(number))
+    messages.success(request, _("Terima kasih. Dukungan Anda tercatat dan petugas melihat jumlahnya."))
+    response = _back(report)
+    _keep(response, key)
+    return response
+
+
+def _back(report: Report) -> HttpResponse:
+    return HttpResponseRedirect(reverse("public_report", args=[report.number]))
+
+
+def _keep(response: HttpResponse, key: str) -> None:
+    response.set_cookie(
+        COOKIE,
+        key,
+        max_age=LIFETIME_SECONDS,
+        path=PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def device_key(request: HttpRequest) -> str:
+    """This device's key, or "" when it has none that we could have given."""
+    key = request.COOKIES.get(COOKIE, "")
+    return key if KEY.fullmatch(key) else ""
+
+
+def account(request: HttpRequest) -> User | None:
+    """Who is signed in here."""
+    return request.user if request.user.is_authenticated else None
+
+
+def supported(request: HttpRequest, report: Report) -> bool:
+    """Whether this device or account supports the report. One query, none for who has neither."""
+    return queries.supports(report, voter=device_key(request), user=account(request))
