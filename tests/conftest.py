@@ -66,6 +66,11 @@ def _settings_of_tests() -> None:
     """Passwords cost little; pages need no collected static files, and no folder where these would lie."""
     from django.conf import settings
 
+    from tenants.areas import lookup
+    from tenants.law import memory
+
+    # What a process remembers of areas and law is not asked for again in the middle of a count of queries.
+    lookup.RECHECK_SECONDS = memory.REREAD_SECONDS = 3600.0
     settings.PASSWORD_HASHERS = ["tests.support.passwords.QuickHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
@@ -135,6 +140,7 @@ def cast(request: pytest.FixtureRequest):
     request.getfixturevalue("fresh_database" if "fresh_database" in request.fixturenames else "db")
     from tests.support import cast
 
+    cast.warm()
     return cast.make()
 
 

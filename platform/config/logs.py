@@ -25,7 +25,7 @@ _WITHHELD = "…"
 _DATABASE_FACTS = ("constraint_name", "table_name", "column_name")
 
 
-def configure(settings_dict: dict[str, Any] | None = None, *, level: str | None = None) -> None:
+def configure(*, level: str | None = None) -> None:
     """Set up structlog and the standard library's logging, in place of what Django set up for itself."""
     if level is None:
         from django.conf import settings

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from config import env
+from config import env, mail
 
 PLATFORM_DIR = Path(__file__).resolve().parent.parent
 ROOT_DIR = PLATFORM_DIR.parent
@@ -193,11 +193,22 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "web.accounts.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Citizens sign in by a code from their mail. Reading mail takes time; three wrong codes end it.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = int(timedelta(minutes=15).total_seconds())
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+# What one address may ask for is in LIMITS; this is how much mail one mailbox may be sent.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "5/15m/key"}
 MFA_ADAPTER = "web.accounts.MFAAdapter"
+# Of staff. A passkey is a citizen's way in (`web.citizen.passkeys`), and no second factor of anybody's.
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Laksa"
 # One step (30 s) either way: phones' clocks are not exact and people type slowly (RFC 6238, 5.2).
 MFA_TOTP_TOLERANCE = 1
+
+# -- Mail ----------------------------------------------------------------------------------------------------------
+
+globals().update(mail.settings_from_environment(is_demo=DEMO, base_domain=BASE_DOMAIN))
 
 # -- Language and time ---------------------------------------------------------------------------------------------
 
@@ -240,7 +251,7 @@ CACHES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
-LOGGING_CONFIG = "config.logs.configure"
+LOGGING_CONFIG = None  # every process calls config.logs.configure itself
 LOG_LEVEL = env.choice("LAKSA_LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})
 
 SILENCED_SYSTEM_CHECKS = [
