@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tenants import grants, migration
 from tenants.areas.models import Area
+from tenants.jobs import MOST_ATTEMPTS
 from tenants.law.models import CalendarYear, DeadlineRule
 from tenants.models import Domain, Tenant
 from tenants.roles import app_role
@@ -216,17 +217,21 @@ def _guards(cities: list[Tenant]) -> Iterator[str]:
 def _jobs(cities: list[Tenant]) -> Iterator[str]:
     """Jobs that failed for good, whose worker died, or that nobody takes up."""
     long_ago = timezone.now() - STUCK_AFTER
-    [(failed, running, waiting)] = _rows(
-        "SELECT count(*) FILTER (WHERE status = 'FAILED'), "
+    [(failed, again, running, waiting)] = _rows(
+        "SELECT count(*) FILTER (WHERE status = 'FAILED' AND jsonb_array_length(worker_ids) >= %(most)s), "
+        "count(*) FILTER (WHERE status = 'FAILED' AND jsonb_array_length(worker_ids) < %(most)s), "
         "count(*) FILTER (WHERE status = 'RUNNING' AND started_at < %(long_ago)s), "
         "count(*) FILTER (WHERE status = 'READY' AND enqueued_at < %(long_ago)s "
         "AND (run_after < %(long_ago)s OR run_after > '9000-01-01')) "
         "FROM public.django_tasks_database_dbtaskresult",
         long_ago=long_ago,
+        most=MOST_ATTEMPTS,
     )
     hours = int(STUCK_AFTER.total_seconds() // 3600)
     if failed:
-        yield f"{failed} jobs have failed for good."
+        yield f"{failed} jobs have failed {MOST_ATTEMPTS} times and are not tried again."
+    if again:
+        yield f"{again} jobs have failed and will be tried again."
     if running:
         yield f"{running} jobs have been running for more than {hours} h; their worker has died."
     if waiting:

@@ -15,6 +15,9 @@ from django_tasks.base import Task
 from tenants.models import Tenant
 from tenants.seats import gate, seated
 
+# How often a job is tried before it is left to the operator (`laksa check`).
+MOST_ATTEMPTS = 5
+
 
 def tenant_task(function: Callable) -> Task:
     """Make a function a task of one tenant. `enqueue(name, …)` below adds the tenant; the worker runs it there."""

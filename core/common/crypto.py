@@ -4,9 +4,9 @@ The keys come from `LAKSA_DATA_KEYS`: base64 of 32 random bytes each, separated 
 them decrypt. From each one HKDF-SHA256 derives a key of its own per tenant schema and purpose, so a ciphertext carried
 to another tenant, or to a column with another purpose, does not open; `associated` ties it to its row as well.
 
-Rotation: put the new key in front. A keyed hash must stay the same for as long as it is looked up, so it always uses
-the **last** (oldest) key of the list. That one stays at the end for as long as its hashes live: taking it away makes
-contacts unfindable and every receipt code unknown.
+Rotation: put the new key in front, then `laksa keys rotate`. A keyed hash must stay the same for as long as it is
+looked up, so it always uses the **last** (oldest) key of the list. That one stays at the end for as long as its hashes
+live: taking it away makes contacts unfindable and every receipt code unknown.
 """
 
 import base64
@@ -95,6 +95,17 @@ def decrypt(schema: str, ciphertext: bytes, *, purpose: str, associated: bytes =
         if key.mark == mark:
             return _opened(_tenant_key(key.secret, "encrypt", schema, purpose), nonce, ciphertext, associated)
     raise Unreadable("The data key of this ciphertext is not in LAKSA_DATA_KEYS.")
+
+
+def mark_of(ciphertext: bytes) -> bytes:
+    """Which data key a ciphertext needs (`DataKey.mark`); no key is needed to tell."""
+    return bytes(ciphertext[len(VERSION) : len(VERSION) + MARK_BYTES])
+
+
+def renewed(schema: str, ciphertext: bytes, *, purpose: str, associated: bytes = b"") -> bytes:
+    """The same plaintext under the first data key. Raises Unreadable when it does not open here."""
+    plaintext = decrypt(schema, ciphertext, purpose=purpose, associated=associated)
+    return encrypt(schema, plaintext, purpose=purpose, associated=associated)
 
 
 def _opened(key: bytes, nonce: bytes, ciphertext: bytes, associated: bytes) -> bytes:

@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from tenants.jobs import enqueue
+from tenants.jobs import MOST_ATTEMPTS, enqueue
 from tenants.locks import try_session_lock
 from tenants.models import Tenant
 from tenants.seats import PUBLIC, WORKER, seated
@@ -25,7 +25,6 @@ from tenants.seats import PUBLIC, WORKER, seated
 log = structlog.get_logger("laksa.worker")
 
 LEASE = timedelta(minutes=15)
-MOST_ATTEMPTS = 5
 KEEP_DONE = timedelta(days=7)
 PAUSE_SECONDS = 1.0
 TICK_SECONDS = 30.0

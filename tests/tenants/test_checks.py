@@ -152,21 +152,25 @@ def test_a_tenant_without_schema_and_role_is_found(sql):
     assert "36.02 (Kabupaten Lebak) has no schema t3602." in found
 
 
-def enqueue(sql, status: str, hours: int) -> None:
+def enqueue(sql, status: str, hours: int, workers: int = 0) -> None:
     sql(
         "INSERT INTO public.django_tasks_database_dbtaskresult (id, status, enqueued_at, started_at, args_kwargs, "
         "priority, task_path, worker_ids, queue_name, backend_name, run_after, exception_class_path, traceback) "
         "VALUES (gen_random_uuid(), %(status)s, now() - %(hours)s * interval '1 hour', "
-        "now() - %(hours)s * interval '1 hour', '{}', 0, 'task', '[]', 'default', 'default', '9999-01-01', '', '')",
-        {"status": status, "hours": hours},
+        "now() - %(hours)s * interval '1 hour', '{}', 0, 'task', "
+        "to_jsonb(array_fill(''::text, ARRAY[%(workers)s::int])), 'default', 'default', '9999-01-01', '', '')",
+        {"status": status, "hours": hours, "workers": workers},
     )
 
 
 def test_jobs_that_are_stuck(sql):
     for status in ("FAILED", "RUNNING", "READY", "SUCCESSFUL"):
         enqueue(sql, status, hours=2)
+    for workers in (4, 5):
+        enqueue(sql, "FAILED", hours=0, workers=workers)
     assert checks.run() == [
-        "1 jobs have failed for good.",
+        "1 jobs have failed 5 times and are not tried again.",
+        "2 jobs have failed and will be tried again.",
         "1 jobs have been running for more than 1 h; their worker has died.",
         "1 jobs have been waiting for more than 1 h; is `laksa worker` running?",
     ]
