@@ -1,11 +1,15 @@
 """URLs of the province's host."""
 
+from django.conf import settings
 from django.urls import include, path
+
+from web import mail
 
 urlpatterns = [
     path("", include("web.province.urls")),
     path("akun/", include("web.account_urls")),
     path("api/v1/", include("api.v1.urls_province")),
+    *([path("dev/mail/", mail.inbox, name="demo_mail")] if settings.DEMO else []),
 ]
 
 handler400 = "web.errors.bad_request"

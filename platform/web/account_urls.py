@@ -7,21 +7,26 @@ from allauth.mfa.totp import views as totp
 from django.urls import path
 
 from web import accounts, language
+from web.accounts import office_only
 
 urlpatterns = [
     path("masuk/", accounts.LoginView.as_view(), name="account_login"),
     path("keluar/", account.logout, name="account_logout"),
-    path("konfirmasi/", account.reauthenticate, name="account_reauthenticate"),
-    path("kata-sandi/", account.password_change, name="account_change_password"),
+    path("konfirmasi/", office_only(account.reauthenticate), name="account_reauthenticate"),
+    path("kata-sandi/", office_only(account.password_change), name="account_change_password"),
     path("tidak-aktif/", account.account_inactive, name="account_inactive"),
-    path("keamanan/", mfa.index, name="mfa_index"),
+    path("keamanan/", office_only(mfa.index), name="mfa_index"),
     path("masuk/kode/", accounts.CodeView.as_view(), name="mfa_authenticate"),
-    path("konfirmasi/kode/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("autentikator/", totp.activate_totp, name="mfa_activate_totp"),
-    path("autentikator/lepas/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("kode-cadangan/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("kode-cadangan/baru/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("kode-cadangan/unduh/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("konfirmasi/kode/", office_only(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("autentikator/", office_only(totp.activate_totp), name="mfa_activate_totp"),
+    path("autentikator/lepas/", office_only(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("kode-cadangan/", office_only(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "kode-cadangan/baru/", office_only(recovery_codes.generate_recovery_codes), name="mfa_generate_recovery_codes"
+    ),
+    path(
+        "kode-cadangan/unduh/", office_only(recovery_codes.download_recovery_codes), name="mfa_download_recovery_codes"
+    ),
     path("undangan/<str:token>/", accounts.accept_invitation, name="accept_invitation"),
     path("bahasa/<str:code>/", language.choose, name="choose_language"),
 ]

@@ -1,28 +1,42 @@
-"""Signing in: adapters for allauth, the gate of staff pages, and the page behind a one-time link."""
+"""Signing in: adapters for allauth, the gates of staff pages and citizens' pages, and the page behind a one-time link.
+
+Staff sign in with user name, password and TOTP, citizens with a code from their mail or a passkey (`web.citizen`).
+These are two kinds of account (`core.accounts.models`), and neither way opens the other kind.
+"""
 
 import base64
+import logging
+import time
 from collections.abc import Callable
+from datetime import timedelta
+from email.utils import formataddr
 from functools import wraps
+from smtplib import SMTPException
 from urllib.parse import urlencode
 
 from allauth.account import views as allauth_views
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.stages import LoginByCodeStage, LoginStage
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import views as mfa_views
 from allauth.mfa.models import Authenticator
 from django import forms
-from django.contrib.auth import login
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from core.accounts import invitations
+from core.accounts import citizens, invitations
 from core.accounts.actors import Actor
 from core.accounts.models import User
 from core.accounts.roles import CITY_ROLES, PROVINCE_ROLES
@@ -35,14 +49,22 @@ from web.context import Site
 
 View = Callable[..., HttpResponse]
 SECOND_FACTOR = "second_factor"
+# Marks the session of a citizen, so that the head of each page knows it without asking the database.
+CITIZEN = "citizen"
+# For how long after signing in a citizen may change what protects the account, or close it.
+FRESH = timedelta(minutes=15)
+CODE_LENGTH = 8
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by an admin; nobody signs up."""
+    """Staff accounts are made by an admin; a citizen's is made by signing in (`web.citizen.signing_in`)."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("Akun ini tidak aktif. Hubungi admin kota Anda."),
+        "incorrect_code": _("Kode tidak cocok. Lihat e-mail terbaru dari kami, lalu ketik 8 angkanya."),
         "enter_current_password": _("Kata sandi sekarang tidak cocok. Ketik ulang."),
         "incorrect_password": _("Kata sandi tidak cocok. Ketik ulang."),
         "invalid_login": _("Nama pengguna atau kata sandi tidak cocok."),
@@ -57,11 +79,37 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse | None:
+        """Whoever comes without a password must be a citizen: mail and passkeys never open a staff account."""
+        records = get_authentication_records(request, user)
+        if not user.is_citizen and not any(record["method"] == "password" for record in records):
+            clear_login(request)
+            return errors.forbidden(request)
+        return super().pre_login(request, user, **kwargs)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        if user.is_citizen:
+            request.session[CITIZEN] = True
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return Site(request.tenant).desk_url
+        return reverse("my_reports") if request.user.is_citizen else Site(request.tenant).desk_url
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_login")
+
+    def generate_login_code(self) -> str:
+        """Digits, because phones offer keys for them: of 10^8, with three tries a code."""
+        return get_random_string(CODE_LENGTH, "0123456789")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """With the city's face, which a mail's subject is made with, too."""
+        super().send_mail(template_prefix, email, {"site": Site(connection.tenant), **context})
+
+    def get_from_email(self) -> str:
+        """The installation's address under the city's name."""
+        site = Site(connection.tenant)
+        return formataddr((f"{site.title} {site.name}", settings.DEFAULT_FROM_EMAIL))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")
@@ -91,6 +139,19 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         sealed = base64.b64decode(encrypted_text)
         return crypto.decrypt(connection.schema_name, sealed, purpose=self.PURPOSE).decode()
+
+    def is_mfa_enabled(self, user: User, types: list[str] | None = None) -> bool:
+        """A citizen's passkey stands beside the code from the mail; it is never asked for after it."""
+        return not (user.is_authenticated and user.is_citizen) and super().is_mfa_enabled(user, types)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """For which host a passkey is good, and how the phone lists it."""
+        site = Site(connection.tenant)
+        return {**super().get_public_key_credential_rp_entity(), "name": f"{site.title} {site.name}"}
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict:
+        entity = super().get_public_key_credential_user_entity(user)
+        return {**entity, "name": citizens.email_of(user), "display_name": citizens.email_of(user)}
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return authenticator.type != Authenticator.Type.TOTP
@@ -131,6 +192,67 @@ def staff_required(view: View) -> View:
     return guarded
 
 
+def citizen_required(view: View) -> View:
+    """Only for a signed-in citizen; a stranger is sent to sign in, a person of the office gets 403. Nothing is kept
+    in a cache."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _to("citizen_login", request.get_full_path() if request.method == "GET" else reverse("my_reports"))
+        if not request.user.is_citizen:
+            return errors.forbidden(request)
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return guarded
+
+
+def fresh_sign_in_required(view: View) -> View:
+    """For a citizen who has signed in within the last quarter of an hour; anybody else signs in anew first: a phone
+    left on a table must not be enough to take the account over or to close it."""
+
+    @wraps(view)
+    @citizen_required
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        records = get_authentication_records(request, request.user)
+        if records and time.time() - records[-1]["at"] < FRESH.total_seconds():
+            return view(request, *args, **kwargs)
+        path = request.path if request.method == "GET" else reverse("my_account")
+        logout(request)
+        messages.info(request, _("Demi keamanan akun Anda, masuk sekali lagi untuk melanjutkan."))
+        return _to("citizen_login", path)
+
+    return guarded
+
+
+def citizen_of(request: HttpRequest) -> User | None:
+    """The citizen who is signed in; None for a stranger (no query) and for a person of the office."""
+    user = request.user
+    return user if user.is_authenticated and user.is_citizen else None
+
+
+def office_only(view: View) -> View:
+    """For allauth's pages about passwords and authenticators, which a citizen's account does not have."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if citizen_of(request):
+            return HttpResponseRedirect(reverse("my_account"))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def tell_by_mail(request: HttpRequest, template: str, **context: object) -> None:
+    """Tell a citizen what has happened to the account. That mail cannot be sent just now undoes nothing."""
+    try:
+        AccountAdapter(request).send_mail(template, citizens.email_of(request.user), context)
+    except (SMTPException, OSError) as error:
+        logger.warning("mail_not_sent", extra={"reason": type(error).__name__})
+
+
 def _to(name: str, next_path: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': next_path})}")
 
@@ -145,7 +267,10 @@ class _OwnSite:
 
 
 class LoginView(_OwnSite, allauth_views.LoginView):
-    pass
+    """Of staff. Who has asked for a citizen's code before is not held to it."""
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> HttpResponse | None:
+        return None if stage.key == LoginByCodeStage.key else super()._redirect_to_pending_stage(request, stage)
 
 
 class CodeView(_OwnSite, mfa_views.AuthenticateView):

@@ -10,6 +10,9 @@ ANYBODY = "anybody"
 REPORTER = "reporter"  # whoever has number and receipt code; others are asked for them
 LINK = "link"  # whoever holds a signed or one-time address; what is forged is unknown
 HALFWAY = "halfway"  # between password and code; others are sent to sign in
+CITIZEN = (
+    frozenset()
+)  # a citizen's account (web/accounts), which nobody of the cast has; strangers are asked to sign in
 ACCOUNT = "account"  # anybody signed in, with or without a role
 
 # People of a city: coordinator, leader, admin; officer, head and field officer of the unit that has the report; the
@@ -92,6 +95,18 @@ CITY = [
     Row("petugas/laporan/<str:number>/identitas/", READS_REPORTS, NUMBER),
     Row("petugas/laporan/<str:number>/<slug:action>/", READS_REPORTS, {**NUMBER, "action": "start"}),
     *ACCOUNT_PAGES,
+    Row("akun/masuk/warga/", ANYBODY),
+    Row("akun/masuk/warga/kode/", HALFWAY),
+    Row("akun/masuk/kunci/", HALFWAY),
+    Row("akun/masuk/kunci/mulai/", ANYBODY),
+    Row("saya/", CITIZEN),
+    Row("saya/dukungan/", CITIZEN),
+    Row("saya/tambah/", CITIZEN),
+    Row("saya/laporan/<str:number>/", CITIZEN, NUMBER),
+    Row("saya/akun/", CITIZEN),
+    Row("saya/akun/hapus/", CITIZEN),
+    Row("saya/akun/kunci/", CITIZEN),
+    Row("saya/akun/kunci/<int:pk>/hapus/", CITIZEN, {"pk": "1"}),
     Row("api/v1/reports/", ANYBODY),
     Row("api/v1/reports/<str:number>/", ANYBODY, NUMBER),
     Row("api/v1/reports/<str:number>/timeline/", ANYBODY, NUMBER),
@@ -102,20 +117,40 @@ CITY = [
     Row("api/v1/track/reply/", ANYBODY),
     Row("api/v1/desk/reports/", READS_REPORTS),
     Row("api/v1/desk/reports/<str:number>/", ONE_REPORT, NUMBER),
+    Row("api/v1/desk/reports/<str:number>/related/", ONE_REPORT, NUMBER),
     # POST only: 405 to whoever may call it.
     Row("api/v1/desk/reports/<str:number>/identity/", READS_REPORTS, NUMBER),
     *(
         Row(f"api/v1/desk/reports/<str:number>/{action}/", READS_REPORTS, NUMBER)
-        for action in ("ask", "verify", "reject", "dispatch", "send_back", "start", "answer", "close")
+        for action in (
+            "ask",
+            "verify",
+            "reject",
+            "dispatch",
+            "send_back",
+            "start",
+            "answer",
+            "close",
+            "message",
+            "correct",
+            "redact",
+            "hide_photo",
+            "show_photo",
+            "undo",
+        )
     ),
     *API_PAGES,
 ]
 
 PROVINCE = [
     Row("", ANYBODY),
-    Row("ombudsman/", OVERSEERS),
+    Row("unduh/perbandingan.csv", ANYBODY),
+    Row("kota/<slug:slug>/", ANYBODY, {"slug": "kab-lebak"}),
+    Row("kota/<slug:slug>/unduh.csv", ANYBODY, {"slug": "kab-lebak"}),
+    Row("ombudsman/", PROVINCE_PEOPLE),  # an operator is led on to /platform/
     Row("ombudsman/lewat-batas/", OVERSEERS),
     Row("ombudsman/<slug:slug>/", OVERSEERS, {"slug": "kab-lebak"}),
+    Row("platform/", frozenset({"operator"})),
     *ACCOUNT_PAGES,
     Row("api/v1/tenants/", ANYBODY),
     *API_PAGES,

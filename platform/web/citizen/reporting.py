@@ -19,6 +19,7 @@ from core.reports import drafts
 from core.reports.kinds import Kind
 from tenants.context import current
 from web import files, uploads
+from web.accounts import citizen_of
 from web.citizen import keys, near, places
 from web.citizen.forms import ReportForm, body_digest, photo_hint
 
@@ -37,7 +38,7 @@ def report(request: HttpRequest) -> HttpResponse:
     photos = uploads.receive(request)
     form.kept_photos = photos.kept
     try:
-        key = _send(form, photos, body_digest(request))
+        key = _send(request, form, photos)
     except Conflict:
         form.renew_key()
         form.refuse({"": [_("Formulir ini sudah pernah terkirim. Kalau ini laporan lain, kirim sekali lagi.")]})
@@ -50,14 +51,14 @@ def report(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _send(form: ReportForm, photos: uploads.Photos, digest: bytes) -> keys.ReportKey:
+def _send(request: HttpRequest, form: ReportForm, photos: uploads.Photos) -> keys.ReportKey:
     """Submit the report once, however often the same form arrives. Invalid names every fault, the photos' too."""
     draft = form.draft(photos)
-    with transaction.atomic(), once(ROUTE, form.once_key, digest) as slot:
+    with transaction.atomic(), once(ROUTE, form.once_key, body_digest(request)) as slot:
         if slot.answer is None:
             if photos.errors:
                 raise Invalid({**_faults(draft), uploads.FIELD: photos.errors})
-            made = actions.submit(draft)
+            made = actions.submit(draft, account=citizen_of(request))
             slot.store(json.dumps([made.report.number, made.code]).encode())
         return keys.ReportKey(*json.loads(slot.answer))
 

@@ -1,0 +1,176 @@
+"""`/saya/`: what a citizen's account holds. Its reports open without the code, and their owner replies there too."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.accounts import citizens
+from core.accounts.actors import REPORTER
+from core.casework import actions, queries
+from core.common import limits, numbers
+from core.common.errors import Conflict, Invalid, NotFound, Refused
+from core.common.idempotency import once
+from core.common.text import clean_line
+from core.reports import drafts
+from core.reports.kinds import State
+from core.reports.models import Attachment, Report
+from core.reports.workflow import operations
+from web import files, uploads
+from web.accounts import citizen_required, fresh_sign_in_required
+from web.citizen import lists, places, stories
+from web.citizen.forms import ReplyForm, TrackForm, body_digest, photo_hint
+from web.citizen.passkeys import keys_of
+
+ROUTE = "web:reply"
+
+
+@citizen_required
+@require_safe
+def my_reports(request: HttpRequest) -> HttpResponse:
+    """Reports sent from this account. Four queries with those of session and account."""
+    page = queries.my_reports(request.user, after=request.GET.get("after", ""))
+    photos = queries.my_first_photos(page)
+    rows = [_row(report, photos.get(report.pk)) for report in page.reports]
+    return render(request, "citizen/mine.html", {"rows": rows, **_pages(request, "my_reports", page)})
+
+
+@citizen_required
+@require_safe
+def my_supports(request: HttpRequest) -> HttpResponse:
+    """Reports of others that this account supports, as the public sees them. Four queries."""
+    page = queries.my_supports(request.user, after=request.GET.get("after", ""))
+    context = {"rows": lists.rows(page.reports), **_pages(request, "my_supports", page)}
+    return render(request, "citizen/mine_supports.html", context)
+
+
+def _pages(request: HttpRequest, name: str, page: queries.Page) -> dict[str, str]:
+    return {
+        "next_url": f"{reverse(name)}?{urlencode({'after': page.next_key})}" if page.next_key else "",
+        "first_url": reverse(name) if request.GET.get("after") else "",
+    }
+
+
+def _row(report: Report, photo: Attachment | None) -> dict[str, Any]:
+    return {
+        "url": reverse("my_report", args=[report.number]),
+        "title": report.category.name,
+        "words": Truncator(clean_line(report.description)).chars(lists.WORDS),
+        "state": report.state,
+        "number": report.number,
+        "area": places.area_words(report.area_code),
+        "received_at": report.received_at,
+        "due": report.next_due_at,
+        "thumb_url": files.photo_url(photo, "thumb") if photo else "",
+    }
+
+
+@citizen_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim_report(request: HttpRequest) -> HttpResponse:
+    """Put a report that was sent without this account into it, by number and code."""
+    form = TrackForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return render(request, "citizen/mine_claim.html", {"form": form})
+    try:
+        report = _claimed(request, form)
+    except limits.TooMany:
+        raise
+    except Refused as refusal:
+        form.refuse(refusal.errors if isinstance(refusal, Invalid) else {"": [refusal.message]})
+        status = 404 if isinstance(refusal, NotFound) else 409 if isinstance(refusal, Conflict) else 400
+        return render(request, "citizen/mine_claim.html", {"form": form}, status=status)
+    messages.success(request, _("Laporan sudah ada di akun Anda."))
+    return HttpResponseRedirect(reverse("my_report", args=[report.number]))
+
+
+def _claimed(request: HttpRequest, form: TrackForm) -> Report:
+    errors: dict[str, list] = {}
+    for name, parse in (("number", numbers.parse_number), ("code", numbers.parse_code)):
+        try:
+            parse(form.typed(name))
+        except Invalid as invalid:
+            errors |= invalid.errors
+    if errors:
+        raise Invalid(errors)
+    number = numbers.parse_number(form.typed("number"))
+    with limits.counted("track", request, subject=number):
+        return actions.claim(number, form.typed("code"), account=request.user)
+
+
+@uploads.takes_photos
+@citizen_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_report(request: HttpRequest, number: str) -> HttpResponse:
+    """The reporter's page of a report of this account; sent, a reply or something to add."""
+    report = queries.my_report(request.user, number)
+    if request.method == "POST":
+        return _say(request, report)
+    return _page(request, report, ReplyForm())
+
+
+def _say(request: HttpRequest, report: Report) -> HttpResponse:
+    form = ReplyForm(request.POST)
+    photos = uploads.receive(request)
+    form.kept_photos = photos.kept
+    try:
+        with transaction.atomic(), once(ROUTE, form.once_key, body_digest(request)) as slot:
+            if slot.answer is None:
+                if photos.errors:
+                    raise Invalid({uploads.FIELD: photos.errors})
+                actions.reply_from_account(
+                    report.number, request.user, text=form.typed("text"), attachments=photos.ids
+                )
+                slot.store(b"done")
+    except (Conflict, Invalid) as refusal:
+        if isinstance(refusal, Conflict):
+            form.renew_key()
+        form.refuse(refusal.errors if isinstance(refusal, Invalid) else {"": [refusal.message]})
+        return _page(request, report, form, status=400 if isinstance(refusal, Invalid) else 409)
+    messages.success(request, _("Kiriman Anda sudah kami terima."))
+    return HttpResponseRedirect(reverse("my_report", args=[report.number]))
+
+
+def _page(request: HttpRequest, report: Report, form: ReplyForm, *, status: int = 200) -> HttpResponse:
+    is_asked = report.state == State.NEEDS_INFO
+    context = {
+        "report": report,
+        "story": stories.for_reporter(queries.reporter_story(report)),
+        "form": form,
+        "is_asked": is_asked,
+        "may_write": is_asked or "add_info" in operations(REPORTER, report),
+        "kept_photos": [{"id": photo.pk, "url": files.photo_url(photo, "thumb")} for photo in form.kept_photos],
+        "photo_hint": photo_hint(settings.PHOTO_MAX_BYTES),
+        "photo_max_bytes": settings.PHOTO_MAX_BYTES,
+        "max_photos": drafts.MAX_PHOTOS - len(form.kept_photos),
+    }
+    return render(request, "citizen/mine_report.html", context, status=status)
+
+
+@citizen_required
+@require_safe
+def my_account(request: HttpRequest) -> HttpResponse:
+    """Which address the account has, its passkeys, leaving and closing it. Three queries."""
+    context = {"email": citizens.email_of(request.user), "passkeys": keys_of(request.user)}
+    return render(request, "citizen/mine_account.html", context)
+
+
+@fresh_sign_in_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_account(request: HttpRequest) -> HttpResponse:
+    """Say what closing the account does; do it."""
+    if request.method != "POST":
+        return render(request, "citizen/mine_close.html")
+    actions.close_account(request.user)
+    logout(request)
+    messages.success(request, _("Akun Anda sudah dihapus. Laporan Anda tetap ada tanpa akun."))
+    return HttpResponseRedirect(reverse("home"))
