@@ -251,7 +251,7 @@ CACHES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
-LOGGING_CONFIG = "config.logs.configure"
+LOGGING_CONFIG = None  # every process calls config.logs.configure itself
 LOG_LEVEL = env.choice("LAKSA_LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})
 
 SILENCED_SYSTEM_CHECKS = [
