@@ -10,9 +10,8 @@ ANYBODY = "anybody"
 REPORTER = "reporter"  # whoever has number and receipt code; others are asked for them
 LINK = "link"  # whoever holds a signed or one-time address; what is forged is unknown
 HALFWAY = "halfway"  # between password and code; others are sent to sign in
-CITIZEN = (
-    frozenset()
-)  # a citizen's account (web/accounts), which nobody of the cast has; strangers are asked to sign in
+# A citizen's account, which nobody of the cast has: the office gets 403, strangers are sent to sign in.
+CITIZEN = frozenset()
 ACCOUNT = "account"  # anybody signed in, with or without a role
 
 # People of a city: coordinator, leader, admin; officer, head and field officer of the unit that has the report; the
