@@ -69,10 +69,8 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
     rows = _unit_rows(found) if name == UNITS else _area_rows(found)
     stamp = found.at.isoformat(timespec="seconds")
     lines = [(*row, wanted.period, stamp) for row in [("", request.tenant.name, *figure_cells(found.whole)), *rows]]
-    return download(
-        f"kinerja-{name}-{request.tenant.slug}-{wanted.period}",
-        [("kode", "nama", *FIGURE_COLUMNS, "rentang", "data_per"), *lines],
-    )
+    columns = ("kode", "nama", *FIGURE_COLUMNS, "rentang", "data_per")
+    return download(f"kinerja-{name}-{request.tenant.slug}-{wanted.period}", [columns, *lines])
 
 
 def _performance(request: HttpRequest, wanted: Asked) -> Performance:

@@ -1,21 +1,39 @@
-"""Who may see the Ombudsman's pages."""
+"""Who may see the Ombudsman's pages, and who the operators' page."""
 
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
-from core.accounts.roles import OVERSEES
+from core.accounts.roles import OVERSEES, Role
 from web import errors
 from web.accounts import View, staff_required
 
 
 def overseer_required(view: View) -> View:
-    """Only for the Ombudsman's people, with a second factor. Operators run the installation and get 403."""
+    """Only for the Ombudsman's people, with a second factor. Operators run the installation: whoever signs in arrives
+    at the overview, so there they are led to their own page; elsewhere they get 403."""
 
     @staff_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not request.actor.roles & OVERSEES:
+        if request.actor.roles & OVERSEES:
+            return view(request, *args, **kwargs)
+        if request.actor.has(Role.OPERATOR) and request.path == reverse("ombudsman") and request.method == "GET":
+            return redirect("platform")
+        return errors.forbidden(request)
+
+    return guarded
+
+
+def operator_required(view: View) -> View:
+    """Only for operators, with a second factor."""
+
+    @staff_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.actor.has(Role.OPERATOR):
             return errors.forbidden(request)
         return view(request, *args, **kwargs)
 

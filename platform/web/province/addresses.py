@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from oversight.figures import Place
 
-# Where a city's name leads: to its own site, or to the Ombudsman's page of it.
+# Where a city's name leads: to its own site, to the public page of its figures, or to the Ombudsman's.
 Link = Callable[[Place], str]
 
 
@@ -17,6 +17,11 @@ def site_link(place: Place) -> str:
         return ""
     port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
     return f"{settings.PUBLIC_SCHEME}://{place.host}{port}/"
+
+
+def city_link(place: Place) -> str:
+    """The address of the public page of a city's figures."""
+    return reverse("province_city", args=[place.slug])
 
 
 def overseer_link(place: Place) -> str:

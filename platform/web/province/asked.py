@@ -29,6 +29,11 @@ class Asked:
     search: str
     after: str
 
+    @property
+    def query(self) -> str:
+        """Measure and period as they stand, for links to other pages."""
+        return self._url({MEASURE: self.measure.name, PERIOD: self.period})
+
     def measures(self) -> list[Choice]:
         return [
             Choice(str(measure.label), self._url({MEASURE: name, PERIOD: self.period}), measure is self.measure)

@@ -1,14 +1,17 @@
 """Figures as bars, ready for a template: widths are whole thousandths of the chart, so no number needs a format."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from oversight.figures import City, Comparison, Figures, Place, Share
+from oversight.histories import History
 from web.marks import status_word
+from web.province import trends
 from web.province.addresses import Link, short_name, site_link
 from web.province.measures import DAYS, ON_TIME, Measure, days_text, ordered, percent_text, reports_text
+from web.province.trends import Trend
 
 FULL = 1000
 
@@ -55,6 +58,7 @@ class Card:
     on_time_change: str
     days: str
     description: str
+    trend: Trend | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def chart(cities: Sequence[City], measure: Measure, link: Link = site_link) -> C
     values = [value for city in ranked for value in (measure.value(city), measure.before(city)) if value is not None]
     top = max([measure.least_scale, *values])
     bars = tuple(_bar(city, measure, top, link) for city in ordered(cities, measure))
-    return Chart(bars, _scale_text(measure, top), any(bar.past is not None for bar in bars))
+    return Chart(bars, _scale_sentence(measure, top), any(bar.past is not None for bar in bars))
 
 
 def _bar(city: City, measure: Measure, top: float, link: Link) -> Bar:
@@ -94,22 +98,27 @@ def _width(value: float | None, top: float) -> int:
     return round(FULL * (value or 0) / top)
 
 
-def _scale_text(measure: Measure, top: float) -> str:
-    full = reports_text(round(top))
+def _scale_sentence(measure: Measure, top: float) -> str:
+    return _("Semua batang memakai skala yang sama; batang penuh = %(full)s.") % {"full": scale_text(measure, top)}
+
+
+def scale_text(measure: Measure, top: float) -> str:
+    """The end of a scale in the words of its measure."""
     if measure is ON_TIME:
-        full = percent_text(Share(1, 1))
-    elif measure is DAYS:
-        full = days_text(top)
-    return _("Semua batang memakai skala yang sama; batang penuh = %(full)s.") % {"full": full}
+        return percent_text(Share(1, 1))
+    return days_text(top) if measure is DAYS else reports_text(round(top))
 
 
-def cards(cities: Sequence[City], measure: Measure, link: Link = site_link) -> list[Card]:
-    """The small multiples in the order of `measure`."""
+def cards(
+    cities: Sequence[City], measure: Measure, link: Link = site_link, months: Mapping[str, History] | None = None
+) -> list[Card]:
+    """The small multiples in the order of `measure`, with the cities' months on one scale where these are given."""
     top = max([1, *(city.now.received for city in cities)])
-    return [_card(city, top, link) for city in ordered(cities, measure)]
+    drawn = trends.draw(months or {}, measure)
+    return [_card(city, top, link, drawn.get(city.place.schema_name)) for city in ordered(cities, measure)]
 
 
-def _card(city: City, top: int, link: Link) -> Card:
+def _card(city: City, top: int, link: Link, trend: Trend | None = None) -> Card:
     return Card(
         city=city,
         name=short_name(city.place),
@@ -120,6 +129,7 @@ def _card(city: City, top: int, link: Link) -> Card:
         on_time_change=ON_TIME.change(city),
         days=days_text(city.now.median_days),
         description=_stack_text(city),
+        trend=trend,
     )
 
 

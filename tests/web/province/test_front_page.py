@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tests.oversight.telling import LEBAK, TANGERANG, Ledger
+from web.province.trends import month_label
 
 
 def text_of(page: str) -> str:
@@ -79,6 +80,8 @@ def test_bars_are_sorted_by_the_chosen_measure_on_one_scale(history, anybody_now
 
 
 def test_every_drawing_is_well_formed_and_says_in_words_what_it_shows(history, anybody_now):
+    received = timezone.localtime(timezone.now() - timedelta(days=100))
+    month = month_label(f"{received:%Y-%m}")
     page = anybody_now.get("/").content.decode()
     drawings = re.findall(r"<svg(?: [^>]*)?>.*?</svg>", page, re.S)
     pictures = [ElementTree.fromstring(drawing) for drawing in drawings]
@@ -87,7 +90,9 @@ def test_every_drawing_is_well_formed_and_says_in_words_what_it_shows(history, a
     assert [picture.find("title").text.replace("\N{NO-BREAK SPACE}", " ") for picture in spoken] == [
         "Kota Tangerang: 95 % dari 20 laporan",
         "Kab. Lebak: 75 % dari 12 laporan, turun 25 poin",
+        f"Tepat waktu: {month} 95 %, bulan lainnya terlalu sedikit laporan",
         "Kota Tangerang: 21 laporan (Menunggu 1, Proses 20, Selesai 0)",
+        f"Tepat waktu: {month} 75 %, bulan lainnya terlalu sedikit laporan",
         "Kabupaten Lebak: 12 laporan (Menunggu 1, Proses 11, Selesai 0)",
     ]
 

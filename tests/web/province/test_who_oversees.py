@@ -4,6 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.web.province.test_front_page import text_of
+
 PAGES = ["/ombudsman/", "/ombudsman/lewat-batas/", "/ombudsman/kab-lebak/"]
 
 
@@ -22,10 +24,26 @@ def test_the_ombudsmans_people_see_every_page(signed_in, name):
 def test_an_operator_reads_no_report(signed_in, cast):
     number = cast.tangerang.file().number
     client = signed_in("operator")
-    for path in PAGES:
+    for path in PAGES[1:]:
         answer = client.get(path)
         assert answer.status_code == 403
         assert number not in answer.content.decode()
+
+
+def test_an_operator_arrives_at_a_page_of_their_own(signed_in, cast):
+    number = cast.tangerang.file().number
+    answer = signed_in("operator").get("/ombudsman/", follow=True)
+    assert (answer.status_code, answer.redirect_chain) == (200, [("/platform/", 302)])
+    page = answer.content.decode()
+    assert number not in page
+    words = text_of(page)
+    assert "2 daerah melayani warga" in words
+    assert "Kota Tangerang melayani 36.71 t3671 kota-tangerang.localhost Asia/Jakarta" in words
+
+
+@pytest.mark.parametrize("name", ["assistant", "lead", "head"])
+def test_the_operators_page_is_for_operators(signed_in, name):
+    assert signed_in(name).get("/platform/").status_code == 403
 
 
 def test_without_a_second_factor_it_has_to_be_set_up_first(signed_in, cast):

@@ -1,0 +1,120 @@
+"""`/kota/<slug>/`: one city for everybody, by month, kind and category group. Small figures are hidden."""
+
+from collections.abc import Iterator, Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.reports.kinds import Kind
+from oversight.figures import ENOUGH_CASES
+from oversight.histories import CityDetail, city_detail
+from oversight.periods import period
+from tenants.public_figures import Group
+from tenants.small_cells import ENOUGH
+from web.performance import sentences
+from web.performance.asked import Asked, asked
+from web.performance.charts import Line, Section, section, table_line
+from web.performance.files import FIGURE_COLUMNS, figure_cells
+from web.performance.measures import HIDDEN
+from web.province import trends
+from web.province.addresses import short_name, site_link
+from web.province.measures import MEASURES
+from web.province.sentences import period_label
+from web.spreadsheets import Cell, download
+
+
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    wanted = asked(request)
+    found = _found(request, slug, wanted)
+    name = short_name(found.place)
+    context = {
+        "asked": wanted,
+        "at": found.at,
+        "source": "province/city_source.html",
+        "period_label": period_label(wanted.period),
+        "enough": ENOUGH,
+        "enough_cases": ENOUGH_CASES,
+        "hidden_mark": HIDDEN,
+        "place": found.place,
+        "site_url": site_link(found.place),
+        "back_url": reverse("province_home") + wanted.query,
+        "headline": sentences.headline(name, found.whole, wanted.period),
+        "whole_line": sentences.whole_line(found.whole),
+        "sum": {"total": found.whole.received, **found.whole.by_status},
+        "trend": trends.draw({slug: found.history}, MEASURES[wanted.measure.name])[slug],
+        "months": _months(found, wanted),
+        "sections": [
+            _section("jenis", found.kinds, found, wanted, _("Laporan per jenis, %(period)s"), _("Jenis")),
+            _section("bidang", found.category_groups, found, wanted, _("Laporan per bidang, %(period)s"), _("Bidang")),
+        ],
+    }
+    return render(request, "province/public_city.html", context)
+
+
+@require_safe
+def file(request: HttpRequest, slug: str) -> HttpResponse:
+    """The tables of the page as CSV, with the same cells hidden."""
+    wanted = asked(request)
+    found = _found(request, slug, wanted)
+    stamp = found.at.isoformat(timespec="seconds")
+    columns = ("golongan", "kode", *FIGURE_COLUMNS, "rentang", "data_per")
+    return download(f"laporan-{slug}-{wanted.period}", [columns, *((*row, stamp) for row in _rows(found, wanted))])
+
+
+def _found(request: HttpRequest, slug: str, wanted: Asked) -> CityDetail:
+    now, zone = timezone.now(), request.tenant.zone
+    found = city_detail(now, period(wanted.period, now, zone), zone, slug)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _section(key: str, groups: Sequence[Group], found: CityDetail, wanted: Asked, caption: str, heads: str) -> Section:
+    return section(
+        key,
+        [_named(group) for group in groups] if key == "jenis" else groups,
+        found.whole,
+        wanted.measure,
+        caption=caption % {"period": period_label(wanted.period)},
+        heads=heads,
+        none=_("Tidak disebut"),
+        whole_name=_("Seluruh %(name)s") % {"name": short_name(found.place)},
+        file_url=_file_url(found, wanted),
+    )
+
+
+def _named(group: Group) -> Group:
+    """A kind's group with the word for the kind."""
+    return Group(**{**vars(group), "name": str(Kind(group.code).label)})
+
+
+def _months(found: CityDetail, wanted: Asked) -> dict[str, object]:
+    """The months as a table, the newest first."""
+    lines: list[Line] = [table_line(group, trends.month_label(group.code)) for group in found.history.months]
+    return {
+        "key": "bulan",
+        "caption": _("Laporan per bulan diterima, 12 bulan terakhir"),
+        "heads": _("Bulan"),
+        "lines": lines[::-1],
+        "has_hidden": any(group.has_hidden for group in found.history.months),
+        "file_url": _file_url(found, wanted),
+    }
+
+
+def _file_url(found: CityDetail, wanted: Asked) -> str:
+    return reverse("province_city_file", args=[found.place.slug]) + wanted.query
+
+
+def _rows(found: CityDetail, wanted: Asked) -> Iterator[tuple[Cell, ...]]:
+    """Totals, kinds and groups of the period; months of their own."""
+    yield "semua", "", *figure_cells(found.whole), wanted.period
+    for name, groups in (("jenis", found.kinds), ("bidang", found.category_groups)):
+        for group in groups:
+            yield name, group.code, *figure_cells(group), wanted.period
+    for group in (*found.history.before, *found.history.months):
+        yield "bulan", group.code, *figure_cells(group), group.code

@@ -1,0 +1,80 @@
+"""The map of the cities, shaded by the measure, each with the number it has in the list beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from oversight import maps
+from oversight.figures import City
+from web.province.addresses import Link, short_name
+from web.province.charts import scale_text
+from web.province.measures import Measure, ordered
+
+SHADES = 5
+
+
+@dataclass(frozen=True)
+class Land:
+    """One city on the map. Shade 0: too few cases to be compared."""
+
+    number: int
+    name: str
+    url: str
+    value: str
+    cases: str
+    shade: int
+    path: str = ""
+    x: int = 0
+    y: int = 0
+
+    @property
+    def description(self) -> str:
+        return f"{self.name}: {self.value} {self.cases}".strip()
+
+
+@dataclass(frozen=True)
+class Map:
+    """The cities in the order of the list; `height` 0 where their outlines are not loaded: then the list stands
+    alone. The shades run from nought to `full`."""
+
+    lands: tuple[Land, ...]
+    height: int
+    attribution: str
+    full: str
+
+    @property
+    def shades(self) -> range:
+        return range(1, SHADES + 1)
+
+
+def draw(cities: Sequence[City], measure: Measure, link: Link) -> Map:
+    drawing = maps.drawing([city.place.code for city in cities])
+    shapes = {shape.code: shape for shape in drawing.shapes} if drawing else {}
+    ranked = [measure.value(city) or 0 for city in cities if measure.is_ranked(city)]
+    top = max([measure.least_scale, *ranked])
+    lands = []
+    for number, city in enumerate(ordered(cities, measure), start=1):
+        shape = shapes.get(city.place.code)
+        lands.append(
+            Land(
+                number=number,
+                name=short_name(city.place),
+                url=link(city.place),
+                value=measure.text(city),
+                cases=measure.cases(city),
+                shade=_shade(measure.value(city) or 0, top) if measure.is_ranked(city) else 0,
+                path=shape.path if shape else "",
+                x=shape.x if shape else 0,
+                y=shape.y if shape else 0,
+            )
+        )
+    return Map(
+        tuple(lands),
+        drawing.height if drawing else 0,
+        drawing.attribution if drawing else "",
+        scale_text(measure, top),
+    )
+
+
+def _shade(value: float, top: float) -> int:
+    """1 (least) to 5 (most)."""
+    return 1 + min(SHADES - 1, int(SHADES * value / top))
