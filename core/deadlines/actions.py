@@ -31,7 +31,7 @@ def open_deadlines(report: "Report", event: str, at: datetime, *, zone: ZoneInfo
     A limit starts once in a report's life, so a second dispatch gives nobody new time. One query when the report has
     just been received, else at most two; the caller holds the report's row lock.
     """
-    deadlines = _starting(report.kind, Event(event), at, zone)
+    deadlines = starting(report.kind, event, at, zone)
     if deadlines and event != Event.RECEIVED:
         running = set(report.deadlines.values_list("rule_set", "rule"))
         deadlines = [deadline for deadline in deadlines if (deadline.rule_set, deadline.rule) not in running]
@@ -42,7 +42,7 @@ def open_deadlines(report: "Report", event: str, at: datetime, *, zone: ZoneInfo
 
 def preview(kind: str, at: datetime, zone: ZoneInfo) -> list[Deadline]:
     """The limits a report of this kind would get if it were received at `at`, unsaved: what a citizen sees first."""
-    return _starting(kind, Event.RECEIVED, at, zone)
+    return starting(kind, Event.RECEIVED, at, zone)
 
 
 def settle(report: "Report", event: str, at: datetime) -> int:
@@ -114,9 +114,10 @@ def _punctuality(at: datetime) -> Case:
     return Case(When(due_at__gte=at, then=Value(Deadline.Outcome.MET)), default=Value(Deadline.Outcome.LATE))
 
 
-def _starting(kind: str, event: Event, at: datetime, zone: ZoneInfo) -> list[Deadline]:
+def starting(kind: str, event: str, at: datetime, zone: ZoneInfo) -> list[Deadline]:
+    """The limits that `event` at `at` starts for a report of this kind, unsaved, the earliest first."""
     law = current_law()
-    rules = law.rules_starting(event, kind, local_day(at, zone))
+    rules = law.rules_starting(Event(event), kind, local_day(at, zone))
     if event == Event.RECEIVED and not rules:
         raise LawMissing(f"no limit is in force for a report of kind {kind} on {local_day(at, zone)}")
     deadlines = [_deadline(rule, due(at, rule.limit, rule.unit, law.calendar, zone), at) for rule in rules]

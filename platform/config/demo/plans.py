@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Any
 
 from config.demo import scenes, volumes
+from core.catalogue.seeding import SENSITIVE
 from core.reports.kinds import Channel, IdentityLevel, Kind, State, Visibility
 
 _FILES = resources.files(__package__)
@@ -149,7 +150,8 @@ class _Planner:
     def _draft(
         self, kind: str, category: str, area: Area, slots: dict[str, str]
     ) -> tuple[dict[str, Any], bytes | None]:
-        secret = kind == Kind.MISCONDUCT or self._happens(0.08)
+        # A sensitive category starts as secret whatever the citizen chooses.
+        secret = kind == Kind.MISCONDUCT or category in SENSITIVE or self._happens(0.08)
         weights = (0, 7, 3) if kind == Kind.MISCONDUCT else (62, 27, 11)
         identity = self._chance.choices(IdentityLevel.values, weights)[0]
         words = {Kind.ASPIRATION: PHRASES["aspirations"], Kind.INFORMATION: PHRASES["information"]}

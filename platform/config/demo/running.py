@@ -50,7 +50,8 @@ def _make_cities() -> None:
     sandbox.make()
 
 
-def _boundary_files() -> list[Path]:
+def boundary_files() -> list[Path]:
+    """The boundary files that lie beside the project, or in LAKSA_BOUNDARIES."""
     folder = Path(os.environ.get("LAKSA_BOUNDARIES", ROOT_DIR.parent / "shared" / "data"))
     return sorted(folder.glob(BOUNDARY_FILES))
 
@@ -59,7 +60,7 @@ def _import_boundaries() -> None:
     cities = list(Tenant.objects.exclude(schema_name="public").exclude(is_sandbox=True).values_list("code", flat=True))
     if all(lookup.has_boundaries(code) for code in cities):
         return
-    for file in _boundary_files():
+    for file in boundary_files():
         with Bar(file.name) as bar:
             importing.import_file(file, progress=bar)
 

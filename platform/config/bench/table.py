@@ -1,0 +1,129 @@
+"""The results beside the budgets of the design (section 9): pure, from what was measured to lines of text."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+# The concurrency by which processor time is compared: several connections, none of them waiting long.
+COMPARED = 4
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a request may cost: processor ms (app and database), statements, p95 ms. `peer` is what Signalen needs."""
+
+    cpu: float | None = None
+    statements: int | None = None
+    p95: float | None = None
+    peer: float | None = None
+    # Actions in one round of the scenario.
+    share: int = 1
+
+
+BUDGETS: dict[str, Budget] = {
+    "create": Budget(cpu=5.5, statements=14, peer=28.8),
+    "staff list": Budget(cpu=12, statements=6),
+    "staff list (API)": Budget(cpu=12, statements=6, peer=516),
+    "staff detail": Budget(cpu=6),
+    "staff detail (API)": Budget(cpu=6, peer=31.8),
+    "state change": Budget(cpu=7, peer=43.7, share=2),
+    "public report": Budget(cpu=2),
+    "public report (API)": Budget(cpu=2, peer=2.1),
+    "public list": Budget(),
+    "map points": Budget(cpu=5, peer=9.7),
+    "home": Budget(),
+    "province dashboard": Budget(p95=30),
+    "figures of open reports": Budget(cpu=10, peer=638),
+}
+# One value each: title, unit, budget.
+SINGLES: dict[str, tuple[str, str, float]] = {
+    "worker_mb": ("memory of a web worker after the load", "MB", 160),
+    "create_tenant_s": ("a new tenant (median)", "s", 0.5),
+    "migrate_514_s": ("no-op migration, reckoned for 514 tenants", "s", 60),
+}
+PAGE_BUDGET = 100_000  # bytes, compressed, before the map
+_HEAD = ("work", "app", "db", "ms", "budget", "peer", "stm", "max", "p50 at 1/4/16", "p95 at 1/4/16", "req/s", "")
+
+
+def work(runs: Iterable[Mapping[str, Any]], statements: Mapping[str, Sequence[int]]) -> list[dict[str, Any]]:
+    """One row a scenario from the load generator's rows: processor ms and statements for one action."""
+    rows: dict[str, dict[str, Any]] = {}
+    for run in runs:
+        name = run["scenario"]
+        share = BUDGETS.get(name, Budget()).share
+        row = rows.setdefault(name, {"name": name, "p50": {}, "p95": {}, "errors": 0})
+        row["p50"][run["c"]], row["p95"][run["c"]] = run["p50"] / share, run["p95"] / share
+        row["errors"] += run["errors"]
+        if run["c"] == COMPARED or "app" not in row:
+            row |= {
+                "app": run["app_cpu_ms"] / share,
+                "db": run["db_cpu_ms"] / share,
+                "per_second": run["rps"] * share,
+                "others": run["other_cpu"],
+            }
+        if name in statements:
+            row["statements"] = max(statements[name])
+    return list(rows.values())
+
+
+def verdict(row: Mapping[str, Any], budget: Budget) -> str:
+    """What is over budget, in words; empty when nothing is."""
+    over = []
+    if budget.cpu is not None and row["app"] + row["db"] > budget.cpu:
+        over.append("processor")
+    if budget.statements is not None and row.get("statements", 0) > budget.statements:
+        over.append("statements")
+    if budget.p95 is not None and row["p95"].get(1, 0) > budget.p95:
+        over.append("p95")
+    if row.get("errors"):
+        over.append(f"{row['errors']} errors")
+    return f"over: {', '.join(over)}" if over else ""
+
+
+def lines(results: Mapping[str, Any]) -> list[str]:
+    """The whole report."""
+    table = [_HEAD, *(_cells(row) for row in results["work"])]
+    widths = [max(len(row[column]) for row in table) for column in range(len(_HEAD))]
+    told = [_padded(row, widths) for row in table]
+    told += ["", *(_single(name, results["singles"][name]) for name in SINGLES if name in results["singles"])]
+    told += [_page(*page) for page in results["pages"]]
+    return [*told, "", *results["notes"]]
+
+
+def _padded(cells: Sequence[str], widths: Sequence[int]) -> str:
+    first, *rest = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+    return "  ".join([first, *rest]).rstrip()
+
+
+def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    budget = BUDGETS.get(row["name"], Budget())
+    return (
+        row["name"],
+        f"{row['app']:.1f}",
+        f"{row['db']:.1f}",
+        f"{row['app'] + row['db']:.1f}",
+        _number(budget.cpu),
+        _number(budget.peer),
+        str(row.get("statements", "")),
+        _number(budget.statements),
+        "/".join(f"{value:.0f}" for value in row["p50"].values()),
+        "/".join(f"{value:.0f}" for value in row["p95"].values()),
+        f"{row['per_second']:.0f}" if "per_second" in row else "",
+        verdict(row, budget),
+    )
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
+
+
+def _single(name: str, value: float) -> str:
+    title, unit, budget = SINGLES[name]
+    over = "  over" if value > budget else ""
+    return f"{title}: {value:.2f} {unit} (budget {budget:g} {unit}){over}"
+
+
+def _page(path: str, page: int, assets: int) -> str:
+    total = page + assets
+    over = "  over" if total > PAGE_BUDGET else ""
+    return f"page {path}: {total / 1000:.1f} kB compressed ({page / 1000:.1f} + {assets / 1000:.1f}; budget 100){over}"

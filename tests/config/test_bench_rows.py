@@ -1,0 +1,81 @@
+"""The rows of the bench are what the actions would have written: the audit is clean, and work goes on from them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+
+from config.bench import loading
+from config.demo import people
+from core.accounts.models import User
+from core.casework import actions, queries, verification
+from core.casework.people import actor_of
+from core.notifications.models import Notice
+from core.reports.models import Attachment, Report
+from tenants.ledger import recording
+from tenants.ledger.models import Fact
+from tenants.models import Tenant
+from tenants.seats import seated
+from tests.support.owner import owner_login
+
+NUMBER = 300
+
+
+@pytest.fixture
+def loaded(fresh_database, settings, tmp_path) -> Iterator[Tenant]:
+    settings.DATA_DIR = tmp_path
+    with owner_login(fresh_database.variables["DATABASE_URL"]):
+        city = Tenant.objects.get(schema_name="t3671")
+        people.seed(city)
+        told: list[tuple[int, int]] = []
+        loading.load(city, NUMBER, lambda done, total: told.append((done, total)))
+        assert told == [(NUMBER, NUMBER)]
+        yield city
+
+
+def test_rows_are_whole_and_work_goes_on(loaded):
+    assert verification.verify("36.71") == []
+    with seated(loaded), recording.backdated(loaded.schema_name):
+        assert Report.objects.count() == Fact.objects.filter(tenant="t3671").count() == NUMBER
+        states = Counter(Report.objects.values_list("state", flat=True))
+        assert states["closed"] / NUMBER == pytest.approx(13_421 / 14_012, abs=0.03)
+        assert set(states) >= {"closed", "submitted", "verified"}
+        assert Attachment.objects.exists()
+        # Whoever's turn it is has exactly one open notice.
+        waiting = [report for report in Report.objects.exclude(state="needs_info") if report.is_open]
+        assert Notice.objects.filter(handled_at=None).count() == len(waiting)
+
+        coordinator = actor_of(User.objects.get(username="koordinator"))
+        number = Report.objects.filter(state="verified")[0].number
+        actions.dispatch(number, coordinator, unit="dishub")
+        assert queries.desk_report(coordinator, number).state == "dispatched"
+    assert verification.verify("36.71") == []
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, r"\N"),
+        ("a\tb\\c\nd\r", r"a\tb\\c\nd\r"),
+        (True, "t"),
+        (False, "f"),
+        (7, "7"),
+        (-6.25, "-6.25"),
+        (b"\x00\xff", r"\\x00ff"),
+        (memoryview(b"\x01"), r"\\x01"),
+        (date(2026, 11, 25), "2026-11-25"),
+        (datetime(2026, 11, 25, 1, 2, 3, tzinfo=UTC), "2026-11-25T01:02:03+00:00"),
+        ({"kata": 'a"b'}, r'{"kata": "a\\"b"}'),
+        (["a", 'b"'], r'{"a","b\\""}'),
+        (UUID(int=1), "00000000-0000-0000-0000-000000000001"),
+    ],
+)
+def test_copy_text(value, text):
+    assert loading.encoded(value) == text
+
+
+def test_copy_refuses_what_it_does_not_know():
+    with pytest.raises(TypeError, match="COPY cannot be given a object"):
+        loading.encoded(object())
