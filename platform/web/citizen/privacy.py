@@ -80,8 +80,14 @@ ITEMS = (
         _("Siapa pun yang memakai perangkat ini, sampai terkirim, dihapus, atau lewat tujuh hari"),
     ),
     Item(
+        _("Cookie pengaman formulir dan pilihan bahasa"),
+        _("Mencegah situs lain mengirim atas nama Anda; tidak dipakai untuk melacak"),
+        _SERVICE,
+        _("Hanya peramban ini dan situs ini"),
+    ),
+    Item(
         _("Alamat jaringan (IP)"),
-        _("Membatasi percobaan kode dan dukungan beruntun"),
+        _("Membatasi laporan, percobaan kode, dan dukungan beruntun"),
         _SERVICE,
         _("Tidak seorang pun; dihitung sebagai sidik paling lama satu jam, tidak masuk ke laporan"),
     ),

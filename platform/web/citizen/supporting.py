@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST
 
 from core.accounts.models import User
 from core.casework import actions, queries
-from core.common import limits
 from core.common.errors import Conflict
 from core.reports.models import Report
 
@@ -35,11 +34,10 @@ def support(request: HttpRequest, number: str) -> HttpResponse:
         report = actions.withdraw_support(number, voter=key, user=account(request))
         messages.success(request, _("Dukungan Anda kami hapus."))
         return _back(report)
+    key = key or secrets.token_urlsafe(KEY_BYTES)
     try:
-        limits.spend("support", request)
-        key = key or secrets.token_urlsafe(KEY_BYTES)
         report = actions.support(number, voter=key, user=account(request))
-    except (Conflict, limits.TooMany) as refusal:
+    except Conflict as refusal:
         messages.error(request, refusal.message)
         return _back(queries.public_report(number))
     messages.success(request, _("Terima kasih. Dukungan Anda tercatat dan petugas melihat jumlahnya."))

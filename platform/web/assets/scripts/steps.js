@@ -29,22 +29,32 @@ function say(form, name, sentence) {
   input.setAttribute("aria-invalid", "true");
 }
 
-/** The first field of a step that must be filled and is not, all of them marked.
+/** What a step still lacks, as [field where it is told, sentence or ""].
  *
  * data-needs: {"description": ["What to do", ""], "lat|area": ["…", "kind=complaint"]}: one of the fields, told at the
  * last of them, and only under the condition.
  */
-function firstMissing(form, step) {
-  let first = "";
-  for (const [names, [sentence, condition]] of Object.entries(JSON.parse(step.dataset.needs || "{}"))) {
+function needs(form, step) {
+  return Object.entries(JSON.parse(step.dataset.needs || "{}")).map(([names, [sentence, condition]]) => {
     const [name, value] = condition.split("=");
     const wanted = !condition || new FormData(form).get(name) === value;
-    const missing = wanted && !names.split("|").some((one) => isFilled(form, one));
-    const told = names.split("|").pop();
-    say(form, told, missing ? sentence : "");
-    if (missing && !first) first = told;
-  }
+    const fields = names.split("|");
+    return [fields[fields.length - 1], wanted && !fields.some((one) => isFilled(form, one)) ? sentence : ""];
+  });
+}
+
+/** Marks what a step lacks; the first of it. */
+function firstMissing(form, step) {
+  const found = needs(form, step);
+  for (const [name, sentence] of found) say(form, name, sentence);
+  const [first] = found.find(([, sentence]) => sentence) || [""];
   return first;
+}
+
+/** Takes back what has been filled since. */
+function forgive(form, step) {
+  for (const [name, sentence] of needs(form, step))
+    if (!sentence && control(form, name).closest(".field").querySelector("[data-step-error]")) say(form, name, "");
 }
 
 function enhance(form) {
@@ -82,6 +92,7 @@ function enhance(form) {
   for (const button of all("[data-next]", form)) button.addEventListener("click", next);
   for (const button of all("[data-previous]", form)) button.addEventListener("click", () => history.back());
   for (const part of all("[data-step-buttons]", form)) part.hidden = false;
+  for (const type of ["input", "change"]) form.addEventListener(type, () => forgive(form, steps[shown]));
   addEventListener("popstate", (event) => show((event.state && event.state.step) || 0));
   // Enter in a line of an earlier step goes on; it does not send half a report.
   form.addEventListener("keydown", (event) => {

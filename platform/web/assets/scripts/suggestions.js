@@ -2,7 +2,7 @@
 // the device: nothing of a report travels before it is sent. A suggestion is a button; the choice stays the citizen's.
 import { all } from "./shared.js";
 
-const MOST = 2;
+const MOST = 3;
 
 /** Whether a text has a word; longer ones may go on ("lampunya"), short ones would be the beginning of too much. */
 function has(text, word) {
@@ -46,7 +46,7 @@ function enhance(box) {
     const fitting = known
       .map((entry) => [weight(words, entry[1].words), entry])
       .filter(([points]) => points)
-      .sort(([one], [other]) => other - one)
+      .sort(([one, [, first]], [other, [, second]]) => Number(Boolean(second.emergency)) - Number(Boolean(first.emergency)) || other - one)
       .map(([, entry]) => entry);
     const shown = fitting.slice(0, MOST).filter(([code]) => code !== select.value);
     buttons.replaceChildren(...shown.map(button));
