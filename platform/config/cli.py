@@ -7,6 +7,7 @@ rest the owner's. Django is loaded only after the environment is complete.
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -179,6 +180,34 @@ def keys_rotate(arguments: Arguments) -> int:
     return 1 if unreadable else 0
 
 
+def backup(arguments: Arguments) -> int:
+    with bootstrap.environment("owner"):
+        _load_django()
+        from config import backup
+
+        with Bar("backup") as bar:
+            manifest = backup.backup(arguments.folder, progress=bar)
+    say(f"{len(manifest['cities'])} cities and {manifest['photo_files']} files are in {arguments.folder}.")
+    say(f"To read it one needs the data keys with the marks {', '.join(manifest['data_keys']) or 'none'}; keep them")
+    say("elsewhere, with LAKSA_SECRET_KEY: neither is in the backup.")
+    return 0
+
+
+def restore(arguments: Arguments) -> int:
+    with bootstrap.environment("owner"):
+        _load_django()
+        from config import backup
+
+        with Bar("restore") as bar:
+            results = backup.restore(arguments.folder, progress=bar)
+    failed = [result for result in results if result.outcome == "failed"]
+    for result in failed:
+        say(f"{result.schema} could not be migrated: {result.error}")
+    if not failed:
+        say(f"Restored {len(results)} schemas. Now run `laksa check` and `laksa audit verify`.")
+    return 1 if failed else 0
+
+
 def parser() -> argparse.ArgumentParser:
     """Every command with its arguments; `run` is the function that carries it out."""
     root = argparse.ArgumentParser(prog="laksa", description="Run and look after a Laksa installation.")
@@ -202,6 +231,11 @@ def parser() -> argparse.ArgumentParser:
     audit = commands.add_parser("audit", help="the audit chains").add_subparsers(metavar="", required=True)
     verify = add(audit, "verify", audit_verify, "recompute every chain and compare it with its report")
     verify.add_argument("--tenant", metavar="CODE", help="only this tenant, such as 36.71")
+    for name, run, help in (
+        ("backup", backup, "write database and files into a new folder"),
+        ("restore", restore, "fill an empty database and data folder from a backup"),
+    ):
+        add(commands, name, run, help).add_argument("folder", metavar="DIR", type=Path)
     keys = commands.add_parser("keys", help="the data keys").add_subparsers(metavar="", required=True)
     add(keys, "rotate", keys_rotate, "encrypt anew whatever is not under the first data key")
     add(commands, "check", check, "look for drifted grants, missing migrations, stuck jobs and data under old keys")
@@ -246,12 +280,13 @@ def _is_for_operator(error: Exception) -> bool:
 
     told = [ClusterError, ImproperlyConfigured, OperationalError]
     if bootstrap.is_django_loaded():
+        from config.backup import BackupError
         from core.casework.verification import UnknownTenant
         from core.common.errors import Refused
         from tenants.areas.importing import ImportRefused
         from tenants.provisioning import ProvisioningError
 
-        told += [Refused, ImportRefused, ProvisioningError, UnknownTenant]
+        told += [BackupError, Refused, ImportRefused, ProvisioningError, UnknownTenant]
     return isinstance(error, tuple(told))
 
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +28,9 @@ from tests.support.databases import command_environment
         ("audit verify", cli.audit_verify, {"tenant": None}),
         ("audit verify --tenant 36.71", cli.audit_verify, {"tenant": "36.71"}),
         ("check", cli.check, {}),
+        ("backup /srv/laksa", cli.backup, {"folder": Path("/srv/laksa")}),
+        ("restore /srv/laksa", cli.restore, {"folder": Path("/srv/laksa")}),
+        ("keys rotate", cli.keys_rotate, {}),
     ],
 )
 def test_commands(line, function, arguments):
@@ -35,7 +39,9 @@ def test_commands(line, function, arguments):
     assert {name: parsed[name] for name in arguments} == arguments
 
 
-@pytest.mark.parametrize("line", ["", "tenant", "tenant create", "areas import", "audit", "demo code", "unknown"])
+@pytest.mark.parametrize(
+    "line", ["", "tenant", "tenant create", "areas import", "audit", "keys", "backup", "demo code", "unknown"]
+)
 def test_incomplete_and_unknown_commands_end_with_usage(line, capsys):
     with pytest.raises(SystemExit) as end:
         cli.main(line.split())
