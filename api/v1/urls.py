@@ -6,8 +6,8 @@ from api.docs import Schema, docs
 from api.v1.areas import Areas
 from api.v1.attachments import Attachments
 from api.v1.categories import Categories
-from api.v1.desk.actions import ACTIONS, ReadIdentity
-from api.v1.desk.reports import DeskOneReport, DeskReports
+from api.v1.desk.actions import ACTIONS, OPERATIONS, ReadIdentity
+from api.v1.desk.reports import DeskOneReport, DeskRelated, DeskReports
 from api.v1.reports import Report, Reports, ReportTimeline
 from api.v1.track import Reply, Track
 from api.views import Unknown
@@ -23,10 +23,11 @@ urlpatterns = [
     path("track/reply/", Reply.as_view(), name="api_reply"),
     path("desk/reports/", DeskReports.as_view(), name="api_desk_reports"),
     path("desk/reports/<str:number>/", DeskOneReport.as_view(), name="api_desk_report"),
+    path("desk/reports/<str:number>/related/", DeskRelated.as_view(), name="api_desk_related"),
     path("desk/reports/<str:number>/identity/", ReadIdentity.as_view(), name="api_desk_identity"),
     *(
         path(f"desk/reports/<str:number>/{name}/", view.as_view(), name=f"api_desk_{name}")
-        for name, view in ACTIONS.items()
+        for name, view in (ACTIONS | OPERATIONS).items()
     ),
     path("schema/", Schema.as_view(), name="api_schema"),
     path("docs/", docs, name="api_docs"),

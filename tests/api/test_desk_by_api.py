@@ -97,7 +97,7 @@ def test_the_coordinator_opens_the_identity_and_it_is_written_down(cast, staff) 
         answer = siti.post(
             f"{DESK}{filed.number}/identity/", {}, "application/json", headers={"Idempotency-Key": "again"}
         )
-        assert answer.json() == {"name": "Ratna Kusuma", "email": "", "phone": "+6281298765432"}
+        assert answer.json() == {"name": "Ratna Kusuma", "email": "", "phone": "+6281298765432", "on_behalf_of": ""}
         assert answer["Cache-Control"] == "no-store"
     lines = siti.get(f"{DESK}{filed.number}/").json()["timeline"]
     assert [(line["action"], line["actor"]) for line in lines[1:]] == [("identity_read", "Siti Aminah")] * 2
@@ -205,7 +205,7 @@ def test_the_most_urgent_comes_first_over_all_pages(cast, staff) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["queue=no", "queue=%00", "after=x", "after=1_x", "after=99999999999999999999_1", "q=1"]
+    "query", ["queue=no", "queue=%00", "after=x", "after=1_x", "after=99999999999999999999_1", "words=1", "kind=no"]
 )
 def test_a_bad_question_to_the_queue_is_told(cast, staff, query: str) -> None:
     answer = staff(cast.tangerang, "siti").get(f"{DESK}?{query}")

@@ -53,7 +53,7 @@ def test_one_report(cast, caller: Client, staff, count) -> None:
     assert count(lambda: caller.get(f"/api/v1/reports/{filed.number}/timeline/")) == 5
     assert count(lambda: caller.post("/api/v1/track/", pair, content_type="application/json")) == 8
     siti = staff(cast.tangerang, "siti")
-    assert count(lambda: siti.get(f"{DESK}{filed.number}/")) == 11
+    assert count(lambda: siti.get(f"{DESK}{filed.number}/")) == 12
 
 
 def test_choices(caller: Client, count) -> None:

@@ -5,6 +5,7 @@ Who may do what, and when, is decided by `core.reports.workflow`; here a body be
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -15,8 +16,10 @@ from api.schema import operation
 from api.shapes import Shape, shape_of
 from api.v1.parts import local
 from api.views import DeskView, answer_once
+from core.accounts.actors import Actor
 from core.casework import actions, queries
-from core.reports.kinds import State, Status
+from core.common.errors import Invalid
+from core.reports.kinds import Kind, State, Status, Visibility
 from core.reports.models import Report
 from core.reports.workflow import TRANSITIONS, available
 
@@ -52,6 +55,29 @@ class AnswerBody(serializers.Serializer):
     )
 
 
+class MessageBody(serializers.Serializer):
+    text = serializers.CharField(**_Text)
+
+
+class CorrectBody(serializers.Serializer):
+    """What is wrong, as it should be; the rest stays."""
+
+    kind = serializers.ChoiceField(Kind.choices, required=False)
+    category = serializers.CharField(required=False, help_text=_("Kode dari /api/v1/categories/."))
+    area = serializers.CharField(required=False, help_text=_("Kode desa/kelurahan, misalnya 36.71.01.1002."))
+    visibility = serializers.ChoiceField(Visibility.choices, required=False)
+
+
+class RedactBody(serializers.Serializer):
+    text = serializers.CharField(
+        allow_blank=True, max_length=5000, help_text=_("Kosong: publik membaca lagi kata-kata pelapor.")
+    )
+
+
+class OnePhotoBody(serializers.Serializer):
+    photo = serializers.UUIDField(help_text=_("Nomor foto dari laporan ini."))
+
+
 class Moved(serializers.Serializer):
     """Where the report stands now, and what the caller may do next."""
 
@@ -68,6 +94,7 @@ class Contact(serializers.Serializer):
     name = serializers.CharField(allow_blank=True)
     email = serializers.CharField(allow_blank=True)
     phone = serializers.CharField(allow_blank=True)
+    on_behalf_of = serializers.CharField(allow_blank=True, help_text=_("Yang diwakili, bila pelapor adalah kuasanya."))
 
 
 class Action(DeskView):
@@ -123,6 +150,37 @@ ACTIONS: dict[str, type[Action]] = {
 }
 
 
+def _hide(number: str, actor: Actor, *, photo: Any) -> Report:
+    """Keep one photo from the public; reporter and desk still see it."""
+    return actions.hide_photo(number, actor, photo=_photo_id(photo), hidden=True)
+
+
+def _show(number: str, actor: Actor, *, photo: Any) -> Report:
+    """Show the public a photo that was kept back."""
+    return actions.hide_photo(number, actor, photo=_photo_id(photo), hidden=False)
+
+
+def _photo_id(text: Any) -> UUID:
+    try:
+        return UUID(str(text))
+    except ValueError as error:
+        raise Invalid.at("photo", _("Foto ini tidak ditemukan.")) from error
+
+
+# What leaves a report in its state, and the undoing of one's own last step.
+OPERATIONS: dict[str, type[Action]] = {
+    name: _endpoint(name, run, body, summary)
+    for name, run, body, summary in (
+        ("message", actions.message, MessageBody, _("Kirim pesan ke pelapor")),
+        ("correct", actions.correct, CorrectBody, _("Perbaiki jenis, kategori, wilayah, atau keterbukaan")),
+        ("redact", actions.redact, RedactBody, _("Sunting teks untuk publik")),
+        ("hide_photo", _hide, OnePhotoBody, _("Sembunyikan satu foto dari publik")),
+        ("show_photo", _show, OnePhotoBody, _("Tampilkan lagi satu foto untuk publik")),
+        ("undo", actions.undo, NothingBody, _("Batalkan jawaban atau penutupan sendiri yang baru saja dibuat")),
+    )
+}
+
+
 class ReadIdentity(DeskView):
     """The reporter's name and contact. Every reading is written into the report's history, so it is never replayed."""
 
@@ -130,4 +188,4 @@ class ReadIdentity(DeskView):
     def post(self, request: Request, number: str) -> Response:
         shape_of(NothingBody).read(request.data)
         known = queries.desk_report(request.actor, number).number
-        return Response({"name": "", "email": "", "phone": "", **actions.read_identity(known, request.actor)})
+        return Response({**dict.fromkeys(Contact().fields, ""), **actions.read_identity(known, request.actor)})

@@ -9,14 +9,19 @@ from rest_framework.response import Response
 
 from api.schema import operation, query
 from api.v1 import parts
+from api.v1.desk.actions import OPERATIONS
 from api.views import DeskView, next_page, parameters
-from core.casework import queries
+from core.accounts.actors import Actor
+from core.casework import actions, queries, redaction
+from core.casework.queries import DeskFilters
 from core.common.errors import Invalid
-from core.reports.kinds import AreaCheck
-from core.reports.models import Report
-from core.reports.workflow import TRANSITIONS, available
+from core.reports.kinds import AreaCheck, Kind, State
+from core.reports.models import Attachment, Report
+from core.reports.workflow import TRANSITIONS, available, operations
 
 QUEUES = [*queries.QUEUES, "overdue"]
+_FILTERS = ("category", "area", "kind", "unit", "mine", "overdue", "q")
+_YES = ["1"]
 
 
 class DeskRow(parts.ReportRow, parts.Choices):
@@ -29,8 +34,14 @@ class DeskPage(parts.Page):
     results = DeskRow(many=True)
 
 
+class DeskPhoto(parts.Photo):
+    id = serializers.UUIDField()
+    hidden = serializers.BooleanField(help_text=_("Tidak tampak bagi publik."))
+
+
 class DeskEvent(parts.TimelineEvent):
     actor = serializers.CharField(allow_blank=True)
+    photos = DeskPhoto(many=True)
 
 
 class DeskReport(parts.TrackedReport):
@@ -41,8 +52,42 @@ class DeskReport(parts.TrackedReport):
     actions = serializers.ListField(
         child=serializers.ChoiceField(list(TRANSITIONS)), help_text=_("Yang boleh Anda lakukan sekarang.")
     )
+    operations = serializers.ListField(
+        child=serializers.ChoiceField(list(OPERATIONS)),
+        help_text=_("Yang boleh Anda lakukan tanpa memindahkan laporan."),
+    )
+    undoable = serializers.CharField(
+        allow_blank=True, help_text=_("Langkah Anda sendiri yang masih dapat dibatalkan: answer, close, atau kosong.")
+    )
+    public_text = serializers.CharField(allow_blank=True, help_text=_("Teks suntingan; kosong: kata-kata pelapor."))
+    proposed_public_text = serializers.CharField(help_text=_("Kata-kata pelapor tanpa data pribadi yang ditemukan."))
     may_read_identity = serializers.BooleanField()
+    photos = DeskPhoto(many=True)
     timeline = DeskEvent(many=True)
+
+
+class Neighbour(serializers.Serializer):
+    """Another open report around this one."""
+
+    number = serializers.CharField()
+    category = serializers.CharField()
+    state = serializers.ChoiceField(State.choices)
+    distance_m = serializers.FloatField()
+
+
+class RepeatShape(serializers.Serializer):
+    """Other reports of the last 30 days: how many, and the numbers of the newest."""
+
+    count = serializers.IntegerField()
+    newest = serializers.ListField(child=serializers.CharField())
+
+
+class Related(serializers.Serializer):
+    """What stands beside a report, of what the caller may see. It never says who sent anything."""
+
+    neighbours = Neighbour(many=True)
+    same_sender = RepeatShape()
+    same_text = RepeatShape()
 
 
 class DeskReports(DeskView):
@@ -54,15 +99,23 @@ class DeskReports(DeskView):
         DeskPage,
         parameters=[
             query("queue", _("Tanpa isi: all, semua yang masih terbuka."), enum=QUEUES),
+            query("category", _("Kode kategori.")),
+            query("area", _("Kode desa/kelurahan atau kecamatan, misalnya 36.71.01.")),
+            query("kind", _("Jenis laporan."), enum=list(Kind.values)),
+            query("unit", _("Kode OPD.")),
+            query("mine", _("1: hanya yang menunggu Anda."), enum=_YES),
+            query("overdue", _("1: hanya yang lewat batas."), enum=_YES),
+            query("q", _("Kata-kata di uraian atau alamat, atau nomor laporan.")),
             query("after", _("Kunci bagian berikutnya; dipakai lewat tautan next.")),
         ],
     )
     def get(self, request: Request) -> Response:
-        given = parameters(request, "queue", "after")
+        given = parameters(request, "queue", *_FILTERS, "after")
         queue = given.get("queue", "all")
         if queue not in QUEUES:
             raise Invalid.at("queue", _("Antrean ini tidak ada."))
-        page = queries.desk_list(request.actor, queue, after=given.get("after", ""))
+        filters = DeskFilters.read(given)
+        page = queries.desk_list(request.actor, queue, filters, after=given.get("after", ""))
         shown = [_row(request, report) for report in page.reports]
         return Response({"results": shown, "next": next_page(request, given, page.next_key)})
 
@@ -75,7 +128,10 @@ class DeskOneReport(DeskView):
         parameters(request)
         report = queries.desk_report(request.actor, number)
         story = queries.desk_story(report)
-        lines = [{**parts.event(request, line), "actor": line.actor} for line in story.events]
+        lines = [
+            {**parts.event(request, line), "actor": line.actor, "photos": _photos(request, line.photos)}
+            for line in story.events
+        ]
         return Response(
             {
                 **parts.detail(request, story, as_written=True),
@@ -83,10 +139,57 @@ class DeskOneReport(DeskView):
                 "next_due": parts.local(report.next_due_at),
                 "area_check": report.area_check,
                 "actions": available(request.actor, report),
+                "operations": _operations(request.actor, report),
+                "undoable": actions.undoable(report, request.actor),
+                "public_text": report.public_text,
+                "proposed_public_text": redaction.propose(report.description).text,
+                "photos": _photos(request, story.photos),
                 "may_read_identity": queries.may_read_identity(request.actor, report),
                 "timeline": lines,
             }
         )
+
+
+class DeskRelated(DeskView):
+    """What stands beside one report: open ones around it, and repeats."""
+
+    @operation("get_related_reports", _("Laporan di sekitarnya, dan yang berulang"), Related)
+    def get(self, request: Request, number: str) -> Response:
+        parameters(request)
+        actor, report = request.actor, queries.desk_report(request.actor, number)
+        around = [
+            {
+                "number": other.number,
+                "category": other.category.name,
+                "state": other.state,
+                "distance_m": round(other.distance_m, 1),
+            }
+            for other in queries.neighbours(actor, report)
+        ]
+        return Response(
+            {
+                "neighbours": around,
+                "same_sender": _repeats(queries.same_sender(actor, report)),
+                "same_text": _repeats(queries.same_text(actor, report)),
+            }
+        )
+
+
+def _repeats(found: queries.Repeats) -> dict[str, Any]:
+    return {"count": found.count, "newest": [other.number for other in found.newest]}
+
+
+def _operations(actor: Actor, report: Report) -> list[str]:
+    """As the table says; hiding and showing a photo are two addresses here."""
+    allowed = operations(actor, report)
+    return [*allowed, "show_photo"] if "hide_photo" in allowed else allowed
+
+
+def _photos(request: Request, attachments: list[Attachment]) -> list[dict[str, Any]]:
+    shown = parts.photos(request, attachments)
+    return [
+        {"id": photo.pk, "hidden": photo.is_hidden, **each} for photo, each in zip(attachments, shown, strict=True)
+    ]
 
 
 def _row(request: Request, report: Report) -> dict[str, Any]:

@@ -57,10 +57,13 @@ class DeskFilters:
 
     @classmethod
     def read(cls, given: Mapping[str, str]) -> "DeskFilters":
-        """DeskFilters as they stand in an address; Invalid for a kind there is not."""
+        """DeskFilters as they stand in an address; Invalid for a kind there is not, or a switch that is not 1."""
         values = {name: clean_line(given.get(name, "")[: 2 * WORDS_LENGTH]) for name in cls.__dataclass_fields__}
         if values["kind"] and values["kind"] not in Kind.values:
             raise Invalid.at("kind", _("Jenis laporan ini tidak ada."))
+        for name in ("mine", "overdue"):
+            if values[name] not in ("", "1"):
+                raise Invalid.at(name, _("Saringan ini hanya mengenal 1."))
         return cls(**values)
 
     @property
