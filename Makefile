@@ -53,6 +53,9 @@ format: $(VENV)/.dev ## put code and templates into the style `make lint` wants
 	$(BIN)/ruff format .
 	$(BIN)/djlint templates --reformat --quiet || true
 
+messages: $(VENV)/.dev ## take up new sentences for the English translation and compile it
+	@$(BIN)/python -m tests.support.messages
+
 assets: $(WEB)/static/build/.built ## build styles and scripts
 
 chromium: $(VENV)/.dev ## install Chromium for the browser tests where there is none
