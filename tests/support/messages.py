@@ -26,7 +26,7 @@ PO, MO = FOLDER / "django.po", FOLDER / "django.mo"
 _CODE = ("api", "core", "platform/config", "platform/oversight", "platform/web", "tenants")
 _LEFT_OUT = {"migrations", "node_modules", "static"}
 _KEYWORDS: dict = {
-    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
+    **dict.fromkeys(("_", "lazy", "gettext", "gettext_lazy", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),

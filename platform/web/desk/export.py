@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.accounts.actors import Actor
 from core.casework import queries
@@ -47,7 +48,7 @@ def lines(tenant: Tenant, actor: Actor, queue: str, filters: DeskFilters, langua
 def _head() -> list[str]:
     return [
         _("Nomor"), _("Jenis"), _("Kategori"), _("Kecamatan"), _("Kelurahan/desa"), _("Keadaan"), _("OPD"),
-        _("Masuk"), _("Batas"),
+        pgettext("laporan", "Masuk"), _("Batas"),
     ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from core.reports.kinds import Kind
@@ -25,7 +25,7 @@ from web.province.measures import OVERDUE, ordered
 from web.province.public import compared
 
 CLOCK_WORDS = {
-    "verify": gettext_lazy("Verifikasi"),
+    "verify": pgettext_lazy("batas", "Verifikasi"),
     "first_follow_up": gettext_lazy("Tindak lanjut pertama"),
     "total": gettext_lazy("Jawaban"),
 }
