@@ -40,9 +40,12 @@ class CityDetail:
 
 _HISTORIES = f"""
 WITH {CITIES}, {RECEIVED}
-SELECT tenant, to_char(received_at AT TIME ZONE %(zone)s, 'YYYY-MM') AS month, {FIGURES}
-  FROM received
- GROUP BY tenant, month
+SELECT c.schema_name, months.*
+  FROM cities c
+  LEFT JOIN (SELECT tenant, to_char(received_at AT TIME ZONE %(zone)s, 'YYYY-MM') AS month, {FIGURES}
+               FROM received
+              GROUP BY tenant, month) months
+         ON months.tenant = c.schema_name
 """  # noqa: S608 (constants)
 _CITY = f"""
 WITH {CITIES}, {RECEIVED},
@@ -65,14 +68,16 @@ _MONTH, _KIND, _CATEGORY_GROUP, _WHOLE = 0b011, 0b101, 0b110, 0b111
 
 
 def histories(now: datetime, zone: ZoneInfo) -> dict[str, History]:
-    """The history of every city that has had a report in these two years, by its schema name."""
+    """The history of every city by its schema name."""
     first = _first_day(now, zone)
     found: dict[str, dict[str, Count]] = {}
-    for tenant, month, *figures in rows_of(
+    for schema, tenant, month, *figures in rows_of(
         _HISTORIES, zone=str(zone), **span(now, start=first, earliest=first, end=now)
     ):
-        found.setdefault(tenant, {})[month] = _count(month, figures_of(figures))
-    return {tenant: _history(counts, now, zone) for tenant, counts in found.items()}
+        months = found.setdefault(schema, {})
+        if tenant:
+            months[month] = _count(month, figures_of(figures))
+    return {schema: _history(counts, now, zone) for schema, counts in found.items()}
 
 
 def city_detail(now: datetime, period: Period, zone: ZoneInfo, slug: str) -> CityDetail | None:

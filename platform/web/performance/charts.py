@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from oversight.figures import Share
 from tenants.public_figures import Group
 from web.performance.measures import ON_TIME, Measure, count_text, days_or_hidden, on_time_text
 from web.province.measures import days_text, percent_text, reports_text
+from web.words import number_id
 
 FULL = 1000
 
@@ -78,12 +80,13 @@ def section(
     """`none` names the reports without unit or place; `whole` is what the groups add up to."""
     ordered = measure.ordered(groups)
     ranked = [group for group in ordered if measure.is_ranked(group)]
+    named = [group for group in ranked if group.code]
     top = max([measure.least_scale, *(measure.value(group) or 0 for group in ranked)])
     return Section(
         key=key,
         caption=caption,
         heads=heads,
-        title=_title(ranked, measure, none),
+        title=_title(named, measure),
         scale=_scale(measure, top),
         bars=tuple(_bar(group, measure, top, none, link) for group in ordered),
         lines=tuple(table_line(group, group.name or none, link(group)) for group in ordered),
@@ -93,7 +96,7 @@ def section(
     )
 
 
-def _title(ranked: Sequence[Group], measure: Measure, none: str) -> str:
+def _title(ranked: Sequence[Group], measure: Measure) -> str:
     """What the bars show, in one sentence about the groups at both ends."""
     if not ranked:
         return str(measure.empty_title)
@@ -102,11 +105,20 @@ def _title(ranked: Sequence[Group], measure: Measure, none: str) -> str:
         words = _("%(label)s: %(value)s") if len(ranked) == 1 else _("%(label)s: %(value)s di mana-mana")
         return words % {"label": measure.label, "value": measure.text(first)}
     return str(measure.title) % {
-        "first": first.name or none,
+        "first": _with_equals(first, ranked, measure),
         "first_value": measure.text(first),
-        "last": last.name or none,
+        "last": _with_equals(last, ranked, measure),
         "last_value": measure.text(last),
     }
+
+
+def _with_equals(group: Group, ranked: Sequence[Group], measure: Measure) -> str:
+    """The name of a group, and how many others stand where it stands."""
+    others = sum(measure.value(other) == measure.value(group) for other in ranked) - 1
+    if not others:
+        return group.name
+    words = ngettext("%(name)s dan %(n)s lainnya", "%(name)s dan %(n)s lainnya", others)
+    return words % {"name": group.name, "n": number_id(others)}
 
 
 def _scale(measure: Measure, top: float) -> str:

@@ -35,7 +35,7 @@ class Measure:
         return (self.cases(group) or 0) >= self.enough
 
     def ordered(self, groups: Iterable[Group]) -> list[Group]:
-        """Ranked ones by value, then the others; equal ones by name, what has no unit or place last."""
+        """Ranked ones by value, then the others, what has no unit or place last; equal ones by name."""
         return sorted(
             groups,
             key=lambda group: (not self.is_ranked(group), -(self.value(group) or 0), not group.code, group.name),

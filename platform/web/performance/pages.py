@@ -67,7 +67,7 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
     wanted = asked(request)
     found = _performance(request, wanted)
     rows = _unit_rows(found) if name == UNITS else _area_rows(found)
-    stamp = found.at.isoformat(timespec="seconds")
+    stamp = timezone.localtime(found.at).isoformat(timespec="seconds")
     lines = [(*row, wanted.period, stamp) for row in [("", request.tenant.name, *figure_cells(found.whole)), *rows]]
     columns = ("kode", "nama", *FIGURE_COLUMNS, "rentang", "data_per")
     return download(f"kinerja-{name}-{request.tenant.slug}-{wanted.period}", [columns, *lines])

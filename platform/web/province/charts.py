@@ -76,7 +76,7 @@ def chart(cities: Sequence[City], measure: Measure, link: Link = site_link) -> C
     values = [value for city in ranked for value in (measure.value(city), measure.before(city)) if value is not None]
     top = max([measure.least_scale, *values])
     bars = tuple(_bar(city, measure, top, link) for city in ordered(cities, measure))
-    return Chart(bars, _scale_sentence(measure, top), any(bar.past is not None for bar in bars))
+    return Chart(bars, _scale_text(measure, top), any(bar.past is not None for bar in bars))
 
 
 def _bar(city: City, measure: Measure, top: float, link: Link) -> Bar:
@@ -98,15 +98,13 @@ def _width(value: float | None, top: float) -> int:
     return round(FULL * (value or 0) / top)
 
 
-def _scale_sentence(measure: Measure, top: float) -> str:
-    return _("Semua batang memakai skala yang sama; batang penuh = %(full)s.") % {"full": scale_text(measure, top)}
-
-
-def scale_text(measure: Measure, top: float) -> str:
-    """The end of a scale in the words of its measure."""
+def _scale_text(measure: Measure, top: float) -> str:
+    full = reports_text(round(top))
     if measure is ON_TIME:
-        return percent_text(Share(1, 1))
-    return days_text(top) if measure is DAYS else reports_text(round(top))
+        full = percent_text(Share(1, 1))
+    elif measure is DAYS:
+        full = days_text(top)
+    return _("Semua batang memakai skala yang sama; batang penuh = %(full)s.") % {"full": full}
 
 
 def cards(

@@ -61,7 +61,7 @@ def file(request: HttpRequest, slug: str) -> HttpResponse:
     """The tables of the page as CSV, with the same cells hidden."""
     wanted = asked(request)
     found = _found(request, slug, wanted)
-    stamp = found.at.isoformat(timespec="seconds")
+    stamp = timezone.localtime(found.at).isoformat(timespec="seconds")
     columns = ("golongan", "kode", *FIGURE_COLUMNS, "rentang", "data_per")
     return download(f"laporan-{slug}-{wanted.period}", [columns, *((*row, stamp) for row in _rows(found, wanted))])
 

@@ -34,7 +34,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     """One row a city and one for all of them, from one snapshot."""
     wanted, now = asked(request), timezone.now()
     found = queries.comparison(now, period(wanted.period, now, request.tenant.zone))
-    stamp = (wanted.period, now.astimezone(request.tenant.zone).isoformat(timespec="seconds"))
+    stamp = (wanted.period, timezone.localtime(now).isoformat(timespec="seconds"))
     rows: list[tuple[Cell, ...]] = [
         (city.place.code, city.place.name, *_figures(city.now), city.open, city.overdue, *stamp)
         for city in found.cities

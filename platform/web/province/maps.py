@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from oversight import maps
 from oversight.figures import City
 from web.province.addresses import Link, short_name
-from web.province.charts import scale_text
 from web.province.measures import Measure, ordered
 
 SHADES = 5
@@ -34,12 +33,13 @@ class Land:
 @dataclass(frozen=True)
 class Map:
     """The cities in the order of the list; `height` 0 where their outlines are not loaded: then the list stands
-    alone. The shades run from nought to `full`."""
+    alone. The shades run from the `least` to the `most` of the cities that can be compared."""
 
     lands: tuple[Land, ...]
     height: int
     attribution: str
-    full: str
+    least: str
+    most: str
 
     @property
     def shades(self) -> range:
@@ -49,8 +49,8 @@ class Map:
 def draw(cities: Sequence[City], measure: Measure, link: Link) -> Map:
     drawing = maps.drawing([city.place.code for city in cities])
     shapes = {shape.code: shape for shape in drawing.shapes} if drawing else {}
-    ranked = [measure.value(city) or 0 for city in cities if measure.is_ranked(city)]
-    top = max([measure.least_scale, *ranked])
+    ranked = [city for city in ordered(cities, measure) if measure.is_ranked(city)]
+    values = [measure.value(city) or 0 for city in ranked]
     lands = []
     for number, city in enumerate(ordered(cities, measure), start=1):
         shape = shapes.get(city.place.code)
@@ -61,20 +61,24 @@ def draw(cities: Sequence[City], measure: Measure, link: Link) -> Map:
                 url=link(city.place),
                 value=measure.text(city),
                 cases=measure.cases(city),
-                shade=_shade(measure.value(city) or 0, top) if measure.is_ranked(city) else 0,
+                shade=_shade(measure.value(city) or 0, values) if city in ranked else 0,
                 path=shape.path if shape else "",
                 x=shape.x if shape else 0,
                 y=shape.y if shape else 0,
             )
         )
     return Map(
-        tuple(lands),
-        drawing.height if drawing else 0,
-        drawing.attribution if drawing else "",
-        scale_text(measure, top),
+        lands=tuple(lands),
+        height=drawing.height if drawing else 0,
+        attribution=drawing.attribution if drawing else "",
+        least=measure.text(ranked[-1]) if ranked else "",
+        most=measure.text(ranked[0]) if ranked else "",
     )
 
 
-def _shade(value: float, top: float) -> int:
-    """1 (least) to 5 (most)."""
-    return 1 + min(SHADES - 1, int(SHADES * value / top))
+def _shade(value: float, values: Sequence[float]) -> int:
+    """1 (the least of these values) to 5 (the most); all equal: 5."""
+    least, most = min(values), max(values)
+    if least == most:
+        return SHADES
+    return 1 + min(SHADES - 1, int(SHADES * (value - least) / (most - least)))

@@ -111,7 +111,9 @@ def _description(history: History, monthly: Monthly) -> str:
     """The columns' text alternative: the months that are drawn, and that others have too few reports."""
     values = [(month_label(group.code), monthly.value(group)) for group in history.months]
     said = [f"{month} {monthly.text(value)}" for month, value in values if value is not None]
-    if len(said) < len(values):
+    if not said:
+        said.append(_("terlalu sedikit laporan di setiap bulan"))
+    elif len(said) < len(values):
         said.append(_("bulan lainnya terlalu sedikit laporan"))
     return f"{monthly.label}: {', '.join(said)}"
 
