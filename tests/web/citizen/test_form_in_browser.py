@@ -50,6 +50,21 @@ def open_by_code(page, site) -> None:
     assert "Lampu jalan di depan pasar padam" in page.inner_text("main")
 
 
+def forward(page) -> None:
+    """The button that leads to the next step."""
+    page.locator("[data-step]:not([hidden]) [data-next]").click()
+
+
+def stored(page) -> dict:
+    """What the form keeps on this device, and in this tab."""
+    return page.evaluate(
+        """() => {
+            const values = (storage) => JSON.parse(storage.getItem("laksa-draft-lapor") || '{"values": {}}').values;
+            return { device: values(localStorage), tab: values(sessionStorage) };
+        }"""
+    )
+
+
 def test_with_scripts(page, mapped_site) -> None:
     page.context.grant_permissions(["geolocation"])
     page.context.set_geolocation({"latitude": -6.17, "longitude": 106.65})
@@ -75,19 +90,103 @@ def test_with_scripts(page, mapped_site) -> None:
     page.wait_for_function("document.getElementById('id_lon').value !== '106.61'")
     assert 106.60 < float(page.input_value("#id_lon")) < 106.64
 
+    forward(page)
     big = photo("besar.jpg", b"\xff\xd8\xff" + b"x" * (15 * 1024 * 1024))
     page.set_input_files("#id_photos", [photo(), big])
     page.get_by_text("besar.jpg: Foto ini terlalu besar").wait_for()
 
+    forward(page)
     page.check("input[name=identity][value=masked]")
     page.fill("#id_phone", "081298765432")
     page.check("input[name=identity][value=anonymous]")
     assert not page.is_visible("#id_phone")  # and what is hidden is not sent
     page.check("input[name=visibility][value=public]")
+    assert stored(page)["device"]["identity"] == ["anonymous"]
     page.get_by_role("button", name="Kirim laporan").click()
     page.wait_for_url("**/lacak/tanda-terima/")
     assert "Kelurahan Sukarasa" in page.inner_text("main")
+    assert stored(page) == {"device": {}, "tab": {}}
     open_by_code(page, mapped_site)
+
+
+def test_one_step_at_a_time(page, site) -> None:
+    page.goto(site.url("kota-tangerang", "/lapor/"))
+    assert page.locator("#steps [aria-current=step]").inner_text() == "1. Apa dan di mana"
+    assert not page.is_visible("#id_photos")
+
+    forward(page)
+    assert page.locator("[data-step-error]").all_inner_texts() == [
+        "Tandai tempatnya pada peta, atau pilih kelurahan/desa.",
+        "Pilih kategori.",
+        "Ceritakan apa yang terjadi.",
+    ]
+    page.select_option("#id_area", "36.71.01.1001")
+    page.fill("#id_description", "Ada ular di selokan dekat pos ronda kami.")
+    page.locator(".suggestion-buttons button").first.wait_for()
+    assert page.locator(".suggestion-buttons button").all_inner_texts() == [
+        "Sarang tawon, ular, hewan liar",
+        "Saluran air / drainase tersumbat",
+    ]
+    assert page.input_value("#id_category") == ""  # never forced
+    page.get_by_role("button", name="Sarang tawon, ular, hewan liar").click()
+    assert page.input_value("#id_category") == "hewan-berbahaya"
+    assert page.locator("[data-step-error]").count() == 0
+
+    forward(page)
+    assert page.evaluate("document.activeElement.textContent") == "2. Foto"
+    forward(page)
+    assert page.is_visible("input[name=identity]")
+    page.go_back()
+    assert page.is_visible("#id_photos")
+    page.locator("[data-step]:not([hidden]) [data-previous]").click()
+    page.locator("#id_description").wait_for()
+
+
+def test_what_is_typed_stays_on_the_device_and_contacts_never_do(page, site) -> None:
+    address = site.url("kota-tangerang", "/lapor/")
+    fill(page, address)
+    page.select_option("#id_area", "36.71.01.1001")
+    forward(page)
+    forward(page)
+    page.check("input[name=identity][value=named]")
+    page.fill("#id_name", "Ratna Kusuma")
+    page.fill("#id_phone", "081298765432")
+    kept = {
+        "kind": ["complaint"],
+        "category": ["pju-padam"],
+        "description": ["Lampu jalan di depan pasar padam sejak kemarin malam."],
+        "area": ["36.71.01.1001"],
+        "identity": ["named"],
+    }
+    assert stored(page) == {"device": kept, "tab": {}}
+
+    other_tab = page.context.new_page()
+    other_tab.goto(address)
+    assert other_tab.input_value("#id_description") == kept["description"][0]
+    other_tab.get_by_text("Isian Anda yang belum terkirim kami tampilkan lagi.").wait_for()
+    other_tab.close()
+
+    page.check("input[name=visibility][value=secret]")
+    assert stored(page) == {"device": {}, "tab": kept | {"visibility": ["secret"]}}
+
+    page.goto(address)
+    page.get_by_role("button", name="Hapus isian dari perangkat ini").click()
+    page.wait_for_function("document.getElementById('id_description').value === ''")
+    assert stored(page) == {"device": {}, "tab": {}}
+
+
+def test_similar_reports_are_offered_and_supported_from_the_form(page, mapped_site) -> None:
+    from tests.support import cast
+
+    filed = cast.make().tangerang.file("verified", lat=-6.17, lon=106.61)
+    page.goto(mapped_site.url("kota-tangerang", "/lapor/?lat=-6.1701&lon=106.61&category=pju-padam"))
+    page.get_by_role("button", name="Dukung laporan ini: Lampu penerangan").click()
+    page.wait_for_url(f"**/laporan/{filed.number}/")
+    assert "1 orang mendukung laporan ini." in page.inner_text("main")
+    page.goto(mapped_site.url("kota-tangerang", "/peta/"))
+    page.locator(".leaflet-marker-icon").click()
+    page.get_by_role("link", name="Lampu penerangan jalan umum (PJU) padam").first.wait_for()
+    assert filed.number in page.inner_text(".leaflet-popup-content")
 
 
 def test_without_scripts(browser, site) -> None:

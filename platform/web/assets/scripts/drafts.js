@@ -71,6 +71,7 @@ function follow(form) {
     button.hidden = false;
     button.addEventListener("click", () => {
       forget(key);
+      history.replaceState(null, ""); // and begin at the first step
       location.assign(location.pathname);
     });
   }
