@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from web import marks, words
+from web.selects import select
 
 register = template.Library()
 
@@ -55,7 +56,7 @@ def _control(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
         attrs["aria-describedby"] = " ".join(described)
     if not plain:
         attrs["class"] = f"{style} {given}".strip()
-    return bound.as_widget(attrs=attrs)
+    return select(bound, attrs) if isinstance(widget, forms.Select) else bound.as_widget(attrs=attrs)
 
 
 @register.inclusion_tag("components/field.html")
