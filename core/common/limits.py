@@ -5,13 +5,13 @@ city's count touches another's. No address is stored: a row carries a hash under
 when its window is over. (Whoever has the data keys could still try all addresses against a row of today.)
 
 Many people may share one address: a school, an office, a mobile network. So the limits are generous, and there to keep
-one machine from filling a city's desk, not to count people. `settings.LIMITS` (LAKSA_LIMIT_… of the environment) says
-other values; a limit of 0 is lifted and costs nothing.
+one machine from filling a city's desk, not to count people. `settings.LIMITS` (name: (most, seconds), from
+LAKSA_LIMIT_… of the environment) says other values; a limit of 0 is lifted and costs nothing.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -69,7 +69,7 @@ class TooMany(Refused):
 
 def limit(name: str) -> Limit:
     """The limit of this name as this installation has set it."""
-    return getattr(settings, "LIMITS", {}).get(name, DEFAULTS[name])
+    return Limit(*getattr(settings, "LIMITS", {}).get(name, astuple(DEFAULTS[name])))
 
 
 # One row a name, day and address. A window that is over begins anew in the same row.

@@ -10,11 +10,14 @@ import logging
 import sys
 import time
 import traceback
+import uuid
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
 import structlog
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.db import connection
 from django.http import HttpResponseBase
 from structlog.typing import EventDict, WrappedLogger
 
@@ -121,21 +124,40 @@ def _places(error: BaseException) -> list[str]:
 
 
 class LoggingHandler(WSGIHandler):
-    """Django's WSGI handler with one line a request: method, route, status, milliseconds, tenant schema."""
+    """Django's WSGI handler with one line a request: its id, method, route, status, milliseconds, number of statements
+    sent to the database, tenant schema.
+
+    Every other line of the request carries the id, too, and the answer tells it (X-Request-Id), so that somebody who
+    met a fault can name it. The id says nothing about who asked.
+    """
 
     def get_response(self, request: WSGIRequest) -> HttpResponseBase:
-        started = time.perf_counter()
-        response = super().get_response(request)
-        match = request.resolver_match
-        structlog.get_logger("laksa.request").info(
-            "request",
-            method=request.method,
-            route=match.route if match else None,
-            status=response.status_code,
-            ms=round((time.perf_counter() - started) * 1000, 1),
-            tenant=getattr(getattr(request, "tenant", None), "schema_name", None),
-        )
+        started, statements, name = time.perf_counter(), Statements(), uuid.uuid4().hex
+        with structlog.contextvars.bound_contextvars(request_id=name), connection.execute_wrapper(statements):
+            response = super().get_response(request)
+            match = request.resolver_match
+            structlog.get_logger("laksa.request").info(
+                "request",
+                method=request.method,
+                route=match.route if match else None,
+                status=response.status_code,
+                ms=round((time.perf_counter() - started) * 1000, 1),
+                statements=statements.count,
+                tenant=getattr(getattr(request, "tenant", None), "schema_name", None),
+            )
+        response.headers["X-Request-Id"] = name
         return response
+
+
+class Statements:
+    """Counts what is sent to the database."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, execute: Callable, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        self.count += 1
+        return execute(sql, params, many, context)
 
 
 def log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -1,13 +1,15 @@
 // Builds assets/ into static/build/: one style sheet or script per entry, minified. Django's manifest storage adds the
-// content hash to the names. `node build.mjs --watch` builds again at each change.
+// content hash to the names. `node build.mjs --watch` builds again at each change. A build is made aside and takes the
+// place of the last one only when it has succeeded.
 import { build, context } from "esbuild";
-import { cp, mkdir, rm } from "node:fs/promises";
+import { cp, mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile } from "sass";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const target = path.join(here, "static", "build");
+const aside = path.join(here, "static", `unfinished-${process.pid}`);
 
 const sassToCss = {
   name: "sass",
@@ -43,7 +45,7 @@ const options = {
     // After map.js, whose Leaflet it extends; only on pages that show many reports.
     { in: "leaflet.markercluster", out: "clusters" },
   ],
-  outdir: target,
+  outdir: aside,
   bundle: true,
   minify: true,
   target: ["es2019", "chrome80", "safari14.1", "firefox78"],
@@ -54,12 +56,16 @@ const options = {
   plugins: [sassToCss],
 };
 
-await rm(target, { recursive: true, force: true });
-await mkdir(target, { recursive: true });
-await cp(path.join(here, "assets", "images"), target, { recursive: true });
-if (process.argv.includes("--watch")) {
-  const watched = await context(options);
-  await watched.watch();
-} else {
+try {
+  await mkdir(aside, { recursive: true });
+  await cp(path.join(here, "assets", "images"), aside, { recursive: true });
   await build(options);
+  await rm(target, { recursive: true, force: true });
+  await rename(aside, target);
+} finally {
+  await rm(aside, { recursive: true, force: true });
+}
+if (process.argv.includes("--watch")) {
+  const watched = await context({ ...options, outdir: target });
+  await watched.watch();
 }

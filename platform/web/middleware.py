@@ -1,17 +1,20 @@
 """Security headers, callers from other sites, health, the session's tenant, the language, limits and refusals."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from core.common import limits
 from core.common.errors import Refused
+from tenants import hosts
 from tenants.models import Tenant
 from tenants.seats import PUBLIC, gate
 from web import errors
@@ -47,6 +50,42 @@ def content_security_policy(inline_style: str = "") -> str:
     )
 
 
+# Where pages of other sites may read (LAKSA_CORS_ORIGINS): the API, but not the desk's part of it.
+CROSS_ORIGIN = "/api/v1/"
+NOT_CROSS_ORIGIN = "/api/v1/desk/"
+PREFLIGHT_SECONDS = 7200
+
+
+def is_cross_origin(request: HttpRequest) -> bool:
+    """Whether other sites' pages are answered at this address at all."""
+    return bool(_origins()) and request.path.startswith(CROSS_ORIGIN) and not request.path.startswith(NOT_CROSS_ORIGIN)
+
+
+def _origins() -> list[str]:
+    return getattr(settings, "CORS_ORIGINS", [])
+
+
+def is_preflight(request: HttpRequest) -> bool:
+    """A browser's question whether a page of another site may send what it is about to send."""
+    return request.method == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in request.META
+
+
+def allow_origin(request: HttpRequest, response: HttpResponse) -> None:
+    """The headers by which a browser lets a page of another site read this answer (Fetch standard, "CORS protocol").
+    Cookies are never part of it: the public API looks at none."""
+    patch_vary_headers(response, ("Origin",))
+    origin = request.headers.get("Origin")
+    allowed = "*" if "*" in _origins() else origin
+    if origin is None or (allowed != "*" and allowed not in _origins()):
+        return
+    response.headers["Access-Control-Allow-Origin"] = allowed
+    response.headers["Access-Control-Expose-Headers"] = "Idempotency-Replayed, Retry-After, X-Request-Id"
+    if is_preflight(request):
+        response.headers["Access-Control-Allow-Methods"] = "GET, POST"
+        response.headers["Access-Control-Allow-Headers"] = "Accept-Language, Content-Type, Idempotency-Key"
+        response.headers["Access-Control-Max-Age"] = str(PREFLIGHT_SECONDS)
+
+
 class SecurityHeadersMiddleware:
     """Headers on every answer, errors and static files included. A view may set its own policy; it is then kept."""
 
@@ -54,7 +93,10 @@ class SecurityHeadersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        for_others = is_cross_origin(request)
+        response = HttpResponse(status=204) if for_others and is_preflight(request) else self.get_response(request)
+        if for_others:
+            allow_origin(request, response)
         policy = content_security_policy(getattr(request, "inline_style", ""))
         for name, value in (
             ("Content-Security-Policy", policy),
@@ -74,8 +116,15 @@ class SecurityHeadersMiddleware:
         return response
 
 
+HOST_NAME = re.compile(r"[A-Za-z0-9.-]{1,253}")
+
+
 class HealthMiddleware:
-    """`/healthz`: the process answers. `/readyz`: it reaches a database that has been migrated. On any host."""
+    """`/healthz`: the process answers. `/readyz`: it reaches a database that has been migrated. On any host.
+
+    `/tls-ask?domain=`: whether a certificate may be asked for this host (Caddy's `on_demand_tls`). Only for the proxy
+    itself: what it hands on from outside carries X-Forwarded-For.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -85,6 +134,10 @@ class HealthMiddleware:
             return _plain("ok", 200)
         if request.path == "/readyz":
             return _plain("ok", 200) if _database_is_ready() else _plain("not ready", 503)
+        if request.path == "/tls-ask" and "HTTP_X_FORWARDED_FOR" not in request.META:
+            name = request.GET.get("domain", "")
+            known = bool(HOST_NAME.fullmatch(name)) and hosts.find(name) is not None
+            return _plain("ok", 200) if known else _plain("unknown host", 404)
         return self.get_response(request)
 
 
@@ -99,6 +152,15 @@ def _database_is_ready() -> bool:
             return Tenant.objects.filter(schema_name=PUBLIC).exists()
     except Error:
         return False
+
+
+class TextCompressionMiddleware(GZipMiddleware):
+    """Compresses what shrinks. Pictures do not: they would only cost time."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.headers.get("Content-Type", "").startswith("image/"):
+            return response
+        return super().process_response(request, response)
 
 
 class SessionTenantMiddleware:

@@ -3,13 +3,12 @@
 import pytest
 from django.test import Client
 
-from core.common.limits import Limit
 from tests.web.places import CITY
 
 
 @pytest.fixture
 def client(db: None, settings) -> Client:
-    settings.LIMITS = {"reports": Limit(1, 60), "sign_in": Limit(2, 60)}
+    settings.LIMITS = {"reports": (1, 60), "sign_in": (2, 60)}
     return Client(HTTP_HOST=CITY)
 
 

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from core.common import limits
-from core.common.limits import Limit, TooMany, counted, forget_expired, spend
+from core.common.limits import TooMany, counted, forget_expired, spend
 from core.common.models import Attempt
 from tenants.seats import province_seat, tenant_seat
 
@@ -23,7 +23,7 @@ def _request(address: str = ONE):
 
 @pytest.fixture(autouse=True)
 def _three_in_a_minute(settings) -> None:
-    settings.LIMITS = {name: Limit(3, 60) for name in limits.DEFAULTS}
+    settings.LIMITS = dict.fromkeys(limits.DEFAULTS, (3, 60))
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_try_costs_one_query_and_a_lifted_limit_none(settings) -> None:
     with CaptureQueriesContext(connection) as queries:
         _spend(2)
     assert len(queries) == 2
-    settings.LIMITS = {"reports": Limit(0, 60)}
+    settings.LIMITS = {"reports": (0, 60)}
     with CaptureQueriesContext(connection) as queries:
         _spend(10)
         with counted("reports", _request()):
