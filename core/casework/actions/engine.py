@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.accounts.actors import Actor
 from core.audit import writing as audit
-from core.audit.chain import Link, link_hash
+from core.audit.chain import Link
 from core.casework.queries import visible_to
 from core.common import numbers
 from core.common.errors import Invalid, NotFound
@@ -132,8 +132,7 @@ def finish(
     report.next_due_at = next_due(deadlines)
     report.audit_seq += 1
     link = link_for(report, action, actor, at, deadlines, entry or Addition())
-    audit.append(**vars(link))
-    report.audit_head = link_hash(link)
+    report.audit_head = audit.append(**vars(link)).hash
     report.save(update_fields=CHANGED)
     if line.target:
         notifications.move_on(report, action, at)

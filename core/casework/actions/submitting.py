@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.actors import REPORTER, Actor
 from core.accounts.models import User
 from core.audit import writing as audit
-from core.audit.chain import START, link_hash
+from core.audit.chain import START
 from core.casework.actions.engine import (
     Addition,
     ledger_event,
@@ -80,14 +80,13 @@ def submit(
         if identity:
             entry.digests["identity"] = snapshots.identity_digest(identity, checked.contact)
         link = link_for(report, "submit", clerk or REPORTER, at, promised, entry)
-        report.audit_head = link_hash(link)
+        report.audit_head = audit.append(**vars(link)).hash
         report.save(force_insert=True)
         if identity:
             identity.report = report
             identity.save(force_insert=True)
         attach(pictures, report)
         deadlines = open_deadlines(report, "received", at, zone=tenant.zone)
-        audit.append(**vars(link))
         notifications.open_notice(report, "submit", at)
         recording.record(ledger_event(report, "submit", at, deadlines))
     return Submission(report, code, deadlines)

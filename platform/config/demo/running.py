@@ -90,6 +90,7 @@ def _tell() -> None:
     say(f"  Password of every demo account: {people.PASSWORD}")
     say(f"  One-time code: {_command()} demo code koordinator   (of another city: koordinator@kab-lebak)")
     say(f"  In every city at /petugas/:          {_names(people.CITY_PEOPLE)}")
+    say("  Officers of other units there:       petugas-dpupr, petugas-dlh, petugas-satpolpp, …")
     say(f"  In the province at /ombudsman/:      {_names(people.PROVINCE_PEOPLE)}")
     say()
 
