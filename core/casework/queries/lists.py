@@ -1,6 +1,7 @@
 """Lists of reports for the public, by keyset: any page costs the same, and the same however many rows there are."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -25,8 +26,8 @@ def public_list(
     *, status: str = "", category: str = "", area: str = "", words: str = "", after: str = "", size: int = PUBLIC_PAGE
 ) -> Page:
     """Public reports, newest first, by keyset: any page costs the same. `words` as in `Filter`. One query."""
-    rows = Filter(status, category, area, words).of(whole(public_reports()))
-    return newest(rows, after, size)
+    chosen = Filter(status, category, area, words)
+    return newest(chosen.of(whole(public_reports())), after, size, order=chosen.newest_first)
 
 
 def key_of(value: str) -> int:
@@ -36,9 +37,9 @@ def key_of(value: str) -> int:
     return int(value)
 
 
-def newest(rows: QuerySet[Report], after: str, size: int) -> Page:
+def newest(rows: QuerySet[Report], after: str, size: int, *, order: Any = "-pk") -> Page:
     """Part of these rows by the order in which they came. One query."""
     if after:
         rows = rows.filter(pk__lt=key_of(after))
-    found = list(rows.order_by("-pk")[: size + 1])
+    found = list(rows.order_by(order)[: size + 1])
     return Page(found[:size], str(found[size - 1].pk) if len(found) > size else "")

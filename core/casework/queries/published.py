@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.expressions import OrderBy
 
 from core.casework.queries.access import public_reports
 from core.casework.queries.photos import FOR_THE_PUBLIC
@@ -26,6 +27,15 @@ class Filter:
     category: str = ""
     area: str = ""
     words: str = ""
+
+    @property
+    def newest_first(self) -> OrderBy:
+        """The order of the rows, newest first, in the way that is cheap for this filter.
+
+        PostgreSQL does not know how rare a word is. By the primary key it would read every report until it has found
+        a page of a word that hardly any has; of a sum it has no order, so it looks into the index of words first.
+        """
+        return (F("pk") + 0).desc() if self.words.strip() else F("pk").desc()
 
     def of(self, rows: QuerySet[Report]) -> QuerySet[Report]:
         """The rows that fit. `area` is a kelurahan's code or the beginning of it (a kecamatan)."""
@@ -76,7 +86,7 @@ class Point:
 def public_points(chosen: Filter, *, size: int = MOST_POINTS) -> list[Point]:
     """The newest published reports with a pin, up to `size`. One query."""
     rows = chosen.of(published_reports().filter(lat__isnull=False)).exclude(state=State.TRANSFERRED)
-    values = rows.order_by("-pk").values_list("lat", "lon", "state", "number", "category__name")[:size]
+    values = rows.order_by(chosen.newest_first).values_list("lat", "lon", "state", "number", "category__name")[:size]
     return [
         Point(round(lat, 5), round(lon, 5), STATUS_OF_STATE[state], number, category)
         for lat, lon, state, number, category in values
