@@ -1,0 +1,85 @@
+"""Cities by month, one city by kind and category group: exact, in one statement, small figures hidden."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from oversight.histories import city_detail, histories, month_names
+from oversight.periods import DAYS_30, MONTHS_12, period
+from tenants.seats import province_seat
+from tests.oversight.telling import LEBAK, TANGERANG, Ledger, wib
+
+WIB = ZoneInfo("Asia/Jakarta")
+NOW = wib("2026-04-20", "12:00")
+
+
+def tell(ledger: Ledger, times: int, received: datetime, *, days: int = 3, **more) -> None:
+    """So many reports that were answered after so many days; due after thirty."""
+    for _report in range(times):
+        events = (("submitted", received), ("answered", received + timedelta(days=days)))
+        ledger.tell(TANGERANG, *events, total=received + timedelta(days=30), **more)
+
+
+def test_months_end_with_the_present_one_in_the_provinces_zone():
+    assert month_names(wib("2026-01-01", "00:30"), WIB)[-2:] == ["2025-12", "2026-01"]
+    assert month_names(NOW, WIB)[0] == "2024-05"
+    assert len(month_names(NOW, WIB)) == 24
+
+
+def test_each_city_has_twelve_months_and_the_twelve_before(ledger: Ledger):
+    tell(ledger, 6, wib("2026-03-31", "23:00"))  # still March in Jakarta
+    tell(ledger, 5, wib("2025-03-10"), days=40)
+    with province_seat():
+        found = histories(NOW, WIB)
+    assert set(found) == {TANGERANG, LEBAK}
+    history = found[TANGERANG]
+    received = {month.code: month.received for month in (*history.before, *history.months) if month.received}
+    assert received == {"2025-03": 5, "2026-03": 6}
+    march = history.months[-2]
+    assert (march.code, march.met, march.judged, march.measured) == ("2026-03", 6, 6, 6)
+    assert (history.before[-2].code, history.before[-2].met, history.before[-2].judged) == ("2025-03", 0, 5)
+    assert {month.received for month in found[LEBAK].months} == {0}
+
+
+def test_a_month_with_few_reports_is_hidden_with_the_one_that_gives_it_away(ledger: Ledger):
+    tell(ledger, 3, wib("2026-03-02"))
+    tell(ledger, 8, wib("2026-02-02"))
+    tell(ledger, 9, wib("2026-01-05"))
+    with province_seat():
+        months = histories(NOW, WIB)[TANGERANG].months
+    shown = {month.code: (month.received, month.judged) for month in months if month.received != 0}
+    assert shown["2026-03"] == (None, None)
+    assert shown["2026-01"] == (9, 9)
+    assert [month.received for month in months].count(None) > 1
+
+
+def test_a_city_by_kind_and_category_group(ledger: Ledger):
+    tell(ledger, 7, wib("2026-04-13"))
+    tell(ledger, 6, wib("2026-04-13"), kind="information")
+    tell(ledger, 5, wib("2025-12-01"), kind="information")
+    tell(ledger, 9, wib("2023-01-02"))
+    with province_seat():
+        month = city_detail(NOW, period(DAYS_30, NOW, WIB), WIB, "kota-tangerang")
+        year = city_detail(NOW, period(MONTHS_12, NOW, WIB), WIB, "kota-tangerang")
+        everything = city_detail(NOW, period("semua", NOW, WIB), WIB, "kota-tangerang")
+    assert [(kind.code, kind.received) for kind in month.kinds] == [("complaint", 7), ("information", 6)]
+    assert [(kind.code, kind.received) for kind in year.kinds] == [("complaint", 7), ("information", 11)]
+    assert [(group.code, group.received) for group in year.category_groups] == [("Perhubungan", 18)]
+    assert (month.whole.received, year.whole.received, everything.whole.received) == (13, 18, 27)
+    assert month.history == year.history == everything.history
+
+
+def test_a_city_that_does_not_count_is_none(ledger: Ledger):
+    ledger.city("36.72", is_sandbox=True)
+    ledger.city("36.73", is_enabled=False)
+    with province_seat():
+        found = [
+            city_detail(NOW, period(MONTHS_12, NOW, WIB), WIB, slug) for slug in ("x", "kota-cilegon", "kota-serang")
+        ]
+        assert set(histories(NOW, WIB)) == {TANGERANG, LEBAK}
+    assert found == [None, None, None]
+
+
+def test_a_city_without_reports_has_noughts(ledger: Ledger):
+    with province_seat():
+        found = city_detail(NOW, period(MONTHS_12, NOW, WIB), WIB, "kab-lebak")
+    assert (found.whole.received, found.kinds, found.category_groups) == (0, (), ())
