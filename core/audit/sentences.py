@@ -28,6 +28,7 @@ SENTENCES: dict[str, tuple[Promise, Promise | None]] = {
     "redact": (_("Teks untuk publik disunting"), None),
     "hide_photo": (_("Foto disembunyikan dari publik"), None),
     "show_photo": (_("Foto ditampilkan lagi untuk publik"), None),
+    "work_photos": (_("Foto dari lapangan"), _("Petugas menambah foto dari lapangan")),
     "message": (_("Pesan kepada pelapor"), _("Petugas mengirim pesan")),
     "add_info": (_("Pelapor menambah keterangan"), _("Pelapor menambah keterangan")),
     "undo_answer": (_("Jawaban dibatalkan"), None),

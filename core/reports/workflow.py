@@ -56,6 +56,8 @@ OPERATIONS: dict[str, Transition] = {
     "redact": _line(_ALIVE, None, COORDINATOR),
     "hide_photo": _line(_ALIVE, None, COORDINATOR),
     "message": _line(OPEN, None, COORDINATOR, UNIT_OFFICER, UNIT_HEAD),
+    # What the work looks like on the spot; the answer brings its own photos.
+    "work_photos": _line((State.DISPATCHED, State.IN_PROGRESS), None, UNIT_OFFICER, UNIT_HEAD, FIELD_OFFICER),
     # The reporter may always add something; when something was asked, that is a reply instead.
     "add_info": _line(tuple(state for state in OPEN if state != State.NEEDS_INFO), None, REPORTER),
 }

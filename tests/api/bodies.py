@@ -41,6 +41,7 @@ CITY_PATHS = {
     "/api/v1/desk/reports/{number}/start/": ["post"],
     "/api/v1/desk/reports/{number}/undo/": ["post"],
     "/api/v1/desk/reports/{number}/verify/": ["post"],
+    "/api/v1/desk/reports/{number}/work_photos/": ["post"],
     "/api/v1/reports/": ["get", "post"],
     "/api/v1/reports/{number}/": ["get"],
     "/api/v1/reports/{number}/timeline/": ["get"],

@@ -6,7 +6,7 @@ from django.test import Client
 from core.casework import actions, queries
 from core.reports.models import Report
 from tests.api.bodies import errors, problem
-from tests.support.cast import PHONE
+from tests.support.cast import PHONE, add_photo
 
 DESK = "/api/v1/desk/reports/"
 
@@ -84,8 +84,8 @@ def test_an_answer_is_taken_back_by_whoever_gave_it(cast, staff) -> None:
     ("name", "wanted"),
     [
         ("siti", ["correct", "redact", "hide_photo", "message", "show_photo"]),
-        ("dewi", ["message"]),
-        ("agus", []),
+        ("dewi", ["message", "work_photos"]),
+        ("agus", ["work_photos"]),
         ("leader", []),
     ],
 )
@@ -95,7 +95,10 @@ def test_operations_are_those_of_the_table(cast, staff, name: str, wanted: list[
     client = staff(office, name)
     assert client.get(f"{DESK}{number}/").json()["operations"] == wanted
     photo = client.get(f"{DESK}{number}/").json()["photos"][0]["id"]
+    with office.seat():
+        fresh = str(add_photo().pk)
     bodies = {
+        "work_photos": {"attachments": [fresh]},
         "correct": {"visibility": "secret"},
         "redact": {"text": "Lampu padam."},
         "hide_photo": {"photo": photo},

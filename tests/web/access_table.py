@@ -130,6 +130,7 @@ CITY = [
             "start",
             "answer",
             "close",
+            "work_photos",
             "message",
             "correct",
             "redact",

@@ -59,6 +59,12 @@ class MessageBody(serializers.Serializer):
     text = serializers.CharField(**_Text)
 
 
+class WorkPhotosBody(serializers.Serializer):
+    attachments = serializers.ListField(
+        child=serializers.UUIDField(), help_text=_("Nomor foto dari /api/v1/attachments/.")
+    )
+
+
 class CorrectBody(serializers.Serializer):
     """What is wrong, as it should be; the rest stays."""
 
@@ -171,6 +177,7 @@ def _photo_id(text: Any) -> UUID:
 OPERATIONS: dict[str, type[Action]] = {
     name: _endpoint(name, run, body, summary)
     for name, run, body, summary in (
+        ("work_photos", actions.work_photos, WorkPhotosBody, _("Tambah foto dari lapangan")),
         ("message", actions.message, MessageBody, _("Kirim pesan ke pelapor")),
         ("correct", actions.correct, CorrectBody, _("Perbaiki jenis, kategori, wilayah, atau keterbukaan")),
         ("redact", actions.redact, RedactBody, _("Sunting teks untuk publik")),

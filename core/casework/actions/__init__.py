@@ -8,7 +8,7 @@ Times are aware; `at` defaults to now and is given only by the owner's seed path
 from core.casework.actions.conversing import ask, message, reply, reply_from_account
 from core.casework.actions.correcting import correct, hide_photo, redact, undo, undoable
 from core.casework.actions.deciding import close, dispatch, reject, verify
-from core.casework.actions.following_up import answer, send_back, start
+from core.casework.actions.following_up import answer, send_back, start, work_photos
 from core.casework.actions.identities import read_identity
 from core.casework.actions.owning import claim, close_account
 from core.casework.actions.pictures import add_photo
@@ -40,4 +40,5 @@ __all__ = [
     "undoable",
     "verify",
     "withdraw_support",
+    "work_photos",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.casework.actions.engine import (
@@ -14,6 +15,7 @@ from core.casework.actions.engine import (
     take,
 )
 from core.casework.actions.pictures import attach, claim_photos, photo_digests
+from core.common.errors import Invalid
 from core.common.text import check_text
 from core.reports import drafts, snapshots
 from core.reports.models import FollowUp, Report
@@ -59,4 +61,18 @@ def answer(number: str, actor: Actor, *, text: Any, attachments: Any = (), at: d
         )
         report = finish(report, line, "answer", actor, at, entry)
         attach(pictures, report, follow_up)
+        return report
+
+
+def work_photos(number: str, actor: Actor, *, attachments: Any, at: datetime | None = None) -> Report:
+    """Photos from the spot while the work goes on. Reporter and office see them; the public waits for the answer's."""
+    ids = drafts.attachment_ids(attachments)
+    if not ids:
+        raise Invalid.at("attachments", _("Pilih paling sedikit satu foto."))
+    at = at or timezone.now()
+    with transaction.atomic():
+        report, line = take(number, actor, "work_photos")
+        pictures = claim_photos(ids)
+        report = finish(report, line, "work_photos", actor, at, Addition(digests=photo_digests(pictures)))
+        attach(pictures, report)
         return report

@@ -13,7 +13,7 @@ from core.reports.kinds import IdentityLevel
 from core.reports.models import Identity, Report
 
 WINDOW = timedelta(days=30)
-MOST = 5
+MOST = 3
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from core.casework.queries.photos import photos_of
 from core.reports.models import Attachment, FollowUp, Message, Report
 
 # What passes between office and reporter is not the public's.
-_BETWEEN_TWO = frozenset({"ask", "reply", "message", "add_info"})
+_BETWEEN_TWO = frozenset({"ask", "reply", "message", "add_info", "work_photos"})
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,8 @@ def _story(report: Report, *, citizen: bool, shows_content: bool, shows_messages
         and (sentence := _sentence(entry, citizen=citizen))
         and (shows_messages or entry.action not in _BETWEEN_TWO)
     ]
-    own = [photo for photo in photos if photo.follow_up_id is None]
+    from_the_field = {entry.seq for entry in entries if entry.action == "work_photos"}
+    own = [photo for photo in photos if photo.follow_up_id is None and photo.seq not in from_the_field]
     return Story(report, events, own, list(report.deadlines.all()), shows_content)
 
 

@@ -148,6 +148,19 @@ class AnswerForm(ActionForm):
         return {}
 
 
+class WorkPhotosForm(ActionForm):
+    """Photos from the spot; on a phone the camera is among the choices."""
+
+    photos = Given(label=_("Foto"), widget=PhotosInput)
+    field_of = {"attachments": "photos"}
+
+    def take_in(self, request: HttpRequest, report: Report) -> dict[str, Any]:
+        self.received = uploads.receive(request)
+        if self.received.errors:
+            raise Invalid({"photos": self.received.errors})
+        return {"attachments": self.received.ids}
+
+
 class MessageForm(ActionForm):
     """A word to the reporter, who stays unknown."""
 
@@ -308,6 +321,15 @@ ACTIONS: dict[str, Action] = {
 
 # What leaves a report in its state, besides the undoing of one's own last step.
 OPERATIONS: dict[str, Action] = {
+    "work_photos": Action(
+        actions.work_photos,
+        _("Foto dari lapangan"),
+        _("Pelapor dan petugas melihatnya di riwayat. Publik melihat foto yang menyertai jawaban."),
+        _("Foto tersimpan di riwayat laporan."),
+        WorkPhotosForm,
+        "",
+        key="f",
+    ),
     "message": Action(
         actions.message,
         _("Kirim pesan ke pelapor"),

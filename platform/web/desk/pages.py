@@ -33,12 +33,14 @@ from web.files import photo_url, picture, pictures
 WORDS_IN_A_ROW = 160
 # Half the width of the small map in degrees, about 500 m.
 _MAP_MARGIN = 0.005
+# The same where the map shows what lies within 300 m.
+_NEAR_MARGIN = 0.003
 
 _PART: dict[str, Promise] = {"reporter": gettext_lazy("Pelapor"), "system": gettext_lazy("Sistem")}
 _ICONS = {
     "ask": "message", "reply": "message", "message": "message", "add_info": "message", "send_back": "undo",
     "undo_answer": "undo", "undo_close": "undo", "identity_read": "eye", "redact": "lock", "hide_photo": "lock",
-    "show_photo": "eye",
+    "show_photo": "eye", "work_photos": "camera",
 }  # fmt: skip
 # Written by the office to itself; the citizen reads none of it.
 _OFFICE_NOTES = ("dispatch", "send_back", "identity_read")
@@ -168,11 +170,16 @@ def place(report: Report) -> dict[str, Any]:
         "lat": lat,
         "lon": lon,
         "coordinates": f"{lat:.6f}, {lon:.6f}",
+        "near_bounds": _box(lat, lon, _NEAR_MARGIN),
         "neighbours": reverse("desk_neighbours", args=[report.number]),
-        "bounds": f"{lon - _MAP_MARGIN},{lat - _MAP_MARGIN},{lon + _MAP_MARGIN},{lat + _MAP_MARGIN}",
+        "bounds": _box(lat, lon, _MAP_MARGIN),
         "outline": reverse("outlines", args=[KELURAHAN]) if lookup.has_boundaries(current().code) else "",
         "map_url": f"https://www.openstreetmap.org/?mlat={lat:.6f}&mlon={lon:.6f}#map=18/{lat:.6f}/{lon:.6f}",
     }
+
+
+def _box(lat: float, lon: float, margin: float) -> str:
+    return f"{lon - margin},{lat - margin},{lon + margin},{lat + margin}"
 
 
 def city_map() -> dict[str, str]:
@@ -196,8 +203,8 @@ def neighbours(found: list[Report]) -> list[dict[str, Any]]:
     ]
 
 
-def neighbours_on_map(found: list[Report]) -> dict[str, Any]:
-    """The same as GeoJSON for the map, whose pins lead to the reports."""
+def neighbours_on_map(report: Report, found: list[Report]) -> dict[str, Any]:
+    """The report itself and those around it as GeoJSON for the map, whose pins lead to them."""
     return {
         "type": "FeatureCollection",
         "features": [
@@ -205,13 +212,13 @@ def neighbours_on_map(found: list[Report]) -> dict[str, Any]:
                 "type": "Feature",
                 "geometry": {"type": "Point", "coordinates": [other.lon, other.lat]},
                 "properties": {
-                    "status": other.status,
+                    "status": "choice" if other is report else other.status,
                     "title": other.number,
                     "text": other.category.name,
                     "url": reverse("desk_report", args=[other.number]),
                 },
             }
-            for other in found
+            for other in (*found, report)
         ],
     }
 

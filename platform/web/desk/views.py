@@ -144,8 +144,10 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def neighbours(request: HttpRequest, number: str) -> JsonResponse:
     """Other open reports around this one, for its map."""
-    found = queries.neighbours(request.actor, queries.desk_report(request.actor, number))
-    return JsonResponse(pages.neighbours_on_map(found), headers={"Cache-Control": "no-store"})
+    report = queries.desk_report(request.actor, number)
+    around = queries.neighbours(request.actor, report)
+    shown = pages.neighbours_on_map(report, around) if around else {"type": "FeatureCollection", "features": []}
+    return JsonResponse(shown, headers={"Cache-Control": "no-store"})
 
 
 @takes_photos

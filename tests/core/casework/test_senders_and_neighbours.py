@@ -45,11 +45,11 @@ def test_only_the_last_thirty_days_count(cast):
         assert sender(office, "siti", number) == (1, [recent])
 
 
-def test_many_are_counted_and_the_newest_five_are_named(cast):
+def test_many_are_counted_and_the_newest_three_are_named(cast):
     office = cast.tangerang
     numbers = [office.file(at=NOW - timedelta(minutes=90 - minute)).number for minute in range(8)]
     with office.seat():
-        assert sender(office, "siti", numbers[7]) == (7, numbers[6:1:-1])
+        assert sender(office, "siti", numbers[7]) == (7, numbers[6:3:-1])
 
 
 def test_an_anonymous_report_has_no_sender(cast):

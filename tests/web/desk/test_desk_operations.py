@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.audit.models import Entry
 from core.casework import queries
 from core.reports.models import Attachment, Report
+from tests.support.cast import picture
 
 NOW = timezone.now()
 
@@ -23,7 +24,12 @@ def panels(answer) -> list[str]:
 
 @pytest.mark.parametrize(
     ("name", "wanted"),
-    [("siti", ["message", "redact", "correct"]), ("dewi", ["message"]), ("agus", []), ("leader", [])],
+    [
+        ("siti", ["message", "redact", "correct"]),
+        ("dewi", ["work_photos", "message"]),
+        ("agus", ["work_photos"]),
+        ("leader", []),
+    ],
 )
 def test_each_is_offered_what_he_or_she_may_do(office, desk, name, wanted):
     number = office.file("dispatched", photos=1).number
@@ -164,3 +170,25 @@ def test_what_the_citizen_will_read_stands_beside_what_is_written(office, desk):
     number = office.file("dispatched").number
     shown = {panel["name"]: panel["sentence"] for panel in desk("dewi").get(page_of(number)).context["panels"]}
     assert shown["answer"] == "Dishub menjawab"
+
+
+def test_a_field_officer_starts_and_brings_photos_from_the_spot(office, desk):
+    filed = office.file("dispatched", photos=1)
+    client = desk("agus")
+    client.post(f"{page_of(filed.number)}start/")
+    answer = client.post(f"{page_of(filed.number)}work_photos/", {"photos": [picture(), picture()]}, follow=True)
+    last = answer.context["timeline"][-1]
+    assert (last["title"], last["actor"], len(last["photos"])) == ("Foto dari lapangan", "Agus Salim", 2)
+    assert len(answer.context["photos"]) == 1
+    with office.seat():
+        report = queries.report_by_code(filed.number, filed.code)
+        reporter, public = queries.reporter_story(report), queries.public_story(report)
+        assert (len(reporter.events[-1].photos), len(reporter.photos)) == (2, 1)
+        assert (public.events[-1].action, len(public.photos)) == ("start", 1)
+
+
+def test_no_photo_is_no_work_photo(office, desk):
+    number = office.file("dispatched").number
+    answer = desk("agus").post(f"{page_of(number)}work_photos/", {})
+    assert (answer.status_code, "Pilih paling sedikit satu foto." in answer.content.decode()) == (400, True)
+    assert desk("siti").post(f"{page_of(number)}work_photos/", {"photos": [picture()]}).status_code == 403
