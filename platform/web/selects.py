@@ -1,10 +1,11 @@
 """Drawing a <select> in one go. Django renders a template for every option, and a list of kelurahan has hundreds."""
 
+from html import escape
 from typing import Any
 
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 
@@ -21,10 +22,11 @@ def select(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
     return format_html('<select name="{}"{}>{}</select>', drawn["name"], flatatt(drawn["attrs"]), groups)
 
 
-def _group(name: str | None, options: list[dict[str, Any]]) -> SafeString:
-    drawn = format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((str(option["value"]), flatatt(option["attrs"]), option["label"]) for option in options),
-    )
-    return format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn
+def _group(name: str | None, options: list[dict[str, Any]]) -> str:
+    drawn = "".join(map(_option, options))
+    return f'<optgroup label="{escape(str(name))}">{drawn}</optgroup>' if name else drawn
+
+
+def _option(option: dict[str, Any]) -> str:
+    attrs = flatatt(option["attrs"]) if option["attrs"] else ""
+    return f'<option value="{escape(str(option["value"]))}"{attrs}>{conditional_escape(option["label"])}</option>'
