@@ -141,13 +141,13 @@ def _say(request: HttpRequest, report: Report) -> HttpResponse:
 
 
 def _page(request: HttpRequest, report: Report, form: ReplyForm, *, status: int = 200) -> HttpResponse:
-    is_asked = report.state == State.NEEDS_INFO
     context = {
         "report": report,
         "story": stories.for_reporter(queries.reporter_story(report)),
         "form": form,
-        "is_asked": is_asked,
-        "may_write": is_asked or "add_info" in operations(REPORTER, report),
+        "write_url": reverse("my_report", args=[report.number]),
+        "may_reply": report.state == State.NEEDS_INFO,
+        "may_add": "add_info" in operations(REPORTER, report),
         "kept_photos": [{"id": photo.pk, "url": files.photo_url(photo, "thumb")} for photo in form.kept_photos],
         "photo_hint": photo_hint(settings.PHOTO_MAX_BYTES),
         "photo_max_bytes": settings.PHOTO_MAX_BYTES,

@@ -126,7 +126,7 @@ def test_the_owner_answers_a_question_and_adds_something(signed_in, office: Offi
     assert client.post(address, reply)["Location"] == address  # pressed twice, kept once
     page = client.get(address)
     assert text_of(page).count("Tiang nomor 7.") == 1
-    assert "Tambah keterangan" in text_of(page)
+    assert "Tambah keterangan atau foto" in text_of(page)
     assert client.post(address, {"key": "lain-lagi", "text": "Sekarang dua."})["Location"] == address
     assert "Sekarang dua." in text_of(client.get(address))
 
