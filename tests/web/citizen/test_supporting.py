@@ -87,9 +87,7 @@ def test_secret_and_unknown_reports_are_not_found(client, cast, office) -> None:
 
 
 def test_too_many_from_one_address_are_told_so(new_client, office, settings) -> None:
-    from core.common.limits import Limit
-
-    settings.LIMITS = {"support": Limit(2, 3600)}
+    settings.LIMITS = {"support": (2, 3600)}
     number = office.file("verified").number
     answers = [new_client().post(f"/laporan/{number}/dukung/") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [302, 302, 429]
