@@ -11,8 +11,8 @@ LAKSA_LIMIT_… of the environment) says other values; a limit of 0 is lifted an
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -29,8 +29,7 @@ from tenants.seats import PUBLIC
 PURPOSE = "limit"
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(NamedTuple):
     """At most `most` in `seconds`; 0 is no limit."""
 
     most: int
@@ -69,7 +68,7 @@ class TooMany(Refused):
 
 def limit(name: str) -> Limit:
     """The limit of this name as this installation has set it."""
-    return Limit(*getattr(settings, "LIMITS", {}).get(name, astuple(DEFAULTS[name])))
+    return Limit(*getattr(settings, "LIMITS", {}).get(name, DEFAULTS[name]))
 
 
 # One row a name, day and address. A window that is over begins anew in the same row.
