@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.casework import actions, queries
+from core.casework.actions.submitting import ASSISTED
 from core.common.errors import Invalid
 from core.common.idempotency import once
 from core.reports import drafts
@@ -111,6 +112,8 @@ def submit(request: HttpRequest, form: FilingForm) -> tuple[str, str]:
         if slot.answer is None:
             if form.received.errors:
                 raise Invalid({**_faults(draft), uploads.FIELD: form.received.errors})
+            if draft.channel not in ASSISTED:
+                raise Invalid({**_faults(draft), "channel": [_("Pilih loket atau telepon.")]})
             made = actions.submit(draft, clerk=request.actor)
             slot.store(json.dumps([made.report.number, made.code]).encode())
         number, code = json.loads(slot.answer)
@@ -118,7 +121,7 @@ def submit(request: HttpRequest, form: FilingForm) -> tuple[str, str]:
 
 
 def _faults(draft: drafts.Draft) -> dict[str, list[Any]]:
-    """What else is wrong with a draft whose photos could not all be taken in."""
+    """What else is wrong with a draft, so that all of it is told at once."""
     try:
         drafts.check(draft, current())
     except Invalid as invalid:

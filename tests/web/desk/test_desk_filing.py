@@ -58,7 +58,8 @@ def test_faults_stand_at_their_fields_and_nothing_typed_is_lost(office, desk):
     answer = desk("siti").post(URL, {**TOLD, "channel": "web", "name": "", "photos": [picture()]})
     form = answer.context["form"]
     assert answer.status_code == 400
-    assert dict(form.errors) == {"channel": ["Pilih loket atau telepon."]}
+    assert list(form.errors) == ["name", "channel"]
+    assert form.errors["channel"] == ["Pilih loket atau telepon."]
     again = desk("siti").post(URL, {**TOLD, "name": "", "category": ""})
     assert sorted(again.context["form"].errors) == ["category", "name"]
     assert "Nenek Aisyah" in again.content.decode()
