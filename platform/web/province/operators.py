@@ -16,7 +16,7 @@ def home(request: HttpRequest) -> HttpResponse:
     members = installation.members()
     context = {
         "members": members,
-        "enabled": sum(member.is_enabled for member in members),
+        "serving": sum(member.is_enabled and not member.is_sandbox for member in members),
         "rail": [
             {
                 "title": "",
