@@ -8,10 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-# UU 27/2022 Art. 20(2) names the grounds: c a legal obligation, e a public service, a consent.
-_SERVICE = _("Pelayanan publik: UU 27/2022 Pasal 20 ayat (2) huruf e; UU 25/2009 tentang pengaduan")
-_CONSENT = _("Persetujuan Anda, dapat ditarik: UU 27/2022 Pasal 20 ayat (2) huruf a")
-_DUTY = _("Kewajiban hukum: UU 27/2022 Pasal 20 ayat (2) huruf c; UU 25/2009 tentang tanda terima pengaduan")
+# The grounds are those of UU 27/2022; articles are named once somebody has read them in the official text.
+_SERVICE = _("Pelayanan publik (UU 27/2022; UU 25/2009 tentang pengaduan)")
+_CONSENT = _("Persetujuan Anda, dapat ditarik (UU 27/2022)")
+_DUTY = _("Kewajiban hukum (UU 27/2022; UU 25/2009 tentang tanda terima pengaduan)")
 
 
 @dataclass(frozen=True)
