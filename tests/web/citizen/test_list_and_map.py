@@ -116,6 +116,6 @@ def test_the_privacy_notice_names_purpose_and_basis_of_every_field(client) -> No
     words = text_of(page)
     for name in ("Nama", "Nomor HP, e-mail", "Cerita, alamat atau patokan, pin, foto", "Alamat jaringan (IP)"):
         assert f"{name} Untuk apa" in words
-    assert "UU 27/2022 Pasal 20 ayat (2) huruf e" in words
+    assert "UU 27/2022; UU 25/2009" in words
     assert asked_by(client, "/privasi/") == 0
     assert 'href="/privasi/"' in client.get("/").content.decode()
