@@ -211,9 +211,8 @@ def _lasting_memory(monkeypatch: pytest.MonkeyPatch, settings) -> None:
     ("path", "count"),
     [("/saya/", 4), ("/saya/dukungan/", 4), ("/saya/laporan/{number}/", 8), ("/saya/tambah/", 2), ("/saya/akun/", 3)],
 )
-def test_queries_do_not_grow_with_the_reports(
-    signed_in, office: Office, _lasting_memory: None, path: str, count: int
-) -> None:
+@pytest.mark.usefixtures("_lasting_memory")
+def test_queries_do_not_grow_with_the_reports(signed_in, office: Office, path: str, count: int) -> None:
     client = signed_in()
     for _each in range(2):
         made = report_of(office)
@@ -267,9 +266,8 @@ def test_an_old_sign_in_is_not_enough_to_change_the_account(signed_in, office: O
     assert account(office).pk
 
 
-def test_the_head_of_the_pages_knows_who_is_signed_in(
-    signed_in, new_client, office: Office, _lasting_memory: None
-) -> None:
+@pytest.mark.usefixtures("_lasting_memory")
+def test_the_head_of_the_pages_knows_who_is_signed_in(signed_in, new_client, office: Office) -> None:
     stranger, client = new_client(), signed_in()
     assert 'href="/akun/masuk/warga/?next=/laporan/"' in stranger.get("/laporan/").content.decode()
     assert 'href="/saya/"' in client.get("/laporan/").content.decode()
