@@ -62,8 +62,7 @@ def submit(
     the officer who received it.
     """
     tenant = current()
-    if clerk is not None:
-        _check_clerk(clerk, draft.channel)
+    _check_channel(clerk, draft.channel)
     checked = drafts.check(draft, tenant)
     at = at or timezone.now()
     with transaction.atomic():
@@ -92,7 +91,12 @@ def submit(
     return Submission(report, code, deadlines)
 
 
-def _check_clerk(clerk: Actor, channel: str) -> None:
+def _check_channel(clerk: Actor | None, channel: str) -> None:
+    """Counter and telephone are the office's; whoever files alone came by the site or an application."""
+    if clerk is None:
+        if channel in ASSISTED:
+            raise Invalid.at("channel", _("Saluran ini dipakai petugas di loket atau telepon."))
+        return
     if not clerk.has(COORDINATOR):
         raise Forbidden()
     if channel not in ASSISTED:
