@@ -68,7 +68,7 @@ class TooMany(Refused):
 
 def limit(name: str) -> Limit:
     """The limit of this name as this installation has set it."""
-    return Limit(*getattr(settings, "LIMITS", {}).get(name, DEFAULTS[name]))
+    return Limit(*settings.LIMITS.get(name, DEFAULTS[name]))
 
 
 # One row a name, day and address. A window that is over begins anew in the same row.

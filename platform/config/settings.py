@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from config import env, mail
+from config import env, limits, mail
 
 PLATFORM_DIR = Path(__file__).resolve().parent.parent
 ROOT_DIR = PLATFORM_DIR.parent
@@ -110,7 +110,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "web.middleware.HealthMiddleware",
     "tenants.middleware.TenantMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "web.middleware.TextCompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "web.middleware.SessionTenantMiddleware",
     "web.middleware.LanguageMiddleware",
@@ -125,6 +125,8 @@ MIDDLEWARE = [
 WSGI_APPLICATION = "config.wsgi.application"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("LAKSA_BEHIND_PROXY", False) else None
 TRUSTED_PROXIES = env.listed("LAKSA_TRUSTED_PROXIES")
+LIMITS = limits.limits_from_environment()
+CORS_ORIGINS = limits.origins_from_environment()
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_SCHEME == "https"
 SESSION_COOKIE_NAME = "laksa_session"
 SESSION_COOKIE_HTTPONLY = True

@@ -62,7 +62,7 @@ def is_cross_origin(request: HttpRequest) -> bool:
 
 
 def _origins() -> list[str]:
-    return getattr(settings, "CORS_ORIGINS", [])
+    return settings.CORS_ORIGINS
 
 
 def is_preflight(request: HttpRequest) -> bool:
