@@ -58,12 +58,12 @@ def test_a_passkey_opens_the_account_on_its_own_host_only(device, demo_site) -> 
     page, site = device, demo_site
     page.goto(site.url(CITY, "/akun/masuk/warga/"))
     sign_in_by_mail(page, site)
-    page.wait_for_url("**/saya/")
+    page.wait_for_url(site.url(CITY, "/saya/"))
 
     page.goto(site.url(CITY, "/saya/akun/kunci/"))
     page.fill("#id_name", "HP saya")
     page.get_by_role("button", name="Buat kunci").click()
-    page.wait_for_url("**/saya/akun/")
+    page.wait_for_url(site.url(CITY, "/saya/akun/"))
     assert "HP saya" in page.inner_text("main")
     assert "Belum pernah dipakai." in page.inner_text("main")
 
@@ -71,7 +71,7 @@ def test_a_passkey_opens_the_account_on_its_own_host_only(device, demo_site) -> 
     page.wait_for_url(site.url(CITY, "/"))
     page.goto(site.url(CITY, "/akun/masuk/warga/?next=/saya/akun/"))
     page.get_by_role("button", name="Masuk dengan kunci sandi (passkey)").click()
-    page.wait_for_url("**/saya/akun/")
+    page.wait_for_url(site.url(CITY, "/saya/akun/"))
     assert ADDRESS in page.inner_text("main")
     assert "Terakhir dipakai" in page.inner_text("main")
 
@@ -82,7 +82,7 @@ def test_a_passkey_opens_the_account_on_its_own_host_only(device, demo_site) -> 
     page.goto(site.url(CITY, "/saya/akun/"))
     page.get_by_role("link", name="Hapus HP saya").click()
     page.get_by_role("button", name="Hapus kunci").click()
-    page.wait_for_url("**/saya/akun/")
+    page.wait_for_url(site.url(CITY, "/saya/akun/"))
     page.get_by_role("button", name="Keluar").click()
     page.wait_for_url(site.url(CITY, "/"))
     page.goto(site.url(CITY, "/akun/masuk/warga/"))
@@ -95,11 +95,11 @@ def test_a_passkey_of_an_officer_opens_nothing(device, demo_site, cast: Cast) ->
     page, site = device, demo_site
     page.goto(site.url(CITY, "/akun/masuk/warga/"))
     sign_in_by_mail(page, site)
-    page.wait_for_url("**/saya/")
+    page.wait_for_url(site.url(CITY, "/saya/"))
     page.goto(site.url(CITY, "/saya/akun/kunci/"))
     page.fill("#id_name", "Kunci")
     page.get_by_role("button", name="Buat kunci").click()
-    page.wait_for_url("**/saya/akun/")
+    page.wait_for_url(site.url(CITY, "/saya/akun/"))
     with cast.tangerang.seat():
         account = citizens.find(ADDRESS)
         account.email_hash = account.sealed_email = None
@@ -119,7 +119,7 @@ def test_what_was_typed_is_there_again_after_signing_in(page, demo_site) -> None
     page.fill("#id_description", "Lampu jalan di depan pasar padam sejak kemarin malam.")
     page.get_by_role("link", name="Masuk", exact=True).first.click()
     sign_in_by_mail(page, site)
-    page.wait_for_url("**/lapor/")
+    page.wait_for_url(site.url(CITY, "/lapor/"))
     assert page.input_value("#id_description") == "Lampu jalan di depan pasar padam sejak kemarin malam."
     assert page.input_value("#id_category") == "pju-padam"
 
@@ -131,7 +131,7 @@ def test_without_scripts_the_code_is_the_way_in(browser, demo_site, tmp_path: Pa
     page.goto(site.url(CITY, "/akun/masuk/warga/"))
     assert not page.is_visible("text=Masuk dengan kunci sandi")
     sign_in_by_mail(page, site)
-    page.wait_for_url("**/saya/")
+    page.wait_for_url(site.url(CITY, "/saya/"))
     page.goto(site.url(CITY, "/saya/akun/kunci/"))
     assert "Peramban ini tidak dapat membuat kunci sandi" in page.inner_text("main")
     assert not page.is_visible("#id_name")
