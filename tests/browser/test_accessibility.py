@@ -1,0 +1,312 @@
+"""Every page of every seat, as axe-core sees it (WCAG 2.0 to 2.2, A and AA): light and dark, on a phone and on a desk;
+nothing to scroll sideways, down to the 320 px that a page of 1280 px has at 400 % (success criterion 1.4.10).
+
+One server, one browser: a page is loaded once and then looked at in each size and colour scheme.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import shapely
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from core.accounts import citizens
+from core.casework import actions
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "platform" / "web" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
+NARROWEST = {"width": 320, "height": 640}
+CITY, PROVINCE = "kota-tangerang", ""
+CITIZEN = "ratna@example.id"
+
+_OPEN_ALL = "for (const part of document.querySelectorAll('details')) part.open = true"
+# Nothing moves any more before axe looks. Colours are inherited, so one change sets off the next, frame by frame.
+_LOOK = """async (options) => {
+    const nextFrame = () => new Promise(requestAnimationFrame);
+    await nextFrame();
+    for (let frame = 0; frame < 100 && document.getAnimations().length; frame += 1) {
+        for (const moving of document.getAnimations()) moving.finish();
+        await nextFrame();
+    }
+    const { violations } = await axe.run(document, options);
+    return violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => {
+        const { fgColor, bgColor, contrastRatio } = (node.any[0] && node.any[0].data) || {};
+        return node.target.join(" ") + (contrastRatio ? ` (${fgColor} on ${bgColor}: ${contrastRatio})` : "");
+    }).join("; ")}`);
+}"""
+_TOO_WIDE = """() => {
+    const room = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= room) return [];
+    const clips = (part) => getComputedStyle(part).overflowX !== "visible";
+    const isClipped = (part) => part !== document.body && (clips(part) || isClipped(part.parentElement));
+    const wide = [...document.querySelectorAll("body *")].filter(
+        (part) => part.getBoundingClientRect().right > room + 1 && !isClipped(part.parentElement));
+    return wide.slice(-3).map((part) => `${part.tagName.toLowerCase()}.${part.className}`);
+}"""
+
+
+@dataclass
+class Reports:
+    """One report in each state worth a look, by state, and the receipt code of one of them."""
+
+    numbers: dict[str, str] = field(default_factory=dict)
+    code: str = ""
+
+    def __getitem__(self, state: str) -> str:
+        return self.numbers[state]
+
+
+@pytest.fixture
+def mapped(fresh_database, tmp_path: Path) -> None:
+    """The kelurahan where the cast reports has a square on the map."""
+    shape = json.loads(shapely.to_geojson(shapely.box(106.60, -6.18, 106.64, -6.16)))
+    properties = {"code": "36.71.01.1001", "level": 4, "parent": "36.71.01"}
+    feature = {"type": "Feature", "properties": properties, "geometry": shape}
+    path = tmp_path / "batas.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    imported = fresh_database.laksa("areas", "import", str(path))
+    assert imported.returncode == 0, imported.stderr
+
+
+@pytest.fixture
+def reports(mapped: None, cast) -> Reports:
+    """Public ones with photos and pins, one overdue, one a citizen's account holds, some in Lebak."""
+    office, found = cast.tangerang, Reports()
+    long_ago = timezone.now() - timedelta(days=40)
+    place = {"lat": -6.17, "lon": 106.61, "photos": 1}
+    for state in (
+        "submitted",
+        "needs_info",
+        "verified",
+        "dispatched",
+        "in_progress",
+        "answered",
+        "closed",
+        "rejected",
+    ):
+        found.numbers[state] = office.file(state, **place).number
+    found.numbers["late"] = office.file("dispatched", at=long_ago, lat=-6.17, lon=106.61).number
+    secret = office.file(
+        identity="masked", visibility="secret", description="Ada pungutan liar. Nomornya 08129876543."
+    )
+    found.numbers["secret"], found.code = secret.number, secret.code
+    cast.lebak.file("closed", answers="dewi")
+    with office.seat():
+        account = citizens.open_account(CITIZEN)
+        kept = actions.submit(office.draft(), account=account).report.number
+        actions.ask(kept, office.siti, text="Di tiang nomor berapa?")
+        actions.support(found["dispatched"], voter="", user=account)
+        RecoveryCodes.activate(office.siti.user)
+    found.numbers["kept"] = kept
+    return found
+
+
+def session_cookie(site, office, user, slug: str, **facts: object) -> dict:
+    """A signed-in person's cookie, as the browser would have it a moment after the sign-in pages."""
+    client = Client(headers={"host": site.host(slug)})
+    with office.seat():
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        session = client.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            {"method": "password", "at": time.time(), "reauthenticated": True}
+        ]
+        session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
+        session.update({"tenant": office.schema, **facts})
+        session.save()
+    return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": site.url(slug)}
+
+
+@pytest.fixture
+def look(browser, site) -> Iterator[Callable]:
+    """Opens pages as somebody (a cookie, or None) and tells what is wrong with them, a line for each fault."""
+    contexts = []
+
+    def look(slug: str, paths: list[str], cookie: dict | None, prepare: Callable | None = None) -> list[str]:
+        context = browser.new_context(
+            locale="id-ID", timezone_id="Asia/Jakarta", viewport=PHONE, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        if cookie:
+            context.add_cookies([cookie])
+        page = context.new_page()
+        if prepare:
+            prepare(page)
+        return [
+            f"{slug or 'province'}{path} {fault}" for path in paths for fault in _faults(page, site.url(slug, path))
+        ]
+
+    yield look
+    for context in contexts:
+        context.close()
+
+
+def _faults(page, address: str) -> Iterator[str]:
+    """What axe and the ruler find on one page, with the size and scheme where they find it."""
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="light")
+    answer = page.goto(address)
+    if answer.status != 200 or page.url.split("?")[0] != address.split("?")[0]:
+        yield f"answers {answer.status} at {page.url}"
+        return
+    page.evaluate(_OPEN_ALL)
+    page.evaluate(AXE.read_text())
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        yield from (f"{size['width']} {fault}" for fault in _axe(page, "light"))
+        yield from (f"{size['width']} dark {fault}" for fault in _axe(page, "dark"))
+        yield from (f"{size['width']} too wide: {part}" for part in page.evaluate(_TOO_WIDE))
+    page.set_viewport_size(NARROWEST)
+    yield from (f"{NARROWEST['width']} too wide: {part}" for part in page.evaluate(_TOO_WIDE))
+
+
+def _axe(page, scheme: str) -> list[str]:
+    """Every rule in light; in dark only what depends on colour."""
+    page.emulate_media(color_scheme=scheme)
+    only = {"type": "tag", "values": RULES} if scheme == "light" else {"type": "rule", "values": ["color-contrast"]}
+    return page.evaluate(_LOOK, {"runOnly": only, "resultTypes": ["violations"]})
+
+
+# What must be there to read and press without scripts.
+WITHOUT_SCRIPTS = [
+    ("/", ["Buat laporan", "Lacak laporan"]),
+    ("/lapor/", ["1. Apa dan di mana", "2. Foto", "Siapa yang boleh melihat laporan ini?", "Kirim laporan"]),
+    ("/lacak/", ["Buka laporan"]),
+    ("/laporan/", ["Tampilkan"]),
+    ("/peta/", ["Lampu jalan di depan pasar padam"]),
+    ("/kinerja/", ["Tepat waktu"]),
+]
+WITHOUT_SCRIPTS_AT_THE_DESK = [
+    ("/petugas/antrean/verify/", ["Saringan", "Lampu jalan di depan pasar padam"]),
+    ("/petugas/lapor/", ["Simpan dan buat tanda terima"]),
+]
+
+
+@pytest.fixture
+def read(browser, site) -> Iterator[Callable]:
+    """Opens a page in a browser that runs no scripts and tells which of these texts cannot be seen there."""
+    contexts = []
+
+    def read(path: str, texts: list[str], cookie: dict | None) -> list[str]:
+        context = browser.new_context(locale="id-ID", viewport=PHONE, java_script_enabled=False)
+        contexts.append(context)
+        context.add_cookies([cookie] if cookie else [])
+        page = context.new_page()
+        page.goto(site.url(CITY, path))
+        seen = [text for text in texts if page.get_by_text(text).locator("visible=true").count()]
+        return [f"{path} without scripts hides: {text}" for text in texts if text not in seen]
+
+    yield read
+    for context in contexts:
+        context.close()
+
+
+def _open_by_code(site, number: str, code: str) -> Callable:
+    def prepare(page) -> None:
+        page.goto(site.url(CITY, "/lacak/"))
+        page.fill("#id_number", number)
+        page.fill("#id_code", code)
+        page.get_by_role("button", name="Buka laporan").click()
+        page.wait_for_url("**/lacak/laporan/")
+
+    return prepare
+
+
+def _in_english(site) -> Callable:
+    return lambda page: page.goto(site.url(CITY, "/akun/bahasa/en/"))
+
+
+def test_every_page_of_every_seat(cast, reports, site, look, read) -> None:
+    city, province = cast.tangerang, cast.province
+
+    def staff(name: str) -> dict:
+        return session_cookie(site, city, city.people[name].user, CITY)
+
+    def overseer(name: str) -> dict:
+        return session_cookie(site, province, province.people[name].user, PROVINCE)
+
+    with city.seat():
+        account = citizens.find(CITIZEN)
+    citizen = session_cookie(site, city, account, CITY, citizen=True)
+    desk = "/petugas/laporan/{}/".format
+    faults = [
+        *look(
+            CITY,
+            [
+                "/",
+                "/lapor/",
+                "/lacak/",
+                "/laporan/",
+                "/laporan/?status=selesai&words=tidak+ada+begini",
+                *(f"/laporan/{reports[state]}/" for state in ("submitted", "late", "closed", "rejected")),
+                "/peta/",
+                "/privasi/",
+                "/kinerja/",
+                "/kinerja/kecamatan/36.71.01/",
+                "/akun/masuk/",
+                "/akun/masuk/warga/",
+                "/akun/tidak-aktif/",
+            ],
+            None,
+        ),
+        *look(CITY, ["/", "/lapor/", "/kinerja/"], None, _in_english(site)),
+        *look(
+            CITY,
+            ["/lacak/laporan/", "/lacak/tanda-terima/"],
+            None,
+            _open_by_code(site, reports["secret"], reports.code),
+        ),
+        *look(
+            CITY,
+            [
+                "/saya/",
+                f"/saya/laporan/{reports['kept']}/",
+                "/saya/dukungan/",
+                "/saya/tambah/",
+                "/saya/akun/",
+                "/saya/akun/kunci/",
+                "/saya/akun/hapus/",
+            ],
+            citizen,
+        ),
+        *look(
+            CITY,
+            [
+                *(f"/petugas/antrean/{name}/" for name in ("verify", "needs_info", "all", "overdue", "ended")),
+                "/petugas/lapor/",
+                "/petugas/pemberitahuan/",
+                *(desk(reports[state]) for state in ("submitted", "needs_info", "verified", "answered", "secret")),
+                "/akun/keamanan/",
+                "/akun/kata-sandi/",
+                "/akun/konfirmasi/",
+                "/akun/kode-cadangan/",
+                "/akun/kode-cadangan/baru/",
+                "/akun/keluar/",
+            ],
+            staff("siti"),
+        ),
+        *look(
+            CITY,
+            ["/petugas/antrean/unit/", *(desk(reports[state]) for state in ("late", "in_progress"))],
+            staff("dewi"),
+        ),
+        *look(CITY, ["/petugas/antrean/all/", desk(reports["closed"])], staff("leader")),
+        *look(CITY, ["/petugas/orang/"], staff("admin")),
+        *look(PROVINCE, ["/", "/?ukuran=lewat-batas", "/kota/kota-tangerang/", "/akun/masuk/"], None),
+        *look(PROVINCE, ["/ombudsman/", "/ombudsman/lewat-batas/", "/ombudsman/kota-tangerang/"], overseer("lead")),
+        *look(PROVINCE, ["/platform/"], overseer("operator")),
+        *(fault for path, texts in WITHOUT_SCRIPTS for fault in read(path, texts, None)),
+        *(fault for path, texts in WITHOUT_SCRIPTS_AT_THE_DESK for fault in read(path, texts, staff("siti"))),
+    ]
+    assert not faults, "\n".join(faults)
