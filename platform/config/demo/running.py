@@ -87,6 +87,7 @@ def _tell() -> None:
         host = tenant.domains.get().domain
         say(f"  http://{host}:{settings.PUBLIC_PORT}/".ljust(56) + tenant.name)
     say()
+    say("  Mail as it would be sent, for citizens' sign-in codes too: /dev/mail/ on every host")
     say(f"  Password of every demo account: {people.PASSWORD}")
     say(f"  One-time code: {_command()} demo code koordinator   (of another city: koordinator@kab-lebak)")
     say(f"  In every city at /petugas/:          {_names(people.CITY_PEOPLE)}")
