@@ -70,7 +70,10 @@ def _serve() -> None:
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment["LAKSA_DATABASE_LOGIN"] = "app"
     command = [sys.executable, "-m", "config.cli"]
-    children = [subprocess.Popen([*command, name], env=environment) for name in ("serve", "worker")]
+    # In sessions of their own, so that Ctrl+C reaches this process alone, which then stops them in order.
+    children = [
+        subprocess.Popen([*command, name], env=environment, start_new_session=True) for name in ("serve", "worker")
+    ]
     signal.signal(signal.SIGTERM, lambda signum, frame: sys.exit(0))
     try:
         _tell()
