@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from oversight.figures import ENOUGH_CASES, Share
 from tenants.public_figures import Group
@@ -58,6 +58,10 @@ def days_or_hidden(group: Group) -> str:
     return HIDDEN if group.measured is None else days_text(group.median_days)
 
 
+def _received(count: int | None) -> str:
+    return "" if count is None else ngettext("laporan masuk", "laporan masuk", count)
+
+
 def _of(count: int | None, words: str) -> str:
     return "" if count is None else words % {"reports": reports_text(count)}
 
@@ -89,7 +93,7 @@ RECEIVED = Measure(
     value=lambda group: group.received,
     cases=lambda group: group.received,
     text=lambda group: count_text(group.received),
-    cases_text=lambda group: "" if group.received is None else _("laporan masuk"),
+    cases_text=lambda group: _received(group.received),
     title=gettext_lazy("Laporan terbanyak ada di %(first)s (%(first_value)s)"),
     empty_title=gettext_lazy("Belum cukup laporan untuk dibandingkan"),
     enough=1,

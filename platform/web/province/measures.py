@@ -103,7 +103,7 @@ RECEIVED = Measure(
     before=lambda city: city.before.received if city.before else None,
     is_ranked=lambda city: True,
     text=lambda city: number_id(city.now.received),
-    cases=lambda city: _("laporan masuk"),
+    cases=lambda city: ngettext("laporan masuk", "laporan masuk", city.now.received),
     change=_received_before,
 )
 OVERDUE = Measure(
