@@ -85,7 +85,8 @@ class Report(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["-received_at", "-id"], name="report_newest"),
+            # The figures of a period are counted from this index alone.
+            models.Index(fields=["received_at", "state"], name="report_figures"),
             models.Index(fields=["state", "next_due_at"], name="report_queue"),
             # One index serves every open queue: read in its order, with state and unit looked at inside it.
             models.Index(URGENCY, "id", "state", "unit", name="report_urgent", condition=models.Q(state__in=OPEN)),
