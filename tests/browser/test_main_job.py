@@ -87,7 +87,9 @@ def test_a_broken_street_light_is_reported_repaired_and_counted(cast, site, fres
     citizen.get_by_label("Bujur").fill(str(SUKAASIH[1]))
     if not has_boundaries:
         citizen.locator("#id_area").select_option("36.71.01.1002")
+    citizen.get_by_role("button", name="Lanjut: foto").click()
     citizen.locator("input[type=file]").first.set_input_files(before)
+    citizen.get_by_role("button", name="Lanjut: siapa Anda").click()
     citizen.locator("input[name=identity][value=masked]").check()
     citizen.get_by_label("Nomor HP").fill("0812 3456 7890")
     citizen.locator("input[name=visibility][value=public]").check()
@@ -121,7 +123,7 @@ def test_a_broken_street_light_is_reported_repaired_and_counted(cast, site, fres
 
     citizen.goto(site.url("kota-tangerang", "/lacak/"))
     citizen.get_by_label("Nomor laporan").fill(number.lower())
-    citizen.get_by_label("Kode").fill(code)
+    citizen.get_by_label("Kode tanda terima").fill(code)
     citizen.get_by_role("button", name="Buka laporan").click()
     story = citizen.locator("main").inner_text()
     assert "Lampu sudah diganti dan menyala." in story
