@@ -19,12 +19,26 @@ DROP POLICY IF EXISTS ledger_entry_read ON public.ledger_entry;
 CREATE POLICY ledger_entry_read ON public.ledger_entry FOR SELECT
   USING (public.laksa_city() IS NULL);
 
+-- When a report first reached one of these states by an event that was not taken back; NULL: never.
+CREATE OR REPLACE FUNCTION public.ledger_first(report text, states text[]) RETURNS timestamptz
+LANGUAGE sql STABLE SET search_path = public, pg_temp
+AS $$
+  SELECT min(recorded_at) FROM (
+    SELECT recorded_at, state, seq, row_number() OVER (ORDER BY seq) AS place,
+           lead(event) OVER (ORDER BY seq) AS following
+      FROM public.ledger_entry WHERE number = report
+  ) told
+  WHERE place > 1 AND state = ANY (states) AND coalesce(following, '') NOT LIKE 'undo\_%'
+$$;
+REVOKE ALL ON FUNCTION public.ledger_first(text, text[]) FROM PUBLIC;
+
 CREATE OR REPLACE FUNCTION public.ledger_fold() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 DECLARE
   known public.ledger_fact%ROWTYPE;
   ended constant text[] := ARRAY['closed', 'rejected', 'withdrawn', 'merged', 'transferred'];
+  followed constant text[] := ARRAY['in_progress', 'answered'];
 BEGIN
   SELECT * INTO known FROM public.ledger_fact WHERE number = NEW.number FOR UPDATE;
   IF NOT FOUND THEN
@@ -47,6 +61,11 @@ BEGIN
   IF NEW.seq <= known.seq THEN
     RAISE EXCEPTION 'report % already has event %', NEW.number, NEW.seq USING ERRCODE = 'check_violation';
   END IF;
+  IF NEW.event LIKE 'undo\_%' THEN
+    known.first_follow_up_at := public.ledger_first(NEW.number, followed);
+    known.answered_at := public.ledger_first(NEW.number, ARRAY['answered']);
+    known.ended_at := NULL;
+  END IF;
   UPDATE public.ledger_fact SET
     seq = NEW.seq,
     state = NEW.state,
@@ -60,7 +79,7 @@ BEGIN
     head = NEW.entry_hash,
     verified_at = CASE WHEN NEW.state NOT IN ('submitted', 'needs_info')
       THEN coalesce(known.verified_at, NEW.recorded_at) ELSE known.verified_at END,
-    first_follow_up_at = CASE WHEN NEW.state IN ('in_progress', 'answered')
+    first_follow_up_at = CASE WHEN NEW.state = ANY (followed)
       THEN coalesce(known.first_follow_up_at, NEW.recorded_at) ELSE known.first_follow_up_at END,
     answered_at = CASE WHEN NEW.state = 'answered'
       THEN coalesce(known.answered_at, NEW.recorded_at) ELSE known.answered_at END,
@@ -79,6 +98,7 @@ CREATE TRIGGER ledger_fold AFTER INSERT ON public.ledger_entry
 REVERSE = """
 DROP TRIGGER IF EXISTS ledger_fold ON public.ledger_entry;
 DROP FUNCTION IF EXISTS public.ledger_fold();
+DROP FUNCTION IF EXISTS public.ledger_first(text, text[]);
 DROP POLICY IF EXISTS ledger_entry_append ON public.ledger_entry;
 DROP POLICY IF EXISTS ledger_entry_read ON public.ledger_entry;
 ALTER TABLE public.ledger_entry DISABLE ROW LEVEL SECURITY;
