@@ -156,6 +156,11 @@ class ReportForm(CitizenForm):
         label=_("E-mail"),
         widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email", "data-private": "yes"}),
     )
+    on_behalf_of = Raw(
+        label=_("Atas nama (kuasa)"),
+        help_text=_("Isi bila Anda mewakili orang lain: nama orang yang Anda wakili."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-private": "yes"}),
+    )
     visibility = Raw(label=_("Siapa yang boleh melihat laporan ini?"), widget=_radio(Visibility.choices))
 
     def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
@@ -199,6 +204,7 @@ class ReportForm(CitizenForm):
             name=self.typed("name"),
             email=self.typed("email"),
             phone=self.typed("phone"),
+            on_behalf_of=self.typed("on_behalf_of"),
             attachments=list(photos.ids),
         )
 

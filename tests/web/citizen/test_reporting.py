@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core.common import crypto
 from core.reports.models import Identity, Report
 from tenants.seats import tenant_seat
 from tests.web.citizen.forms import LONG, chosen_in, photo, receipt_of, text_of, thumbs_of, typed, values_of
@@ -198,3 +199,17 @@ def test_closing_on_a_shared_device_forgets_the_report(client) -> None:
     closed = client.post("/lacak/tutup/")
     assert (closed.status_code, closed.headers["Location"]) == (302, "/")
     assert client.get(RECEIPT).headers["Location"] == "/lacak/"
+
+
+def test_a_proxy_names_whom_he_or_she_speaks_for(client) -> None:
+    """A proxy may file (UU 25/2009); both names are sealed, and a principal without a proxy is asked for one."""
+    refused = client.post(FORM, typed(on_behalf_of="Ibu Wartinah"))
+    assert refused.status_code == 400
+    assert values_of(refused, "on_behalf_of") == ["Ibu Wartinah"]
+
+    client.post(FORM, typed(key="kunci-formulir-2", name="Sari", on_behalf_of="Ibu Wartinah"))
+    with tenant_seat("t3671"):
+        report = the_report()
+        sealed = bytes(Identity.objects.get(report=report).sealed)
+        plain = crypto.decrypt("t3671", sealed, purpose="identity", associated=report.number.encode())
+    assert json.loads(plain) == {"name": "Sari", "on_behalf_of": "Ibu Wartinah", "phone": "+6281298765432"}
