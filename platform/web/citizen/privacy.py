@@ -56,6 +56,12 @@ ITEMS = (
         _("Sama seperti nama"),
     ),
     Item(
+        _("E-mail akun warga"),
+        _("Mengirim kode masuk dan menyimpan laporan Anda di satu tempat; hanya bila Anda membuat akun"),
+        _CONSENT,
+        _("Tidak seorang pun; disimpan tersandi, dan hilang ketika akun ditutup"),
+    ),
+    Item(
         _("Data tempat dan kamera di dalam foto"),
         _("Tidak kami pakai: dihapus sebelum foto disimpan"),
         _("Tidak disimpan"),
