@@ -25,6 +25,10 @@ class Entry(models.Model):
     due_first_follow_up = models.DateTimeField(null=True)
     due_total = models.DateTimeField(null=True)
     entry_hash = models.BinaryField()
+    # Only with the events they belong to: the city a report is handed to, a reporter's score, a step of escalation.
+    transfer_to = models.CharField(max_length=5, null=True)
+    score = models.SmallIntegerField(null=True)
+    escalation_level = models.SmallIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["number", "seq"], name="ledger_entry_once")]
@@ -54,6 +58,14 @@ class Fact(models.Model):
     due_first_follow_up = models.DateTimeField(null=True)
     due_total = models.DateTimeField(null=True)
     head = models.BinaryField()
+    # The city that has been handed the report and has not received it yet; between two statements of one transaction.
+    pending_to = models.CharField(max_length=5, null=True)
+    # How often the reporter was asked for more (each time the city's own clocks paused) and had it opened again.
+    asked = models.SmallIntegerField(default=0, db_default=0)
+    reopened = models.SmallIntegerField(default=0, db_default=0)
+    # The highest step reached (1 unit head, 2 coordinator, 3 Ombudsman), and the last score (1-4) of its reporter.
+    escalation_level = models.SmallIntegerField(default=0, db_default=0)
+    score = models.SmallIntegerField(null=True)
 
     class Meta:
         indexes = [

@@ -26,6 +26,9 @@ class Event:
     due_first_follow_up: datetime | None
     due_total: datetime | None
     entry_hash: bytes
+    transfer_to: str | None = None
+    score: int | None = None
+    escalation_level: int | None = None
 
 
 COLUMNS = tuple(Event.__dataclass_fields__)
@@ -53,6 +56,15 @@ def backdated(tenant: str) -> Iterator[None]:
         yield
     finally:
         _seeding.reset(token)
+
+
+def record_many(events: list[Event]) -> None:
+    """Append events of different reports in the seat of a city, in one statement."""
+    row = f"({', '.join(['%s'] * len(COLUMNS))})"
+    statement = f"INSERT INTO public.ledger_entry ({', '.join(COLUMNS)}) VALUES {', '.join([row] * len(events))}"  # noqa: S608 (constants)
+    if events:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [getattr(event, column) for event in events for column in COLUMNS])
 
 
 def record(event: Event) -> None:

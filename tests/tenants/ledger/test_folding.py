@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from tenants.ledger.models import Entry, Fact
 from tenants.ledger.recording import Event, backdated, record
@@ -90,7 +91,8 @@ def test_a_question_to_the_reporter_does_not_count_as_verified(told):
 def test_each_way_to_end(told, state):
     fact = told("submitted", state)
     assert fact.ended_at == clock_of(2)
-    assert fact.verified_at == clock_of(2)
+    # Withdrawn or handed over, nobody has decided whether it is the office's.
+    assert fact.verified_at == (None if state in ("withdrawn", "transferred") else clock_of(2))
 
 
 def test_a_report_that_is_opened_again_has_no_end(told):
@@ -156,3 +158,67 @@ def test_facts_follow_from_many_reports_at_once(db):
     with province_seat():
         facts = dict(Fact.objects.filter(number__in=numbers).values_list("number", "state"))
     assert facts == dict.fromkeys(numbers, "closed")
+
+
+# -- Hand-over and the rest of the procedure ----------------------------------------------------------------------
+
+
+def tell(city: str, seq: int, event: str, state: str, **changes) -> None:
+    with tenant_seat(city):
+        record(an_event(seq, state, event=event, **changes))
+
+
+def fact_now() -> Fact:
+    with province_seat():
+        return Fact.objects.get(number=NUMBER)
+
+
+def test_a_report_handed_over_is_the_next_citys_and_counted_once(told):
+    told("submitted")
+    tell("t3671", 2, "transfer", "transferred", transfer_to="t3602")
+    fact = fact_now()
+    assert (fact.tenant, fact.pending_to, fact.ended_at) == ("t3671", "t3602", clock_of(2))
+    tell("t3602", 3, "receive", "submitted")
+    fact = fact_now()
+    assert (fact.tenant, fact.pending_to, fact.state, fact.ended_at) == ("t3602", None, "submitted", None)
+    assert (fact.received_at, fact.verified_at) == (clock_of(1), None)
+
+
+@pytest.mark.parametrize(
+    ("city", "event"),
+    [("t3671", "receive"), ("t3671", "verify"), ("t3602", "verify"), ("t3602", "submit")],
+)
+def test_between_handing_over_and_receiving_nothing_else_happens(told, city, event):
+    told("submitted")
+    tell("t3671", 2, "transfer", "transferred", transfer_to="t3602")
+    with pytest.raises(ProgrammingError, match="waits to be received by t3602"), transaction.atomic():
+        tell(city, 3, event, "submitted")
+
+
+@pytest.mark.parametrize("city", ["t3671", "t3602"])
+def test_nobody_receives_what_was_not_handed_over(told, city):
+    told("submitted")
+    with pytest.raises(ProgrammingError, match="is not of"), transaction.atomic():
+        tell(city, 2, "receive", "submitted")
+
+
+@pytest.mark.parametrize(("event", "to"), [("transfer", None), ("transfer", "t3671"), ("verify", "t3602")])
+def test_only_a_transfer_names_another_city(told, event, to):
+    told("submitted")
+    with pytest.raises(IntegrityError, match="a transfer names another city"), transaction.atomic():
+        tell("t3671", 2, event, "transferred", transfer_to=to)
+
+
+def test_asking_reopening_escalation_and_scores_are_kept(told):
+    told("submitted")
+    tell("t3671", 2, "ask", "needs_info")
+    tell("t3671", 3, "reply", "submitted")
+    tell("t3671", 4, "ask", "needs_info")
+    tell("t3671", 5, "escalate", "needs_info", escalation_level=2)
+    tell("t3671", 6, "escalate", "needs_info", escalation_level=1)
+    tell("t3671", 7, "reopen", "verified")
+    tell("t3671", 8, "rate", "verified", score=1)
+    tell("t3671", 9, "rate", "verified", score=4)
+    tell("t3671", 10, "message", "verified")
+    fact = fact_now()
+    assert (fact.asked, fact.reopened, fact.escalation_level, fact.score) == (2, 1, 2, 4)
