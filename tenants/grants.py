@@ -87,6 +87,9 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
         "law_deadlinerule": WRITE,
         "ledger_entry": READ,
         "ledger_fact": READ,
+        # A seal is written once; nothing of it but when it was mailed may be filled in later.
+        "oversight_seal": frozenset({"SELECT", "INSERT", "UPDATE (mailed_at)"}),
+        "oversight_integritycheck": APPEND,
         "django_tasks_database_dbtaskresult": frozenset({"INSERT"}),
     },
     "worker": {

@@ -1,0 +1,45 @@
+"""What the province keeps to tell whether a city's past is still what it was: daily seals and nightly checks."""
+
+from django.db import models
+
+
+class Seal(models.Model):
+    """The digest over the ledger of one tenant as it stood at the end of one of its days (`oversight.seals`).
+
+    Written once by the province's role, which may later fill in nothing but `mailed_at` (`tenants.grants`).
+    `tenant` is the city's schema, `day` a date in its time zone, `until` the midnight that ended that day.
+    """
+
+    tenant = models.CharField(max_length=5)
+    day = models.DateField()
+    until = models.DateTimeField()
+    reports = models.IntegerField()
+    digest = models.BinaryField()
+    previous = models.BinaryField()
+    computed_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "day"], name="oversight_seal_once")]
+        indexes = [
+            models.Index(fields=["tenant"], name="oversight_seal_unmailed", condition=models.Q(mailed_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tenant} {self.day}"
+
+
+class IntegrityCheck(models.Model):
+    """What one look at a city's chains, the ledger and the seals found. `first_fault` holds no personal data."""
+
+    tenant = models.CharField(max_length=5)
+    checked_at = models.DateTimeField()
+    reports = models.IntegerField()
+    faults = models.IntegerField()
+    first_fault = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "-checked_at"], name="oversight_check_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.tenant} {self.checked_at:%Y-%m-%d}: {self.faults}"
