@@ -10,11 +10,14 @@ from django.views.decorators.http import require_safe
 
 from core.casework import queries
 from core.common.errors import Invalid
+from core.common.places import area_words, place_words
 from core.reports.drafts import parse_pin
 from tenants.areas import lookup
 from tenants.areas.codes import CITY, KECAMATAN, KELURAHAN
 from tenants.areas.index import PinResult, PinState, Place
 from tenants.context import current
+
+__all__ = ["PinAnswer", "answer", "area_words", "check_pin", "map_frame", "outlines", "place_words"]
 
 OUTLINE_SECONDS = 3600
 
@@ -70,21 +73,6 @@ def _elsewhere(place: Place, lat: float, lon: float, category: str) -> PinAnswer
         f"{address}/lapor/?{urlencode(carried)}",
         _("Buat laporan di situs %(city)s") % words,
     )
-
-
-def place_words(place: Place) -> str:
-    """ "Kelurahan Sukaasih, Kecamatan Tangerang", as far as is known."""
-    kinds = {KELURAHAN: _("Desa") if place.type == "desa" else _("Kelurahan"), KECAMATAN: _("Kecamatan")}
-    name = f"{kinds[place.level]} {place.name}" if place.level in kinds else place.name
-    if place.level == KELURAHAN and place.kecamatan:
-        return _("%(place)s, Kecamatan %(kecamatan)s") % {"place": name, "kecamatan": place.kecamatan}
-    return name
-
-
-def area_words(code: str) -> str:
-    """The name of a report's area in words, or ""."""
-    place = lookup.place_of(code) if code else None
-    return place_words(place) if place else ""
 
 
 def map_frame() -> dict[str, Any]:

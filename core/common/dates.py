@@ -1,0 +1,75 @@
+"""Days and times as people read them, in the active language and the active time zone (the tenant's in a request).
+
+Below the screens because letters and mail need the same words.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone, translation
+
+_WEEKDAYS = {
+    "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_MONTHS = {
+    "id": (
+        "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+        "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+}  # fmt: skip
+# The three zones of Indonesia by their offset from UTC in hours; elsewhere the zone's own abbreviation.
+_ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
+
+
+def _language() -> str:
+    return "en" if (translation.get_language() or "id").startswith("en") else "id"
+
+
+def _date_words(day: date, *, weekday: bool) -> str:
+    language = _language()
+    words = f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+    return f"{_WEEKDAYS[language][day.weekday()]}, {words}" if weekday else words
+
+
+def _zone_word(moment: datetime) -> str:
+    hours = moment.utcoffset() / timedelta(hours=1)
+    return _ZONES.get(hours, moment.tzname() or "")
+
+
+def local_date(value: date | datetime | None) -> str:
+    """ "Kamis, 26 Maret 2026": the local day, in the tenant's zone."""
+    if value is None:
+        return ""
+    day = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return _date_words(day, weekday=True)
+
+
+def short_date(value: date | datetime | None) -> str:
+    """ "26 Maret 2026", where there is no room for the weekday."""
+    if value is None:
+        return ""
+    day = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return _date_words(day, weekday=False)
+
+
+def day_month(moment: datetime, now: datetime) -> str:
+    """ "26 Maret" in the year of now, otherwise with its year."""
+    day = timezone.localtime(moment).date()
+    if day.year != timezone.localtime(now).year:
+        return short_date(day)
+    return f"{day.day} {_MONTHS[_language()][day.month - 1]}"
+
+
+def local_datetime(value: datetime | None) -> str:
+    """ "Senin, 16 Maret 2026 pukul 14.05 WIB" ("Monday, 16 March 2026 at 14:05 WIB"), in the tenant's zone."""
+    if value is None:
+        return ""
+    moment = timezone.localtime(value)
+    day, zone = _date_words(moment.date(), weekday=True), _zone_word(moment)
+    if _language() == "en":
+        return f"{day} at {moment:%H:%M} {zone}"
+    return f"{day} pukul {moment:%H.%M} {zone}"
