@@ -57,6 +57,10 @@ CITY_TABLES: dict[str, frozenset[str]] = {
     "routing_dispatch": frozenset({"SELECT", "INSERT", "UPDATE"}),
     "deadlines_deadline": frozenset({"SELECT", "INSERT", "UPDATE"}),
     "notifications_notice": frozenset({"SELECT", "INSERT", "UPDATE"}),
+    "notifications_mail": frozenset({"SELECT", "INSERT", "UPDATE"}),
+    "notifications_mailtext": WRITE,
+    "notifications_badaddress": WRITE,
+    "notifications_digest": frozenset({"SELECT", "INSERT", "DELETE"}),
 }
 
 # What each kind of role may do in `public`. A city may append to the ledger and enqueue jobs; row policies keep it to

@@ -1,0 +1,103 @@
+"""The outbox: a mail is a row written in the transaction of what it tells about; `delivery` sends it afterwards."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from core.accounts.models import User
+from core.notifications import rules
+from core.notifications.delivery import deliver
+from core.notifications.models import Mail
+from core.reports.kinds import Channel
+from core.reports.models import Report
+from tenants.jobs import enqueue
+
+_COLUMNS = (
+    "event, kind, report_id, seq, recipient, user_id, language, context, status, attempts, next_at, last_error,"
+    " queued_at, message_id, address_hash"
+)
+# The reporter, if an e-mail address was left; in the language of the report's first mail.
+_TO_REPORTER = """
+SELECT %(event)s, %(kind)s, i.report_id, %(seq)s::integer, 'reporter', NULL::bigint,
+       COALESCE((SELECT m.language FROM notifications_mail m
+                  WHERE m.report_id = i.report_id AND m.recipient = 'reporter' ORDER BY m.id LIMIT 1), %(language)s),
+       '{}'::jsonb, 'queued', 0, %(next_at)s::timestamptz, '', %(at)s::timestamptz, '', ''::bytea
+  FROM reports_identity i
+ WHERE i.report_id = %(report)s AND i.email_hash <> ''
+"""
+# Citizens with an account who support it, without the reporter's own account.
+_TO_SUPPORTERS = """
+SELECT %(event)s, %(kind)s, s.report_id, %(seq)s::integer, 'supporter', s.user_id, 'id',
+       '{}'::jsonb, 'queued', 0, %(next_at)s::timestamptz, '', %(at)s::timestamptz, '', ''::bytea
+  FROM reports_support s JOIN accounts_user u ON u.id = s.user_id
+ WHERE s.report_id = %(report)s AND u.sealed_email IS NOT NULL AND s.user_id IS DISTINCT FROM %(account)s::bigint
+"""
+
+
+def queue(report: Report, action: str, at: datetime, *, entry_seq: int) -> None:
+    """Write the mails an action causes, inside its transaction: one statement, and one for the job that sends them.
+
+    `entry_seq` is the action's audit entry. Actions that tell nobody, and what happened more than `rules.NEWS` ago
+    (history that is being entered), cost nothing. What is undone has its mails taken out of the outbox again.
+    """
+    if action.startswith("undo_"):
+        _take_back(report, action.removeprefix("undo_"))
+    elif at >= timezone.now() - rules.NEWS:
+        _write(report, action, at, entry_seq)
+
+
+def _write(report: Report, action: str, at: datetime, entry_seq: int) -> None:
+    sources = _sources(report, action)
+    if not sources:
+        return
+    next_at = at + rules.waits(action)
+    values = {
+        "event": action,
+        "kind": report.kind,
+        "seq": entry_seq,
+        "report": report.pk,
+        "account": report.submitted_by_id,
+        "language": _language(report, action),
+        "next_at": next_at,
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO notifications_mail ({_COLUMNS}) {' UNION ALL '.join(sources)}", values)
+        is_told = cursor.rowcount > 0
+    if is_told:
+        enqueue(deliver.using(run_after=next_at) if next_at > timezone.now() else deliver)
+
+
+def _sources(report: Report, action: str) -> list[str]:
+    """The SELECTs that find whom to tell; none when there can be nobody."""
+    sources = [_TO_REPORTER] if rules.tells_reporter(report, action) else []
+    if report.supporters and rules.tells_others(report, action):
+        sources.append(_TO_SUPPORTERS)
+    return sources
+
+
+def _language(report: Report, action: str) -> str:
+    """The language the reporter uses just now, where it is the reporter who acts; Indonesian otherwise."""
+    is_online = report.channel not in (Channel.COUNTER, Channel.PHONE)
+    spoken = get_language() if action == "submit" and is_online else None
+    return spoken or "id"
+
+
+def _take_back(report: Report, action: str) -> None:
+    waiting = Mail.objects.filter(report=report, event=action, status=Mail.Status.QUEUED, attempts=0)
+    waiting.update(status=Mail.Status.CANCELLED, next_at=None)
+
+
+def to_staff(user: User, event: str, context: dict[str, Any], at: datetime) -> Mail | None:
+    """A mail to a person of the office about work (`texts.STAFF`), in the present transaction; None when the account
+    has no address. `context` fills the text: figures, report numbers, lists of them, never personal data."""
+    if not user.email:
+        return None
+    mail = Mail.objects.create(
+        event=event, recipient=Mail.Recipient.STAFF, user=user, context=context, queued_at=at, next_at=at
+    )
+    enqueue(deliver)
+    return mail

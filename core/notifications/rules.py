@@ -1,0 +1,58 @@
+"""Whom an action tells by mail: one table, asked by the desk's preview and by the outbox alike."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+
+from core.reports.kinds import IdentityLevel
+from core.reports.models import Report
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`supporters`: whether citizens who support a public report are told as well. `undoable`: whoever did it may take
+    it back (`settings.UNDO_MINUTES`), so the mail waits that long."""
+
+    supporters: bool = False
+    undoable: bool = False
+
+
+# Actions that are absent tell nobody outside the office, and cost no statement.
+RULES: dict[str, Rule] = {
+    "submit": Rule(),
+    "ask": Rule(),
+    "message": Rule(),
+    "verify": Rule(),
+    "dispatch": Rule(),
+    "answer": Rule(supporters=True, undoable=True),
+    "follow_up": Rule(),
+    "extend": Rule(),
+    "close": Rule(supporters=True, undoable=True),
+    "auto_close": Rule(supporters=True),
+    "resolve_outside": Rule(supporters=True),
+    "reject": Rule(),
+    "refer": Rule(),
+    "transfer": Rule(),
+    "merge": Rule(supporters=True),
+    "withdraw": Rule(),
+    "lapse": Rule(),
+    "reopen": Rule(),
+}
+# What happened longer ago is history that is being entered, not news: nobody is written to about it.
+NEWS = timedelta(days=1)
+
+
+def tells_reporter(report: Report, action: str) -> bool:
+    """Whether the action's mail goes to the reporter, if there is an address. An anonymous reporter left none."""
+    return action in RULES and report.identity_level != IdentityLevel.ANONYMOUS
+
+
+def tells_others(report: Report, action: str) -> bool:
+    """Whether supporters are told too: of public reports only. A secret one mails nobody but its reporter."""
+    return action in RULES and RULES[action].supporters and report.is_published
+
+
+def waits(action: str) -> timedelta:
+    """How long the mail of an action stays in the outbox, because the action may still be taken back."""
+    return timedelta(minutes=settings.UNDO_MINUTES) if RULES[action].undoable else timedelta(0)

@@ -1,0 +1,112 @@
+"""The outbox: who is told of what, in which language, and what it costs."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from core.accounts import citizens
+from core.casework import actions
+from core.notifications import outbox, rules
+from core.notifications.models import Mail
+from tests.support.cast import EMAIL
+
+CONTACT = {"name": "Ratna Kusuma", "phone": "", "email": EMAIL}
+
+
+def told(report) -> list[tuple[str, str]]:
+    rows = Mail.objects.filter(report=report, status=Mail.Status.QUEUED).order_by("pk")
+    return [(mail.event, mail.recipient) for mail in rows]
+
+
+@pytest.fixture
+def office(cast):
+    with cast.tangerang.seat():
+        yield cast.tangerang
+
+
+@pytest.fixture
+def supported(office):
+    """A verified public report with three supporters: two accounts, one of them the reporter's own, and a device."""
+    own, other = citizens.open_account("ratna@example.id"), citizens.open_account("tetangga@example.id")
+    filed = office.file(**CONTACT)
+    filed.report.submitted_by = own
+    filed.report.save(update_fields=["submitted_by"])
+    actions.verify(filed.number, office.siti)
+    for voter, user in (("a", own), ("b", other), ("c", None)):
+        actions.support(filed.number, voter=voter, user=user)
+    filed.report.refresh_from_db()
+    Mail.objects.update(status=Mail.Status.SENT)
+    return filed.report
+
+
+def test_the_reporter_is_told_in_one_statement_and_one_for_the_job(office, django_assert_num_queries):
+    report = office.file(**CONTACT).report
+    Mail.objects.update(status=Mail.Status.SENT)
+    with django_assert_num_queries(2):
+        outbox.queue(report, "ask", timezone.now(), entry_seq=2)
+    assert told(report) == [("ask", "reporter")]
+
+
+def test_without_an_address_there_is_one_statement_and_no_mail(office, django_assert_num_queries):
+    report = office.file().report
+    with django_assert_num_queries(1):
+        outbox.queue(report, "ask", timezone.now(), entry_seq=2)
+    assert told(report) == []
+
+
+@pytest.mark.parametrize("action", ["start", "send_back", "work_photos", "correct", "reply", "redact"])
+def test_what_nobody_is_told_of_costs_nothing(office, django_assert_num_queries, action):
+    report = office.file(**CONTACT).report
+    with django_assert_num_queries(0):
+        outbox.queue(report, action, timezone.now(), entry_seq=2)
+
+
+def test_nobody_is_told_of_an_anonymous_report_or_of_old_times(office, django_assert_num_queries):
+    anonymous, known = office.file(identity="anonymous").report, office.file(**CONTACT).report
+    with django_assert_num_queries(0):
+        outbox.queue(anonymous, "answer", timezone.now(), entry_seq=2)
+        outbox.queue(known, "answer", timezone.now() - rules.NEWS - timedelta(minutes=1), entry_seq=2)
+
+
+@pytest.mark.parametrize("action", ["answer", "close", "auto_close", "merge", "resolve_outside"])
+def test_supporters_with_an_account_are_told_the_reporter_once(office, supported, action):
+    outbox.queue(supported, action, timezone.now(), entry_seq=5)
+    assert told(supported) == [(action, "reporter"), (action, "supporter")]
+
+
+@pytest.mark.parametrize("action", ["dispatch", "reject", "message", "follow_up", "extend"])
+def test_other_news_is_the_reporters_alone(office, supported, action):
+    outbox.queue(supported, action, timezone.now(), entry_seq=5)
+    assert told(supported) == [(action, "reporter")]
+
+
+def test_a_report_that_was_hidden_mails_nobody_but_its_reporter(office, supported):
+    actions.correct(supported.number, office.siti, visibility="secret")
+    supported.refresh_from_db()
+    outbox.queue(supported, "close", timezone.now(), entry_seq=6)
+    assert told(supported) == [("close", "reporter")]
+
+
+def test_what_may_be_taken_back_waits_and_is_taken_out_of_the_outbox(office, settings):
+    settings.UNDO_MINUTES = 7
+    report, now = office.file(**CONTACT).report, timezone.now()
+    Mail.objects.update(status=Mail.Status.SENT)
+    outbox.queue(report, "answer", now, entry_seq=4)
+    mail = Mail.objects.get(report=report, event="answer")
+    assert (mail.next_at, mail.seq, mail.kind) == (now + timedelta(minutes=7), 4, "complaint")
+    outbox.queue(report, "undo_answer", now + timedelta(minutes=5), entry_seq=5)
+    mail.refresh_from_db()
+    assert (mail.status, mail.next_at) == ("cancelled", None)
+
+
+def test_the_language_is_the_one_the_reporter_wrote_in(office):
+    with translation.override("en"):
+        report = office.file(**CONTACT).report
+        outbox.queue(report, "submit", timezone.now(), entry_seq=1)
+        at_counter = office.file(**CONTACT).report
+        at_counter.channel = "counter"
+        outbox.queue(at_counter, "submit", timezone.now(), entry_seq=1)
+    outbox.queue(report, "ask", timezone.now(), entry_seq=2)
+    assert set(Mail.objects.filter(report=report).values_list("language", flat=True)) == {"en"}
+    assert set(Mail.objects.filter(report=at_counter).values_list("language", flat=True)) == {"id"}
