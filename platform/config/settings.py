@@ -211,6 +211,8 @@ MFA_TOTP_TOLERANCE = 1
 # -- Mail ----------------------------------------------------------------------------------------------------------
 
 globals().update(mail.settings_from_environment(is_demo=DEMO, base_domain=BASE_DOMAIN))
+# Who is sent the daily seals of all cities (`oversight.sealing`).
+SEAL_MAIL = env.listed("LAKSA_SEAL_MAIL")
 
 # -- Language and time ---------------------------------------------------------------------------------------------
 

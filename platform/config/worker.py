@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import structlog
 from django.db import DatabaseError, connection
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.module_loading import import_string
@@ -32,13 +33,17 @@ TICK_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class Periodic:
-    """A task that runs for every enabled tenant about once in `every`."""
+    """A task that runs about once in `every`, for every enabled city or once for the province."""
 
     path: str
     every: timedelta
+    is_of_province: bool = False
 
 
-PERIODIC = (Periodic("core.casework.housekeeping.forget_unused", timedelta(hours=1)),)
+PERIODIC = (
+    Periodic("core.casework.housekeeping.forget_unused", timedelta(hours=1)),
+    Periodic("oversight.sealing.seal_cities", timedelta(hours=1), is_of_province=True),
+)
 
 
 def run() -> None:
@@ -122,7 +127,8 @@ def _enqueue_due(periodic: Periodic, now) -> None:
     task = import_string(periodic.path)
     recent = DBTaskResult.objects.filter(task_path=periodic.path, enqueued_at__gt=now - periodic.every)
     done = {arguments["args"][0] for arguments in recent.values_list("args_kwargs", flat=True)}
-    tenants = Tenant.objects.filter(is_enabled=True).exclude(schema_name=PUBLIC).exclude(schema_name__in=done)
+    theirs = Q(schema_name=PUBLIC) if periodic.is_of_province else Q(is_enabled=True) & ~Q(schema_name=PUBLIC)
+    tenants = Tenant.objects.filter(theirs).exclude(schema_name__in=done)
     for tenant in list(tenants):
         try:
             with seated(tenant):

@@ -1,0 +1,140 @@
+"""Does each seal still fit the ledger and the seal before it? Names the row at fault as exactly as a digest can."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+
+from oversight import seals
+from oversight.models import Seal
+from oversight.statements import rows_of
+
+# How many missing serials a sentence names.
+NAMED = 20
+Step = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class SealFault:
+    """One thing that does not fit: `row` is the table and the row's key, `what` a sentence without personal data."""
+
+    row: str
+    what: str
+
+
+def faults(tenant: str, *, newest: int | None = None, step: Step = lambda: None) -> list[SealFault]:
+    """What does not fit among a city's seals, the oldest first.
+
+    Every seal is held against the one before it. The `newest` ones (None: all) are also computed again from the
+    ledger; as a head stands for its report's whole history, the newest alone vouches for every report there still is.
+    `step` is called after each seal computed. Province or owner.
+    """
+    known = list(Seal.objects.filter(tenant=tenant).order_by("day"))
+    first = 0 if newest is None else max(0, len(known) - newest)
+    found = _broken_links(known)
+    named = {fault.row for fault in found}
+    changed = []
+    for place, seal in enumerate(known[first:], start=first):
+        now = seals.Leaves(tenant, seal.until)
+        step()
+        if now.digest(seals.closing_of(seal)) == bytes(seal.digest) and now.count == seal.reports:
+            continue
+        edited = _edited(known, place, now) or _moved(known, place)
+        if edited is None:
+            changed.append((place, seal, now.count))
+        elif _row(seal) not in named:
+            found.append(SealFault(_row(seal), edited))
+    return found + list(_changed_ledger(known, changed))
+
+
+def _row(seal: Seal) -> str:
+    return f"public.oversight_seal id {seal.pk} ({seal.day})"
+
+
+def _before(known: Sequence[Seal], place: int) -> bytes:
+    return bytes(known[place - 1].digest) if place else seals.FIRST
+
+
+def _broken_links(known: Sequence[Seal]) -> list[SealFault]:
+    found = []
+    for place, seal in enumerate(known):
+        last = known[place - 1] if place else None
+        if last and seal.day != last.day + timedelta(days=1):
+            missing = seal.day - timedelta(days=1)
+            found.append(SealFault(_row(seal), f"the seal of the day before it ({missing}) is missing"))
+        elif bytes(seal.previous) != _before(known, place):
+            found.append(SealFault(_row(seal), "does not follow from the seal before it"))
+    return found
+
+
+def _edited(known: Sequence[Seal], place: int, now: seals.Leaves) -> str | None:
+    """Which column of the seal itself was edited, if the ledger or the neighbours can still tell."""
+    seal, digest = known[place], bytes(known[place].digest)
+    sealed = replace(seals.closing_of(seal), reports=now.count)
+    before = replace(sealed, previous=_before(known, place))
+    if now.digest(sealed) == digest:
+        return f"was edited: it counts {seal.reports} reports, but was made of {now.count}"
+    if now.digest(before) == digest:
+        return "was edited: previous is not the digest it was made with"
+    following = bytes(known[place + 1].previous) if place + 1 < len(known) else None
+    if following in (now.digest(sealed), now.digest(before)):
+        return "was edited: its digest is not the one the next seal follows from"
+    return None
+
+
+def _moved(known: Sequence[Seal], place: int) -> str | None:
+    """Indonesia keeps no summer time: a day ends 24 hours after the day before it."""
+    seal = known[place]
+    neighbours = [known[other].until for other in (place - 1, place + 1) if 0 <= other < len(known)]
+    for until in [moment + timedelta(days=days) for moment in neighbours for days in (1, -1)]:
+        if until != seal.until and seals.Leaves(seal.tenant, until).digest(
+            replace(seals.closing_of(seal), until=until)
+        ) == bytes(seal.digest):
+            return f"was edited: until is {_time(seal.until)}, but was {_time(until)}"
+    return None
+
+
+def _changed_ledger(known: Sequence[Seal], changed: list[tuple[int, Seal, int]]) -> Iterator[SealFault]:
+    """Seals the ledger no longer gives, one sentence for days that follow each other."""
+    for _run, group in groupby(enumerate(changed), key=lambda item: item[1][0] - item[0]):
+        run = [item for _number, item in group]
+        place, seal, count = run[0]
+        since = f"after {_time(known[place - 1].until)} and " if place else ""
+        what = (
+            f"no longer fits the ledger: it was made of {seal.reports} reports, the ledger has {count}; an entry"
+            f" recorded {since}before {_time(seal.until)} was changed or is gone"
+        )
+        if len(run) > 1:
+            what += f"; so do all seals up to {run[-1][1].day}"
+        if count < seal.reports:
+            what += _missing_sentence(seal)
+        yield SealFault(_row(seal), what)
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+_GAPS = """
+SELECT prefix || lpad(gone::text, 6, '0')
+  FROM (SELECT prefix, serial, lag(serial, 1, 0::bigint) OVER (PARTITION BY prefix ORDER BY serial) AS last
+          FROM (SELECT DISTINCT left(number, 8) AS prefix, split_part(number, '-', 3)::bigint AS serial
+                  FROM public.ledger_entry
+                 WHERE tenant = %(tenant)s AND recorded_at < %(until)s AND number LIKE %(own)s) numbers) told
+  CROSS JOIN LATERAL generate_series(last + 1, serial - 1) AS gone
+ ORDER BY 1 LIMIT %(most)s
+"""
+
+
+def missing_numbers(tenant: str, until: datetime) -> list[str]:
+    """Numbers (without check character) that the ledger skips: a city gives its serials out one after the other."""
+    rows = rows_of(_GAPS, tenant=tenant, until=until, own=f"{tenant[1:]}-%", most=NAMED + 1)
+    return [number for (number,) in rows]
+
+
+def _missing_sentence(seal: Seal) -> str:
+    gone = missing_numbers(seal.tenant, seal.until)
+    if not gone:
+        return ""
+    more = " and more" if len(gone) > NAMED else ""
+    return f"; numbers missing from the sequence: {', '.join(gone[:NAMED])}{more}"
