@@ -147,6 +147,13 @@ PROVINCE = [
     Row("unduh/perbandingan.csv", ANYBODY),
     Row("kota/<slug:slug>/", ANYBODY, {"slug": "kab-lebak"}),
     Row("kota/<slug:slug>/unduh.csv", ANYBODY, {"slug": "kab-lebak"}),
+    Row("segel/", ANYBODY),
+    Row("segel/terbaru.json", ANYBODY),
+    Row("segel/cara-memeriksa/", ANYBODY),
+    Row("segel/<slug:slug>/", ANYBODY, {"slug": "kab-lebak"}),
+    Row("segel/<slug:slug>/riwayat.json", ANYBODY, {"slug": "kab-lebak"}),
+    # Without a seal of that day: unknown to everybody alike.
+    Row("segel/<slug:slug>/<str:day>.txt", LINK, {"slug": "kab-lebak", "day": "2020-01-01"}),
     Row("ombudsman/", PROVINCE_PEOPLE),  # an operator is led on to /platform/
     Row("ombudsman/lewat-batas/", OVERSEERS),
     Row("ombudsman/<slug:slug>/", OVERSEERS, {"slug": "kab-lebak"}),

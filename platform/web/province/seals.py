@@ -1,0 +1,137 @@
+"""`/segel/`: the daily seals for everybody, as pages, as JSON, and as the file anyone can compute the digest from."""
+
+import tempfile
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from oversight import sealed, seals
+from oversight.models import Seal
+from tenants.models import Tenant
+
+BEFORE = "sebelum"
+# A file up to this size is kept in memory while it is written.
+IN_MEMORY = 1024 * 1024
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The newest seal of every city."""
+    cities = [{"place": city.place, **_row(city.place.slug, city.seal)} for city in sealed.newest()]
+    return render(request, "province/seals.html", {"cities": cities})
+
+
+@require_safe
+def index_json(request: HttpRequest) -> HttpResponse:
+    """The same for programs."""
+    cities = [(city, _told(request, city.place.slug, city.seal)) for city in sealed.newest()]
+    return JsonResponse({"cities": [{"code": c.place.code, "name": c.place.name, "seal": told} for c, told in cities]})
+
+
+@require_safe
+def city(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every seal of one city, the newest first."""
+    tenant = _city(slug)
+    found, next_url = _page(request, tenant)
+    first_url = reverse("seals_city", args=[slug]) if request.GET.get(BEFORE) else ""
+    rows = [_row(slug, seal) for seal in found]
+    context = {"tenant": tenant, "rows": rows, "next_url": next_url, "first_url": first_url}
+    return render(request, "province/seal_city.html", context)
+
+
+@require_safe
+def city_json(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same for programs; `next` leads to the older ones."""
+    tenant = _city(slug)
+    found, next_url = _page(request, tenant)
+    told = [_told(request, slug, seal) for seal in found]
+    following = request.build_absolute_uri(request.path + next_url) if next_url else None
+    return JsonResponse({"code": tenant.code, "name": tenant.name, "seals": told, "next": following})
+
+
+@require_safe
+def file(request: HttpRequest, slug: str, day: str) -> HttpResponse | FileResponse:
+    """The leaves of one seal and its last line. The same for ever, unless somebody has changed the ledger."""
+    tenant = _city(slug)
+    seal = sealed.seal_of(tenant.schema_name, _day(day) or date.min)
+    if seal is None:
+        raise Http404
+    tag = f'"{bytes(seal.digest).hex()}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified(headers={"ETag": tag})
+    # Written to its end before it is sent: nobody's slow connection holds a cursor of the ledger open.
+    whole = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (FileResponse closes it)
+    for line in seals.lines(seal, tenant.name):
+        whole.write(line.encode())
+    whole.seek(0)
+    name = f"segel-{slug}-{seal.day}.txt"
+    return FileResponse(
+        whole,
+        filename=name,
+        content_type="text/plain; charset=utf-8",
+        headers={"ETag": tag, "Cache-Control": "public"},
+    )
+
+
+@require_safe
+def how_to_check(request: HttpRequest) -> HttpResponse:
+    """What a seal is, and how anyone can check one."""
+    examples = [city for city in sealed.newest() if city.seal]
+    example = examples[0] if examples else None
+    url = _file_url(request, example.place.slug, example.seal) if example and example.seal else ""
+    return render(request, "province/seal_how.html", {"example": example, "example_url": url})
+
+
+def _city(slug: str) -> Tenant:
+    tenant = sealed.sealed_city(slug)
+    if tenant is None:
+        raise Http404
+    return tenant
+
+
+def _page(request: HttpRequest, tenant: Tenant) -> tuple[list[Seal], str]:
+    """The seals of this page and the query that leads to the older ones."""
+    found, has_more = sealed.history(tenant.schema_name, before=_day(request.GET.get(BEFORE, "")))
+    return found, f"?{urlencode({BEFORE: found[-1].day})}" if has_more else ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _file_url(request: HttpRequest, slug: str, seal: Seal) -> str:
+    return request.build_absolute_uri(reverse("seal_file", args=[slug, seal.day.isoformat()]))
+
+
+def _row(slug: str, seal: Seal | None) -> dict[str, Any]:
+    if seal is None:
+        return {"seal": None}
+    return {
+        "seal": seal,
+        "digest": bytes(seal.digest).hex(),
+        "file_url": reverse("seal_file", args=[slug, seal.day.isoformat()]),
+        "label": _("Berkas segel %(day)s") % {"day": seal.day.isoformat()},
+    }
+
+
+def _told(request: HttpRequest, slug: str, seal: Seal | None) -> dict[str, Any] | None:
+    if seal is None:
+        return None
+    return {
+        "day": seal.day,
+        "until": seal.until,
+        "reports": seal.reports,
+        "digest": bytes(seal.digest).hex(),
+        "previous": bytes(seal.previous).hex(),
+        "computed_at": seal.computed_at,
+        "file": _file_url(request, slug, seal),
+    }
