@@ -137,10 +137,15 @@ def areas_import(arguments: Arguments) -> int:
 def audit_verify(arguments: Arguments) -> int:
     with bootstrap.environment("owner"):
         _load_django()
-        from core.casework import verification
+        from config import auditing
+        from core.casework.verification import UnknownTenant
 
-        with Bar("audit") as bar:
-            problems = verification.verify(arguments.tenant, progress=bar)
+        try:
+            with Bar("audit") as bar:
+                problems = auditing.verify(arguments.tenant, progress=bar)
+        except UnknownTenant as unknown:
+            sys.stderr.write(f"laksa: {unknown}\n")
+            return 2
     for problem in problems:
         say(problem)
     say(f"{len(problems)} problems." if problems else "Every chain is whole and fits its report.")
@@ -281,12 +286,11 @@ def _is_for_operator(error: Exception) -> bool:
     told = [ClusterError, ImproperlyConfigured, OperationalError]
     if bootstrap.is_django_loaded():
         from config.backup import BackupError
-        from core.casework.verification import UnknownTenant
         from core.common.errors import Refused
         from tenants.areas.importing import ImportRefused
         from tenants.provisioning import ProvisioningError
 
-        told += [BackupError, Refused, ImportRefused, ProvisioningError, UnknownTenant]
+        told += [BackupError, Refused, ImportRefused, ProvisioningError]
     return isinstance(error, tuple(told))
 
 

@@ -1,0 +1,67 @@
+"""`laksa audit verify`: recompute every chain and hold it against the report, its content, the ledger and the facts.
+
+Runs as the owner, who alone may read all of them. A problem names the exact row that does not fit. What the seals say
+of the ledger is `oversight.seal_faults`, a layer beside this one; the command joins both.
+"""
+
+from collections.abc import Callable, Iterator
+
+from core.casework.verification.bundles import Bundle, bundles
+from core.casework.verification.chain import chain_faults
+from core.casework.verification.columns import column_faults
+from core.casework.verification.content import content_faults
+from core.casework.verification.facts import fact_faults
+from core.casework.verification.ledger import ledger_faults
+from core.casework.verification.lost import lost_reports
+from core.casework.verification.problems import Fault, Problem
+from core.reports.models import Report
+from tenants.models import Tenant
+from tenants.seats import PUBLIC, seated
+
+__all__ = ["Problem", "UnknownTenant", "tenants_named", "verify"]
+
+Progress = Callable[[int, int, str], None]
+
+
+class UnknownTenant(LookupError):
+    """`--tenant` names no city of this installation."""
+
+
+def tenants_named(code: str | None) -> list[Tenant]:
+    """One city by its Kemendagri code, or all of them."""
+    tenants = list(Tenant.objects.exclude(schema_name=PUBLIC))
+    if code is None:
+        return tenants
+    found = [tenant for tenant in tenants if tenant.code == code]
+    if not found:
+        raise UnknownTenant(f"there is no tenant {code!r}")
+    return found
+
+
+def verify(code: str | None = None, *, progress: Progress | None = None) -> list[Problem]:
+    """Check one city (by Kemendagri code) or all; an empty list means that everything fits."""
+    problems: list[Problem] = []
+    for tenant in tenants_named(code):
+        with seated(tenant):
+            problems += _verify_city(tenant, progress or (lambda done, total, what: None))
+    return problems
+
+
+def _verify_city(tenant: Tenant, progress: Progress) -> list[Problem]:
+    problems = list(lost_reports(tenant))
+    total, done = Report.objects.count(), 0
+    for batch in bundles():
+        for bundle in batch:
+            problems += [Problem(tenant.schema_name, bundle.report.number, *found) for found in _faults(bundle)]
+        done += len(batch)
+        progress(done, total, tenant.schema_name)
+    return problems
+
+
+def _faults(bundle: Bundle) -> Iterator[Fault]:
+    yield from chain_faults(bundle)
+    if bundle.entries:
+        yield from column_faults(bundle)
+        yield from content_faults(bundle)
+        yield from ledger_faults(bundle)
+        yield from fact_faults(bundle)

@@ -1,0 +1,70 @@
+"""Everything that is stored about a report, read in batches: the city goes on working while it is verified."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+
+from core.audit.models import Entry
+from core.deadlines.models import Deadline
+from core.reports.models import Attachment, FollowUp, Identity, Message, Report
+from tenants.ledger.models import Entry as LedgerEntry
+from tenants.ledger.models import Fact
+
+BATCH = 500
+
+
+@dataclass
+class Bundle:
+    """Everything that is stored about one report."""
+
+    report: Report
+    entries: list[Entry] = field(default_factory=list)
+    deadlines: list[Deadline] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    follow_ups: list[FollowUp] = field(default_factory=list)
+    photos: list[Attachment] = field(default_factory=list)
+    identity: Identity | None = None
+    ledger: list[LedgerEntry] = field(default_factory=list)
+    fact: Fact | None = None
+
+
+def bundles() -> Iterator[list[Bundle]]:
+    last = 0
+    while batch := _bundles_after(last):
+        last = batch[-1].report.pk
+        yield batch
+
+
+def _bundles_after(last: int) -> list[Bundle]:
+    """The next batch, all of it as it stood at one moment: the city goes on working while it is verified."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        reports = (
+            Report.objects.filter(pk__gt=last)
+            .select_related("category", "unit", "rejection_reason")
+            .order_by("pk")[:BATCH]
+        )
+        return _fill({report.pk: Bundle(report) for report in reports})
+
+
+def _fill(by_id: dict[int, Bundle]) -> list[Bundle]:
+    by_number = {bundle.report.number: bundle for bundle in by_id.values()}
+    for name, model, related in (
+        ("deadlines", Deadline, ()),
+        ("messages", Message, ()),
+        ("follow_ups", FollowUp, ("unit",)),
+        ("photos", Attachment, ()),
+    ):
+        for row in model.objects.filter(report_id__in=by_id).select_related(*related):
+            getattr(by_id[row.report_id], name).append(row)
+    for identity in Identity.objects.filter(report_id__in=by_id):
+        by_id[identity.report_id].identity = identity
+    for entry in Entry.objects.filter(stream__in=by_number).order_by("stream", "seq", "pk"):
+        by_number[entry.stream].entries.append(entry)
+    for row in LedgerEntry.objects.filter(number__in=by_number).order_by("number", "seq", "pk"):
+        by_number[row.number].ledger.append(row)
+    for fact in Fact.objects.filter(number__in=by_number):
+        by_number[fact.number].fact = fact
+    return list(by_id.values())

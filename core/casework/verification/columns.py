@@ -1,0 +1,34 @@
+"""Does the report's own row, and do its clocks, say what the history's last entry says?"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from core.casework.actions.engine import next_due
+from core.casework.verification.bundles import Bundle
+from core.casework.verification.problems import Fault, row_name
+from core.reports import snapshots
+
+# What history says of the catalogue as it was then; the city's admin may have changed it since.
+OF_THE_CATALOGUE = frozenset({"category_group", "unit_type"})
+
+
+def column_faults(bundle: Bundle) -> Iterator[Fault]:
+    report, last = bundle.report, bundle.entries[-1]
+    now = {**snapshots.columns(report, bundle.deadlines), **snapshots.digests(report)}
+    then: dict[str, Any] = {**last.columns, **last.digests}
+    row = row_name("reports_report", f"id {report.pk}")
+    for name, value in json.loads(json.dumps(now)).items():
+        if name == "deadlines":
+            yield from _deadline_faults(bundle, value, then.get(name, {}))
+        elif name not in OF_THE_CATALOGUE and then.get(name, value) != value:
+            yield row, f"{name} is not what the history says"
+    if report.next_due_at != next_due(bundle.deadlines):
+        yield row, "next_due_at is not the earliest due time still open"
+
+
+def _deadline_faults(bundle: Bundle, now: dict, then: dict) -> Iterator[Fault]:
+    for name in sorted(now.keys() | then.keys()):
+        if now.get(name) != then.get(name):
+            row = row_name("deadlines_deadline", f"{name} of report id {bundle.report.pk}")
+            yield row, "is not what the history says"

@@ -1,0 +1,51 @@
+"""Does the fact follow from the ledger, the way the trigger folds it?"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from core.casework.verification.bundles import Bundle
+from core.casework.verification.problems import Fault
+from core.reports.kinds import ENDED, State
+from tenants.ledger.models import Entry as LedgerEntry
+
+_LAST_SAYS = ("tenant", "seq", "state", "kind", "category_group", "unit_type", "area_code", "due_verify",
+              "due_first_follow_up", "due_total")  # fmt: skip
+
+
+def fact_faults(bundle: Bundle) -> Iterator[Fault]:
+    fact, rows = bundle.fact, bundle.ledger
+    name = f"public.ledger_fact {bundle.report.number}"
+    if fact is None:
+        yield name, "is missing"
+        return
+    if not rows:
+        return
+    wrong = [column for column in _LAST_SAYS if getattr(fact, column) != getattr(rows[-1], column)]
+    if bytes(fact.head) != bytes(rows[-1].entry_hash):
+        wrong.append("head")
+    wrong += [column for column, value in _moments(rows).items() if getattr(fact, column) != value]
+    if wrong:
+        yield name, f"{', '.join(wrong)} do not follow from the ledger"
+
+
+def _moments(rows: list[LedgerEntry]) -> dict[str, Any]:
+    """When the report got where, folded from the ledger the way the trigger does."""
+
+    undone = {before.seq for before, row in pairwise(rows) if row.event.startswith("undo_")}
+    kept = [row for row in rows[1:] if row.seq not in undone]
+
+    def first(states: tuple[str, ...]) -> Any:
+        return next((row.recorded_at for row in kept if row.state in states), None)
+
+    begun = ("submitted", "needs_info")
+    ended_at = None
+    for row in rows[1:]:
+        ended_at = (ended_at or row.recorded_at) if row.state in ENDED else None
+    return {
+        "received_at": rows[0].recorded_at,
+        "verified_at": first(tuple(state for state in State.values if state not in begun)),
+        "first_follow_up_at": first(("in_progress", "answered")),
+        "answered_at": first(("answered",)),
+        "ended_at": ended_at,
+    }

@@ -1,0 +1,38 @@
+"""Is the sealed identity the one the report was filed with?"""
+
+import json
+from collections.abc import Iterator
+
+from django.db import connection
+
+from core.audit.models import Entry
+from core.casework.actions.identities import IDENTITY_PURPOSE, contact_hash
+from core.casework.verification.bundles import Bundle
+from core.casework.verification.problems import Fault, row_name
+from core.common import crypto
+from core.reports import snapshots
+
+
+def identity_faults(bundle: Bundle, said: dict[int, Entry]) -> Iterator[Fault]:
+    expected = said[1].digests.get("identity") if 1 in said else None
+    row = row_name("reports_identity", f"of report id {bundle.report.pk}")
+    if bundle.identity is None:
+        if expected:
+            yield row, "is gone, though the history has it"
+        return
+    try:
+        plain = crypto.decrypt(
+            connection.schema_name,
+            bytes(bundle.identity.sealed),
+            purpose=IDENTITY_PURPOSE,
+            associated=bundle.report.number.encode(),
+        )
+    except crypto.Unreadable:
+        yield row, "cannot be opened: it was changed, or its key is missing"
+        return
+    contact = json.loads(plain)
+    if snapshots.identity_digest(bundle.identity, contact) != expected:
+        yield row, "is not what the history says"
+    for kind in ("email", "phone"):
+        if bytes(getattr(bundle.identity, f"{kind}_hash")) != contact_hash(contact, kind):
+            yield row, f"{kind}_hash does not find this reporter"

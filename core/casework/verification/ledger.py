@@ -1,0 +1,62 @@
+"""Does the ledger say what the history says?"""
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from core.audit.models import Entry
+from core.audit.told import NOT_TOLD
+from core.casework.verification.bundles import Bundle
+from core.casework.verification.problems import Fault
+from core.reports import snapshots
+from tenants.ledger.models import Entry as LedgerEntry
+
+
+def ledger_faults(bundle: Bundle) -> Iterator[Fault]:
+    told = {entry.seq: entry for entry in bundle.entries if entry.action not in NOT_TOLD}
+    rows = {row.seq: row for row in bundle.ledger}
+    for seq in sorted(told.keys() - rows.keys()):
+        yield "public.ledger_entry " + f"{bundle.report.number} seq {seq}", "is missing"
+    for seq, row in rows.items():
+        name = f"public.ledger_entry id {row.pk}"
+        if seq not in told:
+            yield name, "tells an event that the report's history does not have"
+        elif _told(told[seq]) != _tells(row):
+            yield name, "is not what the report's history says"
+
+
+def _told(entry: Entry) -> tuple:
+    """What an audit entry says, in the words of the ledger."""
+    columns = entry.columns
+    due = {rule: clock[0] for rule, clock in columns.get("deadlines", {}).items()}
+    return (
+        connection.schema_name,
+        entry.action,
+        columns.get("state"),
+        snapshots.time_text(entry.at),
+        columns.get("kind"),
+        columns.get("category_group"),
+        columns.get("unit_type"),
+        columns.get("area_code"),
+        due.get("sp4n.verify"),
+        due.get("sp4n.first_follow_up"),
+        due.get("sp4n.total"),
+        bytes(entry.hash),
+    )
+
+
+def _tells(row: LedgerEntry) -> tuple:
+    return (
+        row.tenant,
+        row.event,
+        row.state,
+        snapshots.time_text(row.occurred_at),
+        row.kind,
+        row.category_group,
+        row.unit_type,
+        row.area_code,
+        snapshots.time_text(row.due_verify),
+        snapshots.time_text(row.due_first_follow_up),
+        snapshots.time_text(row.due_total),
+        bytes(row.entry_hash),
+    )

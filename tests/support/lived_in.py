@@ -1,0 +1,131 @@
+"""A city after a few days of work, in a database of its own, for tests that tamper with it as the owner."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg2
+from django.conf import settings
+from django.db import connections
+
+from core.casework import actions, verification
+from tests.support import cast as cast_of
+from tests.support import databases
+from tests.support.owner import owner_login
+
+TABLES = [
+    "t3671.audit_entry", "t3671.reports_report", "t3671.reports_identity", "t3671.reports_message",
+    "t3671.reports_followup", "t3671.reports_attachment", "t3671.deadlines_deadline", "t3671.routing_dispatch",
+    "t3671.notifications_notice", "t3671.catalogue_category", "t3671.catalogue_unit", "public.ledger_entry",
+    "public.ledger_fact",
+]  # fmt: skip
+
+
+@dataclass
+class LivedIn:
+    """The database with its reports: `closed` went the whole road with photos, `asked` was asked and replied."""
+
+    database: databases.FreshDatabase
+    owner: psycopg2.extensions.cursor
+    folder: Path
+    closed: str
+    asked: str
+    rejected: str
+    anonymous: str
+
+    def run(self, sql: str, *parameters: object) -> list[tuple]:
+        self.owner.execute(sql, parameters or None)
+        return self.owner.fetchall() if self.owner.description else []
+
+    def one(self, sql: str, *parameters: object):
+        ((value,),) = self.run(sql, *parameters)
+        return value
+
+    def id_of(self, number: str) -> int:
+        return self.one("SELECT id FROM t3671.reports_report WHERE number = %s", number)
+
+    def entry(self, number: str, seq: int) -> int:
+        return self.one("SELECT id FROM t3671.audit_entry WHERE stream = %s AND seq = %s", number, seq)
+
+    def ledger(self, number: str, seq: int) -> int:
+        return self.one("SELECT id FROM public.ledger_entry WHERE number = %s AND seq = %s", number, seq)
+
+    def found(self, number: str | None = None) -> list[tuple[str, str]]:
+        """(row, what) of every problem; all of them must be of the report `number`."""
+        problems = verification.verify()
+        assert {problem.tenant for problem in problems} <= {"t3671"}
+        assert {problem.number for problem in problems} <= {number or self.closed}
+        return [(problem.row, problem.what) for problem in problems]
+
+    def keep(self) -> None:
+        self.run("CREATE SCHEMA kept")
+        for table in TABLES:
+            self.run(f"CREATE TABLE kept.{table.replace('.', '_')} AS TABLE {table}")
+
+    def put_back(self) -> None:
+        """Every table as it was kept. Keys to other tables are checked at the end of the transaction only."""
+        statements = ["BEGIN", "SET CONSTRAINTS ALL DEFERRED", "ALTER TABLE public.ledger_entry DISABLE TRIGGER USER"]
+        statements += [f"DELETE FROM {table}" for table in reversed(TABLES)]
+        statements += [f"INSERT INTO {table} SELECT * FROM kept.{table.replace('.', '_')}" for table in TABLES]
+        statements += ["ALTER TABLE public.ledger_entry ENABLE TRIGGER USER", "COMMIT"]
+        self.run("; ".join(statements))
+
+
+@contextmanager
+def lived_in(server_dsn: str, template: str, folder: Path) -> Iterator[LivedIn]:
+    """Make the database, let Kota Tangerang work in it, and keep it for the length of the block."""
+    name = f"{template}_lived_in"
+    connections.close_all()
+    with databases.cloned(server_dsn, template, name):
+        variables = databases.environment(server_dsn, name, folder, prefix=template)
+        database = databases.FreshDatabase(name, variables)
+        try:
+            with _pointed_to(name, folder):
+                numbers = _live(cast_of.make())
+            world = LivedIn(database, database.owner().cursor(), folder, *numbers)
+            world.keep()
+            yield world
+        finally:
+            database.close()
+
+
+@contextmanager
+def as_owner(world: LivedIn) -> Iterator[None]:
+    """Django's connection is the owner's on that database, as in the command; afterwards what it was before."""
+    with _pointed_to(world.database.name, world.folder), owner_login(world.database.variables["DATABASE_URL"]):
+        yield
+
+
+@contextmanager
+def _pointed_to(name: str, folder: Path) -> Iterator[None]:
+    default = connections["default"]
+    before = default.settings_dict["NAME"], settings.DATA_DIR
+    connections.close_all()
+    default.settings_dict["NAME"], settings.DATA_DIR = name, folder
+    try:
+        yield
+    finally:
+        connections.close_all()
+        default.settings_dict["NAME"], settings.DATA_DIR = before
+
+
+def _live(cast: cast_of.Cast) -> tuple[str, str, str, str]:
+    office = cast.tangerang
+    for state in ("submitted", "verified", "dispatched", "in_progress", "answered"):
+        office.file(state)
+        cast.lebak.file(state)
+    anonymous = office.file("submitted", identity="anonymous").number
+    rejected = office.file("rejected").number
+    with office.seat():
+        asked = office.file("needs_info", photos=1)
+        actions.reply(asked.number, asked.code, text="Tiang nomor 7.", attachments=[cast_of.add_photo().pk])
+        closed = office.file("verified", photos=2, email=cast_of.EMAIL, lat=-6.1702, lon=106.6403).number
+        actions.read_identity(closed, office.siti)
+        actions.dispatch(closed, office.siti, unit="dlh", note="Mohon dicek.")
+        actions.send_back(closed, office.budi, note="Ini lampu, bukan sampah.")
+        actions.dispatch(closed, office.joko, unit="dishub")
+        actions.start(closed, office.agus)
+        actions.answer(closed, office.rahmat, text="Lampu diganti.", attachments=[cast_of.add_photo().pk])
+        actions.close(closed, office.joko)
+    return closed, asked.number, rejected, anonymous
