@@ -1,5 +1,7 @@
 """What a city is made of for this purpose: its units and the categories citizens choose from."""
 
+from datetime import time
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -76,3 +78,27 @@ class RejectionReason(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CitySettings(models.Model):
+    """How this city works, where it may choose: one row, made when somebody first changes something."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    independent_check = models.BooleanField(
+        default=True, help_text=_("Jawaban diperiksa oleh orang lain dari yang menjawab sebelum laporan selesai.")
+    )
+    reopen_days = models.PositiveSmallIntegerField(
+        default=14, help_text=_("Selama berapa hari kalender pelapor dapat membuka lagi laporan yang selesai.")
+    )
+    digest_at = models.TimeField(default=time(7, 30), help_text=_("Pukul berapa ringkasan pagi dikirim."))
+    letterhead_name = models.CharField(max_length=120, blank=True)
+    letterhead_address = models.CharField(max_length=300, blank=True)
+    letterhead_phone = models.CharField(max_length=60, blank=True)
+    signatory_name = models.CharField(max_length=120, blank=True)
+    signatory_title = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        verbose_name_plural = "city settings"
+
+    def __str__(self) -> str:
+        return "settings"

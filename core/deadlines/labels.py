@@ -7,6 +7,14 @@ _LABELS: dict[str, Promise] = {
     "verify": _("Diverifikasi paling lambat"),
     "first_follow_up": _("Mulai ditindaklanjuti paling lambat"),
     "total": _("Dijawab paling lambat"),
+    "auto_close": _("Ditutup sendiri bila Anda tidak menanggapi sampai"),
+    "complete": _("Kelengkapan dijawab paling lambat"),
+    "completion": _("Dilengkapi pelapor paling lambat"),
+    "decision": _("Diputus paling lambat"),
+    "told": _("Hasil dipastikan dan diberitahukan paling lambat"),
+    "check": _("Jawaban diperiksa silang paling lambat"),
+    "objection": _("Tanggapan pelapor dilihat paling lambat"),
+    "reopened": _("Dijawab lagi paling lambat"),
 }
 _OTHER = _("Batas waktu")
 

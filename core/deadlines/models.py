@@ -1,19 +1,23 @@
-"""The clocks of a report: each row is one legal limit that runs, with the terms it was promised under."""
+"""The clocks of a report: each row is one legal limit that runs, with the terms it was promised under; and the days
+on which this city does not work besides the national ones."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.deadlines.labels import deadline_label
-from tenants.law.models import DayUnit, RuleSet
+from tenants.law.models import DayUnit, Party, RuleSet
 
 
 class Deadline(models.Model):
     """A limit of a report. The terms are copied from the law at the start: a later change of law moves no due date.
 
-    `due_on` is a day in the tenant's zone, `due_at` its last second. `met_at` is set only when the event the limit
-    waits for happened, in time or late.
+    `due_on` is a day in the tenant's zone, `due_at` its last second. Only a logged pause (`paused_days`), an extension
+    (`extension_days`) or a change of the calendar moves it. `national_due_at` leaves out pauses, extension and local
+    days off: it is what the overseer judges by. `met_at` is set only when the event the limit waits for happened, in
+    time or late. While `paused_at` is set the limit stands still.
     """
 
     class Outcome(models.TextChoices):
@@ -26,15 +30,24 @@ class Deadline(models.Model):
     report = models.ForeignKey("reports.Report", on_delete=models.CASCADE, related_name="deadlines", db_index=False)
     rule = models.CharField(max_length=30)
     rule_set = models.CharField(max_length=10, choices=RuleSet)
+    party = models.CharField(max_length=10, choices=Party, default=Party.OFFICE, db_default=Party.OFFICE.value)
     limit = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=15, choices=DayUnit)
     basis = models.CharField(max_length=200)
     confirmed = models.BooleanField()
     provisional = models.BooleanField()
+    pauses = models.BooleanField(default=False, db_default=False)
+    # By how many days this limit may be extended, and by how many it was.
+    extension = models.PositiveSmallIntegerField(default=0, db_default=0)
+    extension_days = models.PositiveSmallIntegerField(default=0, db_default=0)
     met_by = ArrayField(models.CharField(max_length=30))
     started_at = models.DateTimeField()
     due_on = models.DateField()
     due_at = models.DateTimeField()
+    # Empty on rows older than this column: the same as `due_at` then.
+    national_due_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    paused_days = models.PositiveSmallIntegerField(default=0, db_default=0)
     met_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
 
@@ -53,3 +66,54 @@ class Deadline(models.Model):
     @property
     def label(self) -> Promise:
         return deadline_label(self.rule)
+
+    @property
+    def key(self) -> str:
+        """How history names the limit of a report."""
+        return f"{self.rule_set}.{self.rule}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome == self.Outcome.OPEN
+
+    @property
+    def is_running(self) -> bool:
+        """Whether somebody's time is running out: neither over nor standing still."""
+        return self.is_open and self.paused_at is None
+
+    @property
+    def is_of_the_office(self) -> bool:
+        return self.party == Party.OFFICE
+
+    @property
+    def national_due(self):
+        return self.national_due_at or self.due_at
+
+
+class LocalDayOff(models.Model):
+    """A day on which this city does not work, by a decree of its own. The overseer's figures do not know it."""
+
+    date = models.DateField(primary_key=True)
+    name = models.CharField(max_length=200)
+    legal_basis = models.CharField(max_length=200)
+    # Withdrawn days stay, so that a due date that once counted them can be explained.
+    is_day_off = models.BooleanField(default=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["date"]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name}"
+
+
+class Recalculation(models.Model):
+    """Up to which calendar the open deadlines of this city have been computed: one row."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.digest

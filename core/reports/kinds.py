@@ -49,6 +49,20 @@ class State(models.TextChoices):
     TRANSFERRED = "transferred", _("Dialihkan ke daerah lain")
 
 
+class Outcome(models.TextChoices):
+    """How a report ended, in words: a state says only that it did."""
+
+    DONE = "done", _("Selesai ditangani")
+    AUTO = "auto", _("Ditutup karena tidak ada tanggapan lagi")
+    OUTSIDE = "outside", _("Selesai di luar sistem ini")
+    REFUSED = "refused", _("Tidak dapat ditindaklanjuti")
+    REFERRED = "referred", _("Diteruskan ke instansi lain")
+    LAPSED = "lapsed", _("Dianggap dicabut: tidak dilengkapi")
+    WITHDRAWN = "withdrawn", _("Dicabut pelapor")
+    MERGED = "merged", _("Digabung dengan laporan lain")
+    TRANSFERRED = "transferred", _("Dialihkan ke daerah lain")
+
+
 class Status(models.TextChoices):
     """LAKSA's three public statuses."""
 

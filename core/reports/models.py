@@ -9,13 +9,25 @@ import uuid
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Coalesce, NullIf
 
 from core.catalogue.models import Category, RejectionReason, Unit
-from core.reports.kinds import ENDED, OPEN, STATUS_OF_STATE, AreaCheck, Channel, IdentityLevel, Kind, State, Visibility
+from core.reports.kinds import (
+    ENDED,
+    OPEN,
+    STATUS_OF_STATE,
+    AreaCheck,
+    Channel,
+    IdentityLevel,
+    Kind,
+    Outcome,
+    State,
+    Visibility,
+)
 
 SALT_BYTES = 16
 # The order of a queue: by the earliest limit still open; a report without one (it has been answered) comes last.
@@ -68,6 +80,20 @@ class Report(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
     ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True, default="", db_default="")
+    # Somebody else than who answered has looked at the answer and its photos (the independent check).
+    checked_at = models.DateTimeField(null=True)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # Units that have a part of it, besides the unit that speaks to the citizen (`core.routing`).
+    part_units = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    # The number of the report it was merged into; the schemas of the cities it went to and came from.
+    merged_into = models.CharField(max_length=20, blank=True, default="", db_default="")
+    transferred_to = models.CharField(max_length=5, blank=True, default="", db_default="")
+    received_from = models.CharField(max_length=5, blank=True, default="", db_default="")
+    # The reporter's score (1 to 4) of the present ending.
+    score = models.SmallIntegerField(null=True)
+    # When words, photos and identity were erased for good; the numbers stay.
+    erased_at = models.DateTimeField(null=True)
     rejection_reason = models.ForeignKey(RejectionReason, on_delete=models.PROTECT, null=True)
     rejection_note = models.TextField(blank=True)
     # The earliest due time still open, so that a queue can be sorted without looking at every deadline.
@@ -93,6 +119,7 @@ class Report(models.Model):
             models.Index(fields=["unit", "state", "next_due_at"], name="report_unit_queue"),
             HashIndex(fields=["description"], name="report_same_text"),
             models.Index(fields=["area_code"], name="report_area"),
+            models.Index(fields=["merged_into"], name="report_merged", condition=~models.Q(merged_into="")),
             models.Index(fields=["lat", "lon"], name="report_place", condition=models.Q(lat__isnull=False)),
             GinIndex(
                 PUBLIC_WORDS,

@@ -15,11 +15,14 @@ from core.reports.models import Attachment, FollowUp, Identity, Message, Report
 class Clock(Protocol):
     """A legal limit of the report (`core.deadlines`, a layer above)."""
 
-    rule_set: str
-    rule: str
+    key: str
     due_at: datetime
+    national_due: datetime
     met_at: datetime | None
     outcome: str
+    paused_at: datetime | None
+    paused_days: int
+    extension_days: int
 
 
 def columns(report: Report, deadlines: Iterable[Clock]) -> dict[str, Any]:
@@ -43,11 +46,31 @@ def columns(report: Report, deadlines: Iterable[Clock]) -> dict[str, Any]:
         "ended_at": time_text(report.ended_at),
         "rejection_reason": report.rejection_reason.code if report.rejection_reason else None,
         "is_synthetic": report.is_synthetic,
-        "deadlines": {
-            f"{clock.rule_set}.{clock.rule}": [time_text(clock.due_at), time_text(clock.met_at), str(clock.outcome)]
-            for clock in deadlines
-        },
+        "outcome": report.outcome,
+        "checked_at": time_text(report.checked_at),
+        "checked_by": report.checked_by_id,
+        "part_units": sorted(report.part_units),
+        "merged_into": report.merged_into,
+        "transferred_to": report.transferred_to,
+        "received_from": report.received_from,
+        "score": report.score,
+        "erased_at": time_text(report.erased_at),
+        "deadlines": {clock.key: clock_values(clock) for clock in deadlines},
     }
+
+
+def clock_values(clock: Clock) -> list[Any]:
+    """Due, met, outcome, due by the national calendar, paused since, days paused, days of extension. Entries from
+    before the last four existed have three values."""
+    return [
+        time_text(clock.due_at),
+        time_text(clock.met_at),
+        str(clock.outcome),
+        time_text(clock.national_due),
+        time_text(clock.paused_at),
+        clock.paused_days,
+        clock.extension_days,
+    ]
 
 
 def digests(report: Report) -> dict[str, str]:

@@ -38,6 +38,16 @@ class WorkingCalendar:
         self._days_off = sorted({day.toordinal() for day in days_off if day.weekday() < _WORKDAYS_A_WEEK})
         self._decreed_years = frozenset(decreed_years)
 
+    def without(self, days: Iterable[date]) -> "WorkingCalendar":
+        """This calendar with more days off: a city's own."""
+        more = WorkingCalendar(days, ())
+        both = (date.fromordinal(ordinal) for ordinal in {*self._days_off, *more._days_off})
+        return WorkingCalendar(both, self._decreed_years)
+
+    def fingerprint(self) -> bytes:
+        """The days off and the decreed years as bytes: equal calendars, equal bytes."""
+        return repr((self._days_off, sorted(self._decreed_years))).encode()
+
     def number(self, day: date) -> int:
         """The running number of the last working day on or before `day`."""
         ordinal = day.toordinal()

@@ -23,6 +23,14 @@ class RuleSet(models.TextChoices):
 
     SP4N = "sp4n", _("SP4N-LAPOR!")
     UU25 = "uu25", _("UU 25/2009 Pelayanan Publik")
+    PRACTICE = "practice", _("Praktik LAKSA")
+
+
+class Party(models.TextChoices):
+    """Who has to act before a limit ends. What the reporter lets pass is nobody's delay in the office."""
+
+    OFFICE = "office", _("kantor")
+    REPORTER = "reporter", _("pelapor")
 
 
 class Seeded(models.Model):
@@ -44,8 +52,11 @@ class Seeded(models.Model):
 
     @property
     def is_untouched(self) -> bool:
-        """Whether nobody has edited the row since seeding wrote it."""
-        return self.values() == self.seeded
+        """Whether nobody has edited the row since seeding wrote it. Fields that are newer than that do not count."""
+        if self.seeded is None:
+            return False
+        values = self.values()
+        return {name: values.get(name) for name in self.seeded} == self.seeded
 
 
 class Holiday(Seeded):
@@ -107,6 +118,10 @@ class DeadlineRule(Seeded):
         "valid_to",
         "confirmed",
         "is_public_figure",
+        "party",
+        "pauses",
+        "restarts",
+        "extension",
     )
 
     class ReportKind(models.TextChoices):
@@ -127,6 +142,16 @@ class DeadlineRule(Seeded):
     valid_to = models.DateField(null=True, blank=True, help_text="Last day in force; empty: still in force.")
     confirmed = models.BooleanField(help_text="False: not checked against the official text.")
     is_public_figure = models.BooleanField(help_text="True: public figures of punctuality count this limit.")
+    party = models.CharField(max_length=10, choices=Party, default=Party.OFFICE, db_default=Party.OFFICE.value)
+    pauses = models.BooleanField(
+        default=False, db_default=False, help_text="True: stands still while the reporter is asked for more."
+    )
+    restarts = models.BooleanField(
+        default=False, db_default=False, help_text="True: every starting event starts it anew, not only the first."
+    )
+    extension = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="By how many days it may be extended, with a reason; 0: not at all."
+    )
 
     class Meta:
         ordering = ["rule_set", "kind", "code", "valid_from"]

@@ -1,4 +1,4 @@
-"""Filling the law tables: days off from the package `holidays`, limits from `tenants.law.sp4n`.
+"""Filling the law tables: days off from the package `holidays`, limits from `sp4n`, `uu25` and `practice`.
 
 Runs after every migration, as owner. A new version of the package or of the limits updates the rows it wrote before,
 but never a row that someone has edited or entered by hand.
@@ -11,7 +11,7 @@ from typing import TypeVar
 import holidays
 from django.db import transaction
 
-from tenants.law import memory, sp4n
+from tenants.law import memory, practice, sp4n, uu25
 from tenants.law.models import CalendarYear, DeadlineRule, Holiday, Seeded
 
 # LAKSA began in 2016. Beyond the years with decreed cuti bersama the known holidays are kept too, so that a deadline
@@ -41,7 +41,12 @@ def seed() -> Outcome:
     with transaction.atomic():
         _apply(Holiday, [row for year in YEARS for row in _days_off(year)], lambda row: row.date, outcome)
         _apply(CalendarYear, [_year(year) for year in YEARS], lambda row: row.year, outcome)
-        _apply(DeadlineRule, sp4n.rules(), lambda row: (row.rule_set, row.code, row.kind, row.valid_from), outcome)
+        _apply(
+            DeadlineRule,
+            [*sp4n.rules(), *uu25.rules(), *practice.rules()],
+            lambda row: (row.rule_set, row.code, row.kind, row.valid_from),
+            outcome,
+        )
     memory.forget()
     return outcome
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from tenants.law.events import Event
-from tenants.law.models import DayUnit, DeadlineRule, RuleSet
+from tenants.law.models import DayUnit, DeadlineRule, Party, RuleSet
 
 _BASIS = "PermenPANRB 62/2018 (SP4N-LAPOR!); diganti PermenPANRB 5/2025, batas hari yang baru belum dipastikan"
 _UNCHECKED = "Praktik SP4N-LAPOR!; belum dicocokkan dengan naskah peraturan"
@@ -13,10 +13,12 @@ _VALID_FROM = date(2019, 1, 1)
 _KIND = DeadlineRule.ReportKind
 _TOTAL_DAYS = {_KIND.INFORMATION: 5, _KIND.COMPLAINT: 14, _KIND.ASPIRATION: 14, _KIND.MISCONDUCT: 60}
 _UNCHECKED_TOTALS = {_KIND.ASPIRATION}
+# "Tunda" stops the clocks of whoever waits for the reporter; by how long a total may be extended is practice.
+_EXTENSION = {_KIND.INFORMATION: 2, _KIND.COMPLAINT: 7, _KIND.ASPIRATION: 7, _KIND.MISCONDUCT: 30}
 
 
 def _rule(code: str, kind: _KIND, limit: int, starts_at: Event, met_by: list[Event], **changes: Any) -> DeadlineRule:
-    fields = {"legal_basis": _BASIS, "confirmed": True, "is_public_figure": False, **changes}
+    fields = {"legal_basis": _BASIS, "confirmed": True, "is_public_figure": False, "pauses": True, **changes}
     return DeadlineRule(
         code=code,
         rule_set=RuleSet.SP4N.value,
@@ -31,7 +33,7 @@ def _rule(code: str, kind: _KIND, limit: int, starts_at: Event, met_by: list[Eve
 
 
 def _rules_of(kind: _KIND) -> list[DeadlineRule]:
-    total: dict[str, Any] = {"is_public_figure": True}
+    total: dict[str, Any] = {"is_public_figure": True, "extension": _EXTENSION[kind]}
     if kind in _UNCHECKED_TOTALS:
         total |= {"legal_basis": _UNCHECKED, "confirmed": False}
     return [
@@ -41,9 +43,20 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
         _rule("first_follow_up", kind, 5, Event.DISPATCHED, [Event.STARTED, Event.ANSWERED]),
         # A refusal with its reason is an answer; merging, transfer and withdrawal are not.
         _rule("total", kind, _TOTAL_DAYS[kind], Event.RECEIVED, [Event.ANSWERED, Event.REJECTED], **total),
+        # Counted from the last follow-up; a word of the reporter ends the wait, and the office has to look again.
+        _rule(
+            "auto_close",
+            kind,
+            10,
+            Event.ANSWERED,
+            [Event.CLOSED, Event.OBJECTED, Event.REOPENED],
+            party=Party.REPORTER.value,
+            pauses=False,
+            restarts=True,
+        ),
     ]
 
 
 def rules() -> list[DeadlineRule]:
-    """Unsaved rows: verify 3, first follow-up 5, total 5, 14 or 60 working days."""
+    """Unsaved rows: verify 3, first follow-up 5, total 5, 14 or 60, auto-close 10 working days."""
     return [rule for kind in _KIND for rule in _rules_of(kind)]

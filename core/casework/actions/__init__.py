@@ -1,37 +1,66 @@
 """Everything that changes a report: one function per operation, called by HTML and API alike.
 
-Each takes the report's row lock, asks the transition table, and writes report, deadlines, audit entry, notice and
-ledger row in one transaction. Refusals are the domain errors of `core.common.errors`; nothing is changed then.
+Each takes the report's row lock, asks the transition table, and writes report, deadlines, audit entry, notice, mails
+and ledger row in one transaction. Refusals are the domain errors of `core.common.errors`; nothing is changed then.
 Times are aware; `at` defaults to now and is given only by the owner's seed path and by tests.
 """
 
-from core.casework.actions.conversing import ask, message, reply, reply_from_account
+from core.casework.actions.checking import auto_close, check, close, lapse, rework
+from core.casework.actions.conversing import ask, message, note, reply, reply_by, reply_from_account
 from core.casework.actions.correcting import correct, hide_photo, redact, undo, undoable
-from core.casework.actions.deciding import close, dispatch, reject, verify
-from core.casework.actions.following_up import answer, send_back, start, work_photos
+from core.casework.actions.deciding import refer, reject, resolve_outside, verify
+from core.casework.actions.dispatching import add_part, dispatch, finish_part, redispatch, return_part, send_back
+from core.casework.actions.erasing import anonymise
+from core.casework.actions.extending import extend, recalculate
+from core.casework.actions.following_up import answer, follow_up, start, work_photos
 from core.casework.actions.identities import read_identity
+from core.casework.actions.merging import merge
 from core.casework.actions.owning import claim, close_account
 from core.casework.actions.pictures import add_photo
+from core.casework.actions.reopening import rate, reopen, reopens_until, withdraw
+from core.casework.actions.reporters import ByAccount, ByCode
 from core.casework.actions.submitting import Submission, submit
 from core.casework.actions.supporting import support, withdraw_support
 
 __all__ = [
+    "ByAccount",
+    "ByCode",
     "Submission",
+    "add_part",
     "add_photo",
+    "anonymise",
     "answer",
     "ask",
+    "auto_close",
+    "check",
     "claim",
     "close",
     "close_account",
     "correct",
     "dispatch",
+    "extend",
+    "finish_part",
+    "follow_up",
     "hide_photo",
+    "lapse",
+    "merge",
     "message",
+    "note",
+    "rate",
     "read_identity",
+    "recalculate",
     "redact",
+    "redispatch",
+    "refer",
     "reject",
+    "reopen",
+    "reopens_until",
     "reply",
+    "reply_by",
     "reply_from_account",
+    "resolve_outside",
+    "return_part",
+    "rework",
     "send_back",
     "start",
     "submit",
@@ -39,6 +68,7 @@ __all__ = [
     "undo",
     "undoable",
     "verify",
+    "withdraw",
     "withdraw_support",
     "work_photos",
 ]

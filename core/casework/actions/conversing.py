@@ -1,8 +1,9 @@
 """Words between the office and the reporter."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,11 +18,13 @@ from core.casework.actions.engine import (
     take,
 )
 from core.casework.actions.pictures import attach, claim_photos, photo_digests
-from core.casework.queries import my_report, report_by_code
+from core.casework.actions.reporters import ByAccount, ByCode, Key
 from core.common.text import check_text
 from core.reports import drafts, snapshots
 from core.reports.kinds import State
 from core.reports.models import Report
+from core.reports.workflow import Transition
+from core.routing.models import Note
 
 
 def ask(number: str, actor: Actor, *, text: Any, at: datetime | None = None) -> Report:
@@ -46,28 +49,70 @@ def message(number: str, actor: Actor, *, text: Any, at: datetime | None = None)
 
 def reply(number: Any, code: Any, *, text: Any, attachments: Any = (), at: datetime | None = None) -> Report:
     """The reporter, known by number and code, answers what was asked, or adds something when nothing was."""
-    return _say(lambda: report_by_code(number, code), text, attachments, at)
+    return reply_by(ByCode(number, code), text=text, attachments=attachments, at=at)
 
 
 def reply_from_account(
     number: Any, account: User, *, text: Any, attachments: Any = (), at: datetime | None = None
 ) -> Report:
     """The same for a reporter who is known by the account the report is in."""
-    return _say(lambda: my_report(account, number), text, attachments, at)
+    return reply_by(ByAccount(number, account), text=text, attachments=attachments, at=at)
 
 
-def _say(find: Callable[[], Report], text: Any, attachments: Any, at: datetime | None) -> Report:
-    """Write down what the reporter says. `find` gives the report if the speaker is its reporter."""
-    answer = check_text(text, field="text", **TEXT_LENGTH)
-    ids = drafts.attachment_ids(attachments)
+def reply_by(key: Key, *, text: Any, attachments: Any = (), at: datetime | None = None) -> Report:
+    """What the reporter says: an answer to what was asked, else something more."""
+    words = Words.check(text, attachments)
     at = at or timezone.now()
     with transaction.atomic():
-        known = find()
+        known = key.find()
         action = "reply" if known.state == State.NEEDS_INFO else "add_info"
         report, line = take(known.number, REPORTER, action)
-        pictures = claim_photos(ids)
-        message = add_message(report, answer, at, from_reporter=True)
-        entry = Addition(digests={"message": snapshots.text_digest(message), **photo_digests(pictures)})
-        report = finish(report, line, action, REPORTER, at, entry)
+        return words.say(report, line, action, at)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Checked words of the reporter, with the ids of photos."""
+
+    text: str
+    photos: list[UUID]
+
+    @classmethod
+    def check(cls, text: Any, attachments: Any = (), *, required: bool = True) -> "Words":
+        """Invalid at `text` or `attachments`."""
+        limits = TEXT_LENGTH if required or str(text or "").strip() else {"maximum": TEXT_LENGTH["maximum"]}
+        return cls(check_text(text or "", field="text", **limits), drafts.attachment_ids(attachments))
+
+    def say(
+        self,
+        report: Report,
+        line: Transition,
+        action: str,
+        at: datetime,
+        entry: Addition | None = None,
+        **changes: Any,
+    ) -> Report:
+        """Take an action of the reporter that these words go with."""
+        entry = entry or Addition()
+        pictures = claim_photos(self.photos)
+        if self.text:
+            message = add_message(report, self.text, at, from_reporter=True)
+            entry.digests["message"] = snapshots.text_digest(message)
+        entry.digests |= photo_digests(pictures)
+        report = finish(report, line, action, REPORTER, at, entry, **changes)
         attach(pictures, report)
         return report
+
+
+def note(number: str, actor: Actor, *, text: Any, at: datetime | None = None) -> Report:
+    """A word of the office to itself; no citizen reads it."""
+    words = check_text(text, field="text", **TEXT_LENGTH)
+    at = at or timezone.now()
+    with transaction.atomic():
+        report, line = take(number, actor, "note")
+        return finish(report, line, "note", actor, at, Addition(digests={"note": add_note(report, words, at)}))
+
+
+def add_note(report: Report, text: str, at: datetime) -> str:
+    """Write a note that goes with the next entry of the report's history; its digest."""
+    return snapshots.text_digest(Note.objects.create(report=report, text=text, at=at, seq=report.audit_seq + 1))

@@ -15,7 +15,7 @@ from core.casework.actions.engine import TEXT_LENGTH, Addition, by_code, finish,
 from core.catalogue.models import Category
 from core.common.errors import Conflict, Invalid, NotFound
 from core.common.text import check_text
-from core.deadlines.actions import restore, reterm
+from core.deadlines.clocks import Clocks
 from core.reports import drafts
 from core.reports.kinds import IdentityLevel, Kind, Visibility
 from core.reports.models import Attachment, Report
@@ -43,15 +43,21 @@ def correct(
     at = at or timezone.now()
     with transaction.atomic():
         report, line = take(number, actor, "correct")
-        before = _correctable(report)
-        _set(report, kind, category, area, visibility)
-        after = _correctable(report)
-        changes = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
+        changes = reclassify(report, kind, category, area, visibility)
         if not changes:
             raise Invalid.at("", _("Tidak ada yang berubah."))
+        clocks = Clocks.of(report)
         if "kind" in changes:
-            reterm(report, zone=current().zone)
-        return finish(report, line, "correct", actor, at, Addition({"changes": changes}))
+            clocks.reterm()
+        return finish(report, line, "correct", actor, at, Addition({"changes": changes}), clocks=clocks)
+
+
+def reclassify(report: Report, kind: Any, category: Any, area: Any, visibility: Any) -> dict[str, list[str]]:
+    """Set what is given, as the rules of misconduct allow; what changed, as name: [before, after]."""
+    before = _correctable(report)
+    _set(report, kind, category, area, visibility)
+    after = _correctable(report)
+    return {name: [before[name], after[name]] for name in before if before[name] != after[name]}
 
 
 def _correctable(report: Report) -> dict[str, str]:
@@ -112,11 +118,14 @@ def undo(number: str, actor: Actor, *, at: datetime | None = None) -> Report:
             raise Conflict("too_late", _("Langkah ini tidak dapat dibatalkan lagi."))
         columns = before.columns
         report.answered_at, report.answered_by_id = _moment(columns["answered_at"]), columns["answered_by"]
-        report.ended_at = _moment(columns["ended_at"])
-        restore(report, columns["deadlines"])
+        report.ended_at, report.outcome = _moment(columns["ended_at"]), columns.get("outcome", "")
+        report.checked_at, report.checked_by_id = _moment(columns.get("checked_at")), columns.get("checked_by")
+        clocks = Clocks.of(report)
+        clocks.restore(columns["deadlines"])
         Attachment.objects.filter(report=report, seq=last.seq).update(is_hidden=True)
         back = Transition(frozenset(), columns["state"], frozenset())
-        return finish(report, back, f"undo_{last.action}", actor, at, Addition({"undone": last.seq}))
+        entry = Addition({"undone": last.seq})
+        return finish(report, back, f"undo_{last.action}", actor, at, entry, clocks=clocks)
 
 
 def undoable(report: Report, actor: Actor, *, at: datetime | None = None) -> str:

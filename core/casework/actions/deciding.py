@@ -1,4 +1,4 @@
-"""What the coordinator decides."""
+"""What the coordinator decides about a report: that it is ours, or how it ends without a unit's answer."""
 
 from datetime import datetime
 from typing import Any
@@ -8,55 +8,78 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
-from core.casework.actions.engine import (
-    TEXT_LENGTH,
-    Addition,
-    by_code,
-    finish,
-    take,
-)
-from core.catalogue.models import RejectionReason, Unit
+from core.casework.actions.correcting import reclassify
+from core.casework.actions.dispatching import dispatch, release
+from core.casework.actions.engine import TEXT_LENGTH, Addition, add_message, by_code, finish, take
+from core.catalogue.models import RejectionReason
 from core.common.text import check_text
+from core.deadlines.clocks import Clocks
+from core.reports import snapshots
+from core.reports.kinds import Outcome
 from core.reports.models import Report
-from core.routing.models import Dispatch
+
+_AGENCY_LENGTH = {"minimum": 3, "maximum": 150}
 
 
-def verify(number: str, actor: Actor, *, at: datetime | None = None) -> Report:
-    """The coordinator finds the report complete and ours; from now on its text may be public."""
+def verify(
+    number: str,
+    actor: Actor,
+    *,
+    kind: Any = None,
+    category: Any = None,
+    area: Any = None,
+    visibility: Any = None,
+    unit: Any = None,
+    note: Any = "",
+    at: datetime | None = None,
+) -> Report:
+    """The coordinator finds the report complete and ours, puts right how it is classified, and may hand it to a unit
+    in the same breath. From now on its text may be public."""
+    at = at or timezone.now()
     with transaction.atomic():
         report, line = take(number, actor, "verify")
-        report.verified_at = at = at or timezone.now()
-        return finish(report, line, "verify", actor, at)
+        changes = reclassify(report, kind, category, area, visibility)
+        report.verified_at = at
+        clocks = Clocks.of(report)
+        if "kind" in changes:
+            clocks.reterm()
+        entry = Addition({"changes": changes} if changes else {})
+        report = finish(report, line, "verify", actor, at, entry, clocks=clocks)
+        return dispatch(number, actor, unit=unit, note=note, at=at) if unit else report
 
 
 def reject(number: str, actor: Actor, *, reason: Any, note: Any = "", at: datetime | None = None) -> Report:
-    """End a report that cannot be followed up, with a reason that is data and a word to the reporter."""
+    """Archive a report that cannot be followed up, with a reason that is data and a word to the reporter."""
     chosen = by_code(RejectionReason, reason, "reason", _("Pilih alasan dari daftar."))
     words = check_text(note or "", field="note", maximum=TEXT_LENGTH["maximum"])
     with transaction.atomic():
         report, line = take(number, actor, "reject")
         report.rejection_reason, report.rejection_note = chosen, words
-        report.ended_at = at = at or timezone.now()
+        report.outcome, report.ended_at = Outcome.REFUSED, (at := at or timezone.now())
         return finish(report, line, "reject", actor, at, Addition({"reason": chosen.code}))
 
 
-def dispatch(number: str, actor: Actor, *, unit: Any, note: Any = "", at: datetime | None = None) -> Report:
-    """Disposisi: hand the report to a unit."""
-    chosen = by_code(Unit, unit, "unit", _("Pilih OPD dari daftar."))
-    words = check_text(note or "", field="note", maximum=TEXT_LENGTH["maximum"])
-    with transaction.atomic():
-        report, line = take(number, actor, "dispatch")
-        at = at or timezone.now()
-        report.unit = chosen
-        Dispatch.objects.create(report=report, unit=chosen, by=actor.user, note=words, at=at)
-        return finish(
-            report, line, "dispatch", actor, at, Addition({"unit": chosen.short_name, "unit_code": chosen.code})
-        )
+def refer(number: str, actor: Actor, *, agency: Any, text: Any, at: datetime | None = None) -> Report:
+    """Neither ours nor another city's: the agency it is for gets it with a letter, and the reporter is told which."""
+    name = check_text(agency, field="agency", **_AGENCY_LENGTH)
+    words = check_text(text, field="text", **TEXT_LENGTH)
+    return _end_with_words(number, actor, "refer", Outcome.REFERRED, words, {"agency": name}, at)
 
 
-def close(number: str, actor: Actor, *, at: datetime | None = None) -> Report:
-    """The coordinator has checked the answer (and its photos) and ends the report; never what he or she answered."""
+def resolve_outside(number: str, actor: Actor, *, text: Any, at: datetime | None = None) -> Report:
+    """It is done already, by somebody who did not answer here; the reporter reads how."""
+    words = check_text(text, field="text", **TEXT_LENGTH)
+    return _end_with_words(number, actor, "resolve_outside", Outcome.OUTSIDE, words, {}, at)
+
+
+def _end_with_words(
+    number: str, actor: Actor, action: str, outcome: Outcome, words: str, details: dict, at: datetime | None
+) -> Report:
+    at = at or timezone.now()
     with transaction.atomic():
-        report, line = take(number, actor, "close")
-        report.ended_at = at = at or timezone.now()
-        return finish(report, line, "close", actor, at)
+        report, line = take(number, actor, action)
+        message = add_message(report, words, at, from_reporter=False)
+        release(report, at)
+        report.outcome, report.ended_at = outcome, at
+        entry = Addition(details, {"message": snapshots.text_digest(message)})
+        return finish(report, line, action, actor, at, entry)

@@ -1,6 +1,6 @@
 """What every action shares: the lock, the guard, and the writing of a transition."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,35 +11,57 @@ from core.accounts.actors import Actor
 from core.audit import writing as audit
 from core.audit.chain import Link
 from core.casework.queries import visible_to
+from core.catalogue.settings import city_settings
 from core.common import numbers
 from core.common.errors import Invalid, NotFound
-from core.deadlines.actions import open_deadlines, settle
+from core.deadlines.clocks import Clocks
 from core.deadlines.models import Deadline
 from core.notifications import actions as notifications
+from core.notifications import outbox
 from core.reports import snapshots
+from core.reports.kinds import State
 from core.reports.models import Message, Report
 from core.reports.workflow import Transition, guard
-from tenants.context import current
+from tenants.law.events import Event
+from tenants.law.models import RuleSet
 from tenants.ledger import recording
 
 TEXT_LENGTH = {"minimum": 3, "maximum": 5000}
 # What the clocks call an action (`core.deadlines`); actions no clock waits for are absent.
 CLOCK_EVENTS = {
-    "verify": "verified",
-    "reject": "rejected",
-    "dispatch": "dispatched",
-    "start": "started",
-    "answer": "answered",
-    "close": "closed",
+    "ask": Event.ASKED,
+    "reply": Event.REPLIED,
+    "verify": Event.VERIFIED,
+    "reject": Event.REJECTED,
+    "refer": Event.REJECTED,
+    "dispatch": Event.DISPATCHED,
+    "redispatch": Event.DISPATCHED,
+    "send_back": Event.SENT_BACK,
+    "start": Event.STARTED,
+    "answer": Event.ANSWERED,
+    "follow_up": Event.ANSWERED,
+    "check": Event.CHECKED,
+    "rework": Event.REOPENED,
+    "reopen": Event.REOPENED,
+    "close": Event.CLOSED,
+    "auto_close": Event.CLOSED,
+    "resolve_outside": Event.CLOSED,
+    "withdraw": Event.WITHDRAWN,
+    "lapse": Event.WITHDRAWN,
+    "merge": Event.MERGED,
+    "transfer": Event.TRANSFERRED,
 }
+# While the reporter is asked, the office's clocks stand still.
+PAUSES, RESUMES = "ask", "reply"
 
 
 @dataclass
 class Addition:
-    """What a transition adds to its audit entry."""
+    """What a transition adds to its audit entry, and to its row in the ledger."""
 
     details: dict[str, Any] = field(default_factory=dict)
     digests: dict[str, Any] = field(default_factory=dict)
+    ledger: dict[str, Any] = field(default_factory=dict)
 
 
 def by_code(model, code: Any, name: str, sentence):
@@ -111,6 +133,14 @@ CHANGED = [
     "answered_at",
     "answered_by",
     "ended_at",
+    "outcome",
+    "checked_at",
+    "checked_by",
+    "part_units",
+    "merged_into",
+    "transferred_to",
+    "received_from",
+    "score",
     "rejection_reason",
     "rejection_note",
     "next_due_at",
@@ -120,33 +150,57 @@ CHANGED = [
 
 
 def finish(
-    report: Report, line: Transition, action: str, actor: Actor, at: datetime | None, entry: Addition | None = None
+    report: Report,
+    line: Transition,
+    action: str,
+    actor: Actor,
+    at: datetime | None,
+    entry: Addition | None = None,
+    *,
+    clocks: Clocks | None = None,
+    also: Collection[str] = (),
 ) -> Report:
-    """Write what every transition writes, once its own part has set the report's columns."""
-    at = at or timezone.now()
+    """Write what every transition writes, once its own part has set the report's columns.
+
+    `clocks`: the report's clocks where the action has moved them itself; `also`: columns it has set besides CHANGED.
+    """
+    at, entry = at or timezone.now(), entry or Addition()
     report.state = line.target or report.state
-    if event := CLOCK_EVENTS.get(action):
-        settle(report, event, at)
-        open_deadlines(report, event, at, zone=current().zone)
-    deadlines = list(report.deadlines.all())
-    report.next_due_at = next_due(deadlines)
+    clocks = clocks or Clocks.of(report)
+    _tell_clocks(clocks, action, at)
+    clocks.save()
+    report.next_due_at = clocks.next_due()
     report.audit_seq += 1
-    link = link_for(report, action, actor, at, deadlines, entry or Addition())
+    link = link_for(report, action, actor, at, clocks.rows, entry)
     report.audit_head = audit.append(**vars(link)).hash
-    report.save(update_fields=CHANGED)
+    report.save(update_fields=[*CHANGED, *also])
     if line.target:
         notifications.move_on(report, action, at)
-    recording.record(ledger_event(report, action, at, deadlines))
+    outbox.queue(report, action, at, entry_seq=report.audit_seq)
+    recording.record(ledger_event(report, action, at, clocks.rows, entry.ledger))
     return report
 
 
-def next_due(deadlines: Iterable[Deadline]) -> datetime | None:
-    """The earliest due time still open, by which queues are sorted; None when no clock runs."""
-    return min((limit.due_at for limit in deadlines if limit.outcome == Deadline.Outcome.OPEN), default=None)
+def _tell_clocks(clocks: Clocks, action: str, at: datetime) -> None:
+    if action == RESUMES:
+        clocks.resume(at)
+    objects = action == "add_info" and clocks.report.state == State.ANSWERED
+    if event := Event.OBJECTED if objects else CLOCK_EVENTS.get(action):
+        clocks.happened(event, at, without=_unwanted(event))
+    if action == PAUSES:
+        clocks.pause(at)
 
 
-def ledger_event(report: Report, action: str, at: datetime, deadlines: list[Deadline]) -> recording.Event:
-    due = {deadline.rule: deadline.due_at for deadline in deadlines if deadline.rule_set == "sp4n"}
+def _unwanted(event: Event) -> tuple[str, ...]:
+    """Limits that a city has no use for: of the independent check, where it wants none. One query at an answer."""
+    return ("check",) if event == Event.ANSWERED and not city_settings().independent_check else ()
+
+
+def ledger_event(
+    report: Report, action: str, at: datetime, deadlines: Iterable[Deadline], more: Mapping[str, Any] | None = None
+) -> recording.Event:
+    """What the province is told of one event; due times by the national calendar, whatever the city paused."""
+    due = {deadline.rule: deadline.national_due for deadline in deadlines if deadline.rule_set == RuleSet.SP4N}
     return recording.Event(
         number=report.number,
         seq=report.audit_seq,
@@ -161,4 +215,5 @@ def ledger_event(report: Report, action: str, at: datetime, deadlines: list[Dead
         due_first_follow_up=due.get("first_follow_up"),
         due_total=due.get("total"),
         entry_hash=bytes(report.audit_head),
+        **(more or {}),
     )

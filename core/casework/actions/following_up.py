@@ -8,32 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
-from core.casework.actions.engine import (
-    TEXT_LENGTH,
-    Addition,
-    finish,
-    take,
-)
+from core.casework.actions.dispatching import refuse_open_parts
+from core.casework.actions.engine import TEXT_LENGTH, Addition, finish, take
 from core.casework.actions.pictures import attach, claim_photos, photo_digests
 from core.common.errors import Invalid
 from core.common.text import check_text
 from core.reports import drafts, snapshots
 from core.reports.models import FollowUp, Report
-from core.routing.models import Dispatch
-
-
-def send_back(number: str, actor: Actor, *, note: Any, at: datetime | None = None) -> Report:
-    """ "Bukan wewenang kami": the unit returns the report to the coordinator and says why."""
-    words = check_text(note, field="note", **TEXT_LENGTH)
-    with transaction.atomic():
-        report, line = take(number, actor, "send_back")
-        at = at or timezone.now()
-        unit = report.unit
-        Dispatch.objects.filter(report=report, ended_at=None).update(ended_at=at, return_note=words)
-        report.unit = None
-        return finish(
-            report, line, "send_back", actor, at, Addition({"unit": unit.short_name, "unit_code": unit.code})
-        )
 
 
 def start(number: str, actor: Actor, *, at: datetime | None = None) -> Report:
@@ -44,22 +25,33 @@ def start(number: str, actor: Actor, *, at: datetime | None = None) -> Report:
 
 
 def answer(number: str, actor: Actor, *, text: Any, attachments: Any = (), at: datetime | None = None) -> Report:
-    """Tindak lanjut: the unit's answer to the citizen, with photos."""
+    """Tindak lanjut: the unit's answer to the citizen, with photos; Conflict while a part is not finished."""
+    return _follow_up(number, actor, "answer", text, attachments, at)
+
+
+def follow_up(number: str, actor: Actor, *, text: Any, attachments: Any = (), at: datetime | None = None) -> Report:
+    """A further tindak lanjut to an answer that was given. The time to closing by itself begins anew."""
+    return _follow_up(number, actor, "follow_up", text, attachments, at)
+
+
+def _follow_up(number: str, actor: Actor, action: str, text: Any, attachments: Any, at: datetime | None) -> Report:
     words = check_text(text, field="text", **TEXT_LENGTH)
     ids = drafts.attachment_ids(attachments)
     with transaction.atomic():
-        report, line = take(number, actor, "answer")
+        report, line = take(number, actor, action)
+        refuse_open_parts(report)
         at = at or timezone.now()
         pictures = claim_photos(ids)
         follow_up = FollowUp.objects.create(
             report=report, unit=report.unit, author=actor.user, text=words, at=at, seq=report.audit_seq + 1
         )
         report.answered_at, report.answered_by = at, actor.user
+        report.checked_at = report.checked_by = None
         entry = Addition(
             {"unit": report.unit.short_name},
             {"follow_up": snapshots.text_digest(follow_up), **photo_digests(pictures)},
         )
-        report = finish(report, line, "answer", actor, at, entry)
+        report = finish(report, line, action, actor, at, entry)
         attach(pictures, report, follow_up)
         return report
 

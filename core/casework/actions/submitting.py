@@ -15,16 +15,16 @@ from core.casework.actions.engine import (
     Addition,
     ledger_event,
     link_for,
-    next_due,
 )
 from core.casework.actions.identities import new_identity
 from core.casework.actions.pictures import attach, claim_photos, photo_digests
 from core.casework.queries import code_hash
 from core.common import numbers
 from core.common.errors import Forbidden, Invalid
-from core.deadlines.actions import open_deadlines, preview
+from core.deadlines.clocks import next_due, preview
 from core.deadlines.models import Deadline
 from core.notifications import actions as notifications
+from core.notifications import outbox
 from core.reports import drafts, snapshots
 from core.reports.kinds import Channel, IdentityLevel, State, Visibility
 from core.reports.models import Report
@@ -85,8 +85,11 @@ def submit(
             identity.report = report
             identity.save(force_insert=True)
         attach(pictures, report)
-        deadlines = open_deadlines(report, "received", at, zone=tenant.zone)
+        for limit in promised:
+            limit.report = report
+        deadlines = Deadline.objects.bulk_create(promised)
         notifications.open_notice(report, "submit", at)
+        outbox.queue(report, "submit", at, entry_seq=report.audit_seq)
         recording.record(ledger_event(report, "submit", at, deadlines))
     return Submission(report, code, deadlines)
 

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
@@ -15,15 +14,16 @@ from core.reports.models import Report
 
 
 def visible_to(actor: Actor) -> QuerySet[Report]:
-    """The reports a person of the office may see: all of them, or those of the units he or she belongs to."""
+    """The reports a person of the office may see: all of them, or those that his or her units have, or a part of."""
     if actor.sees_every_report:
         return Report.objects.all()
-    return Report.objects.filter(unit_id__in=list(actor.unit_roles))
+    units = list(actor.unit_roles)
+    return Report.objects.filter(Q(unit_id__in=units) | Q(part_units__overlap=units))
 
 
 def may_see(actor: Actor, report: Report) -> bool:
     """Whether `visible_to` holds this report, as it is now in memory."""
-    return actor.sees_every_report or report.unit_id in actor.unit_roles
+    return actor.sees_every_report or bool({report.unit_id, *report.part_units} & actor.unit_roles.keys())
 
 
 def may_read_identity(actor: Actor, report: Report) -> bool:
@@ -66,8 +66,9 @@ def report_by_code(number: Any, code: Any) -> Report:
 
 
 def code_hash(number: str, code: str) -> bytes:
-    """How a receipt code is kept: only by its keyed hash, bound to the report's number and the city."""
-    return crypto.keyed_hash(connection.schema_name, f"{number}:{code}", "receipt-code")
+    """How a receipt code is kept: only by its keyed hash, bound to the report's number and the city it was filed in,
+    whose key it stays under when another city takes the report over."""
+    return crypto.keyed_hash(f"t{number[:4]}", f"{number}:{code}", "receipt-code")
 
 
 def _unknown_pair() -> NotFound:

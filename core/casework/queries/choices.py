@@ -7,7 +7,7 @@ from django.db.models import F, Value
 from django.utils import timezone
 
 from core.catalogue.models import Category, RejectionReason, Unit
-from core.deadlines.actions import preview
+from core.deadlines.clocks import preview
 from core.deadlines.models import Deadline
 from core.reports.kinds import Kind
 from tenants import sites

@@ -7,9 +7,10 @@ from core.audit.models import Entry
 from core.audit.sentences import citizen_sentence, desk_sentence
 from core.casework.queries.photos import photos_of
 from core.reports.models import Attachment, FollowUp, Message, Report
+from core.routing.models import Dispatch, Note
 
 # What passes between office and reporter is not the public's.
-_BETWEEN_TWO = frozenset({"ask", "reply", "message", "add_info", "work_photos"})
+_BETWEEN_TWO = frozenset({"ask", "reply", "message", "add_info", "work_photos", "rate", "withdraw", "anonymise"})
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def reporter_story(report: Report) -> Story:
 
 
 def desk_story(report: Report) -> Story:
-    """What the desk sees: everything but the identity; also what the office wrote to itself. Six queries."""
+    """What the desk sees: everything but the identity; also what the office wrote to itself. Seven queries."""
     return _story(report, citizen=False, shows_content=True, shows_messages=True)
 
 
@@ -64,14 +65,14 @@ def _story(report: Report, *, citizen: bool, shows_content: bool, shows_messages
     undone = {entry.details["undone"] for entry in entries if "undone" in entry.details} if citizen else set()
     photos = [photo for photo in photos if photo.seq not in undone]
     texts = _texts(report, shows_content=shows_content, shows_messages=shows_messages)
-    notes = {} if citizen else _office_notes(report)
+    notes, words = ({}, {}) if citizen else (_office_notes(report), _words_of_the_office(report))
     events = [
         Event(
             action=entry.action,
             sentence=sentence,
             at=entry.at,
             actor="" if citizen else entry.actor_label,
-            text=texts.get(entry.seq) or notes.get((entry.action, entry.at), ""),
+            text=texts.get(entry.seq) or words.get(entry.seq) or notes.get((entry.action, entry.at), ""),
             photos=[photo for photo in photos if photo.seq == entry.seq and entry.action != "submit"],
             state=entry.columns["state"],
         )
@@ -98,12 +99,25 @@ def _texts(report: Report, *, shows_content: bool, shows_messages: bool) -> dict
     return texts
 
 
+def _words_of_the_office(report: Report) -> dict[int, str]:
+    """What the office wrote to itself, by the entry it goes with."""
+    return dict(Note.objects.filter(report=report).values_list("seq", "text"))
+
+
 def _office_notes(report: Report) -> dict[tuple[str, datetime | None], str]:
-    """Notes that stand in no message: of dispatching and sending back (written at the entry's time), of a refusal."""
-    notes = {}
-    for dispatch in report.dispatches.all():
-        notes["dispatch", dispatch.at] = dispatch.note
-        notes["send_back", dispatch.ended_at] = dispatch.return_note
+    """Notes that stand in no message: of dispatching and of a unit's end (written at the entry's time), of a refusal."""
+    notes: dict[tuple[str, datetime | None], str] = {}
+    for dispatch in report.dispatches.select_related("unit"):
+        for action in ("dispatch", "redispatch", "add_part"):
+            key = action, dispatch.at
+            notes[key] = "\n".join(filter(None, (notes.get(key), _addressed(dispatch))))
+        for action in ("send_back", "finish_part", "return_part"):
+            notes[action, dispatch.ended_at] = dispatch.return_note
     if report.rejection_reason:
         notes["reject", report.ended_at] = f"{report.rejection_reason.sentence}\n{report.rejection_note}".strip()
     return notes
+
+
+def _addressed(dispatch: Dispatch) -> str:
+    """A note, with the unit it is for where several got one at once."""
+    return f"{dispatch.unit.short_name}: {dispatch.note}" if dispatch.is_part and dispatch.note else dispatch.note

@@ -15,20 +15,20 @@ from config.demo.plans import PHRASES, STORIES, Area
 from core.accounts.actors import REPORTER, Actor
 from core.audit.chain import START, link_hash
 from core.audit.models import Entry
-from core.casework.actions.engine import CLOCK_EVENTS, Addition, ledger_event, link_for, next_due
+from core.casework.actions.engine import CLOCK_EVENTS, Addition, ledger_event, link_for
 from core.casework.actions.identities import new_identity
 from core.casework.queries import code_hash
 from core.catalogue.models import Category
 from core.common import numbers
-from core.deadlines.actions import starting
+from core.deadlines.clocks import Clocks
 from core.deadlines.models import Deadline
 from core.notifications.actions import NEEDS
 from core.notifications.models import Notice
 from core.reports import snapshots
-from core.reports.kinds import AreaCheck, Channel, IdentityLevel, Kind, State, Visibility
+from core.reports.kinds import AreaCheck, Channel, IdentityLevel, Kind, Outcome, State, Visibility
 from core.reports.models import Attachment, FollowUp, Identity, Report
 from core.routing.models import Dispatch
-from tenants.law.events import FINAL_EVENTS
+from tenants.law.events import Event as LawEvent
 from tenants.ledger.recording import Event
 from tenants.models import Tenant
 
@@ -160,7 +160,9 @@ class _Maker:
             self._rows.identity = identity
         if self._chance.random() < 0.4:
             entry.digests |= self._add_photo(at, None)
-        self._open("received", at)
+        self._clocks = Clocks(report, [], self._city.tenant.zone)
+        self._clocks.happened(LawEvent.RECEIVED, at)
+        self._rows.deadlines = self._clocks.rows
         self._tell("submit", REPORTER, at, entry)
 
     def _contact(self, report: Report) -> dict[str, str]:
@@ -181,10 +183,7 @@ class _Maker:
     def _step(self, action: str, at: datetime) -> None:
         report, actor, entry = self._rows.report, self._actor(action), Addition()
         report.state = _LEADS_TO[action]
-        if action == "ask":
-            # The question itself is left out of bench data; a message would need its own row and digest.
-            self._tell(action, actor, at, entry)
-            return
+        # The question of "ask" is left out of bench data: a message would need its own row and digest.
         if action == "verify":
             report.verified_at = at
         elif action == "dispatch":
@@ -194,9 +193,9 @@ class _Maker:
         elif action == "answer":
             self._answer(at, entry)
         elif action == "close":
-            report.ended_at = at
-        self._settle(CLOCK_EVENTS[action], at)
-        self._open(CLOCK_EVENTS[action], at)
+            report.outcome, report.ended_at = Outcome.DONE, at
+            report.checked_at, report.checked_by = at, actor.user
+        self._happened(action, at)
         self._tell(action, actor, at, entry)
 
     def _actor(self, action: str) -> Actor:
@@ -223,26 +222,15 @@ class _Maker:
         entry.details["unit"] = report.unit.short_name
         entry.digests["follow_up"] = snapshots.text_digest(follow_up)
 
-    def _open(self, event: str, at: datetime) -> None:
-        for deadline in starting(self._rows.report.kind, event, at, self._city.tenant.zone):
-            deadline.report = self._rows.report
-            self._rows.deadlines.append(deadline)
-
-    def _settle(self, event: str, at: datetime) -> None:
-        for deadline in self._rows.deadlines:
-            if deadline.outcome != Deadline.Outcome.OPEN:
-                continue
-            in_time = deadline.due_at >= at
-            if event in deadline.met_by:
-                deadline.met_at = at
-                deadline.outcome = Deadline.Outcome.MET if in_time else Deadline.Outcome.LATE
-            elif event in FINAL_EVENTS:
-                deadline.outcome = Deadline.Outcome.CANCELLED if in_time else Deadline.Outcome.LATE
+    def _happened(self, action: str, at: datetime) -> None:
+        self._clocks.happened(CLOCK_EVENTS[action], at)
+        if action == "ask":
+            self._clocks.pause(at)
 
     def _tell(self, action: str, actor: Actor, at: datetime, entry: Addition) -> None:
         """What every action ends with: the next link of the chain, whose turn it is, and the ledger row."""
         report, rows = self._rows.report, self._rows
-        report.next_due_at = next_due(rows.deadlines)
+        report.next_due_at = self._clocks.next_due()
         report.audit_seq += 1
         link = link_for(report, action, actor, at, rows.deadlines, entry)
         report.audit_head = link_hash(link)

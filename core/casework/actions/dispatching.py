@@ -1,0 +1,192 @@
+"""Disposisi: which unit has a report, and which have a part of it. One unit speaks to the citizen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.actors import SYSTEM, Actor
+from core.audit.chain import content_digest
+from core.casework.actions.engine import TEXT_LENGTH, Addition, by_code, finish, take
+from core.catalogue.models import Unit
+from core.common.errors import Conflict, Invalid
+from core.common.text import check_text
+from core.reports.models import Report
+from core.reports.workflow import UNIT_HEAD, UNIT_OFFICER, Transition, guard
+from core.routing.models import Dispatch
+
+MOST_PARTS = 5
+Ending = Dispatch.Ending
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    unit: Unit
+    note: str
+    is_part: bool = False
+
+
+def dispatch(
+    number: str, actor: Actor, *, unit: Any, note: Any = "", parts: Any = (), at: datetime | None = None
+) -> Report:
+    """Hand the report to the unit that answers the citizen, and parts of it to others.
+
+    `parts`: a list of {"unit": code, "note": text}. The parts are finished before that unit answers.
+    """
+    wanted = [_wanted(unit, note), *_wanted_parts(parts)]
+    with transaction.atomic():
+        report, line = take(number, actor, "dispatch")
+        return _hand(report, wanted, actor, "dispatch", line, at or timezone.now())
+
+
+def redispatch(number: str, actor: Actor, *, unit: Any, note: Any = "", at: datetime | None = None) -> Report:
+    """Take a misrouted report from the unit that has it, and hand it to another. Its clock goes on."""
+    wanted = _wanted(unit, note)
+    with transaction.atomic():
+        report, line = take(number, actor, "redispatch")
+        at = at or timezone.now()
+        if wanted.unit.pk == report.unit_id:
+            raise Invalid.at("unit", _("Laporan ini sudah di OPD tersebut."))
+        release(report, at, only_lead=True)
+        return _hand(report, [wanted], actor, "redispatch", line, at)
+
+
+def add_part(number: str, actor: Actor, *, unit: Any, note: Any, at: datetime | None = None) -> Report:
+    """Give another unit a part of the work; it tells the unit that answers."""
+    wanted = _wanted(unit, note, is_part=True)
+    with transaction.atomic():
+        report, line = take(number, actor, "add_part")
+        return _hand(report, [wanted], actor, "add_part", line, at or timezone.now())
+
+
+def finish_part(number: str, actor: Actor, *, note: Any, at: datetime | None = None) -> Report:
+    """The unit has done its part and says what; the unit that answers may then go on."""
+    return _end_part(number, actor, "finish_part", Ending.FINISHED, note, at)
+
+
+def return_part(number: str, actor: Actor, *, note: Any, at: datetime | None = None) -> Report:
+    """ "Bukan wewenang kami": the part goes back to the coordinator, who finds another unit or none."""
+    return _end_part(number, actor, "return_part", Ending.RETURNED, note, at)
+
+
+def send_back(number: str, actor: Actor, *, note: Any, at: datetime | None = None) -> Report:
+    """ "Bukan wewenang kami": the unit returns the report to the coordinator and says why."""
+    words = check_text(note, field="note", **TEXT_LENGTH)
+    with transaction.atomic():
+        report, line = take(number, actor, "send_back")
+        at, unit = at or timezone.now(), report.unit
+        digests = _end(open_lead(report), Ending.RETURNED, words, at, report.audit_seq + 1)
+        report.unit = None
+        return finish(report, line, "send_back", actor, at, Addition(_named(unit), digests))
+
+
+def hand_over(report: Report, successor: Unit | None, at: datetime) -> Report:
+    """The unit that has it works no more: its report goes to the unit that follows, else back to the coordinator.
+
+    In the transaction that closes the unit; the caller holds the report's row lock.
+    """
+    line = guard(SYSTEM, "hand_over", report)
+    former = report.unit
+    release(report, at, only_lead=True)
+    report.unit = successor
+    details = {**_named(former), "to": successor.short_name if successor else ""}
+    if successor:
+        line = replace(line, target=None)
+        Dispatch.objects.create(report=report, unit=successor, at=at, seq=report.audit_seq + 1)
+    return finish(report, line, "hand_over", SYSTEM, at, Addition(details))
+
+
+def open_lead(report: Report) -> Dispatch | None:
+    """The dispatch to the unit that has the report now."""
+    return Dispatch.objects.filter(report=report, is_part=False, ended_at=None).first()
+
+
+def open_parts(report: Report) -> list[Dispatch]:
+    """The parts that are not finished. One query."""
+    parts = Dispatch.objects.filter(report=report, is_part=True, ended_at=None)
+    return list(parts.select_related("unit")) if report.part_units else []
+
+
+def refuse_open_parts(report: Report) -> None:
+    """Conflict while a part is not finished: there is one voice to the citizen, and it speaks last."""
+    if parts := open_parts(report):
+        sentence = _("Bagian ini belum selesai: %(units)s. Jawab pelapor setelah semua bagian selesai.")
+        raise Conflict("parts_open", sentence % {"units": ", ".join(part.unit.short_name for part in parts)})
+
+
+def release(report: Report, at: datetime, *, only_lead: bool = False) -> None:
+    """End what is dispatched without a word: the report goes elsewhere or ends. One query."""
+    running = Dispatch.objects.filter(report=report, ended_at=None)
+    if only_lead:
+        running = running.filter(is_part=False)
+    running.update(ended_at=at, ended_seq=report.audit_seq + 1, ending=Ending.REPLACED)
+
+
+def _wanted(unit: Any, note: Any, *, is_part: bool = False) -> _Wanted:
+    chosen = by_code(Unit, unit, "unit", _("Pilih OPD dari daftar."))
+    least = {"minimum": TEXT_LENGTH["minimum"]} if is_part else {}
+    return _Wanted(chosen, check_text(note or "", field="note", maximum=TEXT_LENGTH["maximum"], **least), is_part)
+
+
+def _wanted_parts(parts: Any) -> list[_Wanted]:
+    if not isinstance(parts, Sequence) or isinstance(parts, str) or len(parts) > MOST_PARTS:
+        raise Invalid.at("parts", _("Paling banyak %(n)d bagian.") % {"n": MOST_PARTS})
+    if not all(isinstance(part, Mapping) for part in parts):
+        raise Invalid.at("parts", _("Tiap bagian menyebut OPD dan tugasnya."))
+    try:
+        return [_wanted(part.get("unit"), part.get("note"), is_part=True) for part in parts]
+    except Invalid as invalid:
+        raise Invalid({"parts": [sentence for found in invalid.errors.values() for sentence in found]}) from invalid
+
+
+def _hand(report: Report, wanted: list[_Wanted], actor: Actor, action: str, line: Transition, at: datetime) -> Report:
+    """Write who has what from now on."""
+    taken = {report.unit_id} if wanted[0].is_part else set()
+    taken |= {part.unit_id for part in open_parts(report)}
+    for place, one in enumerate(wanted):
+        if one.unit.pk in taken:
+            raise Invalid.at("parts" if place else "unit", _("OPD ini sudah mempunyai bagian dari laporan ini."))
+        taken.add(one.unit.pk)
+    seq, digests = report.audit_seq + 1, {}
+    for one in wanted:
+        row = Dispatch.objects.create(
+            report=report, unit=one.unit, by=actor.user, note=one.note, is_part=one.is_part, at=at, seq=seq
+        )
+        digests[one.unit.code] = content_digest(bytes(row.salt), one.note.encode())
+    if not wanted[0].is_part:
+        report.unit = wanted[0].unit
+    parts = [one.unit for one in wanted if one.is_part]
+    report.part_units = sorted({*report.part_units, *(unit.pk for unit in parts)})
+    details = _named(wanted[0].unit) | ({"parts": [unit.short_name for unit in parts]} if parts else {})
+    return finish(report, line, action, actor, at, Addition(details, {"dispatch_notes": digests}))
+
+
+def _end_part(number: str, actor: Actor, action: str, ending: str, note: Any, at: datetime | None) -> Report:
+    words = check_text(note, field="note", **TEXT_LENGTH)
+    with transaction.atomic():
+        report, line = take(number, actor, action)
+        mine = {unit for unit in report.part_units if actor.has_in_unit(unit, UNIT_OFFICER, UNIT_HEAD)}
+        part = next((part for part in open_parts(report) if part.unit_id in mine), None)
+        if part is None:
+            raise Conflict("no_part", _("Bagian Anda dari laporan ini sudah selesai."))
+        at = at or timezone.now()
+        digests = _end(part, ending, words, at, report.audit_seq + 1)
+        if ending == Ending.RETURNED:
+            report.part_units = [unit for unit in report.part_units if unit != part.unit_id]
+        return finish(report, line, action, actor, at, Addition(_named(part.unit), digests))
+
+
+def _end(row: Dispatch | None, ending: str, words: str, at: datetime, seq: int) -> dict[str, str]:
+    if row is None:
+        return {}
+    row.ended_at, row.ended_seq, row.ending, row.return_note = at, seq, ending, words
+    row.save(update_fields=["ended_at", "ended_seq", "ending", "return_note"])
+    return {"return_note": content_digest(bytes(row.salt), words.encode())}
+
+
+def _named(unit: Unit) -> dict[str, str]:
+    return {"unit": unit.short_name, "unit_code": unit.code}

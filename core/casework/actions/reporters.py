@@ -1,0 +1,35 @@
+"""How the reporter is known: by number and receipt code, or by the account the report is in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.accounts.models import User
+from core.casework.queries import my_report, report_by_code
+from core.reports.models import Report
+
+
+@dataclass(frozen=True)
+class ByCode:
+    """Whoever holds number and receipt code."""
+
+    number: Any
+    code: Any
+
+    def find(self) -> Report:
+        """The report; NotFound when the two do not belong together."""
+        return report_by_code(self.number, self.code)
+
+
+@dataclass(frozen=True)
+class ByAccount:
+    """Whoever is signed in to the account the report is in."""
+
+    number: Any
+    account: User
+
+    def find(self) -> Report:
+        """The report; NotFound when it is not in this account."""
+        return my_report(self.account, self.number)
+
+
+Key = ByCode | ByAccount

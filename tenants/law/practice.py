@@ -1,0 +1,78 @@
+"""Limits no law sets, but without which a report could lie still: Laksa's own proposals, as rows for seeding.
+
+All of them are unconfirmed; the province may change or end them like any other row.
+"""
+
+from datetime import date
+from typing import Any
+
+from tenants.law.events import Event
+from tenants.law.models import DayUnit, DeadlineRule, Party, RuleSet
+
+_VALID_FROM = date(2016, 1, 1)
+_KIND = DeadlineRule.ReportKind
+# Kinds that UU 25/2009 says nothing about; for the others see `tenants.law.uu25`.
+_NO_COMPLAINTS = (_KIND.ASPIRATION, _KIND.INFORMATION)
+
+
+def _rule(code: str, kind: _KIND, limit: int, starts_at: Event, met_by: list[Event], **changes: Any) -> DeadlineRule:
+    fields = {"unit": DayUnit.WORKING_DAYS.value, "restarts": True, **changes}
+    return DeadlineRule(
+        code=code,
+        rule_set=RuleSet.PRACTICE.value,
+        kind=kind.value,
+        limit=limit,
+        starts_at=starts_at.value,
+        met_by=[event.value for event in met_by],
+        valid_from=_VALID_FROM,
+        confirmed=False,
+        is_public_figure=False,
+        **fields,
+    )
+
+
+def _rules_of(kind: _KIND) -> list[DeadlineRule]:
+    return [
+        _rule(
+            "check",
+            kind,
+            5,
+            Event.ANSWERED,
+            [Event.CHECKED, Event.CLOSED, Event.REOPENED, Event.OBJECTED],
+            legal_basis="Praktik LAKSA: jawaban diperiksa silang sebelum selesai; batas hari usulan",
+        ),
+        _rule(
+            "objection",
+            kind,
+            5,
+            Event.OBJECTED,
+            [Event.ANSWERED, Event.CLOSED, Event.REOPENED],
+            legal_basis="Praktik LAKSA: tanggapan pelapor atas jawaban dilihat lagi; batas hari usulan",
+        ),
+        _rule(
+            "reopened",
+            kind,
+            5,
+            Event.REOPENED,
+            [Event.ANSWERED, Event.REJECTED],
+            legal_basis="Praktik LAKSA: laporan yang dibuka lagi dijawab lagi; batas hari usulan",
+        ),
+    ]
+
+
+def _completion(kind: _KIND) -> DeadlineRule:
+    return _rule(
+        "completion",
+        kind,
+        30,
+        Event.ASKED,
+        [Event.REPLIED],
+        unit=DayUnit.CALENDAR_DAYS.value,
+        party=Party.REPORTER.value,
+        legal_basis="Praktik LAKSA, seperti untuk pengaduan menurut UU 25/2009; batas hari usulan",
+    )
+
+
+def rules() -> list[DeadlineRule]:
+    """Unsaved rows: check 5, objection 5, reopened 5 working days; completion 30 calendar days."""
+    return [rule for kind in _KIND for rule in _rules_of(kind)] + [_completion(kind) for kind in _NO_COMPLAINTS]

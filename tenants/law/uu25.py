@@ -1,0 +1,80 @@
+"""The limits of a complaint under UU 25/2009 Pelayanan Publik, Art. 40-50, as rows for seeding. Calendar days.
+
+They run beside those of SP4N; whichever ends first is the one to keep. The numbers 14 (whether the file is complete)
+and 60 (decision) were seen in the text, 30 and the second 14 were not.
+"""
+
+from datetime import date
+from typing import Any
+
+from tenants.law.events import Event
+from tenants.law.models import DayUnit, DeadlineRule, Party, RuleSet
+
+_VALID_FROM = date(2016, 1, 1)
+_KIND = DeadlineRule.ReportKind
+# Both kinds of pengaduan; an aspiration or a request for information is no complaint in the sense of the law.
+_KINDS = (_KIND.COMPLAINT, _KIND.MISCONDUCT)
+
+
+def _rule(code: str, kind: _KIND, limit: int, starts_at: Event, met_by: list[Event], **changes: Any) -> DeadlineRule:
+    fields = {"is_public_figure": False, "confirmed": True, **changes}
+    return DeadlineRule(
+        code=code,
+        rule_set=RuleSet.UU25.value,
+        kind=kind.value,
+        limit=limit,
+        unit=DayUnit.CALENDAR_DAYS.value,
+        starts_at=starts_at.value,
+        met_by=[event.value for event in met_by],
+        valid_from=_VALID_FROM,
+        **fields,
+    )
+
+
+def _rules_of(kind: _KIND) -> list[DeadlineRule]:
+    told_complete = [Event.ASKED, Event.VERIFIED, Event.REJECTED, Event.MERGED, Event.TRANSFERRED]
+    return [
+        _rule(
+            "complete",
+            kind,
+            14,
+            Event.RECEIVED,
+            told_complete,
+            legal_basis="UU 25/2009: kelengkapan pengaduan dijawab paling lambat 14 hari",
+        ),
+        # Not completed in time, the complaint is deemed withdrawn.
+        _rule(
+            "completion",
+            kind,
+            30,
+            Event.ASKED,
+            [Event.REPLIED],
+            legal_basis="UU 25/2009: pengadu melengkapi paling lambat 30 hari (angka belum dicocokkan dengan naskah)",
+            confirmed=False,
+            party=Party.REPORTER.value,
+            restarts=True,
+        ),
+        # The file is complete when the coordinator has verified it.
+        _rule(
+            "decision",
+            kind,
+            60,
+            Event.VERIFIED,
+            [Event.ANSWERED, Event.REJECTED],
+            legal_basis="UU 25/2009: diputus paling lambat 60 hari sejak berkas lengkap",
+        ),
+        _rule(
+            "told",
+            kind,
+            14,
+            Event.ANSWERED,
+            [Event.CHECKED, Event.CLOSED],
+            legal_basis="UU 25/2009: disampaikan paling lambat 14 hari sejak diputus (belum dicocokkan dengan naskah)",
+            confirmed=False,
+        ),
+    ]
+
+
+def rules() -> list[DeadlineRule]:
+    """Unsaved rows: complete 14, completion 30, decision 60, told 14 calendar days."""
+    return [rule for kind in _KINDS for rule in _rules_of(kind)]
