@@ -38,13 +38,13 @@ def _moments(rows: list[LedgerEntry]) -> dict[str, Any]:
     def first(states: tuple[str, ...]) -> Any:
         return next((row.recorded_at for row in kept if row.state in states), None)
 
-    begun = ("submitted", "needs_info")
+    undecided = ("submitted", "needs_info", "withdrawn", "transferred")
     ended_at = None
     for row in rows[1:]:
         ended_at = (ended_at or row.recorded_at) if row.state in ENDED else None
     return {
         "received_at": rows[0].recorded_at,
-        "verified_at": first(tuple(state for state in State.values if state not in begun)),
+        "verified_at": first(tuple(state for state in State.values if state not in undecided)),
         "first_follow_up_at": first(("in_progress", "answered")),
         "answered_at": first(("answered",)),
         "ended_at": ended_at,

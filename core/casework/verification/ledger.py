@@ -1,6 +1,7 @@
 """Does the ledger say what the history says?"""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connection
 
@@ -10,6 +11,9 @@ from core.casework.verification.bundles import Bundle
 from core.casework.verification.problems import Fault
 from core.reports import snapshots
 from tenants.ledger.models import Entry as LedgerEntry
+
+# Where the due time by the national calendar stands in `core.reports.snapshots.clock_values`.
+_NATIONAL = 3
 
 
 def ledger_faults(bundle: Bundle) -> Iterator[Fault]:
@@ -28,7 +32,7 @@ def ledger_faults(bundle: Bundle) -> Iterator[Fault]:
 def _told(entry: Entry) -> tuple:
     """What an audit entry says, in the words of the ledger."""
     columns = entry.columns
-    due = {rule: clock[0] for rule, clock in columns.get("deadlines", {}).items()}
+    due = {rule: _national_due(clock) for rule, clock in columns.get("deadlines", {}).items()}
     return (
         connection.schema_name,
         entry.action,
@@ -60,3 +64,8 @@ def _tells(row: LedgerEntry) -> tuple:
         snapshots.time_text(row.due_total),
         bytes(row.entry_hash),
     )
+
+
+def _national_due(clock: list[Any]) -> str | None:
+    """Due by the national calendar, which is what the ledger is told; entries from before that had one due time."""
+    return clock[_NATIONAL] if len(clock) > _NATIONAL else clock[0]
