@@ -1,0 +1,62 @@
+"""A report that was deleted with all its traces is found by the seals of the province."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from config import auditing
+from oversight import sealing
+from tenants.models import Tenant
+
+
+@pytest.fixture
+def sealed(world):
+    """The database with two seals, as if two days had gone by."""
+    city = Tenant.objects.get(schema_name="t3671")
+    for days in (1, 2):
+        sealing.seal_city(city, timezone.now() + timedelta(days=days))
+    yield world
+    world.run("DELETE FROM oversight_seal")
+
+
+def found() -> list:
+    told = []
+    problems = auditing.verify("36.71", progress=lambda *step: told.append(step))
+    assert told[-1] == (2, 2, "t3671 seals")
+    return problems
+
+
+def test_a_sealed_city_is_clean(sealed):
+    assert found() == []
+
+
+def test_a_report_deleted_with_all_its_traces_is_missed_by_the_seals(sealed):
+    number, key = sealed.anonymous, sealed.id_of(sealed.anonymous)
+    for table in ("deadlines_deadline", "notifications_notice"):
+        sealed.run(f"DELETE FROM t3671.{table} WHERE report_id = %s", key)
+    sealed.run("DELETE FROM t3671.reports_report WHERE id = %s", key)
+    sealed.run("DELETE FROM t3671.audit_entry WHERE stream = %s", number)
+    sealed.run("DELETE FROM public.ledger_entry WHERE number = %s", number)
+    sealed.run("DELETE FROM public.ledger_fact WHERE number = %s", number)
+    (problem,) = found()
+    first = sealed.one("SELECT min(id) FROM oversight_seal")
+    assert problem.row.startswith(f"public.oversight_seal id {first} (")
+    assert "it was made of 9 reports, the ledger has 8" in problem.what
+    assert f"numbers missing from the sequence: {number.rpartition('-')[0]}" in problem.what
+
+
+def test_the_command_names_an_edited_seal_and_fails(sealed):
+    key = sealed.one(
+        "UPDATE oversight_seal SET reports = 3 WHERE id = (SELECT min(id) FROM oversight_seal) RETURNING id"
+    )
+    answer = sealed.database.laksa("audit", "verify", "--tenant", "36.71")
+    assert answer.returncode == 1
+    assert answer.stdout.splitlines()[-2].startswith(f"t3671 seal: public.oversight_seal id {key} (")
+    assert answer.stdout.splitlines()[-2].endswith("was edited: it counts 3 reports, but was made of 9")
+
+
+def test_the_command_refuses_a_city_there_is_not(world):
+    answer = world.database.laksa("audit", "verify", "--tenant", "99.99")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.endswith("laksa: there is no tenant '99.99'\n")
