@@ -1,9 +1,158 @@
-"""Sending what is in the outbox."""
+"""Sending what is in the outbox. A dead mail server delays mails; it loses none and keeps nobody waiting.
 
-from tenants.jobs import tenant_task
+A mail is marked before the talk with the server and settled after it, each in a transaction of its own. If the worker
+dies between, the mail counts as lost after `LEASE` and is sent again: a reader may get it twice then, but never not at
+all. Its Message-ID is the same, by which mail programs and servers know a second copy.
+"""
+
+import time
+from datetime import datetime, timedelta
+from email.utils import formataddr
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core.common.crypto import Unreadable
+from core.notifications import addresses, rendering, sending
+from core.notifications.models import BadAddress, Mail
+from core.notifications.rendering import Sender
+from tenants.context import current
+from tenants.jobs import enqueue, tenant_task
+
+log = structlog.get_logger("laksa.mail")
+
+# For how long a mail may be in the hands of one worker.
+LEASE = timedelta(minutes=10)
+# Tried again after 1, 2, 4 … minutes, at most an hour apart, for three days.
+LONGEST_PAUSE = timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(days=3)
+# One city's turn. What is left goes behind the other cities' jobs.
+MOST_AT_ONCE = 100
+SECONDS_AT_ONCE = 60.0
+IN_HAND = (Mail.Status.QUEUED, Mail.Status.SENDING)
 
 
 @tenant_task
 def deliver() -> dict[str, int]:
-    """Send the mails that are due."""
-    return {}
+    """Send the mails of one city that are due. How many ended in which status."""
+    counts: dict[str, int] = {}
+    sender = rendering.sender_of(current())
+    ends = time.monotonic() + SECONDS_AT_ONCE
+    with sending.post() as post:
+        while post is not None and (mail := _claim(timezone.now(), sender)):
+            status = _deliver_one(mail, sender, post)
+            counts[status] = counts.get(status, 0) + 1
+            if sum(counts.values()) >= MOST_AT_ONCE or time.monotonic() >= ends:
+                enqueue(deliver)
+                break
+    return counts
+
+
+def _claim(now: datetime, sender: Sender) -> Mail | None:
+    """The next mail that is due, marked as being sent; None when there is none. Two workers never get the same."""
+    due = Mail.objects.filter(status__in=IN_HAND, next_at__lte=now).order_by("next_at", "pk")
+    with transaction.atomic():
+        mail = due.select_for_update(skip_locked=True).first()
+        if mail is None:
+            return None
+        mail.status, mail.next_at = Mail.Status.SENDING, now + LEASE
+        mail.attempts += 1
+        mail.message_id = mail.message_id or f"<{connection.schema_name}.{mail.pk}.{mail.event}@{sender.host}>"
+        mail.save(update_fields=["status", "next_at", "attempts", "message_id"])
+    return Mail.objects.select_related("report__unit", "report__rejection_reason", "via", "user").get(pk=mail.pk)
+
+
+def _deliver_one(mail: Mail, sender: Sender, post: sending.Post) -> str:
+    """Send a claimed mail and write down how it ended. ServerDown ends the run; the mail is in the outbox again."""
+    if mail.attempts > 1 and timezone.now() - mail.queued_at >= GIVE_UP_AFTER:
+        return _settle(mail, Mail.Status.FAILED, mail.last_error or "lost")
+    try:
+        _send(mail, sender, post)
+    except sending.WrongAddress as error:
+        _mark_bad(mail)
+        return _settle(mail, Mail.Status.BOUNCED, error.code)
+    except sending.Refused as error:
+        return _settle(mail, Mail.Status.FAILED, error.code)
+    except sending.TryLater as error:
+        return put_off(mail, error.code)
+    except sending.ServerDown as error:
+        put_off(mail, error.code)
+        raise
+    except (Unreadable, ValueError) as error:  # a data key that is missing, an address no mail can be made for
+        return put_off(mail, type(error).__name__)
+    return mail.status
+
+
+def _send(mail: Mail, sender: Sender, post: sending.Post) -> None:
+    address = addresses.of(mail)
+    if address is None:
+        _settle(mail, Mail.Status.CANCELLED, "")
+        return
+    mail.address_hash = addresses.hash_of(address)
+    if addresses.is_bad(mail.address_hash):
+        _settle(mail, Mail.Status.BOUNCED, "bad_address")
+        return
+    post.send(_message(mail, address, sender))
+    mail.sent_at = timezone.now()
+    _settle(mail, Mail.Status.SENT, "")
+
+
+def _message(mail: Mail, address: str, sender: Sender) -> EmailMultiAlternatives:
+    """The mail as it goes over the wire. The sender on its envelope is secret: bounces say by it whose they are."""
+    letter = rendering.letter(mail, sender)
+    secret = addresses.return_address(mail)
+    headers = {
+        "From": formataddr((f"{sender.title} {sender.city}", settings.DEFAULT_FROM_EMAIL)),
+        "Message-ID": mail.message_id,
+        "Auto-Submitted": "auto-generated",  # RFC 3834: nobody's machine answers it
+        "Content-Language": mail.language,
+    }
+    if mail.recipient == Mail.Recipient.REPORTER:
+        headers["Reply-To"] = secret
+    message = EmailMultiAlternatives(letter.subject, letter.text, secret, [address], headers=headers)
+    message.attach_alternative(letter.html, "text/html")
+    return message
+
+
+def put_off(mail: Mail, code: str) -> str:
+    """Back into the outbox for another attempt, or given up after three days."""
+    now = timezone.now()
+    if now - mail.queued_at >= GIVE_UP_AFTER:
+        return _settle(mail, Mail.Status.FAILED, code)
+    mail.next_at = now + min(timedelta(minutes=2 ** min(mail.attempts - 1, 10)), LONGEST_PAUSE)
+    return _settle(mail, Mail.Status.QUEUED, code)
+
+
+def _settle(mail: Mail, status: str, code: str) -> str:
+    mail.status, mail.last_error = status, code[:200]
+    if status not in IN_HAND:
+        mail.next_at = None
+    mail.save(update_fields=["status", "last_error", "next_at", "sent_at", "address_hash"])
+    if code:
+        log.warning("mail_not_sent", mail=mail.pk, status=str(status), code=code)
+    return status
+
+
+def _mark_bad(mail: Mail) -> None:
+    BadAddress.objects.get_or_create(address_hash=mail.address_hash, defaults={"since": timezone.now()})
+
+
+def bounced(mail: Mail, code: str, *, for_good: bool) -> None:
+    """A mail that had been taken came back. For good: nothing more is sent to its address. Else it is tried again."""
+    if for_good:
+        _mark_bad(mail)
+        _settle(mail, Mail.Status.BOUNCED, code)
+    else:
+        put_off(mail, code)
+
+
+def resend(mail: Mail, now: datetime) -> None:
+    """Somebody of the office wants it sent again: as if it had been queued now, also to an address marked bad."""
+    BadAddress.objects.filter(address_hash=mail.address_hash).delete()
+    mail.status, mail.attempts, mail.queued_at, mail.next_at = Mail.Status.QUEUED, 0, now, now
+    mail.last_error, mail.message_id, mail.sent_at = "", "", None
+    mail.save()
+    enqueue(deliver)

@@ -8,33 +8,20 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from core.accounts.models import User
-from core.notifications import rules
+from core.notifications import audience, rules
+from core.notifications.audience import preview_sentence, recipients, trouble
 from core.notifications.delivery import deliver
 from core.notifications.models import Mail
 from core.reports.kinds import Channel
 from core.reports.models import Report
 from tenants.jobs import enqueue
 
+__all__ = ["preview_sentence", "queue", "recipients", "to_staff", "trouble"]
+
 _COLUMNS = (
-    "event, kind, report_id, seq, recipient, user_id, language, context, status, attempts, next_at, last_error,"
-    " queued_at, message_id, address_hash"
+    "event, kind, report_id, seq, recipient, user_id, via_id, language, context, status, attempts, next_at,"
+    " last_error, queued_at, message_id, address_hash"
 )
-# The reporter, if an e-mail address was left; in the language of the report's first mail.
-_TO_REPORTER = """
-SELECT %(event)s, %(kind)s, i.report_id, %(seq)s::integer, 'reporter', NULL::bigint,
-       COALESCE((SELECT m.language FROM notifications_mail m
-                  WHERE m.report_id = i.report_id AND m.recipient = 'reporter' ORDER BY m.id LIMIT 1), %(language)s),
-       '{}'::jsonb, 'queued', 0, %(next_at)s::timestamptz, '', %(at)s::timestamptz, '', ''::bytea
-  FROM reports_identity i
- WHERE i.report_id = %(report)s AND i.email_hash <> ''
-"""
-# Citizens with an account who support it, without the reporter's own account.
-_TO_SUPPORTERS = """
-SELECT %(event)s, %(kind)s, s.report_id, %(seq)s::integer, 'supporter', s.user_id, 'id',
-       '{}'::jsonb, 'queued', 0, %(next_at)s::timestamptz, '', %(at)s::timestamptz, '', ''::bytea
-  FROM reports_support s JOIN accounts_user u ON u.id = s.user_id
- WHERE s.report_id = %(report)s AND u.sealed_email IS NOT NULL AND s.user_id IS DISTINCT FROM %(account)s::bigint
-"""
 
 
 def queue(report: Report, action: str, at: datetime, *, entry_seq: int) -> None:
@@ -50,33 +37,16 @@ def queue(report: Report, action: str, at: datetime, *, entry_seq: int) -> None:
 
 
 def _write(report: Report, action: str, at: datetime, entry_seq: int) -> None:
-    sources = _sources(report, action)
+    sources = audience.sources(report, action)
     if not sources:
         return
-    next_at = at + rules.waits(action)
-    values = {
-        "event": action,
-        "kind": report.kind,
-        "seq": entry_seq,
-        "report": report.pk,
-        "account": report.submitted_by_id,
-        "language": _language(report, action),
-        "next_at": next_at,
-        "at": at,
-    }
+    values = audience.values(report, action, seq=entry_seq, at=at, language=_language(report, action))
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO notifications_mail ({_COLUMNS}) {' UNION ALL '.join(sources)}", values)
         is_told = cursor.rowcount > 0
     if is_told:
-        enqueue(deliver.using(run_after=next_at) if next_at > timezone.now() else deliver)
-
-
-def _sources(report: Report, action: str) -> list[str]:
-    """The SELECTs that find whom to tell; none when there can be nobody."""
-    sources = [_TO_REPORTER] if rules.tells_reporter(report, action) else []
-    if report.supporters and rules.tells_others(report, action):
-        sources.append(_TO_SUPPORTERS)
-    return sources
+        is_later = values["next_at"] > timezone.now()
+        enqueue(deliver.using(run_after=values["next_at"]) if is_later else deliver)
 
 
 def _language(report: Report, action: str) -> str:

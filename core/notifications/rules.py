@@ -11,10 +11,11 @@ from core.reports.models import Report
 
 @dataclass(frozen=True)
 class Rule:
-    """`supporters`: whether citizens who support a public report are told as well. `undoable`: whoever did it may take
-    it back (`settings.UNDO_MINUTES`), so the mail waits that long."""
+    """`followers`: whether citizens who follow a public report are told as well: supporters with an account, and those
+    whose reports were merged into it. `undoable`: whoever did it may take it back (`settings.UNDO_MINUTES`), so the
+    mail waits that long."""
 
-    supporters: bool = False
+    followers: bool = False
     undoable: bool = False
 
 
@@ -25,20 +26,22 @@ RULES: dict[str, Rule] = {
     "message": Rule(),
     "verify": Rule(),
     "dispatch": Rule(),
-    "answer": Rule(supporters=True, undoable=True),
+    "answer": Rule(followers=True, undoable=True),
     "follow_up": Rule(),
     "extend": Rule(),
-    "close": Rule(supporters=True, undoable=True),
-    "auto_close": Rule(supporters=True),
-    "resolve_outside": Rule(supporters=True),
+    "close": Rule(followers=True, undoable=True),
+    "auto_close": Rule(followers=True),
+    "resolve_outside": Rule(followers=True),
     "reject": Rule(),
     "refer": Rule(),
     "transfer": Rule(),
-    "merge": Rule(supporters=True),
+    "merge": Rule(followers=True),
     "withdraw": Rule(),
     "lapse": Rule(),
     "reopen": Rule(),
 }
+# Tells everybody that any action tells.
+WIDEST = "close"
 # What happened longer ago is history that is being entered, not news: nobody is written to about it.
 NEWS = timedelta(days=1)
 
@@ -49,8 +52,8 @@ def tells_reporter(report: Report, action: str) -> bool:
 
 
 def tells_others(report: Report, action: str) -> bool:
-    """Whether supporters are told too: of public reports only. A secret one mails nobody but its reporter."""
-    return action in RULES and RULES[action].supporters and report.is_published
+    """Whether followers are told too: of public reports only. A secret one mails nobody but its reporter."""
+    return action in RULES and RULES[action].followers and report.is_published
 
 
 def waits(action: str) -> timedelta:

@@ -5,6 +5,9 @@
     smtps://user:password@mail.example.id:465             encrypted from the first byte
 
 User and password are percent-encoded where they hold signs that an address gives a meaning to.
+
+Bounces and answers come back to LAKSA_MAIL_FROM with a token behind a plus sign. Whoever has the mail server hand
+these to `laksa mail receive` sets LAKSA_MAIL_REPLIES=1; mails then invite their reader to answer.
 """
 
 from email.utils import parseaddr
@@ -26,7 +29,11 @@ def settings_from_environment(*, is_demo: bool, base_domain: str) -> dict:
     """Django's settings of mail. ImproperlyConfigured names the variable that cannot be used, never what it holds."""
     url = env.text("LAKSA_MAIL_URL", "" if is_demo else "smtp://localhost:25")
     sender = env.text("LAKSA_MAIL_FROM", f"laksa@{base_domain}" if "." in base_domain else f"laksa@{base_domain}.id")
-    return {"DEFAULT_FROM_EMAIL": _address(sender), **(_server(url) if url else {"EMAIL_BACKEND": FILES})}
+    return {
+        "DEFAULT_FROM_EMAIL": _address(sender),
+        "MAIL_REPLIES": env.flag("LAKSA_MAIL_REPLIES", False),
+        **(_server(url) if url else {"EMAIL_BACKEND": FILES}),
+    }
 
 
 def _address(sender: str) -> str:

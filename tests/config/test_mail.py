@@ -21,6 +21,7 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_a_word_it_goes_to_the_machines_own_server() -> None:
     assert mail.settings_from_environment(**OF_A_CITY) == {
         "DEFAULT_FROM_EMAIL": "laksa@laksa.example",
+        "MAIL_REPLIES": False,
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": "localhost",
         "EMAIL_PORT": 25,
@@ -35,6 +36,7 @@ def test_without_a_word_it_goes_to_the_machines_own_server() -> None:
 def test_a_demo_writes_files_unless_a_server_is_named() -> None:
     assert mail.settings_from_environment(is_demo=True, base_domain="localhost") == {
         "DEFAULT_FROM_EMAIL": "laksa@localhost.id",
+        "MAIL_REPLIES": False,
         "EMAIL_BACKEND": "web.mail.FileBackend",
     }
     os.environ["LAKSA_MAIL_URL"] = "smtp://localhost:2525"

@@ -104,9 +104,72 @@ def test_the_language_is_the_one_the_reporter_wrote_in(office):
     with translation.override("en"):
         report = office.file(**CONTACT).report
         outbox.queue(report, "submit", timezone.now(), entry_seq=1)
-        at_counter = office.file(**CONTACT).report
-        at_counter.channel = "counter"
+        draft = office.draft(channel="counter", **CONTACT)
+        at_counter = actions.submit(draft, clerk=office.siti).report
         outbox.queue(at_counter, "submit", timezone.now(), entry_seq=1)
     outbox.queue(report, "ask", timezone.now(), entry_seq=2)
     assert set(Mail.objects.filter(report=report).values_list("language", flat=True)) == {"en"}
     assert set(Mail.objects.filter(report=at_counter).values_list("language", flat=True)) == {"id"}
+
+
+# -- Those whose reports were merged into it -----------------------------------------------------------------------
+
+
+def merge(report, into) -> None:
+    report.merged_into = into.number
+    report.save(update_fields=["merged_into"])
+
+
+def test_whoever_was_merged_into_it_follows_and_is_told_once(office):
+    other = {**CONTACT, "email": "jaka@example.id"}
+    main = office.file("verified", **CONTACT).report
+    first, second = office.file(**other).report, office.file(**other).report
+    own, nobody = office.file(**CONTACT).report, office.file(identity="anonymous").report
+    for report, into in ((first, main), (second, first), (own, main), (nobody, main)):
+        merge(report, into)
+    outbox.queue(main, "answer", timezone.now(), entry_seq=5)
+    mails = Mail.objects.filter(report=main, event="answer").order_by("pk")
+    assert [(mail.recipient, mail.via_id) for mail in mails] == [("reporter", None), ("follower", first.pk)]
+
+
+# -- What the desk announces ---------------------------------------------------------------------------------------
+
+
+def test_the_preview_says_who_gets_a_mail(office, supported, settings, django_assert_num_queries):
+    settings.UNDO_MINUTES = 10
+    with django_assert_num_queries(1):
+        sentences = {action: str(outbox.preview_sentence(supported, action)) for action in ("ask", "close", "start")}
+    assert sentences == {
+        "ask": "Pelapor akan menerima surel.",
+        "close": "Pelapor dan 1 warga yang mengikuti laporan ini akan menerima surel 10 menit lagi, kecuali langkah "
+        "ini dibatalkan sebelumnya.",
+        "start": "Tidak ada surel yang dikirim: langkah ini hanya urusan kantor.",
+    }
+
+
+def test_the_preview_says_why_nobody_does(office, django_assert_num_queries):
+    anonymous, by_phone = office.file(identity="anonymous").report, office.file().report
+    with django_assert_num_queries(0):
+        sentence = str(outbox.preview_sentence(anonymous, "answer"))
+    assert sentence == "Tidak ada surel yang dikirim: pelapor memilih tanpa identitas."
+    assert str(outbox.preview_sentence(by_phone, "ask")) == (
+        "Tidak ada surel yang dikirim: pelapor tidak memberi alamat surel."
+    )
+
+
+@pytest.mark.parametrize("visibility", ["public", "secret"])
+@pytest.mark.parametrize("contact", ["mail", "phone", "none"])
+@pytest.mark.parametrize("action", [*rules.RULES, "start", "correct"])
+def test_what_is_announced_is_what_is_queued(office, visibility, contact, action):
+    given = {"mail": CONTACT, "phone": {}, "none": {"identity": "anonymous"}}[contact]
+    report = office.file("verified", visibility=visibility, **given).report
+    if visibility == "public":
+        actions.support(report.number, voter="b", user=citizens.open_account("tetangga@example.id"))
+        report.refresh_from_db()
+    Mail.objects.update(status=Mail.Status.SENT)
+    announced = outbox.recipients(report, action)
+    outbox.queue(report, action, timezone.now(), entry_seq=9)
+    recipients = [recipient for _event, recipient in told(report)]
+    assert recipients.count("reporter") == announced.reporter
+    assert recipients.count("supporter") == announced.supporters
+    assert len(recipients) == announced.reporter + announced.others

@@ -1,0 +1,170 @@
+"""Who an action tells: the rules as SELECTs. What the desk announces and what the outbox writes come from the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from core.notifications import rules
+from core.notifications.models import Mail
+from core.reports.kinds import IdentityLevel
+from core.reports.models import Report
+
+# The reporter, if an e-mail address was left; in the language of the report's first mail.
+TO_REPORTER = """
+SELECT %(event)s, %(kind)s, i.report_id, %(seq)s::integer, 'reporter' AS recipient, NULL::bigint,
+       NULL::bigint,
+       COALESCE((SELECT m.language FROM notifications_mail m
+                  WHERE m.report_id = i.report_id AND m.recipient = 'reporter' ORDER BY m.id LIMIT 1), %(language)s),
+       '{}'::jsonb, 'queued', 0, %(next_at)s::timestamptz, '', %(at)s::timestamptz, '', ''::bytea
+  FROM reports_identity i
+ WHERE i.report_id = %(report)s AND i.email_hash <> ''
+"""
+# Citizens with an account who support it, without the reporter's own account.
+TO_SUPPORTERS = """
+SELECT %(event)s, %(kind)s, s.report_id, %(seq)s::integer, 'supporter' AS recipient, s.user_id, NULL::bigint, 'id',
+       '{}'::jsonb, 'queued', 0, %(next_at)s::timestamptz, '', %(at)s::timestamptz, '', ''::bytea
+  FROM reports_support s JOIN accounts_user u ON u.id = s.user_id
+ WHERE s.report_id = %(report)s AND u.sealed_email IS NOT NULL AND s.user_id IS DISTINCT FROM %(account)s::bigint
+"""
+# Those whose reports were merged into it, directly or on the way; each once, and not the reporter again.
+TO_FOLLOWERS = """
+SELECT %(event)s, %(kind)s, %(report)s, %(seq)s::integer, 'follower' AS recipient, NULL::bigint, f.id,
+       COALESCE((SELECT m.language FROM notifications_mail m
+                  WHERE m.report_id = f.id AND m.recipient = 'reporter' ORDER BY m.id LIMIT 1), 'id'),
+       '{}'::jsonb, 'queued', 0, %(next_at)s::timestamptz, '', %(at)s::timestamptz, '', ''::bytea
+  FROM (WITH RECURSIVE merged AS (
+            SELECT r.id, r.number FROM reports_report r WHERE r.merged_into = %(number)s AND r.merged_into <> ''
+             UNION
+            SELECT r.id, r.number FROM reports_report r JOIN merged ON r.merged_into = merged.number
+             WHERE r.merged_into <> '')
+        SELECT DISTINCT ON (i.email_hash) merged.id FROM merged JOIN reports_identity i ON i.report_id = merged.id
+         WHERE i.email_hash <> '' AND i.email_hash NOT IN (
+               SELECT own.email_hash FROM reports_identity own WHERE own.report_id = %(report)s)
+         ORDER BY i.email_hash, merged.id) f
+"""
+
+# Whether a server has refused the reporter's address for good. Known from the mails of this report.
+_IS_BAD = """
+EXISTS (SELECT 1 FROM notifications_mail m JOIN notifications_badaddress b USING (address_hash)
+         WHERE m.report_id = %(report)s AND m.recipient = 'reporter')
+"""
+
+
+def sources(report: Report, action: str) -> list[str]:
+    """The SELECTs that find whom an action tells; none when there can be nobody."""
+    found = [TO_REPORTER] if rules.tells_reporter(report, action) else []
+    if rules.tells_others(report, action):
+        found.append(TO_FOLLOWERS)
+        if report.supporters:
+            found.append(TO_SUPPORTERS)
+    return found
+
+
+def values(report: Report, action: str, *, seq: int, at: datetime | None, language: str = "id") -> dict[str, Any]:
+    """What the SELECTs are run with."""
+    return {
+        "event": action,
+        "kind": report.kind,
+        "seq": seq,
+        "report": report.pk,
+        "number": report.number,
+        "account": report.submitted_by_id,
+        "language": language,
+        "next_at": at and at + rules.waits(action),
+        "at": at,
+    }
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """How many mails an action causes, and whether the reporter's would go to an address that is known to be bad."""
+
+    reporter: bool
+    supporters: int
+    followers: int
+    is_bad: bool
+
+    @property
+    def others(self) -> int:
+        return self.supporters + self.followers
+
+
+def recipients(report: Report, action: str) -> Recipients:
+    """Whom this action would tell just now. One query for a report, however many actions are asked about."""
+    counts, is_bad = _counted(report)
+    tells_reporter, tells_others = rules.tells_reporter(report, action), rules.tells_others(report, action)
+    return Recipients(
+        reporter=tells_reporter and bool(counts.get(Mail.Recipient.REPORTER)) and not is_bad,
+        supporters=counts.get(Mail.Recipient.SUPPORTER, 0) if tells_others else 0,
+        followers=counts.get(Mail.Recipient.FOLLOWER, 0) if tells_others else 0,
+        is_bad=tells_reporter and is_bad,
+    )
+
+
+def trouble(report: Report) -> bool:
+    """Whether the reporter cannot be reached by mail, for the desk to see. Shares its query with `recipients`."""
+    return _counted(report)[1]
+
+
+def _counted(report: Report) -> tuple[Mapping[str, int], bool]:
+    """Mails of each kind of recipient that the widest rule would cause. Remembered with the report in memory."""
+    if "_mail_counts" not in vars(report):
+        asked = sources(report, rules.WIDEST)
+        report._mail_counts = _count(report, " UNION ALL ".join(asked)) if asked else ({}, False)
+    return report._mail_counts
+
+
+def _count(report: Report, union: str) -> tuple[Mapping[str, int], bool]:
+    statement = f"SELECT recipient, count(*), {_IS_BAD} FROM ({union}) told GROUP BY recipient"  # noqa: S608 our own
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values(report, rules.WIDEST, seq=0, at=None))
+        rows = cursor.fetchall()
+    return {recipient: count for recipient, count, _bad in rows}, any(is_bad for _recipient, _count, is_bad in rows)
+
+
+def preview_sentence(report: Report, action: str) -> Promise | str:
+    """What the desk says beside the button: who will get a mail, or why nobody does."""
+    told = recipients(report, action)
+    if told.reporter:
+        if told.others:
+            sentence = ngettext_lazy(
+                "Pelapor dan {count} warga yang mengikuti laporan ini akan menerima surel{when}.",
+                "Pelapor dan {count} warga yang mengikuti laporan ini akan menerima surel{when}.",
+                told.others,
+            )
+            return format_lazy(sentence, count=told.others, when=_when(action))
+        return format_lazy(_("Pelapor akan menerima surel{when}."), when=_when(action))
+    if told.others:
+        sentence = ngettext_lazy(
+            "{count} warga yang mengikuti laporan ini akan menerima surel{when}; pelapor tidak: {why}.",
+            "{count} warga yang mengikuti laporan ini akan menerima surel{when}; pelapor tidak: {why}.",
+            told.others,
+        )
+        return format_lazy(sentence, count=told.others, when=_when(action), why=_why_not(report, action, told))
+    return format_lazy(_("Tidak ada surel yang dikirim: {why}."), why=_why_not(report, action, told))
+
+
+def _when(action: str) -> Promise | str:
+    if not rules.RULES[action].undoable:
+        return ""
+    return format_lazy(
+        _(" {minutes} menit lagi, kecuali langkah ini dibatalkan sebelumnya"), minutes=settings.UNDO_MINUTES
+    )
+
+
+def _why_not(report: Report, action: str, told: Recipients) -> Promise | str:
+    if action not in rules.RULES:
+        return _("langkah ini hanya urusan kantor")
+    if report.identity_level == IdentityLevel.ANONYMOUS:
+        return _("pelapor memilih tanpa identitas")
+    if told.is_bad:
+        return _("surel ke alamat pelapor ditolak terus")
+    return _("pelapor tidak memberi alamat surel")

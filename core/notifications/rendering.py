@@ -1,0 +1,185 @@
+"""A mail as it is read: the text in force, filled from the report's own rows, in a frame with link and reason.
+
+Nobody's name is in it: not the reporter's, not another citizen's, not an officer's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from core.audit.models import Entry
+from core.common.dates import local_date
+from core.notifications import wording
+from core.notifications.models import Mail
+from core.notifications.texts import EVENTS, Text
+from core.reports.kinds import Kind, Visibility
+from core.reports.models import FollowUp, Message, Report
+from tenants import sites
+from tenants.models import Domain, Tenant
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a mail says, as plain text and as HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Sender:
+    """The city as the reader of a mail sees it. `url` is that of its own host, without a slash at its end."""
+
+    title: str
+    city: str
+    url: str
+
+    @property
+    def host(self) -> str:
+        """The host's name alone, without a port."""
+        return self.url.partition("://")[2].partition(":")[0]
+
+
+def sender_of(tenant: Tenant) -> Sender:
+    """One query."""
+    domain = Domain.objects.filter(tenant=tenant, is_primary=True).values_list("domain", flat=True).get()
+    return Sender(tenant.brand.get("site_name") or "LAKSA", tenant.name, sites.address(domain))
+
+
+def letter(mail: Mail, sender: Sender) -> Letter:
+    """A mail of the outbox in its own language. Reads what the report's rows say now."""
+    with translation.override(mail.language):
+        name = wording.name_of(mail.event, mail.recipient)
+        text = wording.current(name, mail.kind, mail.language)
+        if mail.recipient == Mail.Recipient.STAFF:
+            return _framed(text, {**_own(sender), **_listed(mail.context)}, _frame_of_staff(sender))
+        values = {**_own(sender), **_of_report(mail), **_listed(mail.context)}
+        return _framed(text, values, _frame_of_citizen(mail.recipient, mail.report, sender))
+
+
+def example(name: str, kind: str, language: str, text: Text, sender: Sender) -> Letter:
+    """A text as it would be sent, about a report that is invented."""
+    with translation.override(language):
+        values = {**_own(sender), **_invented(kind)}
+        if not EVENTS[name].is_of_report:
+            return _framed(text, values, _frame_of_staff(sender))
+        report = Report(number=values["nomor"])
+        return _framed(text, values, _frame_of_citizen(wording.recipient_of(name), report, sender))
+
+
+def _framed(text: Text, values: Mapping[str, str], frame: Mapping[str, object]) -> Letter:
+    subject = " ".join(wording.filled(text.subject, values).split())
+    parts = [_Part(part, values) for part in wording.paragraphs(text.body, values)]
+    context = {"subject": subject, "parts": parts, **frame}
+    return Letter(
+        subject,
+        render_to_string("emails/mail.txt", context).strip() + "\n",
+        render_to_string("emails/mail.html", context),
+    )
+
+
+class _Part:
+    """A paragraph; the office's own words stand apart from what the template says."""
+
+    def __init__(self, part: str, values: Mapping[str, str]) -> None:
+        self.text = wording.filled(part, values)
+        self.is_quote = part == "{pesan}"
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+
+def _own(sender: Sender) -> dict[str, str]:
+    return {"kota": sender.city, "layanan": sender.title}
+
+
+def _listed(context: Mapping[str, object]) -> dict[str, str]:
+    """Figures and lists as text: a list has a line for each of its entries."""
+    return {
+        name: "\n".join(f"- {entry}" for entry in value) if isinstance(value, list) else str(value)
+        for name, value in context.items()
+    }
+
+
+def _of_report(mail: Mail) -> dict[str, str]:
+    report = mail.report
+    entry = Entry.objects.filter(stream=report.number, seq=mail.seq).values_list("details", flat=True).first() or {}
+    values = {"nomor": report.number, "jenis": Kind(mail.kind).label.lower(), "laporan_utama": _survivor(report)}
+    if mail.recipient == Mail.Recipient.FOLLOWER:
+        values["laporan_anda"] = mail.via.number
+    if mail.recipient != Mail.Recipient.REPORTER:
+        return values
+    return values | {
+        "pesan": _words(mail),
+        "alasan": report.rejection_reason.sentence if report.rejection_reason else "",
+        "opd": report.unit.short_name if report.unit else _("petugas"),
+        "batas": local_date(report.next_due_at),
+        "tujuan": entry.get("agency", ""),
+    }
+
+
+def _survivor(report: Report) -> str:
+    """The report that took this one up, if everybody may know of it. No query when there is none."""
+    if not report.merged_into:
+        return ""
+    is_public = Report.objects.filter(number=report.merged_into, visibility=Visibility.PUBLIC).exists()
+    return _("laporan {number}").format(number=report.merged_into) if is_public else _("laporan lain itu")
+
+
+def _words(mail: Mail) -> str:
+    """What the office wrote with the action: the answer, the question, the note."""
+    if mail.event in ("reject", "refer"):
+        return mail.report.rejection_note
+    rows = (FollowUp.objects, Message.objects.filter(from_reporter=False))
+    found = (row.filter(report=mail.report, seq=mail.seq).values_list("text", flat=True).first() for row in rows)
+    return next((text for text in found if text), "")
+
+
+def _frame_of_citizen(recipient: str, report: Report, sender: Sender) -> dict[str, object]:
+    is_reporter = recipient == Mail.Recipient.REPORTER
+    return {
+        "sender": sender,
+        "url": f"{sender.url}/lacak/" if is_reporter else f"{sender.url}/laporan/{report.number}/",
+        "link": _("Buka laporan {number}").format(number=report.number),
+        "why": {
+            Mail.Recipient.REPORTER: _("Anda menerima surel ini karena membuat laporan ini."),
+            Mail.Recipient.SUPPORTER: _(
+                "Anda menerima surel ini karena mendukung laporan ini. Di halamannya Anda dapat berhenti mendukung."
+            ),
+            Mail.Recipient.FOLLOWER: _("Anda menerima surel ini karena laporan Anda digabung dengan laporan ini."),
+        }[recipient],
+        "may_reply": is_reporter and settings.MAIL_REPLIES,
+    }
+
+
+def _frame_of_staff(sender: Sender) -> dict[str, object]:
+    return {
+        "sender": sender,
+        "url": f"{sender.url}/petugas/",
+        "link": _("Buka meja kerja"),
+        "why": _("Anda menerima surel ini sebagai petugas."),
+        "may_reply": False,
+    }
+
+
+def _invented(kind: str) -> dict[str, str]:
+    number = "3671-26-000123-L"
+    return {
+        "nomor": number,
+        "jenis": Kind(kind or Kind.COMPLAINT).label.lower(),
+        "pesan": _("Lampu di depan pasar sudah diganti hari Selasa pagi.\nFoto sesudahnya ada di halaman laporan."),
+        "alasan": _("Keterangannya kurang jelas untuk ditangani."),
+        "opd": "Dishub",
+        "batas": _("Kamis, 26 Maret 2026"),
+        "tujuan": _("PLN UP3 Cikokol"),
+        "laporan_utama": _("laporan {number}").format(number="3671-26-000098-H"),
+        "laporan_anda": "3671-26-000077-K",
+        "jumlah": "2",
+        "daftar": "- 3671-26-000123-L\n- 3671-26-000098-H",
+    }

@@ -1,0 +1,101 @@
+"""How a text becomes what is sent: which signs it may hold, the city's own words, and filling it in.
+
+A paragraph whose sign has nothing to stand for (no date, no words of the office) is left out whole.
+"""
+
+import re
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from core.common.errors import Invalid, NotFound
+from core.common.text import check_line, check_text
+from core.notifications.models import Mail, MailText
+from core.notifications.texts import BODY_SIGNS, EVENTS, LANGUAGES, SUBJECT_SIGNS, Text
+from core.reports.kinds import Kind
+
+SUBJECT_LENGTH = 150
+BODY_LENGTH = 4000
+# Endings that a supporter reads of in the same words.
+_AS_CLOSED = ("auto_close", "resolve_outside")
+_SIGN = re.compile(r"\{([a-z_]+)\}")
+_BRACES = re.compile(r"\{[^{}\n]*\}?|\}")
+
+
+def name_of(event: str, recipient: str) -> str:
+    """The key in `EVENTS` of what is told to this recipient."""
+    if recipient == Mail.Recipient.REPORTER:
+        return event
+    is_citizen = recipient != Mail.Recipient.STAFF
+    return f"{recipient}_{'close' if is_citizen and event in _AS_CLOSED else event}"
+
+
+def allowed(name: str) -> dict[str, Promise]:
+    """The signs a text of this event may hold, with what they stand for."""
+    event = EVENTS[name]
+    everywhere = SUBJECT_SIGNS if event.is_of_report else {key: SUBJECT_SIGNS[key] for key in ("kota", "layanan")}
+    return {**everywhere, **{sign: BODY_SIGNS[sign] for sign in event.signs}}
+
+
+def recipient_of(name: str) -> str:
+    """Who reads a text of `EVENTS`."""
+    first = name.partition("_")[0]
+    others = (Mail.Recipient.SUPPORTER, Mail.Recipient.FOLLOWER, Mail.Recipient.STAFF)
+    return next((other for other in others if first == other), Mail.Recipient.REPORTER)
+
+
+def current(name: str, kind: str, language: str) -> Text:
+    """The text in force: the city's own for this kind of report, its own for every kind, or the built-in one. One
+    query."""
+    own = {row.kind: row for row in MailText.objects.filter(event=name, language=language, kind__in=("", kind))}
+    row = own.get(kind) or own.get("")
+    return Text(row.subject, row.body) if row else EVENTS[name].texts[language]
+
+
+def place(name: str, kind: str, language: str) -> tuple[str, str, str]:
+    """Which text an address means; NotFound for one there cannot be."""
+    if name not in EVENTS or language not in LANGUAGES or kind not in ("", *Kind.values):
+        raise NotFound()
+    if kind and not EVENTS[name].is_of_report:
+        raise NotFound()
+    return name, kind, language
+
+
+def check(name: str, subject: object, body: object) -> Text:
+    """A text as it was typed, made fit to be kept. Invalid at `subject` or `body`: unknown signs, wrong lengths."""
+    known = allowed(name)
+    errors: dict[str, list] = {}
+    checked = {}
+    for field, clean, signs in (
+        ("subject", lambda: check_line(subject, field="subject", minimum=3, maximum=SUBJECT_LENGTH), SUBJECT_SIGNS),
+        ("body", lambda: check_text(body, field="body", minimum=10, maximum=BODY_LENGTH), known),
+    ):
+        try:
+            checked[field] = clean()
+            _check_signs(checked[field], field, {sign for sign in signs if sign in known})
+        except Invalid as invalid:
+            errors |= invalid.errors
+    if errors:
+        raise Invalid(errors)
+    return Text(**checked)
+
+
+def _check_signs(text: str, field: str, known: set[str]) -> None:
+    for found in _BRACES.findall(text):
+        if found.strip("{}") not in known or not _SIGN.fullmatch(found):
+            names = ", ".join(f"{{{name}}}" for name in sorted(known))
+            sentence = _("Tanda {found} tidak dikenal di sini. Yang dapat dipakai: {names}.")
+            raise Invalid.at(field, format_lazy(sentence, found=found, names=names), "unknown_sign")
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """A line with its signs replaced; what stands in the values is never read as a sign."""
+    return _SIGN.sub(lambda found: values.get(found[1], ""), text)
+
+
+def paragraphs(body: str, values: Mapping[str, str]) -> list[str]:
+    """The paragraphs of a body that have something to say, their signs not yet replaced."""
+    parts = [part.strip() for part in re.split(r"\n\s*\n", body)]
+    return [part for part in parts if part and all(values.get(sign) for sign in _SIGN.findall(part))]
