@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from core.deadlines.clocks import next_due
 from core.casework.verification.bundles import Bundle
 from core.casework.verification.problems import Fault, row_name
+from core.deadlines.clocks import next_due
 from core.reports import snapshots
 
 # What history says of the catalogue as it was then; the city's admin may have changed it since.
