@@ -34,21 +34,18 @@ SELECT %(event)s, %(kind)s, s.report_id, %(seq)s::integer, 'supporter' AS recipi
   FROM reports_support s JOIN accounts_user u ON u.id = s.user_id
  WHERE s.report_id = %(report)s AND u.sealed_email IS NOT NULL AND s.user_id IS DISTINCT FROM %(account)s::bigint
 """
-# Those whose reports were merged into it, directly or on the way; each once, and not the reporter again.
+# Those whose reports were merged into it; each once, and not the reporter again. What had been merged into a report
+# that was merged later follows the survivor, too (`core.casework.actions.merging`).
 TO_FOLLOWERS = """
 SELECT %(event)s, %(kind)s, %(report)s, %(seq)s::integer, 'follower' AS recipient, NULL::bigint, f.id,
        COALESCE((SELECT m.language FROM notifications_mail m
                   WHERE m.report_id = f.id AND m.recipient = 'reporter' ORDER BY m.id LIMIT 1), 'id'),
        '{}'::jsonb, 'queued', 0, %(next_at)s::timestamptz, '', %(at)s::timestamptz, '', ''::bytea
-  FROM (WITH RECURSIVE merged AS (
-            SELECT r.id, r.number FROM reports_report r WHERE r.merged_into = %(number)s AND r.merged_into <> ''
-             UNION
-            SELECT r.id, r.number FROM reports_report r JOIN merged ON r.merged_into = merged.number
-             WHERE r.merged_into <> '')
-        SELECT DISTINCT ON (i.email_hash) merged.id FROM merged JOIN reports_identity i ON i.report_id = merged.id
-         WHERE i.email_hash <> '' AND i.email_hash NOT IN (
+  FROM (SELECT DISTINCT ON (i.email_hash) r.id
+          FROM reports_report r JOIN reports_identity i ON i.report_id = r.id
+         WHERE r.merged_into = %(number)s AND r.merged_into <> '' AND i.email_hash <> '' AND i.email_hash NOT IN (
                SELECT own.email_hash FROM reports_identity own WHERE own.report_id = %(report)s)
-         ORDER BY i.email_hash, merged.id) f
+         ORDER BY i.email_hash, r.id) f
 """
 
 # Whether a server has refused the reporter's address for good. Known from the mails of this report.

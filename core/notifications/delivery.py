@@ -87,6 +87,9 @@ def _deliver_one(mail: Mail, sender: Sender, post: sending.Post) -> str:
 
 
 def _send(mail: Mail, sender: Sender, post: sending.Post) -> None:
+    if _is_said_by_another(mail):
+        _settle(mail, Mail.Status.CANCELLED, "")
+        return
     address = addresses.of(mail)
     if address is None:
         _settle(mail, Mail.Status.CANCELLED, "")
@@ -98,6 +101,13 @@ def _send(mail: Mail, sender: Sender, post: sending.Post) -> None:
     post.send(_message(mail, address, sender))
     mail.sent_at = timezone.now()
     _settle(mail, Mail.Status.SENT, "")
+
+
+def _is_said_by_another(mail: Mail) -> bool:
+    """Verified and dispatched in one breath: the second mail says both."""
+    if mail.event != "verify":
+        return False
+    return Mail.objects.filter(report=mail.report, event="dispatch", queued_at=mail.queued_at).exists()
 
 
 def _message(mail: Mail, address: str, sender: Sender) -> EmailMultiAlternatives:

@@ -5,6 +5,7 @@ Nobody's name is in it: not the reporter's, not another citizen's, not an office
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -19,6 +20,7 @@ from core.notifications.texts import EVENTS, Text
 from core.reports.kinds import Kind, Visibility
 from core.reports.models import FollowUp, Message, Report
 from tenants import sites
+from tenants.law.models import Party
 from tenants.models import Domain, Tenant
 
 
@@ -119,9 +121,22 @@ def _of_report(mail: Mail) -> dict[str, str]:
         "pesan": _words(mail),
         "alasan": report.rejection_reason.sentence if report.rejection_reason else "",
         "opd": report.unit.short_name if report.unit else _("petugas"),
-        "batas": local_date(report.next_due_at),
-        "tujuan": entry.get("agency", ""),
+        "batas": local_date(_due(mail)),
+        "tujuan": entry.get("agency", "") or _city(report.transferred_to),
     }
+
+
+def _due(mail: Mail) -> datetime | None:
+    """The day the text speaks of: of a question, until when the reporter has time; else the next one of the office."""
+    if mail.event != "ask":
+        return mail.report.next_due_at
+    limits = mail.report.deadlines.filter(party=Party.REPORTER, outcome="open").order_by("due_at")
+    return limits.values_list("due_at", flat=True).first()
+
+
+def _city(schema: str) -> str:
+    """The name of the city a report went to. No query when it stayed."""
+    return Tenant.objects.get(schema_name=schema).name if schema else ""
 
 
 def _survivor(report: Report) -> str:
@@ -134,7 +149,7 @@ def _survivor(report: Report) -> str:
 
 def _words(mail: Mail) -> str:
     """What the office wrote with the action: the answer, the question, the note."""
-    if mail.event in ("reject", "refer"):
+    if mail.event == "reject":
         return mail.report.rejection_note
     rows = (FollowUp.objects, Message.objects.filter(from_reporter=False))
     found = (row.filter(report=mail.report, seq=mail.seq).values_list("text", flat=True).first() for row in rows)

@@ -36,6 +36,8 @@ RULES: dict[str, Rule] = {
     "refer": Rule(),
     "transfer": Rule(),
     "merge": Rule(followers=True),
+    # What it was merged into was merged itself.
+    "follow": Rule(),
     "withdraw": Rule(),
     "lapse": Rule(),
     "reopen": Rule(),

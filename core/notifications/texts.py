@@ -277,6 +277,20 @@ REPORTER: dict[str, Event] = {
             "{pesan}",
         ),
     ),
+    "follow": _event(
+        _("Laporan yang menampung laporan ini digabung lagi"),
+        "laporan_utama",
+        (
+            "Laporan {nomor} sekarang ditangani bersama laporan lain",
+            "Laporan {nomor} sudah digabung dengan laporan lain, dan laporan itu sekarang digabung lagi.",
+            "Perkembangannya ada di {laporan_utama}.",
+        ),
+        (
+            "Report {nomor} is now handled with another report",
+            "Report {nomor} had been merged with another one, which has now been merged as well.",
+            "What happens is told in {laporan_utama}.",
+        ),
+    ),
     "withdraw": _event(
         _("Laporan dicabut pelapor"),
         "",
@@ -395,20 +409,6 @@ FOLLOWER: dict[str, Event] = {
             "Report {nomor}, with which yours is handled, is closed",
             "Your report {laporan_anda} is handled together with report {nomor}, which is closed.",
             "You can read on its page how it was settled.",
-        ),
-    ),
-    "merge": _event(
-        _("Laporan yang menampung laporan lain digabung lagi"),
-        "laporan_anda laporan_utama",
-        (
-            "Laporan {nomor}, yang menampung laporan Anda, digabung dengan laporan lain",
-            "Laporan Anda {laporan_anda} ditangani bersama laporan {nomor}, yang sekarang digabung lagi.",
-            "Perkembangannya ada di {laporan_utama}.",
-        ),
-        (
-            "Report {nomor}, with which yours is handled, has been merged with another",
-            "Your report {laporan_anda} is handled together with report {nomor}, which has now been merged, too.",
-            "What happens is told in {laporan_utama}.",
         ),
     ),
 }

@@ -72,9 +72,6 @@ def test_a_mail_goes_out_with_the_transaction_that_causes_it(office, settings):
         with office.seat():
             filed = office.file(**contact(RATNA))
             actions.ask(filed.number, office.siti, text="Di tiang nomor berapa?")
-            before = Mail.objects.filter(report=filed.report).count()
-            if before == 0:
-                outbox.queue(filed.report, "ask", timezone.now(), entry_seq=2)
         worker.run_all()
     mail = server.taken[-1]
     assert (mail.to, mail.message["To"]) == (RATNA, RATNA)
@@ -223,7 +220,7 @@ def test_a_silent_server_costs_one_timeout(office, cast, settings):
         began = timezone.now()
         run(office, cast.lebak)
         assert timezone.now() - began < timedelta(seconds=2)
-    assert state(office, first) == ("queued", 1, "TimeoutError")
+    assert state(office, first) == ("queued", 1, "SMTPServerDisconnected")
     assert state(cast.lebak, elsewhere) == ("queued", 0, "")
 
 
@@ -251,17 +248,14 @@ def test_what_a_dead_worker_had_in_hand_is_sent_again_under_the_same_name(office
     with postbox.running(settings) as server:
         run(office)
         with office.seat():
-            Mail.objects.update(status=Mail.Status.SENDING, next_at=timezone.now() + delivery.LEASE)
+            in_hand = Mail.objects.filter(pk=mail.pk)
+            in_hand.update(status=Mail.Status.SENDING, next_at=timezone.now() + delivery.LEASE)
         run(office)
         assert len(server.taken) == 1
         now_due(office)
         run(office)
-    assert [taken.message["Message-ID"] for taken in server.taken] == [mail_id(office, mail)] * 2
-
-
-def mail_id(office, mail: Mail) -> str:
-    state(office, mail)
-    return mail.message_id
+    names = [taken.message["Message-ID"] for taken in server.taken]
+    assert names == [f"<t3671.{mail.pk}.ask@kota-tangerang.localhost>"] * 2
 
 
 # -- Whom it does not reach ----------------------------------------------------------------------------------------
@@ -290,8 +284,6 @@ def test_a_supporter_reads_only_what_everybody_may(office, settings):
         actions.support(report.number, voter="b", user=citizens.open_account(JAKA))
         actions.dispatch(report.number, office.siti, unit="dishub")
         report = actions.answer(report.number, office.dewi, text="Lampu sudah diganti.")
-        if not Mail.objects.filter(event="answer").exists():
-            outbox.queue(report, "answer", timezone.now(), entry_seq=report.audit_seq)
         Mail.objects.exclude(event="answer").update(status=Mail.Status.CANCELLED)
     now_due(office)
     with postbox.running(settings) as server:

@@ -75,7 +75,7 @@ def test_supporters_with_an_account_are_told_the_reporter_once(office, supported
     assert told(supported) == [(action, "reporter"), (action, "supporter")]
 
 
-@pytest.mark.parametrize("action", ["dispatch", "reject", "message", "follow_up", "extend"])
+@pytest.mark.parametrize("action", ["dispatch", "reject", "message", "follow_up", "extend", "follow"])
 def test_other_news_is_the_reporters_alone(office, supported, action):
     outbox.queue(supported, action, timezone.now(), entry_seq=5)
     assert told(supported) == [(action, "reporter")]
@@ -115,18 +115,14 @@ def test_the_language_is_the_one_the_reporter_wrote_in(office):
 # -- Those whose reports were merged into it -----------------------------------------------------------------------
 
 
-def merge(report, into) -> None:
-    report.merged_into = into.number
-    report.save(update_fields=["merged_into"])
-
-
 def test_whoever_was_merged_into_it_follows_and_is_told_once(office):
     other = {**CONTACT, "email": "jaka@example.id"}
     main = office.file("verified", **CONTACT).report
     first, second = office.file(**other).report, office.file(**other).report
     own, nobody = office.file(**CONTACT).report, office.file(identity="anonymous").report
-    for report, into in ((first, main), (second, first), (own, main), (nobody, main)):
-        merge(report, into)
+    for report in (first, second, own, nobody):
+        report.merged_into = main.number
+        report.save(update_fields=["merged_into"])
     outbox.queue(main, "answer", timezone.now(), entry_seq=5)
     mails = Mail.objects.filter(report=main, event="answer").order_by("pk")
     assert [(mail.recipient, mail.via_id) for mail in mails] == [("reporter", None), ("follower", first.pk)]
