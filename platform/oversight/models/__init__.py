@@ -1,5 +1,6 @@
 """The province's own tables: no city's role has any right on them."""
 
 from oversight.models.seals import IntegrityCheck, Seal
+from oversight.models.tallies import Delta, DueDay, Mark, Tally, WorkDay
 
-__all__ = ["IntegrityCheck", "Seal"]
+__all__ = ["Delta", "DueDay", "IntegrityCheck", "Mark", "Seal", "Tally", "WorkDay"]

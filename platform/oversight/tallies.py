@@ -1,0 +1,170 @@
+"""How statements count: tallies, and the deltas and limits that are not in them yet, in one snapshot (decision 9).
+
+`counted` gives the common tables a statement begins with; its last one, `counted`, has one row for each tenant, cut,
+value and label, with the columns of `oversight.columns`. Labels name spans of whole months (`Span`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from oversight.columns import COLUMNS, COUNTS, LONGER, WITHIN
+
+# The tenant of a tally over all tenants, disabled and sandbox ones among them: whoever shows it takes these off.
+ALL = "*"
+MONTH, YEAR = "M", "Y"
+# By what tallies are cut, and the value of a cell `d` there. A district lies in one city, so nothing sums over all.
+CUTS: dict[str, str] = {
+    "": "''",
+    "kind": "d.kind",
+    "group": "d.category_group",
+    "kind_group": "d.kind || '|' || d.category_group",
+    "unit": "d.unit_type",
+    "district": "d.district",
+}
+# When the first limit that an open fact `f` has not met runs out; as the indexes of migration 0002 write it.
+FIRST_DUE = """least(CASE WHEN f.verified_at IS NULL THEN f.due_verify END,
+    CASE WHEN f.first_follow_up_at IS NULL THEN f.due_first_follow_up END,
+    CASE WHEN f.answered_at IS NULL THEN f.due_total END)"""
+_WHERE = "c.tenant, c.month, c.kind, c.category_group, c.unit_type, c.district"
+_WHAT = "c.state, c.verify, c.follow_up, c.total, c.asked, c.reopened, c.escalation_level, c.score"
+
+
+def cells(source: str, swept: str) -> str:
+    """Rows of the form of deltas as the columns' conditions read them; limits before `swept` have run out."""
+    return f"""
+  SELECT c.sign, {_WHERE}, {_WHAT}, answered_on.number - received_on.number AS days,
+         c.due_verify < {swept} AS verify_ran_out, c.due_follow_up < {swept} AS follow_up_ran_out,
+         c.due_total < {swept} AS total_ran_out, c.first_due < {swept} AS is_overdue
+    FROM {source} c
+    LEFT JOIN oversight_workday answered_on ON answered_on.day = c.answered_day
+    LEFT JOIN oversight_workday received_on ON received_on.day = c.received_day AND c.answered_day IS NOT NULL"""  # noqa: S608 (constants)
+
+
+def ran_out(since: str, until: str) -> str:
+    """Cells that hold nothing but the limits of open reports that ran out from `since` up to `until`."""
+
+    def between(due: str) -> str:
+        return f"{due} >= {since} AND {due} < {until}"
+
+    nothing = ", ".join(f"NULL AS {name.removeprefix('c.')}" for name in _WHAT.split(", "))
+    return f"""
+  SELECT 1 AS sign, {_WHERE}, {nothing}, NULL AS days,
+         {between("c.due_verify")} AS verify_ran_out, {between("c.due_follow_up")} AS follow_up_ran_out,
+         {between("c.due_total")} AS total_ran_out, {between("c.first_due")} AS is_overdue
+    FROM ledger_fact f CROSS JOIN LATERAL oversight_cell(f) c
+   WHERE f.ended_at IS NULL
+     AND (f.verified_at IS NULL AND {between("f.due_verify")}
+          OR f.first_follow_up_at IS NULL AND {between("f.due_first_follow_up")}
+          OR f.answered_at IS NULL AND {between("f.due_total")})"""  # noqa: S608 (constants)
+
+
+def cuts_of(cuts: Iterable[str]) -> str:
+    """The cuts a cell `d` is counted under, as rows (cut, value)."""
+    return ", ".join(f"('{cut}', {CUTS[cut]})" for cut in cuts)
+
+
+def sums(columns: Iterable[str] = COLUMNS) -> str:
+    """The columns over cells `d`."""
+    return ", ".join(f"coalesce(sum(d.sign) FILTER (WHERE {COLUMNS[name]}), 0) AS {name}" for name in columns)
+
+
+@lru_cache
+def counted(
+    cuts: tuple[str, ...], *, one_value: bool = False, some_tenants: bool = False, without_days: bool = False
+) -> str:
+    """The common tables. Parameters: those of `parameters`, and `now`; `value` and `tenants` where asked for.
+
+    `one_value`: only this value of the (one) cut. `some_tenants`: these, of which one may be `ALL`.
+    `without_days`: the columns of the working days are left out.
+    """
+    names = COUNTS if without_days else COLUMNS
+    columns = ", ".join(names)
+    value, tenants = " AND t.value = %(value)s" if one_value else "", ""
+    pending_value, pending_tenants, pending_all = " AND k.value = %(value)s" if one_value else "", "", ""
+    if some_tenants:
+        tenants, pending_tenants = " AND t.tenant = ANY(%(tenants)s)", " WHERE tenant = ANY(%(tenants)s)"
+        pending_all = f" AND '{ALL}' = ANY(%(tenants)s)"
+    return f"""
+mark AS MATERIALIZED (SELECT swept_at FROM oversight_mark),
+spans AS (SELECT * FROM unnest(%(cuts)s::text[], %(labels)s::text[], %(firsts)s::date[], %(untils)s::date[])
+            AS s(cut, label, first, until)),
+buckets AS (SELECT * FROM unnest(%(bucket_cuts)s::text[], %(bucket_labels)s::text[], %(grains)s::text[],
+                                 %(starts)s::date[]) AS b(cut, label, grain, start)),
+cells AS ({cells("oversight_delta", "(SELECT swept_at FROM mark)")}
+  UNION ALL {ran_out("(SELECT swept_at FROM mark)", "%(now)s")}
+),
+pending AS (
+  SELECT d.tenant, k.cut, k.value, s.label, {sums(names)}
+    FROM cells d CROSS JOIN LATERAL (VALUES {cuts_of(cuts)}) k(cut, value)
+    JOIN spans s ON s.cut = k.cut AND d.month >= s.first AND d.month < s.until{pending_value}
+   GROUP BY d.tenant, k.cut, k.value, s.label
+),
+parts AS (
+  SELECT t.tenant, t.cut, t.value, b.label, {columns}
+    FROM buckets b JOIN oversight_tally t ON t.cut = b.cut AND t.grain = b.grain AND t.start = b.start{value}{tenants}
+  UNION ALL
+  SELECT tenant, cut, value, label, {columns} FROM pending{pending_tenants}
+  UNION ALL
+  SELECT '{ALL}', cut, value, label, {columns} FROM pending WHERE cut <> 'district'{pending_all}
+),
+counted AS (
+  SELECT tenant, cut, value, label, {", ".join(f"sum({name}) AS {name}" for name in names)}
+    FROM parts GROUP BY tenant, cut, value, label
+)"""  # noqa: S608 (constants)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Whole months of one cut under a name: from the month that begins with `first` up to that with `until`."""
+
+    label: str
+    first: date
+    until: date
+    cut: str = ""
+
+
+def parameters(spans: Iterable[Span]) -> dict[str, Any]:
+    """The spans, and the months and years that cover them."""
+    spans = list(spans)
+    buckets = [(span.cut, span.label, *bucket) for span in spans for bucket in covering(span.first, span.until)]
+    return {
+        "cuts": [span.cut for span in spans],
+        "labels": [span.label for span in spans],
+        "firsts": [span.first for span in spans],
+        "untils": [span.until for span in spans],
+        "bucket_cuts": [bucket[0] for bucket in buckets],
+        "bucket_labels": [bucket[1] for bucket in buckets],
+        "grains": [bucket[2] for bucket in buckets],
+        "starts": [bucket[3] for bucket in buckets],
+    }
+
+
+def covering(first: date, until: date) -> list[tuple[str, date]]:
+    """The fewest whole years and months that make up a span of months."""
+    found, month = [], first
+    while month < until:
+        next_year = date(month.year + 1, 1, 1)
+        if month.month == 1 and next_year <= until:
+            found.append((YEAR, month))
+            month = next_year
+        else:
+            found.append((MONTH, month))
+            month = date(month.year, month.month + 1, 1) if month.month < 12 else next_year
+    return found
+
+
+def percentile(rank: str, row: str) -> str:
+    """The least number of working days within which `rank` reports of `counted` row had their answer."""
+    steps = " ".join(f"WHEN {row}.{name} >= {rank} THEN {days}" for days, name in enumerate(WITHIN))
+    return f"CASE WHEN {row}.measured = 0 THEN NULL {steps} ELSE {LONGER} END"
+
+
+def days(row: str) -> str:
+    """Median (the mean of the two in the middle) and 90th percentile (nine of ten are answered within)."""
+    low, high = percentile(f"({row}.measured + 1) / 2", row), percentile(f"{row}.measured / 2 + 1", row)
+    return (
+        f"(({low}) + ({high})) / 2.0 AS median_days, {percentile(f'(9 * {row}.measured + 9) / 10', row)} AS p90_days"
+    )
