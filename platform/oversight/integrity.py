@@ -1,0 +1,178 @@
+"""Is each city's past still what the ledger was told? Looked at every night; the province keeps what it found.
+
+The city is entered read-only (`tenants.crossing`). Its chains are computed again there by a function that is given
+(`core` is a layer beside this one), and compared in the province's seat, at the same moment, with facts and seals.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from oversight import seal_faults
+from oversight.figures import Place
+from oversight.models import IntegrityCheck, Seal
+from oversight.statements import CITIES, rows_of
+from tenants.crossing import read_in_city
+from tenants.models import Tenant
+from tenants.seats import province_seat
+
+# (number, seq and hash of its last event the ledger was told of, what is wrong with its chain or "")
+Head = tuple[str, int, bytes, str]
+# The next heads of a city after a number, in the order of numbers; none after the last.
+Heads = Callable[[str], list[Head]]
+
+# Seals that are computed again every night; the newest vouches for every report there still is.
+NEWEST_SEALS = 7
+# A city not looked at for so long is flagged as well: a check that does not run finds nothing.
+STALE = timedelta(hours=49)
+
+
+# -- Checking ------------------------------------------------------------------------------------------------------
+
+
+def check(tenant: Tenant, heads: Heads, now: datetime) -> IntegrityCheck:
+    """Look at one city and keep the result. In the province's seat, outside any transaction."""
+    reports, found = 0, []
+    last = ""
+    while True:
+        count, last, faults = read_in_city(tenant, partial(_compare, tenant.schema_name, heads, last))
+        reports += count
+        found += faults
+        if not count:
+            break
+    found += [f"{fault.row} {fault.what}" for fault in seal_faults.faults(tenant.schema_name, newest=NEWEST_SEALS)]
+    return IntegrityCheck.objects.create(
+        tenant=tenant.schema_name, checked_at=now, reports=reports, faults=len(found), first_fault="".join(found[:1])
+    )
+
+
+def _compare(tenant: str, heads: Heads, last: str) -> tuple[int, str, list[str]]:
+    """One batch: how many reports, the number to go on after, and what does not fit. Numbers are no personal data."""
+    batch = heads(last)
+    until = batch[-1][0] if batch else None
+    with province_seat():
+        facts = _facts(tenant, last, until)
+        handed_on = _handed_on(tenant, [number for number, *_rest in batch if number not in facts])
+    return len(batch), until or last, list(_faults(batch, facts, handed_on))
+
+
+Fact = tuple[int, bytes]
+
+
+def _faults(batch: list[Head], facts: Mapping[str, Fact], handed_on: Mapping[str, Fact]) -> Iterator[str]:
+    known = {**handed_on, **facts}
+    for number, seq, head, broken in batch:
+        told = known.get(number)
+        if broken:
+            yield f"{number}: {broken}"
+        elif told is None:
+            yield f"{number}: the ledger does not know it"
+        elif told != (seq, head):
+            yield f"{number}: its history ends at entry {seq}, the ledger at {told[0]}, or with another hash"
+    for number in sorted(facts.keys() - {number for number, *_rest in batch}):
+        yield f"{number}: the ledger knows it, the city does not have it any more"
+
+
+_FACTS = """
+SELECT number, seq, head FROM ledger_fact
+ WHERE tenant = %(tenant)s AND number > %(after)s AND (%(until)s IS NULL OR number <= %(until)s)
+"""
+# What a city told last of reports that are another city's now.
+_HANDED_ON = """
+SELECT DISTINCT ON (e.number) e.number, e.seq, e.entry_hash
+  FROM ledger_entry e JOIN ledger_fact f ON f.number = e.number AND f.tenant <> %(tenant)s
+ WHERE e.tenant = %(tenant)s AND e.number = ANY(%(numbers)s)
+ ORDER BY e.number, e.seq DESC
+"""
+
+
+def _facts(tenant: str, after: str, until: str | None) -> dict[str, Fact]:
+    rows = rows_of(_FACTS, tenant=tenant, after=after, until=until)
+    return {number: (seq, bytes(head)) for number, seq, head in rows}
+
+
+def _handed_on(tenant: str, numbers: list[str]) -> dict[str, Fact]:
+    if not numbers:
+        return {}
+    rows = rows_of(_HANDED_ON, tenant=tenant, numbers=numbers)
+    return {number: (seq, bytes(head)) for number, seq, head in rows}
+
+
+# -- What was found ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A city with its last check, its newest seal, and since when checks have found something (None: nothing)."""
+
+    place: Place
+    checked: IntegrityCheck | None
+    seal: Seal | None
+    broken_since: datetime | None
+    is_stale: bool
+
+    @property
+    def is_broken(self) -> bool:
+        return bool(self.checked and self.checked.faults)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A city whose past does not fit: the first fault and since when."""
+
+    place: Place
+    first_fault: str
+    faults: int
+    since: datetime
+
+
+# `since`: the first check with faults after the last one without.
+_STANDINGS = f"""
+WITH {CITIES}
+SELECT c.schema_name, c.code, c.name, c.slug, c.host, k.id, s.id, b.since
+  FROM cities c
+  LEFT JOIN LATERAL (SELECT id FROM oversight_integritycheck WHERE tenant = c.schema_name
+                      ORDER BY checked_at DESC LIMIT 1) k ON true
+  LEFT JOIN LATERAL (SELECT id FROM oversight_seal WHERE tenant = c.schema_name ORDER BY day DESC LIMIT 1) s ON true
+  LEFT JOIN LATERAL (SELECT min(checked_at) AS since FROM oversight_integritycheck
+                      WHERE tenant = c.schema_name AND faults > 0 AND checked_at > coalesce(
+                        (SELECT max(checked_at) FROM oversight_integritycheck
+                          WHERE tenant = c.schema_name AND faults = 0), '-infinity')) b ON true
+ ORDER BY c.code
+"""  # noqa: S608 (constants)
+
+
+def standings(now: datetime) -> list[Standing]:
+    """Every city that counts, by its code. Three queries."""
+    rows = rows_of(_STANDINGS)
+    checks = IntegrityCheck.objects.in_bulk([row[5] for row in rows if row[5]])
+    seals = Seal.objects.in_bulk([row[6] for row in rows if row[6]])
+    found = []
+    for *place, check_id, seal_id, since in rows:
+        checked = checks.get(check_id)
+        is_stale = checked is not None and checked.checked_at < now - STALE
+        found.append(Standing(Place(*place), checked, seals.get(seal_id), since, is_stale))
+    return found
+
+
+_BROKEN = f"""
+WITH {CITIES}, newest AS (
+  SELECT DISTINCT ON (tenant) tenant, faults, first_fault
+    FROM oversight_integritycheck WHERE checked_at > %(earliest)s ORDER BY tenant, checked_at DESC
+)
+SELECT c.schema_name, c.code, c.name, c.slug, c.host, n.first_fault, n.faults,
+       (SELECT min(checked_at) FROM oversight_integritycheck k
+         WHERE k.tenant = c.schema_name AND k.faults > 0 AND k.checked_at > coalesce(
+           (SELECT max(checked_at) FROM oversight_integritycheck
+             WHERE tenant = c.schema_name AND faults = 0), '-infinity'))
+  FROM newest n JOIN cities c ON c.schema_name = n.tenant
+ WHERE n.faults > 0
+ ORDER BY c.code
+"""  # noqa: S608 (constants)
+
+
+def broken(now: datetime) -> list[Broken]:
+    """The cities whose last check found something, by their code: one query, for the overview."""
+    rows = rows_of(_BROKEN, earliest=now - timedelta(days=31))
+    return [Broken(Place(*row[:5]), *row[5:]) for row in rows]
