@@ -58,6 +58,16 @@ def backdated(tenant: str) -> Iterator[None]:
         _seeding.reset(token)
 
 
+@contextmanager
+def told_by(tenant: str) -> Iterator[None]:
+    """Where the owner is seeding, what is recorded in the block is another city's: that of a hand-over."""
+    token = _seeding.set(tenant if _seeding.get() else None)
+    try:
+        yield
+    finally:
+        _seeding.reset(token)
+
+
 def record_many(events: list[Event]) -> None:
     """Append events of different reports in the seat of a city, in one statement."""
     row = f"({', '.join(['%s'] * len(COLUMNS))})"

@@ -21,6 +21,7 @@ from core.casework.actions.reopening import rate, reopen, reopens_until, withdra
 from core.casework.actions.reporters import ByAccount, ByCode
 from core.casework.actions.submitting import Submission, submit
 from core.casework.actions.supporting import support, withdraw_support
+from core.casework.actions.transferring import destinations, transfer
 
 __all__ = [
     "ByAccount",
@@ -37,6 +38,7 @@ __all__ = [
     "close",
     "close_account",
     "correct",
+    "destinations",
     "dispatch",
     "extend",
     "finish_part",
@@ -65,6 +67,7 @@ __all__ = [
     "start",
     "submit",
     "support",
+    "transfer",
     "undo",
     "undoable",
     "verify",

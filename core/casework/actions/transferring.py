@@ -1,0 +1,225 @@
+"""Another city's report: it goes there with number, history, reporter and clock, and is counted once.
+
+One transaction in two cities (`tenants.crossing`). The former city keeps its report, ended as transferred, and its
+number leads on; the other gets every entry of the history as it was written, so that one chain runs through both. No
+clock is stopped or started anew: time that has passed has passed for the citizen.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.actors import SYSTEM, Actor
+from core.audit.models import Entry
+from core.casework.actions.conversing import add_note
+from core.casework.actions.dispatching import release
+from core.casework.actions.engine import TEXT_LENGTH, Addition, finish, take
+from core.casework.actions.identities import IDENTITY_PURPOSE, new_identity
+from core.catalogue.models import Category
+from core.common import crypto
+from core.common.errors import Conflict, Invalid
+from core.common.text import check_text
+from core.deadlines.models import Deadline
+from core.reports import drafts
+from core.reports.kinds import Outcome, State
+from core.reports.models import Attachment, FollowUp, Identity, Message, Report
+from core.reports.workflow import guard
+from core.routing.models import Note
+from tenants import crossing
+from tenants.context import current
+from tenants.models import Tenant
+from tenants.seats import PUBLIC
+
+# What a report takes along; the rest belongs to the city that has it.
+_CARRIED = (
+    "number", "kind", "identity_level", "visibility", "channel", "description", "public_text", "lat", "lon", "address",
+    "salt", "received_at", "verified_at", "code_hash", "audit_seq", "audit_head", "is_synthetic",
+)  # fmt: skip
+# Where the other city has no category of that name, one of the same subgroup or group is taken; its coordinator
+# corrects it when verifying.
+_ALIKE = (("code",), ("group", "subgroup"), ("group",))
+
+
+@dataclass
+class _Parcel:
+    """Everything about one report that goes along, detached from the city it was in."""
+
+    report: Report
+    category: Category
+    entries: list[Entry]
+    deadlines: list[Deadline]
+    messages: list[Message]
+    notes: list[Note]
+    photos: list[Attachment]
+    files: dict[str, bytes]
+    contact: dict[str, str] | None
+    identity: Identity | None
+    saved: list[str] = field(default_factory=list)
+
+
+def destinations() -> list[Tenant]:
+    """The cities of the province a report of this city can be handed to, by name. One query."""
+    here = current()
+    others = Tenant.objects.filter(province_code=here.province_code, is_enabled=True, is_sandbox=here.is_sandbox)
+    return sorted(others.exclude(schema_name__in=(PUBLIC, here.schema_name)), key=lambda tenant: tenant.name)
+
+
+def transfer(number: str, actor: Actor, *, to: Any, note: Any = "", at: datetime | None = None) -> Report:
+    """Hand a report to another city of the province, by its Kemendagri code; its coordinator reads the note.
+
+    Conflict when a unit has answered it already: who has answered is responsible.
+    """
+    former, target = current(), _destination(to)
+    words = check_text(note or "", field="note", maximum=TEXT_LENGTH["maximum"])
+    at = at or timezone.now()
+    with transaction.atomic(), crossing.handing_over(former, target) as there:
+        report, line = take(number, actor, "transfer")
+        if FollowUp.objects.filter(report=report).exists():
+            raise Conflict("answered", _("Laporan yang sudah dijawab tidak dialihkan ke daerah lain."))
+        deadlines = list(report.deadlines.all())
+        release(report, at)
+        report.transferred_to, report.outcome, report.ended_at = target.schema_name, Outcome.TRANSFERRED, at
+        entry = Addition({"to": target.schema_name, "city": target.name}, ledger={"transfer_to": target.schema_name})
+        if words:
+            entry.digests["note"] = add_note(report, words, at)
+        report = finish(report, line, "transfer", actor, at, entry)
+        parcel = _pack(report, deadlines)
+        with there():
+            _unpack(parcel, former, at)
+        return report
+
+
+def _destination(to: Any) -> Tenant:
+    found = next((tenant for tenant in destinations() if tenant.code == to), None)
+    if found is None:
+        raise Invalid.at("to", _("Pilih kabupaten/kota dari daftar."))
+    return found
+
+
+def _pack(report: Report, deadlines: list[Deadline]) -> _Parcel:
+    photos = list(Attachment.objects.filter(report=report))
+    identity = Identity.objects.filter(report=report).first()
+    return _Parcel(
+        report=report,
+        category=report.category,
+        entries=list(Entry.objects.filter(stream=report.number)),
+        deadlines=deadlines,
+        messages=list(Message.objects.filter(report=report)),
+        notes=list(Note.objects.filter(report=report)),
+        photos=photos,
+        files={name: _read(name) for photo in photos for name in (photo.full, photo.thumb)},
+        contact=_open(identity, report.number) if identity else None,
+        identity=identity,
+    )
+
+
+def _read(name: str) -> bytes:
+    with default_storage.open(name) as file:
+        return file.read()
+
+
+def _open(identity: Identity, number: str) -> dict[str, str]:
+    """The reporter, for being sealed under the other city's key; nobody reads it."""
+    sealed, schema = bytes(identity.sealed), connection.schema_name
+    return json.loads(crypto.decrypt(schema, sealed, purpose=IDENTITY_PURPOSE, associated=number.encode()))
+
+
+def _unpack(parcel: _Parcel, former: Tenant, at: datetime) -> None:
+    """Receive a report in the seat of the other city, new or come back."""
+    known = Report.objects.select_for_update().filter(number=parcel.report.number).first()
+    since = known.audit_seq if known else 0
+    report = _row(parcel, known, former)
+    report.save()
+    try:
+        _write_history(parcel, report, since)
+        _write_clocks(parcel, report)
+        _write_photos(parcel, report, since)
+        _write_identity(parcel, report)
+        details = {"from": former.schema_name, "city": former.name}
+        finish(report, guard(SYSTEM, "receive", report), "receive", SYSTEM, at, Addition(details))
+    except Exception:
+        for name in parcel.saved:
+            default_storage.delete(name)
+        raise
+
+
+def _row(parcel: _Parcel, known: Report | None, former: Tenant) -> Report:
+    report = known or Report()
+    for name in _CARRIED:
+        setattr(report, name, getattr(parcel.report, name))
+    report.category = _category(parcel.category)
+    report.area_code, report.area_check = _area(report)
+    report.state, report.received_from, report.transferred_to = State.TRANSFERRED, former.schema_name, ""
+    report.unit = report.ended_at = report.submitted_by = None
+    report.outcome, report.part_units = "", []
+    return report
+
+
+def _category(former: Category) -> Category:
+    active = Category.objects.filter(is_active=True)
+    for names in _ALIKE:
+        if found := active.filter(**{name: getattr(former, name) for name in names}).first():
+            return found
+    return active.order_by("-position").first()
+
+
+def _area(report: Report) -> tuple[str, str]:
+    """The kelurahan under the pin, when the pin lies here; the citizen's choice was one of the other city."""
+    if report.lat is None or report.lon is None:
+        return "", ""
+    try:
+        return drafts.place_of(report.lat, report.lon, "", current().code)
+    except Invalid:
+        return "", ""
+
+
+def _write_history(parcel: _Parcel, report: Report, since: int) -> None:
+    news = [entry for entry in parcel.entries if entry.seq > since]
+    Entry.objects.bulk_create(Entry(**_values(entry, "id")) for entry in news)
+    for model, rows in ((Message, parcel.messages), (Note, parcel.notes)):
+        model.objects.bulk_create(
+            model(report=report, **_values(row, "id", "report")) for row in rows if row.seq > since
+        )
+
+
+def _write_clocks(parcel: _Parcel, report: Report) -> None:
+    """As they stood before the hand-over; on a report that came back they take the place of its former ones."""
+    known = {deadline.key: deadline.pk for deadline in report.deadlines.all()}
+    for deadline in parcel.deadlines:
+        Deadline(pk=known.get(deadline.key), report=report, **_values(deadline, "id", "report")).save()
+
+
+def _write_photos(parcel: _Parcel, report: Report, since: int) -> None:
+    for photo in parcel.photos:
+        if photo.seq > since:
+            names = {name: _save(parcel, getattr(photo, name)) for name in ("full", "thumb")}
+            Attachment(report=report, **{**_values(photo, "report", "follow_up"), **names}).save(force_insert=True)
+
+
+def _save(parcel: _Parcel, name: str) -> str:
+    saved = default_storage.save(name, ContentFile(parcel.files[name]))
+    parcel.saved.append(saved)
+    return saved
+
+
+def _write_identity(parcel: _Parcel, report: Report) -> None:
+    if parcel.contact is None or parcel.identity is None or Identity.objects.filter(report=report).exists():
+        return
+    identity = new_identity(report, parcel.contact)
+    identity.report, identity.salt = report, parcel.identity.salt
+    identity.save(force_insert=True)
+
+
+def _values(row: Any, *without: str) -> dict[str, Any]:
+    return {
+        column.attname: getattr(row, column.attname)
+        for column in row._meta.concrete_fields
+        if column.name not in without
+    }
