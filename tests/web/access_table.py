@@ -77,6 +77,7 @@ CITY = [
     Row("lacak/", ANYBODY),
     Row("lacak/laporan/", REPORTER),
     Row("lacak/tanda-terima/", REPORTER),
+    Row("lacak/surat/<slug:letter>.pdf", REPORTER, {"letter": "tanda-terima"}),
     Row("lacak/tutup/", ANYBODY),
     Row("berkas/<str:token>/", LINK, {"token": "forged"}),
     Row("kinerja/", ANYBODY),
@@ -92,6 +93,8 @@ CITY = [
     Row("petugas/laporan/<str:number>/sekitar.json", ONE_REPORT, NUMBER),
     # Opened by a button only, so a GET leads back to the report; who may press it: test_access.py.
     Row("petugas/laporan/<str:number>/identitas/", READS_REPORTS, NUMBER),
+    # With the reporter's identity by a button only; who may press it: test_letters_at_the_desk.py.
+    Row("petugas/laporan/<str:number>/surat/<slug:letter>.pdf", ONE_REPORT, {**NUMBER, "letter": "tanda-terima"}),
     Row("petugas/laporan/<str:number>/<slug:action>/", READS_REPORTS, {**NUMBER, "action": "start"}),
     *ACCOUNT_PAGES,
     Row("akun/masuk/warga/", ANYBODY),
@@ -102,6 +105,7 @@ CITY = [
     Row("saya/dukungan/", CITIZEN),
     Row("saya/tambah/", CITIZEN),
     Row("saya/laporan/<str:number>/", CITIZEN, NUMBER),
+    Row("saya/laporan/<str:number>/surat/<slug:letter>.pdf", CITIZEN, {**NUMBER, "letter": "tanda-terima"}),
     Row("saya/akun/", CITIZEN),
     Row("saya/akun/hapus/", CITIZEN),
     Row("saya/akun/kunci/", CITIZEN),
@@ -117,6 +121,7 @@ CITY = [
     Row("api/v1/desk/reports/", READS_REPORTS),
     Row("api/v1/desk/reports/<str:number>/", ONE_REPORT, NUMBER),
     Row("api/v1/desk/reports/<str:number>/related/", ONE_REPORT, NUMBER),
+    Row("api/v1/desk/reports/<str:number>/letters/<slug:letter>/", ONE_REPORT, {**NUMBER, "letter": "tanda-terima"}),
     # POST only: 405 to whoever may call it.
     Row("api/v1/desk/reports/<str:number>/identity/", READS_REPORTS, NUMBER),
     *(
@@ -156,6 +161,7 @@ PROVINCE = [
     Row("segel/<slug:slug>/<str:day>.txt", LINK, {"slug": "kab-lebak", "day": "2020-01-01"}),
     Row("ombudsman/", PROVINCE_PEOPLE),  # an operator is led on to /platform/
     Row("ombudsman/lewat-batas/", OVERSEERS),
+    Row("ombudsman/keutuhan/", OVERSEERS),
     Row("ombudsman/<slug:slug>/", OVERSEERS, {"slug": "kab-lebak"}),
     Row("platform/", frozenset({"operator"})),
     *ACCOUNT_PAGES,

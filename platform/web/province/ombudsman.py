@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from core.reports.kinds import Kind
-from oversight import periods, queries
+from oversight import integrity, periods, queries
 from oversight.figures import Figures, OverduePage, OverdueReport, Place
 from oversight.periods import period
 from oversight.states import COUNTED, STATES_OF_STATUS
@@ -41,6 +41,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "comparison": comparison,
         "asked": wanted,
         "headline": sentences.first_line(comparison),
+        "broken": integrity.broken(now),
         "sum": charts.stat_sum(comparison.whole),
         "states": _state_groups(comparison.whole),
         "state_lines": [
@@ -139,6 +140,7 @@ def _rail(request: HttpRequest, cities: list[tuple[Place, int]]) -> list[dict[st
     everywhere = [
         (_("Semua kabupaten/kota"), reverse("ombudsman"), None),
         (_("Lewat batas"), reverse("ombudsman_overdue"), sum(count for _place, count in cities)),
+        (_("Keutuhan riwayat"), reverse("ombudsman_integrity"), None),
     ]
     each = [(short_name(place), overseer_link(place), count) for place, count in cities]
     groups = (("", everywhere), (_("Lewat batas per daerah"), each))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from web.province import city, files, ombudsman, operators, public, seals
+from web.province import city, files, integrity, ombudsman, operators, public, seals
 
 urlpatterns = [
     path("", public.home, name="province_home"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("segel/<slug:slug>/<str:day>.txt", seals.file, name="seal_file"),
     path("ombudsman/", ombudsman.overview, name="ombudsman"),
     path("ombudsman/lewat-batas/", ombudsman.overdue, name="ombudsman_overdue"),
+    path("ombudsman/keutuhan/", integrity.page, name="ombudsman_integrity"),
     path("ombudsman/<slug:slug>/", ombudsman.one_city, name="ombudsman_city"),
     path("platform/", operators.home, name="platform"),
 ]

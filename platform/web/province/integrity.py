@@ -1,0 +1,67 @@
+"""`/ombudsman/keutuhan/`: whether each city's past is still what it was, for the Ombudsman's people."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from oversight import integrity
+from oversight.integrity import Standing
+from web.province.access import overseer_required
+from web.province.addresses import overseer_link, short_name
+
+
+@require_safe
+@overseer_required
+def page(request: HttpRequest) -> HttpResponse:
+    """Each city with its newest seal, its last check and what that found; broken ones first."""
+    standings = integrity.standings(timezone.now())
+    ordered = sorted(standings, key=lambda standing: (not standing.is_broken, not standing.is_stale))
+    context = {
+        "headline": _headline(standings),
+        "rows": [_row(standing) for standing in ordered],
+        "rail": _rail(request),
+    }
+    return render(request, "province/integrity.html", context)
+
+
+def _headline(standings: list[Standing]) -> str:
+    broken = sum(standing.is_broken for standing in standings)
+    unseen = sum(standing.checked is None or standing.is_stale for standing in standings)
+    if broken:
+        return _("Riwayat %(n)s kabupaten/kota tidak utuh") % {"n": broken}
+    if unseen == len(standings):
+        return _("Belum ada yang diperiksa")
+    if unseen:
+        return _("Yang sudah diperiksa utuh; %(n)s kabupaten/kota belum diperiksa") % {"n": unseen}
+    return _("Riwayat semua kabupaten/kota utuh")
+
+
+def _row(standing: Standing) -> dict[str, Any]:
+    return {
+        "standing": standing,
+        "name": short_name(standing.place),
+        "url": overseer_link(standing.place),
+        "seals_url": reverse("seals_city", args=[standing.place.slug]),
+        "digest": bytes(standing.seal.digest).hex() if standing.seal else "",
+    }
+
+
+def _rail(request: HttpRequest) -> list[dict[str, Any]]:
+    items = [
+        (_("Semua kabupaten/kota"), reverse("ombudsman")),
+        (_("Lewat batas"), reverse("ombudsman_overdue")),
+        (_("Keutuhan riwayat"), reverse("ombudsman_integrity")),
+    ]
+    return [
+        {
+            "title": "",
+            "items": [
+                {"label": label, "url": url, "count": None, "is_current": url == request.path} for label, url in items
+            ],
+        }
+    ]

@@ -1,0 +1,81 @@
+"""`/ombudsman/keutuhan/` and the flag on the overview: a city whose past does not fit cannot be overlooked."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from oversight import sealing
+from oversight.models import IntegrityCheck
+from tenants.models import Tenant
+from tenants.seats import province_seat
+from tests.web.province.test_front_page import text_of
+
+FAULT = "3671-26-000009-N: entry 2 was changed"
+
+
+@pytest.fixture
+def overseer(signed_in):
+    return signed_in("assistant")
+
+
+def kept(tenant: str, faults: int = 0, days_ago: int = 0) -> None:
+    with province_seat():
+        IntegrityCheck.objects.create(
+            tenant=tenant,
+            checked_at=timezone.now() - timedelta(days=days_ago),
+            reports=12,
+            faults=faults,
+            first_fault=FAULT if faults else "",
+        )
+
+
+def words(client, path: str = "/ombudsman/keutuhan/") -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return text_of(answer.content.decode())
+
+
+def test_before_the_first_check_the_page_says_so(overseer):
+    found = words(overseer)
+    assert "Belum ada yang diperiksa" in found
+    assert "Kota Tangerang belum diperiksa – – belum ada" in found
+
+
+def test_whole_cities_with_their_seals(overseer):
+    kept("t3671")
+    with province_seat():
+        sealing.seal_city(Tenant.objects.get(schema_name="t3671"), timezone.now())
+    assert "Yang sudah diperiksa utuh; 1 kabupaten/kota belum diperiksa" in words(overseer)
+    kept("t3602")
+    found = words(overseer)
+    assert "Riwayat semua kabupaten/kota utuh" in found
+    assert "Riwayat yang tidak utuh" not in words(overseer, "/ombudsman/")
+
+
+def test_a_broken_city_stands_first_and_is_flagged_on_the_overview(overseer):
+    kept("t3602", days_ago=3)
+    kept("t3671", faults=2)
+    found = words(overseer)
+    assert "Riwayat 1 kabupaten/kota tidak utuh" in found
+    assert "2 tidak cocok" in found
+    assert FAULT in found
+    assert found.index("tidak cocok") < found.index("pemeriksaan tertunda")
+    flag = words(overseer, "/ombudsman/")
+    assert "Riwayat yang tidak utuh" in flag
+    assert FAULT in flag
+
+
+def test_the_page_costs_the_same_for_many_cities(overseer):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert overseer.get("/ombudsman/keutuhan/").status_code == 200
+        return len(queries)
+
+    kept("t3602")
+    cost()
+    with_one = cost()
+    kept("t3671", faults=1)
+    assert cost() == with_one
