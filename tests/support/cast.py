@@ -5,7 +5,7 @@
         filed = office.file(state="answered")        # `filed.report`, `filed.code`, `filed.number`
         actions.close(filed.number, office.siti)     # people are actors; `office.siti.user` signs in
 
-`office.file` takes its seat itself, too. Who is who:
+`office.file` takes its seat itself, too; every state is reached by real actions. Who is who:
 
 | name | part |
 | --- | --- |
@@ -37,6 +37,7 @@ from core.accounts.models import User
 from core.accounts.roles import Role, UnitRole
 from core.casework import actions
 from core.catalogue.models import Unit, UnitUserObjectPermission
+from core.deadlines.calendars import city_calendars
 from core.reports.drafts import Draft
 from core.reports.kinds import State
 from core.reports.models import Attachment, Report
@@ -50,6 +51,8 @@ PASSWORD = "sandi rahasia para pemeran"
 SECRET = "JBSWY3DPEHPK3PXP"
 # A kelurahan of each city: Sukarasa in Kota Tangerang, a desa of Malingping in Lebak.
 KELURAHAN = {"t3671": "36.71.01.1001", "t3602": "36.02.01.2002"}
+# Where each city hands a report to.
+_OTHER_CITY = {"t3671": "36.02", "t3602": "36.71"}
 NAME, PHONE, EMAIL = "Ratna Kusuma", "081298765432", "ratna.kusuma@example.id"
 
 # name: (full name, roles of the city, unit, role in the unit)
@@ -142,24 +145,20 @@ class Office:
     ) -> Filed:
         """File a report and bring it to a state by the straight road, one hour a step when `at` is given.
 
-        `answers` of Dishub answers it; `photos` go with it; the other changes are those of the draft. States to which
-        no road leads yet are written into the row by hand.
+        `answers` of Dishub answers it; `photos` go with it; the other changes are those of the draft.
         """
         with self.seat():
             if photos:
                 changes["attachments"] = [add_photo(at=at).pk for _ in range(photos)]
             filed = actions.submit(self.draft(**changes), at=at)
-            number = filed.report.number
-            for step in self._road(state, answers):
+            for step in self._road(state, answers, filed.code):
                 at = at + timedelta(hours=1) if at else None
-                step(number, at)
-            report = Report.objects.select_related("category", "unit", "rejection_reason").get(number=number)
-            if report.state != state:
-                report.state = state
-                report.save(update_fields=["state"])
+                step(filed.report.number, at)
+            report = Report.objects.select_related("category", "unit", "rejection_reason").get(pk=filed.report.pk)
             return Filed(report, filed.code)
 
-    def _road(self, state: str, answers: str) -> list[Callable[[str, datetime | None], object]]:
+    def _road(self, state: str, answers: str, code: str) -> list[Callable[[str, datetime | None], object]]:
+        """The steps from reception to a state: those of the straight road up to it, or the one that leads aside."""
         siti, joko, officer = self.siti, self.joko, self.people[answers]
         steps = {
             State.VERIFIED: lambda number, at: actions.verify(number, siti, at=at),
@@ -168,13 +167,20 @@ class Office:
             State.ANSWERED: lambda number, at: actions.answer(number, officer, text="Lampu sudah diganti.", at=at),
             State.CLOSED: lambda number, at: actions.close(number, joko, at=at),
         }
-        if state == State.NEEDS_INFO:
-            return [lambda number, at: actions.ask(number, siti, text="Di tiang nomor berapa?", at=at)]
-        if state == State.REJECTED:
-            return [lambda number, at: actions.reject(number, siti, reason="tidak-jelas", note="Maaf.", at=at)]
-        if state not in steps:
-            return []
-        return list(steps.values())[: list(steps).index(state) + 1]
+        aside = {
+            State.NEEDS_INFO: lambda number, at: actions.ask(number, siti, text="Di tiang nomor berapa?", at=at),
+            State.REJECTED: lambda number, at: actions.reject(number, siti, reason="tidak-jelas", note="Maaf.", at=at),
+            State.WITHDRAWN: lambda number, at: actions.withdraw(actions.ByCode(number, code), at=at),
+            State.MERGED: lambda number, at: actions.merge(number, siti, into=self._survivor(at), at=at),
+            State.TRANSFERRED: lambda number, at: actions.transfer(number, siti, to=_OTHER_CITY[self.schema], at=at),
+        }
+        if state in aside:
+            return [aside[state]]
+        return list(steps.values())[: list(steps).index(state) + 1] if state in steps else []
+
+    def _survivor(self, at: datetime | None) -> str:
+        """Another report about the same thing."""
+        return actions.submit(self.draft(), at=at).report.number
 
 
 @dataclass(frozen=True)
@@ -201,10 +207,11 @@ def add_photo(*, at: datetime | None = None) -> Attachment:
 
 
 def warm() -> None:
-    """Read what a process remembers (law, areas), so that the first test that counts queries counts its own."""
+    """Read what a process remembers (law, days off, areas): the first test that counts queries counts its own."""
     for schema, code in KELURAHAN.items():
         with tenant_seat(schema):
             current_law()
+            city_calendars()
             lookup.resolve_pin(0.0, 0.0, code[:5])
             lookup.check_choice(None, None, code, code[:5])
 

@@ -326,4 +326,4 @@ def test_stories_cost_the_same_however_long_they_are(office):
     for _ in range(3):
         actions.dispatch(filed.number, office.siti, unit="dishub")
         actions.send_back(filed.number, office.dewi, note="Bukan kami.")
-    assert costs(filed.number) == short == (4, 5, 6)
+    assert costs(filed.number) == short == (4, 5, 7)

@@ -55,7 +55,7 @@ def test_one_row_each_and_nothing_else(office):
         "reports_counter": 1,
         "reports_report": 1,
         "reports_identity": 1,
-        "deadlines_deadline": 2,
+        "deadlines_deadline": 3,
         "audit_entry": 1,
         "notifications_notice": 1,
         "ledger_entry": 1,
@@ -83,7 +83,11 @@ def test_the_report_is_what_was_sent(office):
 def test_the_clocks_run_from_reception(office):
     sent = actions.submit(office.draft(), at=RECEIVED)
     told = [(clock.rule, clock.due_on.isoformat(), clock.outcome) for clock in sent.deadlines]
-    assert told == [("verify", "2026-03-26", "open"), ("total", "2026-04-13", "open")]
+    assert told == [
+        ("verify", "2026-03-26", "open"),
+        ("complete", "2026-03-30", "open"),
+        ("total", "2026-04-13", "open"),
+    ]
     assert sent.report.next_due_at == datetime(2026, 3, 26, 16, 59, 59, tzinfo=UTC)
 
 
@@ -128,11 +132,11 @@ def test_the_province_is_told_without_a_word_of_the_text(office):
     assert (fact.tenant, fact.state, fact.received_at, fact.ended_at) == ("t3671", "submitted", row.recorded_at, None)
 
 
-def test_named_without_photos_asks_the_database_eight_times(office):
+def test_named_without_photos_asks_the_database_nine_times(office):
     memory.current_law()
     with CaptureQueriesContext(connection) as captured:
         actions.submit(office.draft())
-    assert len(statements(captured)) == 8
+    assert len(statements(captured)) == 9
 
 
 def test_photos_cost_two_more_whatever_their_number(office):
@@ -143,7 +147,7 @@ def test_photos_cost_two_more_whatever_their_number(office):
         with CaptureQueriesContext(connection) as captured:
             actions.submit(draft)
         counts.append(len(statements(captured)))
-    assert counts == [10, 10]
+    assert counts == [11, 11]
 
 
 # -- Who it is from ------------------------------------------------------------------------------------------------

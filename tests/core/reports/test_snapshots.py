@@ -15,6 +15,28 @@ def test_times_are_utc_with_microseconds():
     assert snapshots.time_text(None) is None
 
 
+def clock(due: str, met: str | None, outcome: str) -> list:
+    """A limit that nobody paused or extended, by the calendar that city and nation share."""
+    end = f"{due}T16:59:59.000000+00:00"
+    return [end, met and f"{met}.000000+00:00", outcome, end, None, 0, 0]
+
+
+def test_a_limit_is_told_with_its_pause_and_extension(cast):
+    office = cast.tangerang
+    with office.seat():
+        filed = office.file("needs_info", at=RECEIVED)
+        limits = snapshots.columns(filed.report, filed.report.deadlines.all())["deadlines"]
+        assert limits["sp4n.total"] == [
+            "2026-04-13T16:59:59.000000+00:00", None, "open", "2026-04-13T16:59:59.000000+00:00",
+            "2026-03-16T03:00:00.000000+00:00", 0, 0,
+        ]  # fmt: skip
+        actions.reply(filed.number, filed.code, text="Tiang 7.", at=RECEIVED + timedelta(days=9))
+        report = actions.extend(filed.number, office.siti, days=3, text="Menunggu suku cadang.", at=RECEIVED)
+        assert snapshots.columns(report, report.deadlines.all())["deadlines"]["sp4n.total"] == [
+            "2026-04-20T16:59:59.000000+00:00", None, "open", "2026-04-13T16:59:59.000000+00:00", None, 2, 3,
+        ]  # fmt: skip
+
+
 def test_columns_speak_in_codes(cast):
     office = cast.tangerang
     with office.seat():
@@ -38,14 +60,26 @@ def test_columns_speak_in_codes(cast):
             "ended_at": None,
             "rejection_reason": None,
             "is_synthetic": False,
+            "outcome": "",
+            "checked_at": None,
+            "checked_by": None,
+            "part_units": [],
+            "merged_into": "",
+            "transferred_to": "",
+            "received_from": "",
+            "score": None,
+            "erased_at": None,
             "deadlines": {
-                "sp4n.verify": ["2026-03-26T16:59:59.000000+00:00", "2026-03-16T03:00:00.000000+00:00", "met"],
-                "sp4n.first_follow_up": [
-                    "2026-03-30T16:59:59.000000+00:00", "2026-03-16T05:00:00.000000+00:00", "met",
-                ],
-                "sp4n.total": ["2026-04-13T16:59:59.000000+00:00", "2026-03-16T06:00:00.000000+00:00", "met"],
+                "sp4n.verify": clock("2026-03-26", "2026-03-16T03:00:00", "met"),
+                "sp4n.first_follow_up": clock("2026-03-30", "2026-03-16T05:00:00", "met"),
+                "sp4n.total": clock("2026-04-13", "2026-03-16T06:00:00", "met"),
+                "sp4n.auto_close": clock("2026-04-07", None, "open"),
+                "uu25.complete": clock("2026-03-30", "2026-03-16T03:00:00", "met"),
+                "uu25.decision": clock("2026-05-15", "2026-03-16T06:00:00", "met"),
+                "uu25.told": clock("2026-03-30", None, "open"),
+                "practice.check": clock("2026-03-30", None, "open"),
             },
-        }  # fmt: skip
+        }
 
 
 def test_the_same_text_twice_has_two_digests(cast):
