@@ -150,13 +150,16 @@ def _mark_bad(mail: Mail) -> None:
     BadAddress.objects.get_or_create(address_hash=mail.address_hash, defaults={"since": timezone.now()})
 
 
-def bounced(mail: Mail, code: str, *, for_good: bool) -> None:
-    """A mail that had been taken came back. For good: nothing more is sent to its address. Else it is tried again."""
-    if for_good:
-        _mark_bad(mail)
-        _settle(mail, Mail.Status.BOUNCED, code)
-    else:
-        put_off(mail, code)
+def bounced(mail: Mail, status: str) -> str:
+    """A mail that had been taken came back with an enhanced status (RFC 3463): tried again, given up, or its address
+    marked as bad. How it stands now."""
+    refusal = sending.refusal_of(status)
+    if refusal is sending.TryLater:
+        return put_off(mail, status)
+    if refusal is sending.Refused:
+        return _settle(mail, Mail.Status.FAILED, status)
+    _mark_bad(mail)
+    return _settle(mail, Mail.Status.BOUNCED, status)
 
 
 def resend(mail: Mail, now: datetime) -> None:

@@ -16,7 +16,7 @@ from core.reports.kinds import Channel
 from core.reports.models import Report
 from tenants.jobs import enqueue
 
-__all__ = ["preview_sentence", "queue", "recipients", "to_staff", "trouble"]
+__all__ = ["again", "preview_sentence", "queue", "recipients", "to_staff", "trouble"]
 
 _COLUMNS = (
     "event, kind, report_id, seq, recipient, user_id, via_id, language, context, status, attempts, next_at,"
@@ -71,3 +71,19 @@ def to_staff(user: User, event: str, context: dict[str, Any], at: datetime) -> M
     )
     enqueue(deliver)
     return mail
+
+
+def again(mail: Mail, event: str, context: dict[str, Any], at: datetime) -> Mail:
+    """Another mail to the reader of one, in the same language, about something that is no action on the report."""
+    told = Mail.objects.create(
+        event=event,
+        kind=mail.kind,
+        report=mail.report,
+        recipient=mail.recipient,
+        language=mail.language,
+        context=context,
+        queued_at=at,
+        next_at=at,
+    )
+    enqueue(deliver)
+    return told

@@ -93,11 +93,14 @@ def forget_silence() -> None:
 
 def _refusal(code: int, said: bytes) -> NotSent:
     told = _code(code, said)
-    if code == _CLOSING:
-        return ServerDown(told)
-    if 400 <= code < 500 or told.endswith(_FULL):
-        return TryLater(told)
-    return Refused(told) if _POLICY in told else WrongAddress(told)
+    return ServerDown(told) if code == _CLOSING else refusal_of(told)(told)
+
+
+def refusal_of(told: str) -> type[NotSent]:
+    """What "550 5.1.1", "450" or "5.2.2" means for a mail to one address."""
+    if told.startswith("4") or told.endswith(_FULL):
+        return TryLater
+    return Refused if _POLICY in told else WrongAddress
 
 
 def _refusal_of_content(code: int, said: bytes) -> NotSent:

@@ -185,6 +185,20 @@ def keys_rotate(arguments: Arguments) -> int:
     return 1 if unreadable else 0
 
 
+def mail_receive(arguments: Arguments) -> int:
+    """Whatever goes wrong, the mail server keeps the mail. What it is told goes no further than the error's name."""
+    from config import incoming
+
+    try:
+        with bootstrap.environment("app"):
+            _load_django()
+            say(incoming.run(sys.stdin.buffer, arguments.to))
+    except Exception as error:
+        sys.stderr.write(f"laksa: {type(error).__name__}\n")
+        return incoming.TRY_AGAIN
+    return 0
+
+
 def backup(arguments: Arguments) -> int:
     with bootstrap.environment("owner"):
         _load_django()
@@ -241,6 +255,9 @@ def parser() -> argparse.ArgumentParser:
         ("restore", restore, "fill an empty database and data folder from a backup"),
     ):
         add(commands, name, run, help).add_argument("folder", metavar="DIR", type=Path)
+    mail = commands.add_parser("mail", help="mail that comes in").add_subparsers(metavar="", required=True)
+    receiving = add(mail, "receive", mail_receive, "take one message from standard input: a bounce or an answer")
+    receiving.add_argument("--to", metavar="ADDRESS", default="", help="the recipient on its envelope")
     keys = commands.add_parser("keys", help="the data keys").add_subparsers(metavar="", required=True)
     add(keys, "rotate", keys_rotate, "encrypt anew whatever is not under the first data key")
     add(commands, "check", check, "look for drifted grants, missing migrations, stuck jobs and data under old keys")
