@@ -1,0 +1,36 @@
+"""The office's letters about a report, as PDF: receipt, request for completion, forwarding letter, decision notice.
+
+Whoever may see a report may have its letters (`available_letters`); the reporter's own name and contact stand in the
+receipt only, and only for the reporter or by a logged reading.
+"""
+
+from core.casework.letters.decisions import decision
+from core.casework.letters.forwarding import forwarding
+from core.casework.letters.frame import Letter, Letterhead
+from core.casework.letters.offer import (
+    FOR_DESK,
+    FOR_REPORTER,
+    LetterKind,
+    available_letters,
+    letter_for_desk,
+    letter_for_reporter,
+    receipt_with_identity,
+)
+from core.casework.letters.receipts import receipt
+from core.casework.letters.requests import request_for_completion
+
+__all__ = [
+    "FOR_DESK",
+    "FOR_REPORTER",
+    "Letter",
+    "LetterKind",
+    "Letterhead",
+    "available_letters",
+    "decision",
+    "forwarding",
+    "letter_for_desk",
+    "letter_for_reporter",
+    "receipt",
+    "receipt_with_identity",
+    "request_for_completion",
+]

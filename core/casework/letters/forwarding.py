@@ -1,0 +1,91 @@
+"""The forwarding letter: to the unit that has the report, or to whoever outside it was passed on to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from core.casework import redaction
+from core.casework.letters import frame
+from core.casework.letters.frame import Letter, Letterhead
+from core.casework.letters.handing import Handing, handed_outside
+from core.common.errors import NotFound
+from core.reports.models import Report
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whom the letter is to, since when, what the coordinator wrote to them and told the reporter."""
+
+    name: str
+    at: datetime
+    note: str
+    said: str = ""
+    is_outside: bool = False
+
+
+def forwarding(report: Report, *, site: str, letterhead: Letterhead | None = None) -> Letter:
+    """Facts and words of a report for those who have to act on it. The reporter's identity is never in it.
+
+    Outside the office, words are read without the personal data that rules find in them, or as the coordinator has
+    edited them. NotFound while nobody has the report. At most five queries.
+    """
+    recipient = _recipient(report)
+    if recipient is None:
+        raise NotFound()
+    parts = [
+        frame.text(_opening(recipient)),
+        frame.heading(_("Laporan")),
+        frame.facts([*frame.about(report)[1:], *frame.place_rows(report)]),
+        frame.heading(_("Isi laporan")),
+        frame.words(_description(report, recipient)),
+    ]
+    if recipient.note:
+        parts += [frame.heading(_("Catatan koordinator")), frame.words(recipient.note)]
+    if recipient.said:
+        told = redaction.propose(recipient.said).text
+        parts += [frame.heading(_("Penjelasan kami kepada pelapor")), frame.words(told)]
+    if not recipient.is_outside:
+        parts += [frame.heading(_("Batas waktu")), frame.limits(report.deadlines.all())]
+    parts.append(frame.text(_("Identitas pelapor tidak disertakan dalam surat ini.")))
+    return frame.finished(
+        report,
+        kind="penerusan",
+        title=_("Penerusan laporan"),
+        at=recipient.at,
+        site=site,
+        parts=parts,
+        meta=[(_("Nomor laporan"), report.number), (_("Sifat"), report.get_visibility_display())],
+        to=[_("Yth. %(name)s") % {"name": recipient.name}],
+        letterhead=letterhead,
+    )
+
+
+def _recipient(report: Report) -> Recipient | None:
+    """The agency or city it was passed on to; otherwise the unit that has it."""
+    if handing := handed_outside(report):
+        return _outside(handing)
+    dispatch = report.dispatches.filter(unit=report.unit_id, is_part=False).select_related("unit").last()
+    return Recipient(dispatch.unit.name, dispatch.at, dispatch.note) if dispatch else None
+
+
+def _outside(handing: Handing) -> Recipient:
+    return Recipient(handing.to, handing.at, handing.note, handing.said, is_outside=True)
+
+
+def _opening(recipient: Recipient) -> str:
+    if recipient.is_outside:
+        return _(
+            "Kami meneruskan laporan masyarakat berikut karena menurut pemeriksaan kami merupakan wewenang Saudara. "
+            "Mohon ditindaklanjuti sesuai ketentuan; pelapor sudah kami beri tahu."
+        )
+    return _(
+        "Mohon laporan masyarakat berikut ditindaklanjuti dan dijawab melalui sistem ini sebelum batas waktunya, "
+        "dengan foto hasil pekerjaan bila ada."
+    )
+
+
+def _description(report: Report, recipient: Recipient) -> str:
+    if recipient.is_outside:
+        return report.public_text or redaction.propose(report.description).text
+    return report.description

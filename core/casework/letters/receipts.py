@@ -1,0 +1,85 @@
+"""The receipt (tanda terima)."""
+
+import json
+from collections.abc import Mapping
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from core.audit.models import Entry
+from core.casework.actions.identities import IDENTITY_PURPOSE
+from core.casework.letters import frame
+from core.casework.letters.frame import Letter, Letterhead
+from core.common import crypto
+from core.common.dates import local_datetime
+from core.reports.kinds import IdentityLevel
+from core.reports.models import Identity, Report
+
+
+def receipt(
+    report: Report, *, site: str, contact: Mapping[str, str] | None = None, letterhead: Letterhead | None = None
+) -> Letter:
+    """What the law owes whoever complains: identity, description, place and time, the receiving officer, due dates.
+
+    UU 25/2009 on the receipt of a complaint. `contact` is the identity as its reporter gave it; without it the letter
+    says how the reporter chose to be known, and no more. Three queries.
+    """
+    parts = [
+        frame.heading(_("Pelapor")),
+        frame.facts(_reporter(report, contact)),
+        frame.heading(_("Tempat dan waktu")),
+        frame.facts([*frame.place_rows(report), (_("Diterima"), local_datetime(report.received_at))]),
+        frame.heading(_("Isi laporan")),
+        frame.words(report.description),
+        frame.heading(_("Batas waktu")),
+        frame.limits(report.deadlines.all()),
+        frame.text(_("Pengaduan tidak dipungut biaya. Simpan surat ini bersama kode tanda terima Anda.")),
+    ]
+    meta = [
+        *frame.about(report)[:3],
+        (_("Keterbukaan"), report.get_visibility_display()),
+        (_("Diterima melalui"), report.get_channel_display()),
+        (_("Petugas penerima"), _received_by(report)),
+    ]
+    return frame.finished(
+        report,
+        kind="tanda-terima",
+        title=_("Tanda terima laporan"),
+        at=report.received_at,
+        site=site,
+        parts=parts,
+        meta=meta,
+        letterhead=letterhead,
+    )
+
+
+def reporters_contact(report: Report) -> dict[str, str] | None:
+    """The identity for its own reporter, known by code or account; None where nothing is stored. One query.
+
+    What the office reads is logged (`actions.read_identity`); this is for the one who gave it, and for nobody else.
+    """
+    identity = Identity.objects.filter(report=report).first()
+    if identity is None:
+        return None
+    sealed, number = bytes(identity.sealed), report.number.encode()
+    plain = crypto.decrypt(connection.schema_name, sealed, purpose=IDENTITY_PURPOSE, associated=number)
+    return json.loads(plain)
+
+
+def _reporter(report: Report, contact: Mapping[str, str] | None) -> frame.Rows:
+    level = (_("Identitas"), report.get_identity_level_display())
+    if report.identity_level == IdentityLevel.ANONYMOUS or contact is None:
+        return [level]
+    return [
+        (_("Nama"), contact.get("name", "")),
+        (_("Atas nama"), contact.get("on_behalf_of", "")),
+        (_("Telepon"), contact.get("phone", "")),
+        (_("Surel"), contact.get("email", "")),
+        level,
+    ]
+
+
+def _received_by(report: Report) -> str:
+    """The officer who wrote it down; otherwise the system did."""
+    entry = Entry.objects.filter(stream=report.number, action="submit").first()
+    return entry.actor_label if entry and entry.actor_kind == "staff" else _("Sistem, otomatis")
