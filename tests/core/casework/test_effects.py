@@ -20,7 +20,7 @@ from tenants.seats import province_seat
 from tests.support import contents
 from tests.support.cast import NAME, add_photo
 
-# Monday 16 March 2026, 09:00 WIB; verify by 26 March, answer by 13 April.
+# Monday 16 March 2026, 09:00 WIB; verify by 26 March, file complete by 30 March, answer by 13 April.
 RECEIVED = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)
 VERIFY_DUE = datetime(2026, 3, 26, 16, 59, 59, tzinfo=UTC)
 TOTAL_DUE = datetime(2026, 4, 13, 16, 59, 59, tzinfo=UTC)
@@ -60,7 +60,12 @@ def last_entry(report: Report) -> Entry:
 def test_verification_in_time_stops_its_clock(office):
     number = office.file(at=RECEIVED).number
     report = actions.verify(number, office.siti, at=VERIFY_DUE)
-    assert clocks(report) == {"verify": ("met", VERIFY_DUE), "total": ("open", None)}
+    assert clocks(report) == {
+        "verify": ("met", VERIFY_DUE),
+        "complete": ("met", VERIFY_DUE),
+        "total": ("open", None),
+        "decision": ("open", None),
+    }
     assert (report.verified_at, report.next_due_at) == (VERIFY_DUE, TOTAL_DUE)
 
 
@@ -70,12 +75,25 @@ def test_one_second_later_is_late(office):
     assert clocks(report)["verify"] == ("late", VERIFY_DUE + SECOND)
 
 
-def test_asking_and_being_answered_stop_no_clock(office):
+def test_while_the_reporter_is_asked_the_clocks_that_pause_stand_still(office):
     filed = office.file("needs_info", at=RECEIVED)
-    assert clocks(filed.report) == {"verify": ("open", None), "total": ("open", None)}
-    report = actions.reply(filed.number, filed.code, text="Di tiang nomor 7.")
-    assert clocks(report) == {"verify": ("open", None), "total": ("open", None)}
-    assert report.next_due_at == VERIFY_DUE
+    asked = RECEIVED + timedelta(hours=1)
+    paused = {limit.rule: limit.paused_at for limit in filed.report.deadlines.filter(outcome="open")}
+    assert paused == {"verify": asked, "total": asked, "completion": None}
+    assert (clocks(filed.report)["complete"], filed.report.next_due_at) == (("met", asked), None)
+    # Friday a week later: 17, 25, 26 and 27 March are the working days the reporter took.
+    replied = RECEIVED + timedelta(days=11)
+    report = actions.reply(filed.number, filed.code, text="Di tiang nomor 7.", at=replied)
+    limits = {limit.rule: limit for limit in report.deadlines.all()}
+    assert clocks(report)["completion"] == ("met", replied)
+    assert {rule: (limits[rule].paused_at, limits[rule].paused_days) for rule in ("verify", "total")} == {
+        "verify": (None, 4), "total": (None, 4),
+    }  # fmt: skip
+    assert {rule: limits[rule].due_on.isoformat() for rule in ("verify", "total")} == {
+        "verify": "2026-04-01", "total": "2026-04-17",
+    }  # fmt: skip
+    assert report.next_due_at == limits["verify"].due_at
+    assert (limits["verify"].national_due_at, limits["total"].national_due_at) == (VERIFY_DUE, TOTAL_DUE)
 
 
 def test_dispatch_starts_the_clock_of_the_unit_and_starting_work_meets_it(office):
@@ -95,11 +113,17 @@ def test_an_answer_meets_both_clocks_that_run(office):
     report = actions.answer(number, office.rahmat, text="Sudah diganti.", at=TOTAL_DUE + SECOND)
     assert clocks(report) == {
         "verify": ("met", RECEIVED + timedelta(hours=1)),
+        "complete": ("met", RECEIVED + timedelta(hours=1)),
         "first_follow_up": ("late", TOTAL_DUE + SECOND),
         "total": ("late", TOTAL_DUE + SECOND),
+        "decision": ("met", TOTAL_DUE + SECOND),
+        "check": ("open", None),
+        "told": ("open", None),
+        "auto_close": ("open", None),
     }
+    # Answered on 14 April: somebody else looks at it within five working days.
     assert (report.answered_at, report.answered_by_id, report.next_due_at) == (
-        TOTAL_DUE + SECOND, office.rahmat.user.pk, None,
+        TOTAL_DUE + SECOND, office.rahmat.user.pk, datetime(2026, 4, 21, 16, 59, 59, tzinfo=UTC),
     )  # fmt: skip
 
 
@@ -118,18 +142,21 @@ def test_a_refusal_is_an_answer_and_cancels_what_did_not_run_out(office):
     report = actions.reject(filed.number, office.siti, reason="bukan-wewenang", note="Ke PLN.", at=at)
     assert clocks(report) == {
         "verify": ("met", RECEIVED + timedelta(hours=1)),
+        "complete": ("met", RECEIVED + timedelta(hours=1)),
         "first_follow_up": ("cancelled", None),
         "total": ("met", at),
+        "decision": ("met", at),
     }
     assert (report.ended_at, report.next_due_at) == (at, None)
 
 
 def test_closing_moves_no_clock_that_was_met(office):
     filed = office.file("answered", at=RECEIVED)
-    before = clocks(filed.report)
-    report = actions.close(filed.number, office.siti, at=RECEIVED + timedelta(days=30))
-    assert clocks(report) == before
-    assert report.ended_at == RECEIVED + timedelta(days=30)
+    before, at = clocks(filed.report), RECEIVED + timedelta(days=30)
+    report = actions.close(filed.number, office.siti, at=at)
+    ended = {"check": ("late", at), "told": ("late", at), "auto_close": ("late", at)}
+    assert clocks(report) == before | ended
+    assert (report.ended_at, report.next_due_at) == (at, None)
 
 
 # -- Who is told ---------------------------------------------------------------------------------------------------
@@ -340,12 +367,16 @@ def test_details_hold_what_the_sentence_needs(office):
 
 
 def test_every_action_has_a_sentence_for_the_desk_and_for_the_citizen():
-    said = {"submit", *workflow.TRANSITIONS, "identity_read"}
-    assert said <= set(SENTENCES)
-    details = {"unit": "Dishub", "unit_code": "dishub", "reason": "tidak-jelas"}
+    said = {"submit", *workflow.LINES, "show_photo", "undo_answer", "undo_close", "identity_read"}
+    assert said == set(SENTENCES)
+    details = {
+        "unit": "Dishub", "unit_code": "dishub", "reason": "tidak-jelas", "agency": "PLN", "city": "Kabupaten Lebak",
+        "into": "3671-26-000002-X", "from": "3671-26-000001-X", "score": 4, "days": 3, "to": "Dishub",
+        "cause": "SKB 3 Menteri",
+    }  # fmt: skip
     for action in said:
         assert "%(" not in desk_sentence(action, details)
-        assert action == "identity_read" or "%(" not in citizen_sentence(action, details)
+        assert "%(" not in (citizen_sentence(action, details) or "")
 
 
 def test_a_photo_sent_in_reply_and_words_to_the_office_stay_between_the_two(office):
