@@ -57,3 +57,13 @@ def handing_over(former: Tenant, to: Tenant) -> Iterator[Callable[[], AbstractCo
             yield
 
     yield there
+
+
+@contextmanager
+def overseeing(tenant: Tenant) -> Iterator[None]:
+    """The block in which the Ombudsman looks into a city's report, inside the caller's transaction: what is read and
+    that it was read are one. Locks nothing but what the block locks."""
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("looking into a report and logging it are one transaction")
+    with seated(tenant), timezone.override(tenant.zone):
+        yield

@@ -68,6 +68,12 @@ CITY_TABLES: dict[str, frozenset[str]] = {
     "notifications_digest": frozenset({"SELECT", "INSERT", "DELETE"}),
 }
 
+
+def _inserts(*columns: str) -> frozenset[str]:
+    """The right to add rows, naming only these columns."""
+    return frozenset(f"INSERT ({column})" for column in columns)
+
+
 # What each kind of role may do in `public`. A city may append to the ledger and enqueue jobs; row policies keep it to
 # its own rows there.
 PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
@@ -83,6 +89,13 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
         "law_deadlinerule": READ,
         "django_tasks_database_dbtaskresult": frozenset({"INSERT"}),
         "ledger_entry": frozenset({f"INSERT ({column})" for column in LEDGER_COLUMNS}),
+        # Row policies keep a city to what concerns it.
+        "supervision_requestkind": READ,
+        "supervision_request": READ | {"UPDATE (seen_at)"},
+        "supervision_reply": READ | _inserts("request_id", "from_city", "text", "author_label"),
+        "supervision_statement": READ
+        | _inserts("measure", "period", "text", "author_label")
+        | {"UPDATE (withdrawn_at)"},
     },
     "province": {
         **_BOTH,
@@ -96,6 +109,13 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
         "law_deadlinerule": WRITE,
         "ledger_entry": READ,
         "ledger_fact": READ,
+        "supervision_requestkind": WRITE,
+        "supervision_request": frozenset({"SELECT", "INSERT", "UPDATE"}),
+        "supervision_reply": APPEND,
+        "supervision_statement": READ,
+        "supervision_case": frozenset({"SELECT", "INSERT", "UPDATE"}),
+        "supervision_caseuserobjectpermission": WRITE,
+        "supervision_reading": APPEND,
         # A seal is written once; nothing of it but when it was mailed may be filled in later.
         "oversight_seal": frozenset({"SELECT", "INSERT", "UPDATE (mailed_at)"}),
         "oversight_integritycheck": APPEND,

@@ -14,11 +14,13 @@ class Actor:
     user: User | None = None
     roles: frozenset[str] = frozenset()
     unit_roles: dict[int, frozenset[str]] = field(default_factory=dict)
+    # How somebody is named who has no account here: the Ombudsman's people in a city.
+    name: str = ""
 
     @property
     def label(self) -> str:
         """How history names the actor: staff by name, reporters only by their part."""
-        return str(self.user) if self.user and self.kind == "staff" else self.kind
+        return self.name or (str(self.user) if self.user and self.kind == "staff" else self.kind)
 
     @property
     def is_staff(self) -> bool:

@@ -29,6 +29,10 @@ class Entry(models.Model):
     class Meta:
         ordering = ["stream", "seq"]
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="audit_entry_once")]
+        indexes = [
+            # Who of the Ombudsman has looked, for the city's own list.
+            models.Index(fields=["-at"], name="audit_overseer_read", condition=models.Q(action="overseer_read"))
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream} #{self.seq} {self.action}"

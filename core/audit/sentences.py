@@ -61,6 +61,7 @@ SENTENCES: dict[str, tuple[Promise, Promise | None]] = {
     "add_info": (_("Pelapor menambah keterangan"), _("Pelapor menambah keterangan")),
     "undo_answer": (_("Jawaban dibatalkan"), None),
     "undo_close": (_("Penutupan dibatalkan"), None),
+    "overseer_read": (_("Dibaca Ombudsman"), None),
     "identity_read": (_("Identitas pelapor dibuka"), None),
 }
 _UNKNOWN = _("Kejadian: %(action)s")

@@ -3,7 +3,7 @@
 from core.audit.models import Entry
 
 # Readings are in a report's history, but are nothing the province counts.
-NOT_TOLD = frozenset({"identity_read"})
+NOT_TOLD = frozenset({"identity_read", "overseer_read"})
 
 
 def last_told(stream: str) -> Entry | None:

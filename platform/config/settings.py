@@ -46,7 +46,11 @@ PROVINCE_CODE = env.text("LAKSA_PROVINCE", "36")
 # What a new city's pages say to call when life is in danger; each city may set its own.
 EMERGENCY_PHONE = env.text("LAKSA_EMERGENCY_PHONE", "112")
 # Data every installation starts with, run as the owner after each migration (safe to repeat).
-SHARED_SEEDS = ["tenants.provisioning.ensure_province", "tenants.law.seeding.seed"]
+SHARED_SEEDS = [
+    "tenants.provisioning.ensure_province",
+    "tenants.law.seeding.seed",
+    "tenants.supervision.seeding.seed",
+]
 # What a new city is given, run as the owner inside its transaction: f(tenant, options) -> notes for the operator.
 TENANT_FURNISHERS = [
     "tenants.areas.seeding.furnish",
@@ -76,6 +80,7 @@ SHARED_APPS = [
     "tenants.areas",
     "tenants.law",
     "tenants.ledger",
+    "tenants.supervision",
     "oversight",
     "django_tasks",
     "django_tasks_db",

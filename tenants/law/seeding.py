@@ -39,9 +39,9 @@ def seed() -> Outcome:
     """Bring holidays, years and limits up to date; running it again changes nothing."""
     outcome = Outcome()
     with transaction.atomic():
-        _apply(Holiday, [row for year in YEARS for row in _days_off(year)], lambda row: row.date, outcome)
-        _apply(CalendarYear, [_year(year) for year in YEARS], lambda row: row.year, outcome)
-        _apply(
+        apply(Holiday, [row for year in YEARS for row in _days_off(year)], lambda row: row.date, outcome)
+        apply(CalendarYear, [_year(year) for year in YEARS], lambda row: row.year, outcome)
+        apply(
             DeadlineRule,
             [*sp4n.rules(), *uu25.rules(), *practice.rules()],
             lambda row: (row.rule_set, row.code, row.kind, row.valid_from),
@@ -89,7 +89,8 @@ def _year(year: int) -> CalendarYear:
     )
 
 
-def _apply(model: type[Row], wanted: list[Row], key: Callable[[Row], Hashable], outcome: Outcome) -> None:
+def apply(model: type[Row], wanted: list[Row], key: Callable[[Row], Hashable], outcome: Outcome) -> None:
+    """Bring a table to the wanted rows, but for those somebody has edited; in the caller's transaction."""
     stored = {key(row): row for row in model.objects.select_for_update()}
     created, updated = [], []
     for row in wanted:

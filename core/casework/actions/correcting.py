@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.audit.models import Entry
+from core.audit.told import NOT_TOLD
 from core.casework.actions.engine import TEXT_LENGTH, Addition, by_code, finish, locked, take
 from core.catalogue.models import Category
 from core.common.errors import Conflict, Invalid, NotFound
@@ -136,7 +137,7 @@ def undoable(report: Report, actor: Actor, *, at: datetime | None = None) -> str
 
 def _last_step(report: Report) -> tuple[Entry, Entry]:
     """The last entry that is more than a reading, and the one before it (or itself, when it is the first)."""
-    steps = list(Entry.objects.filter(stream=report.number).exclude(action="identity_read").order_by("-seq")[:2])
+    steps = list(Entry.objects.filter(stream=report.number).exclude(action__in=NOT_TOLD).order_by("-seq")[:2])
     return steps[0], steps[-1]
 
 

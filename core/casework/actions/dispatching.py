@@ -15,6 +15,7 @@ from core.casework.actions.engine import TEXT_LENGTH, Addition, by_code, finish,
 from core.catalogue.models import Unit
 from core.common.errors import Conflict, Invalid
 from core.common.text import check_text
+from core.notifications import actions as notifications
 from core.reports.models import Report
 from core.reports.workflow import UNIT_HEAD, UNIT_OFFICER, Transition, guard
 from core.routing.models import Dispatch
@@ -97,7 +98,10 @@ def hand_over(report: Report, successor: Unit | None, at: datetime) -> Report:
     if successor:
         line = replace(line, target=None)
         Dispatch.objects.create(report=report, unit=successor, at=at, seq=report.audit_seq + 1)
-    return finish(report, line, "hand_over", SYSTEM, at, Addition(details))
+    report = finish(report, line, "hand_over", SYSTEM, at, Addition(details))
+    if successor:
+        notifications.move_on(report, "hand_over", at)
+    return report
 
 
 def open_lead(report: Report) -> Dispatch | None:

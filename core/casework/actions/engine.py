@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.audit import writing as audit
@@ -13,7 +14,7 @@ from core.audit.chain import Link
 from core.casework.queries import visible_to
 from core.catalogue.settings import city_settings
 from core.common import numbers
-from core.common.errors import Invalid, NotFound
+from core.common.errors import Conflict, Invalid, NotFound
 from core.deadlines.clocks import Clocks
 from core.deadlines.models import Deadline
 from core.notifications import actions as notifications
@@ -51,6 +52,8 @@ CLOCK_EVENTS = {
     "merge": Event.MERGED,
     "transfer": Event.TRANSFERRED,
 }
+# What would bring words into a report whose words were erased for good.
+ADDS_WORDS = {"reopen", "rate", "redact"}
 # While the reporter is asked, the office's clocks stand still.
 PAUSES, RESUMES = "ask", "reply"
 
@@ -91,8 +94,12 @@ def locked(number: str, actor: Actor) -> Report:
 
 
 def take(number: str, actor: Actor, action: str) -> tuple[Report, Transition]:
+    """The report, locked, and the table's line for an action that may be taken on it now."""
     report = locked(number, actor)
-    return report, guard(actor, action, report)
+    line = guard(actor, action, report)
+    if report.erased_at and action in ADDS_WORDS:
+        raise Conflict("erased", _("Isi laporan ini sudah dihapus."))
+    return report, line
 
 
 def add_message(report: Report, text: str, at: datetime, *, from_reporter: bool) -> Message:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.audit import writing as audit
-from core.audit.chain import link_hash
 from core.casework.actions.engine import (
     Addition,
     link_for,
@@ -56,12 +55,16 @@ def read_identity(number: str, actor: Actor, *, at: datetime | None = None) -> d
             raise NotFound("no_identity", _("Pelapor memilih tanpa identitas; tidak ada yang tersimpan."))
         if not may_read_identity(actor, report):
             raise Forbidden()
-        report.audit_seq += 1
-        link = link_for(report, "identity_read", actor, at or timezone.now(), report.deadlines.all(), Addition())
-        audit.append(**vars(link))
-        report.audit_head = link_hash(link)
-        report.save(update_fields=["audit_seq", "audit_head"])
+        log_reading(report, "identity_read", actor, at or timezone.now())
         plain = crypto.decrypt(
             connection.schema_name, bytes(identity.sealed), purpose=IDENTITY_PURPOSE, associated=report.number.encode()
         )
     return json.loads(plain)
+
+
+def log_reading(report: Report, action: str, actor: Actor, at: datetime) -> None:
+    """Write that somebody has read into the report's history; nothing else happens to it. The caller has locked it."""
+    report.audit_seq += 1
+    link = link_for(report, action, actor, at, report.deadlines.all(), Addition())
+    report.audit_head = audit.append(**vars(link)).hash
+    report.save(update_fields=["audit_seq", "audit_head"])

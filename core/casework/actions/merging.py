@@ -53,17 +53,30 @@ def merge(number: str, actor: Actor, *, into: Any, at: datetime | None = None) -
 
 def _both(number: str, into: Any, actor: Actor) -> tuple[Report, Report]:
     """Both rows, locked in the order of their numbers, so that two coordinators cannot wait for each other."""
+    own = number_of(number)
     try:
         wanted = number_of(into)
-        rows = {found: locked(found, actor) for found in sorted({number_of(number), wanted})}
-    except NotFound as error:
-        raise Invalid.at("into", _("Laporan dengan nomor ini tidak ada.")) from error
-    report, survivor = rows[number_of(number)], rows[wanted]
+    except NotFound:
+        wanted = ""
+    rows = {found: _found(found, actor) for found in sorted({own, wanted})}
+    report, survivor = rows[own], rows[wanted]
+    if report is None:
+        raise NotFound()
+    guard(actor, "merge", report)
+    if survivor is None:
+        raise Invalid.at("into", _("Laporan dengan nomor ini tidak ada."))
     if survivor.pk == report.pk:
         raise Invalid.at("into", _("Isi nomor laporan lain."))
     if not survivor.is_open:
         raise Invalid.at("into", _("Laporan tujuan sudah berakhir."))
     return report, survivor
+
+
+def _found(number: str, actor: Actor) -> Report | None:
+    try:
+        return locked(number, actor)
+    except NotFound:
+        return None
 
 
 def _follow(number: str, survivor: Report, actor: Actor, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """What the reporter may do besides saying something: take the report back, have it opened again, say how it was."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from core.casework.actions.reporters import Key
 from core.catalogue.settings import city_settings
 from core.common.errors import Conflict, Invalid
 from core.deadlines.clock import due_at, local_day
-from core.reports.kinds import Outcome
+from core.reports.kinds import Outcome, State
 from core.reports.models import Report
 from tenants.context import current
 
@@ -45,6 +46,8 @@ def reopen(key: Key, *, text: Any, attachments: Any = (), at: datetime | None = 
         release(report, at)
         report.unit = report.ended_at = report.checked_at = report.checked_by = report.score = None
         report.outcome = ""
+        if report.verified_at is None:  # ended as resolved outside before anybody had looked at it
+            line = replace(line, target=State.SUBMITTED)
         return words.say(report, line, "reopen", at)
 
 

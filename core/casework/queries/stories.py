@@ -105,7 +105,7 @@ def _words_of_the_office(report: Report) -> dict[int, str]:
 
 
 def _office_notes(report: Report) -> dict[tuple[str, datetime | None], str]:
-    """Notes that stand in no message: of dispatching and of a unit's end (written at the entry's time), of a refusal."""
+    """Notes that stand in no message: of dispatching and of a unit's end (at the entry's time), of a refusal."""
     notes: dict[tuple[str, datetime | None], str] = {}
     for dispatch in report.dispatches.select_related("unit"):
         for action in ("dispatch", "redispatch", "add_part"):

@@ -1,0 +1,77 @@
+"""Who appoints whom at the Ombudsman: the head appoints assistants and team leads, and ends it."""
+
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts import invitations
+from core.accounts.actors import Actor
+from core.accounts.models import User
+from core.accounts.roles import PROVINCE_ROLES
+from core.casework.supervision.powers import APPOINTED, need
+from core.common.errors import Forbidden, Invalid, NotFound
+from core.common.text import check_text
+from tenants.supervision.models import CaseUserObjectPermission
+
+
+def people() -> list[User]:
+    """Everybody of the province with an account, by name. One query."""
+    return list(User.objects.filter(email_hash=None).order_by("-is_active", "first_name", "username"))
+
+
+def appoint(officer: Actor, *, username: Any, name: Any, role: Any) -> tuple[User, str]:
+    """Make somebody assistant or team lead; the account and the token of the invitation, which is shown once."""
+    need(officer, "appoint")
+    word = check_text(username, field="username", minimum=3, maximum=60).lower()
+    full = check_text(name, field="name", minimum=3, maximum=140)
+    _check_role(role)
+    if User.objects.filter(username=word).exists():
+        raise Invalid.at("username", _("Nama pengguna ini sudah dipakai."))
+    first, _space, last = full.partition(" ")
+    with transaction.atomic():
+        person = User(username=word, first_name=first, last_name=last, roles=[role])
+        person.set_unusable_password()
+        person.save()
+        return person, invitations.invite(person)
+
+
+def change_role(officer: Actor, pk: int, *, role: Any) -> User:
+    """Assistant to team lead, or back."""
+    need(officer, "appoint")
+    _check_role(role)
+    with transaction.atomic():
+        person = _appointed(pk)
+        person.roles = [role]
+        person.save(update_fields=["roles"])
+    return person
+
+
+def dismiss(officer: Actor, pk: int) -> User:
+    """End an appointment: the account is closed, its sessions end, its cases are no longer opened by it."""
+    need(officer, "appoint")
+    with transaction.atomic():
+        person = _appointed(pk)
+        person.is_active, person.roles = False, []
+        person.save(update_fields=["is_active", "roles"])
+        CaseUserObjectPermission.objects.filter(user=person).delete()
+        for session in Session.objects.all():
+            if session.get_decoded().get("_auth_user_id") == str(person.pk):
+                session.delete()
+    return person
+
+
+def _check_role(role: Any) -> None:
+    if role not in APPOINTED:
+        raise Invalid.at("role", _("Pilih asisten atau ketua tim."))
+
+
+def _appointed(pk: int) -> User:
+    """Somebody the head may change: neither another head nor an operator."""
+    person = User.objects.select_for_update().filter(pk=pk, email_hash=None).first()
+    if person is None:
+        raise NotFound()
+    if set(person.roles) & (set(PROVINCE_ROLES) - set(APPOINTED)):
+        raise Forbidden()
+    return person

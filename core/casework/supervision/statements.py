@@ -1,0 +1,60 @@
+"""Sanggahan: what a city says about a published figure it disputes. It stands beside the figure until withdrawn."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.actors import Actor
+from core.accounts.roles import Role
+from core.common.errors import Forbidden, Invalid, NotFound
+from core.common.text import check_text
+from tenants.supervision.models import Statement
+
+TEXT_LENGTH = {"minimum": 10, "maximum": 1000}
+_INSERT = """
+INSERT INTO public.supervision_statement (measure, period, text, author_label) VALUES (%s, %s, %s, %s) RETURNING id
+"""
+
+
+def state(actor: Actor, *, measure: Any, period: Any, text: Any, measures: Any, periods: Any) -> Statement:
+    """Put a statement beside a figure, in the seat of the city; `measures` and `periods` are what is published."""
+    _need(actor)
+    words = check_text(text, field="text", **TEXT_LENGTH)
+    if measure not in measures:
+        raise Invalid.at("measure", _("Pilih angka dari daftar."))
+    if period not in periods:
+        raise Invalid.at("period", _("Pilih masa dari daftar."))
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [measure, period, words, actor.label[:150]])
+        (pk,) = cursor.fetchone()
+    return Statement.objects.get(pk=pk)
+
+
+def withdraw(actor: Actor, pk: int, *, at: datetime | None = None) -> None:
+    """Take a statement back: it stands beside no figure any more, but is kept."""
+    _need(actor)
+    rows = Statement.objects.filter(pk=pk, tenant=connection.schema_name, withdrawn_at=None)
+    if not rows.update(withdrawn_at=at or timezone.now()):
+        raise NotFound()
+
+
+def own() -> list[Statement]:
+    """This city's statements, newest first. One query."""
+    return list(Statement.objects.filter(tenant=connection.schema_name))
+
+
+def standing() -> dict[tuple[str, str, str], list[Statement]]:
+    """Every statement that stands, by (schema, measure, period), in the province's seat. One query."""
+    found: dict[tuple[str, str, str], list[Statement]] = {}
+    for statement in Statement.objects.filter(withdrawn_at=None):
+        found.setdefault((statement.tenant, statement.measure, statement.period), []).append(statement)
+    return found
+
+
+def _need(actor: Actor) -> None:
+    """A statement is the city's own word, signed by whoever coordinates it."""
+    if not actor.has(Role.COORDINATOR):
+        raise Forbidden()
