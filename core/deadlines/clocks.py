@@ -126,13 +126,12 @@ class Clocks:
         """Give a report of another kind that kind's limits, counted from the same starts. Those already met stay met
         or become late by the new due time; limits the kind does not have are cancelled, its own are begun."""
         law = current_law()
-        for row in self.rows:
+        for row in list(self.rows):
             started = local_day(row.started_at, self._zone)
             rules = [rule for rule in law.rules if rule.kind == self.report.kind and rule.is_in_force(started)]
             rule = next((rule for rule in rules if (rule.rule_set, rule.code) == (row.rule_set, row.rule)), None)
             if rule is None:
-                if row.is_open:
-                    self._set(row, outcome=CANCELLED, paused_at=None)
+                self._hand_on(row, rules)
                 continue
             fresh = _deadline(rule, row.started_at, self._zone, city_calendars())
             self._set(row, **{name: getattr(fresh, name) for name in _TERMS})
@@ -141,6 +140,15 @@ class Clocks:
                 self._set(row, outcome=MET if row.met_at <= row.due_at else LATE)
         if self.report.is_open:
             self._begin_what_the_kind_has()
+
+    def _hand_on(self, row: Deadline, rules: Collection[DeadlineRule]) -> None:
+        """Cancel a limit the kind does not have; what another body of law calls by the same name runs in its place."""
+        if not row.is_open:
+            return
+        self._set(row, outcome=CANCELLED, paused_at=None)
+        for rule in rules:
+            if rule.code == row.rule:
+                self._start(_deadline(rule, row.started_at, self._zone, city_calendars()))
 
     def _begin_what_the_kind_has(self) -> None:
         """Limits of the new kind that its receipt or verification would have begun."""
