@@ -7,6 +7,7 @@ from api.v1.areas import Areas
 from api.v1.attachments import Attachments
 from api.v1.categories import Categories
 from api.v1.desk.actions import ACTIONS, OPERATIONS, ReadIdentity
+from api.v1.desk.letters import DeskLetter
 from api.v1.desk.reports import DeskOneReport, DeskRelated, DeskReports
 from api.v1.reports import Report, Reports, ReportTimeline
 from api.v1.track import Reply, Track
@@ -25,6 +26,7 @@ urlpatterns = [
     path("desk/reports/<str:number>/", DeskOneReport.as_view(), name="api_desk_report"),
     path("desk/reports/<str:number>/related/", DeskRelated.as_view(), name="api_desk_related"),
     path("desk/reports/<str:number>/identity/", ReadIdentity.as_view(), name="api_desk_identity"),
+    path("desk/reports/<str:number>/letters/<slug:letter>/", DeskLetter.as_view(), name="api_desk_letter"),
     *(
         path(f"desk/reports/<str:number>/{name}/", view.as_view(), name=f"api_desk_{name}")
         for name, view in (ACTIONS | OPERATIONS).items()

@@ -32,6 +32,7 @@ CITY_PATHS = {
     "/api/v1/desk/reports/{number}/dispatch/": ["post"],
     "/api/v1/desk/reports/{number}/hide_photo/": ["post"],
     "/api/v1/desk/reports/{number}/identity/": ["post"],
+    "/api/v1/desk/reports/{number}/letters/{letter}/": ["get"],
     "/api/v1/desk/reports/{number}/message/": ["post"],
     "/api/v1/desk/reports/{number}/redact/": ["post"],
     "/api/v1/desk/reports/{number}/reject/": ["post"],

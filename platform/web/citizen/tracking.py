@@ -33,7 +33,8 @@ KEY_REUSED = "idempotency_key_reused"
 def track(request: HttpRequest) -> HttpResponse:
     """Ask for number and code; with the right ones, open the report."""
     if request.method != "POST":
-        return _ask(request, TrackForm())
+        # The QR code of a letter brings the number along, never the code.
+        return _ask(request, TrackForm(initial={"number": request.GET.get("nomor", "")[:40]}))
     form = TrackForm(request.POST)
     try:
         key = _opened(request, form)

@@ -5,6 +5,7 @@ from django.urls import path
 from web import files
 from web.citizen import (
     home,
+    letters,
     lists,
     near,
     places,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("lacak/", tracking.track, name="track"),
     path("lacak/laporan/", tracking.tracked_report, name="tracked_report"),
     path("lacak/tanda-terima/", tracking.receipt, name="receipt"),
+    path("lacak/surat/<slug:letter>.pdf", letters.tracked_letter, name="tracked_letter"),
     path("lacak/tutup/", tracking.leave, name="leave_report"),
     path("privasi/", privacy.privacy, name="privacy"),
     path("berkas/<str:token>/", files.photo, name="photo"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from web.desk import views
+from web.desk import letters, views
 
 urlpatterns = [
     path("", views.home, name="desk_home"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("laporan/<str:number>/", views.report, name="desk_report"),
     path("laporan/<str:number>/identitas/", views.identity, name="desk_identity"),
     path("laporan/<str:number>/sekitar.json", views.neighbours, name="desk_neighbours"),
+    path("laporan/<str:number>/surat/<slug:letter>.pdf", letters.letter, name="desk_letter"),
     path("laporan/<str:number>/<slug:action>/", views.act, name="desk_act"),
 ]

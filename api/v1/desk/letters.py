@@ -1,0 +1,52 @@
+"""The office's letters about a report, as PDF. No identity is in them: that has an address of its own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+
+from api.problems import MEDIA_TYPE
+from api.schema import Problem
+from api.views import DeskView, parameters
+from core.casework import letters, queries
+from core.casework.letters import LetterKind
+from tenants import sites
+from tenants.hosts import hostname
+
+PDF = "application/pdf"
+
+
+class PdfOrProblem(BaseRenderer):
+    """So that a program may ask for PDF; what is refused is still a problem in JSON."""
+
+    media_type = PDF
+    format = "pdf"
+
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+    ) -> bytes:
+        return JSONRenderer().render(data)
+
+
+class DeskLetter(DeskView):
+    """One letter of a report."""
+
+    renderer_classes = (PdfOrProblem, JSONRenderer)
+
+    @extend_schema(
+        operation_id="get_report_letter",
+        summary=_("Surat tentang satu laporan, sebagai PDF"),
+        parameters=[OpenApiParameter("letter", str, OpenApiParameter.PATH, enum=list(LetterKind.values))],
+        responses={(200, PDF): OpenApiTypes.BINARY, ("default", MEDIA_TYPE): Problem},
+    )
+    def get(self, request: Request, number: str, letter: str) -> HttpResponse:
+        parameters(request)
+        report = queries.desk_report(request.actor, number)
+        made = letters.letter_for_desk(report, letter, site=sites.address(hostname(request.get_host())))
+        disposition = f'attachment; filename="{made.filename}"'
+        return HttpResponse(made.pdf, content_type=PDF, headers={"Content-Disposition": disposition})

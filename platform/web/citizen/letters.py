@@ -1,0 +1,32 @@
+"""The office's letters to a reporter: by the key of `/lacak/`, or from the account the report is in."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.casework import letters, queries
+from web.accounts import citizen_required
+from web.citizen import keys
+from web.letters import pdf_response, site_of
+
+
+@require_safe
+def tracked_letter(request: HttpRequest, letter: str) -> HttpResponse:
+    """A letter of the report this browser holds the key of."""
+    key = keys.kept(request, now=timezone.now())
+    if key is None:
+        messages.info(request, _("Masukkan nomor dan kode untuk membuka laporan Anda."))
+        return HttpResponseRedirect(reverse("track"))
+    report = queries.report_by_code(key.number, key.code)
+    return pdf_response(letters.letter_for_reporter(report, letter, site=site_of(request)))
+
+
+@citizen_required
+@require_safe
+def my_letter(request: HttpRequest, number: str, letter: str) -> HttpResponse:
+    """A letter of a report of this account."""
+    report = queries.my_report(request.user, number)
+    return pdf_response(letters.letter_for_reporter(report, letter, site=site_of(request)))

@@ -1,0 +1,26 @@
+"""Letters as answers to a browser or a program: PDF that nobody keeps but whoever asked for it."""
+
+from django.http import HttpRequest, HttpResponse
+
+from core.casework.letters import Letter
+from tenants import sites
+from tenants.hosts import hostname
+
+
+def site_of(request: HttpRequest) -> str:
+    """The address of the site that was asked, as its letters print it."""
+    return sites.address(hostname(request.get_host()))
+
+
+def pdf_response(letter: Letter) -> HttpResponse:
+    """Shown where the browser can, saved under the letter's name, and kept by no cache on the way."""
+    return HttpResponse(
+        letter.pdf,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'inline; filename="{letter.filename}"',
+            "Cache-Control": "private, no-store",
+            "X-Content-Type-Options": "nosniff",
+            "X-Robots-Tag": "noindex",
+        },
+    )
