@@ -28,7 +28,7 @@ def forwarding(report: Report, *, site: str, letterhead: Letterhead | None = Non
     """Facts and words of a report for those who have to act on it. The reporter's identity is never in it.
 
     Outside the office, words are read without the personal data that rules find in them, or as the coordinator has
-    edited them. NotFound while nobody has the report. At most five queries.
+    edited them. NotFound while nobody has the report. At most four queries.
     """
     recipient = _recipient(report)
     if recipient is None:

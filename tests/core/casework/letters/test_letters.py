@@ -267,6 +267,27 @@ def test_erased_reports_have_no_letters(office):
     assert available_letters(fresh(filed.number), readers=letters.FOR_DESK) == []
 
 
+@pytest.mark.parametrize(
+    ("state", "kind", "queries"),
+    [
+        ("submitted", "tanda-terima", 3),
+        ("needs_info", "kelengkapan", 6),
+        ("dispatched", "penerusan", 3),
+        ("closed", "keputusan", 7),
+        ("rejected", "keputusan", 6),
+        ("referred", "penerusan", 4),
+        ("referred", "keputusan", 9),
+    ],
+)
+def test_letters_ask_the_database_so_often(office, django_assert_num_queries, state, kind, queries):
+    filed = office.file("submitted" if state == "referred" else state)
+    if state == "referred":
+        actions.refer(filed.number, office.siti, agency="PLN UP3 Cikokol", text="Kabel ini milik PLN.")
+    report = fresh(filed.number)
+    with django_assert_num_queries(queries):
+        letters.letter_for_desk(report, kind, site=SITE)
+
+
 def test_head_and_signature_are_the_citys_own(office):
     from core.catalogue.models import CitySettings
 
