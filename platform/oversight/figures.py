@@ -28,21 +28,46 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """How a limit of SP4N was kept: met by its due time; met after it, or ended after it unmet (`late`); still open
+    past it (`ran_out`). Reports whose time still runs, or that ended in time without it being owed any more, are in
+    none of them."""
+
+    met: int = 0
+    late: int = 0
+    ran_out: int = 0
+
+    @property
+    def share(self) -> Share:
+        return Share(self.met, self.met + self.missed)
+
+    @property
+    def missed(self) -> int:
+        return self.late + self.ran_out
+
+
+@dataclass(frozen=True)
 class Figures:
     """Reports received in one span, all counted in the same snapshot.
 
-    `met`, `late` and `open_late` judge the limit for the answer (SP4N, total): answered or refused with a reason by
-    the due time; after it, or ended after it without an answer; still open after it. Reports whose time still runs, or
-    that ended in time without an answer being owed any more, are in none of them.
-    `median_days`: working days from receipt to first answer over the `measured` reports; None without any.
+    `verified`, `followed` and `answered` judge the limits for verification, first follow-up and answer (a refusal with
+    a reason is an answer). `median_days`, `p90_days`: working days from receipt to first answer over the `measured`
+    reports; None without any; more than `oversight.columns.MOST_DAYS` means longer than that. `asked`: of how many the
+    reporter was asked for more, so that the city's own clocks stood still. `escalated`: by the highest step reached
+    (unit head, coordinator, Ombudsman). `scores`: how many reporters gave 1, 2, 3, 4.
     """
 
     by_state: Mapping[str, int] = field(default_factory=dict)
-    met: int = 0
-    late: int = 0
-    open_late: int = 0
-    median_days: float | None = None
+    verified: Kept = Kept()
+    followed: Kept = Kept()
+    answered: Kept = Kept()
+    asked: int = 0
+    reopened: int = 0
+    escalated: tuple[int, ...] = (0, 0, 0)
+    scores: tuple[int, ...] = (0, 0, 0, 0)
     measured: int = 0
+    median_days: float | None = None
+    p90_days: int | None = None
 
     @property
     def received(self) -> int:
@@ -56,20 +81,56 @@ class Figures:
         }
 
     @property
+    def met(self) -> int:
+        return self.answered.met
+
+    @property
+    def late(self) -> int:
+        return self.answered.late
+
+    @property
+    def open_late(self) -> int:
+        return self.answered.ran_out
+
+    @property
     def on_time(self) -> Share:
-        """Met by due, of met, late and open past due."""
-        return Share(self.met, self.met + self.late + self.open_late)
+        """Answered by due, of met, late and open past due."""
+        return self.answered.share
+
+    @property
+    def scored(self) -> int:
+        return sum(self.scores)
+
+    @property
+    def mean_score(self) -> float | None:
+        """From 1 to 4; None without any."""
+        if not self.scored:
+            return None
+        return sum(score * count for score, count in enumerate(self.scores, start=1)) / self.scored
 
 
 @dataclass(frozen=True)
 class Place:
-    """A city and the host of its site (without port); `host` is empty when it has none."""
+    """A city and the host of its site (without port); `host` is empty when it has none. One that is not enabled any
+    more is in no figure; its open reports are still somebody's, so the Ombudsman sees them, marked."""
 
     schema_name: str
     code: str
     name: str
     slug: str
     host: str
+    is_enabled: bool = True
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A city's open reports, whenever they were received, and how many of them have missed a limit; `by_age` of these
+    by how many days ago the first limit ran out (`oversight.queries.AGES`)."""
+
+    place: Place
+    open: int
+    overdue: int
+    by_age: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,13 +146,14 @@ class City:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All cities in one snapshot. `whole` is every city together."""
+    """All cities in one snapshot. `whole` is every city together; `closed` the disabled ones with open reports."""
 
     at: datetime
     period: Period
     cities: tuple[City, ...]
     whole: Figures
     whole_before: Figures | None
+    closed: tuple[Standing, ...] = ()
 
     @property
     def open(self) -> int:
@@ -106,17 +168,34 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Breakdown:
+    """The reports of one city (or all, `place` None) by kind, category group, unit type and, of one city, kecamatan.
+
+    Keys are what the ledger holds: "" where a report has none of it. Each adds up to `whole`.
+    """
+
+    at: datetime
+    period: Period
+    place: Place | None
+    whole: Figures
+    by: Mapping[str, Mapping[str, Figures]]
+
+
+@dataclass(frozen=True)
 class LateClock:
-    """A limit that has run out: its rule, when it was due and how many calendar days ago, in the city's zone."""
+    """A limit that was missed: its rule, when it was due, how many calendar days it took longer (up to now while it is
+    not met) in the city's zone, and whether it is still not met."""
 
     rule: str
     due_at: datetime
     days_late: int
+    is_open: bool = True
 
 
 @dataclass(frozen=True)
-class OverdueReport:
-    """An open report with the limits it has missed, longest ago first. Nothing of what it says, and nobody's name."""
+class ListedReport:
+    """A report by its number, with the limits it has missed, longest ago first. Nothing of what it says, and nobody's
+    name."""
 
     number: str
     place: Place
@@ -129,10 +208,10 @@ class OverdueReport:
 
 
 @dataclass(frozen=True)
-class OverduePage:
-    """Part of the list of late reports, with the key to the next part."""
+class Page:
+    """Part of a list of reports, with the key to the next part."""
 
-    reports: tuple[OverdueReport, ...]
+    reports: tuple[ListedReport, ...]
     next_key: str = ""
 
 

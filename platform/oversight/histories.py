@@ -5,12 +5,13 @@ Each function is one statement, hence one snapshot, in the province's seat.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from oversight.figures import Figures, Place
-from oversight.periods import Period
-from oversight.statements import CITIES, FIGURES, RECEIVED, figures_of, rows_of, span
+from oversight.periods import Period, months_until, next_month
+from oversight.statements import CITIES, FIGURES, NOW, ONE_CITY, PLACE, figures_of, rows_of, spans_of
+from oversight.tallies import Span, counted, parameters
 from tenants.public_figures import Count, Group, parts, whole
 
 MONTHS = 12
@@ -39,68 +40,54 @@ class CityDetail:
 
 
 _HISTORIES = f"""
-WITH {CITIES}, {RECEIVED}
-SELECT c.schema_name, months.*
-  FROM cities c
-  LEFT JOIN (SELECT tenant, to_char(received_at AT TIME ZONE %(zone)s, 'YYYY-MM') AS month, {FIGURES}
-               FROM received
-              GROUP BY tenant, month) months
-         ON months.tenant = c.schema_name
+WITH {CITIES}, {counted(("",), one_value=True, tenants="%(tenants)s")}
+SELECT c.schema_name, n.label, {FIGURES}
+  FROM cities c LEFT JOIN counted n ON n.tenant = c.schema_name
+ WHERE c.schema_name = ANY(%(tenants)s)
 """  # noqa: S608 (constants)
 _CITY = f"""
-WITH {CITIES}, {RECEIVED},
-judged AS (
-  SELECT *, to_char(received_at AT TIME ZONE %(zone)s, 'YYYY-MM') AS month
-    FROM received
-   WHERE tenant = (SELECT schema_name FROM cities WHERE slug = %(slug)s)
-),
-counted AS (
-  SELECT GROUPING(month, kind, category_group) AS grain, is_now, month, kind, category_group, {FIGURES}
-    FROM judged
-   GROUP BY GROUPING SETS ((month), (is_now, kind), (is_now, category_group), (is_now))
-)
-SELECT c.schema_name, c.code, c.name, c.slug, c.host, counted.*
-  FROM cities c LEFT JOIN counted ON true
+WITH {CITIES}, {counted(("", "kind", "group"), tenants=ONE_CITY)}
+SELECT {PLACE}, n.cut, n.label, n.value, {FIGURES}
+  FROM cities c LEFT JOIN counted n ON n.tenant = c.schema_name
  WHERE c.slug = %(slug)s
 """  # noqa: S608 (constants)
-# The bits of GROUPING(): which of month, kind and category group a row has summed over.
-_MONTH, _KIND, _CATEGORY_GROUP, _WHOLE = 0b011, 0b101, 0b110, 0b111
 
 
-def histories(now: datetime, zone: ZoneInfo) -> dict[str, History]:
-    """The history of every city by its schema name."""
-    first = _first_day(now, zone)
+def histories(now: datetime, zone: ZoneInfo, tenants: Sequence[str]) -> dict[str, History]:
+    """The history of these cities by schema name; those that are in no figure are left out."""
+    months = [Span(code, first, next_month(first)) for code, first in _months_of(now, zone).items()]
+    rows = rows_of(_HISTORIES, now=now, value="", tenants=list(tenants), **parameters(months))
     found: dict[str, dict[str, Count]] = {}
-    for schema, tenant, month, *figures in rows_of(
-        _HISTORIES, zone=str(zone), **span(now, start=first, earliest=first, end=now)
-    ):
-        months = found.setdefault(schema, {})
-        if tenant:
-            months[month] = _count(month, figures_of(figures))
+    for schema, month, *figures in rows:
+        counts = found.setdefault(schema, {})
+        if month:
+            counts[month] = _count(month, figures_of(figures))
     return {schema: _history(counts, now, zone) for schema, counts in found.items()}
 
 
 def city_detail(now: datetime, period: Period, zone: ZoneInfo, slug: str) -> CityDetail | None:
     """One city's figures as they stand at `now`; None when no city that counts has this slug."""
-    earliest = min(_first_day(now, zone), period.start)
-    rows = rows_of(
-        _CITY, zone=str(zone), slug=slug, **span(now, start=period.start, earliest=earliest, end=period.end)
-    )
+    months = [Span(code, first, next_month(first)) for code, first in _months_of(now, zone).items()]
+    spans = [*months, *spans_of(period, now, "", "kind", "group", with_before=False)]
+    rows = rows_of(_CITY, now=now, slug=slug, **parameters(spans))
     if not rows:
         return None
-    found: dict[int, dict[str, Count]] = {_MONTH: {}, _KIND: {}, _CATEGORY_GROUP: {}, _WHOLE: {}}
-    for _schema, _code, _name, _slug, _host, grain, is_now, month, kind, category_group, *figures in rows:
-        if grain is not None and (grain == _MONTH or is_now):
-            code = month or kind or category_group or ""
-            found[grain][code] = _count(code, figures_of(figures))
+    found: dict[str, dict[str, Count]] = {"months": {}, "": {}, "kind": {}, "group": {}}
+    for row in rows:
+        cut, label, value = row[6:9]
+        if cut is not None:
+            grain, code = (cut, value) if label == NOW else ("months", label)
+            figures = figures_of(row[9:])
+            if figures.received or grain in ("months", ""):
+                found[grain][code] = _count(code, figures)
     return CityDetail(
         at=now,
         period=period,
-        place=Place(*rows[0][:5]),
-        whole=whole(found[_WHOLE].get("", _count("", Figures()))),
-        kinds=_by_name(found[_KIND].values()),
-        category_groups=_by_name(found[_CATEGORY_GROUP].values()),
-        history=_history(found[_MONTH], now, zone),
+        place=Place(*rows[0][:6]),
+        whole=whole(found[""].get("", _count("", Figures()))),
+        kinds=_by_name(found["kind"].values()),
+        category_groups=_by_name(found["group"].values()),
+        history=_history(found["months"], now, zone),
     )
 
 
@@ -132,11 +119,8 @@ def _months(counts: Sequence[Count]) -> tuple[Group, ...]:
 
 def month_names(now: datetime, zone: ZoneInfo) -> list[str]:
     """The last twenty-four months ("2026-03"), the present one last."""
-    local = now.astimezone(zone)
-    last = local.year * 12 + local.month - 1
-    return [f"{month // 12}-{month % 12 + 1:02}" for month in range(last - 2 * MONTHS + 1, last + 1)]
+    return list(_months_of(now, zone))
 
 
-def _first_day(now: datetime, zone: ZoneInfo) -> datetime:
-    year, month = month_names(now, zone)[0].split("-")
-    return datetime.combine(date(int(year), int(month), 1), time.min, zone)
+def _months_of(now: datetime, zone: ZoneInfo) -> dict[str, date]:
+    return {f"{first:%Y-%m}": first for first in months_until(now, zone, 2 * MONTHS)}

@@ -1,55 +1,100 @@
-"""The spans of time figures are given for: reports received in them, and in the span of the same length before."""
+"""The spans of time figures are given for, in whole months of the province's zone; each with the one before it.
 
+Months because such a figure can be quoted and looked up again ("triwulan II", "tahun 2025"), because the months drawn
+beside it add up to it, and because tallies hold them.
+"""
+
+import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 # LAKSA began in 2016 (domain facts, section 1): no report is older.
 BEGINNING = date(2016, 1, 1)
-DAYS_30, MONTHS_12, ALL = "30-hari", "12-bulan", "semua"
-NAMES = (DAYS_30, MONTHS_12, ALL)
+THIS_MONTH, LAST_MONTH, MONTHS_12, ALL = "bulan-ini", "bulan-lalu", "12-bulan", "semua"
+NAMES = (THIS_MONTH, LAST_MONTH, MONTHS_12, ALL)
 DEFAULT = MONTHS_12
+# A year, a quarter or a month by its number: "2026", "2026-T2", "2026-05".
+_NUMBERED = re.compile(r"(20\d\d)(?:-(?:T([1-4])|(0[1-9]|1[0-2])))?", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Period:
-    """Reports received from `start` up to, but not including, `end`; the ones before them from `before_start`.
-
-    All three are aware and are local midnights of the province's zone. `before_start` is None where nothing is before.
-    """
+    """Reports received in the months from that of `first` up to, but not including, that of `until`; the ones before
+    them from `before_first`, None where nothing is before. Each is the first day of a month in `zone`."""
 
     name: str
-    start: datetime
-    end: datetime
-    before_start: datetime | None = None
+    first: date
+    until: date
+    before_first: date | None
+    zone: ZoneInfo
 
     @property
-    def earliest(self) -> datetime:
-        """When the first report whose figures are wanted may have been received."""
-        return self.before_start or self.start
+    def start(self) -> datetime:
+        return _midnight(self.first, self.zone)
+
+    @property
+    def end(self) -> datetime:
+        return _midnight(self.until, self.zone)
+
+    @property
+    def months(self) -> int:
+        return _count(self.until) - _count(self.first)
+
+
+def is_name(name: str, now: datetime, zone: ZoneInfo) -> bool:
+    return name in NAMES or _numbered(name, now.astimezone(zone).date()) is not None
 
 
 def period(name: str, now: datetime, zone: ZoneInfo) -> Period:
-    """The span of that name that ends with the local day of `now`; the default one for a name that does not exist."""
+    """The span of that name as seen at `now`; the default one for a name that does not exist. The present month counts
+    as a whole one, though it is not over."""
     today = now.astimezone(zone).date()
-    tomorrow = today + timedelta(days=1)
-    end = _midnight(tomorrow, zone)
+    this = _count(today)
     if name == ALL:
-        return Period(ALL, _midnight(BEGINNING, zone), end)
-    if name == DAYS_30:
-        starts = [tomorrow - timedelta(days=30 * count) for count in (1, 2)]
+        return Period(ALL, BEGINNING, _month(this + 1), None, zone)
+    numbered = _numbered(name, today)
+    if numbered:
+        first, length = numbered
+    elif name in (THIS_MONTH, LAST_MONTH):
+        first, length = this - (name == LAST_MONTH), 1
     else:
-        starts = [_years_before(tomorrow, count) for count in (1, 2)]
-    start, before_start = (_midnight(day, zone) for day in starts)
-    return Period(name if name in NAMES else DEFAULT, start, end, before_start)
+        name, first, length = DEFAULT, this - 11, 12
+    return Period(name, _month(first), _month(first + length), _month(first - length), zone)
 
 
-def _years_before(day: date, years: int) -> date:
-    """The same day so many years earlier; 1 March for a 29 February that year does not have."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return date(day.year - years, 3, 1)
+def years(now: datetime, zone: ZoneInfo) -> list[str]:
+    """The years there may be reports of, the present one first."""
+    return [str(year) for year in range(now.astimezone(zone).year, BEGINNING.year - 1, -1)]
+
+
+def months_until(now: datetime, zone: ZoneInfo, count: int) -> list[date]:
+    """The last so many months, the present one last."""
+    this = _count(now.astimezone(zone).date())
+    return [_month(number) for number in range(this - count + 1, this + 1)]
+
+
+def next_month(month: date) -> date:
+    return _month(_count(month) + 1)
+
+
+def _numbered(name: str, today: date) -> tuple[int, int] | None:
+    """First month and number of months of a numbered span that has begun; None for all other names."""
+    match = _NUMBERED.fullmatch(name)
+    if match is None:
+        return None
+    year, quarter, month = (int(part) if part else None for part in match.groups())
+    first = (year or 0) * 12 + (3 * (quarter - 1) if quarter else (month or 1) - 1)
+    is_known = _count(BEGINNING) <= first <= _count(today)
+    return (first, 3 if quarter else 1 if month else 12) if is_known else None
+
+
+def _count(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _month(count: int) -> date:
+    return date(count // 12, count % 12 + 1, 1)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

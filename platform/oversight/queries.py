@@ -1,178 +1,230 @@
-"""Every figure the province shows, read from the facts. Screens read through these functions and nothing else, so that
-tallies can come behind them. They run in the province's seat; each is one statement, hence one snapshot, however many
-cities there are.
-
-Sandbox and disabled tenants are in no figure. Secret reports are counted like all others.
+"""The cities compared and broken down. Screens read figures through these functions and `oversight.lists` and
+`oversight.histories`, and nothing else. They run in the province's seat; each is one statement, hence one snapshot,
+however many cities there are, and is exact at once after a transition (`oversight.tallies`).
 """
 
-import re
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 
-from oversight.figures import (
-    AreaFound,
-    City,
-    Comparison,
-    Figures,
-    LateClock,
-    OverduePage,
-    OverdueReport,
-    Place,
-)
+from oversight.figures import AreaFound, Breakdown, City, Comparison, Figures, Place, Standing
 from oversight.periods import Period
-from oversight.statements import CITIES, FIGURES, RECEIVED, figures_of, rows_of, span
-from oversight.states import COUNTED
+from oversight.statements import (
+    BEFORE,
+    CITIES,
+    FIGURES,
+    FIGURES_WITHOUT_DAYS,
+    IS_OPEN,
+    NOW,
+    ONE_CITY,
+    PLACE,
+    WHOLE,
+    figures_of,
+    rows_of,
+    shown,
+    spans_of,
+)
+from oversight.states import OPEN
+from oversight.tallies import ALL, CUTS, FIRST_DUE, counted, parameters
 from tenants.areas.codes import KECAMATAN, plain
 
-PAGE = 50
 AREAS_FOUND = 12
-# The limits of SP4N that a fact carries, and the moment that meets each.
-CLOCKS = ("verify", "first_follow_up", "total")
+# Overdue reports by how many days ago their first limit ran out: up to so many days, and the last ones longer.
+AGES = (7, 30, 90)
 
-# Every open fact with the due time of each limit it has missed (else NULL) and the first of these. Parameter: now.
-_OPEN = """
-open AS (
-  SELECT f.*, least(late_verify, late_first_follow_up, late_total) AS first_due
-    FROM (SELECT number, tenant, state, kind, category_group, area_code,
-                 CASE WHEN verified_at IS NULL AND due_verify < %(now)s THEN due_verify END AS late_verify,
-                 CASE WHEN first_follow_up_at IS NULL AND due_first_follow_up < %(now)s
-                      THEN due_first_follow_up END AS late_first_follow_up,
-                 CASE WHEN answered_at IS NULL AND due_total < %(now)s THEN due_total END AS late_total
-            FROM ledger_fact
-           WHERE ended_at IS NULL) f
-)"""
-_COMPARISON = f"""
-WITH {CITIES}, {_OPEN},
-{RECEIVED},
-figures AS (
-  SELECT tenant, is_now, {FIGURES}
-    FROM received
-   GROUP BY GROUPING SETS ((tenant, is_now), (is_now))
-)
-SELECT c.schema_name, c.code, c.name, c.slug, c.host, o.open, o.overdue,
-       f.is_now, {", ".join(f"f.{state}" for state in COUNTED)}, f.met, f.late, f.open_late, f.median_days, f.measured
-  FROM cities c
-  LEFT JOIN (SELECT tenant, count(*) AS open, count(first_due) AS overdue FROM open GROUP BY tenant) o
-         ON o.tenant = c.schema_name
-  FULL JOIN figures f ON f.tenant = c.schema_name
- ORDER BY c.code, f.is_now
+
+@dataclass(frozen=True)
+class Only:
+    """Which reports are compared: of this kind, of this category group; empty: of any."""
+
+    kind: str = ""
+    group: str = ""
+
+    @property
+    def cut(self) -> str:
+        return {(True, True): "kind_group", (True, False): "kind", (False, True): "group"}.get(
+            (bool(self.kind), bool(self.group)), ""
+        )
+
+    @property
+    def value(self) -> str:
+        return "|".join(part for part in (self.kind, self.group) if part)
+
+
+EVERY_REPORT = Only()
+
+
+# -- The cities side by side ---------------------------------------------------------------------------------------
+
+
+# Open reports and late ones by tenant, whenever received, in one cut; after `cells`. Parameters: cut, value.
+def _standing(cut: str) -> str:
+    return f"""
+standing AS (
+  SELECT tenant, sum(open)::int AS open, sum(overdue)::int AS overdue
+    FROM (SELECT t.tenant, {IS_OPEN} AS open, overdue
+            FROM oversight_tally t WHERE t.cut = '{cut}' AND t.value = %(value)s AND t.grain = 'Y'
+          UNION ALL
+          SELECT d.tenant, CASE WHEN d.state = ANY(%(open_states)s) THEN d.sign ELSE 0 END,
+                 CASE WHEN d.is_overdue THEN d.sign ELSE 0 END
+            FROM cells d WHERE {CUTS[cut]} = %(value)s) told
+   GROUP BY tenant
+)"""  # noqa: S608 (constants)
+
+
+@lru_cache
+def _comparison(cut: str, *, with_days: bool) -> str:
+    figures = FIGURES if with_days else FIGURES_WITHOUT_DAYS
+    return f"""
+WITH {CITIES}, {counted((cut,), one_value=True, without_days=not with_days)},
+{shown(without_days=not with_days)}, {_standing(cut)}
+SELECT {PLACE}, s.open, s.overdue, n.label, {figures}
+  FROM members c
+  LEFT JOIN standing s ON s.tenant = c.schema_name
+  LEFT JOIN shown n ON n.tenant = c.schema_name
+ WHERE NOT c.is_sandbox
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, n.label, {figures} FROM shown n WHERE n.tenant = '{ALL}'
+ ORDER BY 2
 """  # noqa: S608 (constants)
 
 
-def comparison(now: datetime, period: Period) -> Comparison:
+def comparison(now: datetime, period: Period, only: Only = EVERY_REPORT, *, with_days: bool = True) -> Comparison:
     """Every city's figures of the reports received in `period` and in the span before it, as they stand at `now`.
 
     `now` is aware and the present moment. `open` and `overdue` look at every open report, whenever it was received.
+    Without days no median is told, which costs half as much with hundreds of cities.
     """
-    rows = rows_of(_COMPARISON, **span(now, start=period.start, earliest=period.earliest, end=period.end))
+    rows = rows_of(
+        _comparison(only.cut, with_days=with_days),
+        now=now,
+        value=only.value,
+        open_states=list(OPEN),
+        **parameters(spans_of(period, now, only.cut)),
+    )
     places: dict[str, Place] = {}
     standing: dict[str, tuple[int, int]] = {}
-    figures: dict[tuple[str, bool], Figures] = {}
+    figures: dict[tuple[str, str], Figures] = {}
     for row in rows:
-        place = Place(*row[:5])
-        schema = place.schema_name or ""
+        schema = row[0] or ""
         if schema:
-            places[schema], standing[schema] = place, (row[5] or 0, row[6] or 0)
-        if row[7] is not None:
-            figures[schema, row[7]] = figures_of(row[8:])
+            places[schema], standing[schema] = Place(*row[:6]), (row[6] or 0, row[7] or 0)
+        if row[8] is not None:
+            figures[schema, row[8]] = figures_of(row[9:])
 
-    def of(schema: str, is_now: bool) -> Figures | None:
-        if not is_now and period.before_start is None:
+    def of(schema: str, label: str) -> Figures | None:
+        if label == BEFORE and period.before_first is None:
             return None
-        return figures.get((schema, is_now), Figures())
+        return figures.get((schema, label), Figures())
 
-    cities = tuple(
-        City(place, of(schema, True) or Figures(), of(schema, False), *standing[schema])
-        for schema, place in places.items()
+    return Comparison(
+        at=now,
+        period=period,
+        cities=tuple(
+            City(place, of(schema, NOW) or Figures(), of(schema, BEFORE), *standing[schema])
+            for schema, place in places.items()
+            if place.is_enabled
+        ),
+        whole=of("", NOW) or Figures(),
+        whole_before=of("", BEFORE),
+        closed=tuple(
+            Standing(place, *standing[schema])
+            for schema, place in places.items()
+            if not place.is_enabled and standing[schema][0]
+        ),
     )
-    return Comparison(now, period, cities, of("", True) or Figures(), of("", False))
 
 
-# -- Late reports --------------------------------------------------------------------------------------------------
+# -- One city, or all, broken down ---------------------------------------------------------------------------------
 
-_OVERDUE_BY_CITY = f"""
-WITH {CITIES}, {_OPEN}
-SELECT c.schema_name, c.code, c.name, c.slug, c.host, count(o.first_due)
-  FROM cities c LEFT JOIN open o ON o.tenant = c.schema_name
- GROUP BY c.schema_name, c.code, c.name, c.slug, c.host
+CITY_CUTS = ("kind", "group", "unit", "district")
+ALL_CUTS = ("kind", "group", "unit")
+
+
+@lru_cache
+def _breakdown(cuts: tuple[str, ...], *, is_whole: bool) -> str:
+    tenants = f"({WHOLE})" if is_whole else ONE_CITY
+    place = "NULL, NULL, NULL, NULL, NULL, NULL" if is_whole else PLACE
+    source = (
+        f"shown n WHERE n.tenant = '{ALL}'"
+        if is_whole
+        else "cities c LEFT JOIN shown n ON n.tenant = c.schema_name WHERE c.slug = %(slug)s"
+    )
+    return f"""
+WITH {CITIES}, {counted(cuts, tenants=tenants)}, {shown()}
+SELECT {place}, n.cut, n.value, {FIGURES} FROM {source} ORDER BY n.cut, n.value
+"""  # noqa: S608 (constants)
+
+
+def breakdown(now: datetime, period: Period, slug: str | None = None) -> Breakdown | None:
+    """The reports of one city, or of all, by everything they are cut by. None: no city that counts has this slug."""
+    cuts = ("", *(ALL_CUTS if slug is None else CITY_CUTS))
+    spans = parameters(spans_of(period, now, *cuts, with_before=False))
+    rows = rows_of(_breakdown(cuts, is_whole=slug is None), now=now, slug=slug, **spans)
+    if not rows and slug:
+        return None
+    by: dict[str, dict[str, Figures]] = {cut: {} for cut in cuts}
+    for row in rows:
+        if row[6] is not None:
+            found = figures_of(row[8:])
+            if found.received:
+                by[row[6]][row[7]] = found
+    return Breakdown(
+        at=now,
+        period=period,
+        place=Place(*rows[0][:6]) if slug else None,
+        whole=by.pop("").get("", Figures()),
+        by=by,
+    )
+
+
+# -- Open reports --------------------------------------------------------------------------------------------------
+
+_BY_AGE = ", ".join(
+    f"coalesce(sum(open) FILTER (WHERE width_bucket(age, ARRAY{[age + 1 for age in AGES]}) = {place}), 0)::int"
+    for place in range(len(AGES) + 1)
+)
+_STANDING_BY_AGE = f"""
+WITH {CITIES}, {counted(("",))}, {_standing("")},
+days AS (
+  SELECT tenant, day, sum(open) AS open
+    FROM (SELECT tenant, day, open FROM oversight_dueday
+          UNION ALL SELECT tenant, due_day, sign FROM oversight_delta WHERE due_day IS NOT NULL) told
+   GROUP BY tenant, day
+),
+aged AS (
+  SELECT d.tenant, (%(now)s AT TIME ZONE c.time_zone)::date - d.day AS age, d.open
+    FROM days d JOIN members c ON c.schema_name = d.tenant
+   WHERE d.day < (%(now)s AT TIME ZONE c.time_zone)::date
+  UNION ALL
+  SELECT f.tenant, 0, 1
+    FROM ledger_fact f JOIN members c ON c.schema_name = f.tenant
+   WHERE f.ended_at IS NULL AND {FIRST_DUE} < %(now)s AND {FIRST_DUE} >= %(now)s - interval '1 day'
+     AND ({FIRST_DUE} AT TIME ZONE c.time_zone)::date = (%(now)s AT TIME ZONE c.time_zone)::date
+),
+ages AS (
+  SELECT tenant, ARRAY[{_BY_AGE}] AS by_age
+    FROM aged GROUP BY tenant
+)
+SELECT {PLACE}, coalesce(s.open, 0), coalesce(s.overdue, 0), a.by_age
+  FROM members c LEFT JOIN standing s ON s.tenant = c.schema_name LEFT JOIN ages a ON a.tenant = c.schema_name
+ WHERE c.is_enabled AND NOT c.is_sandbox OR s.open > 0 AND NOT c.is_sandbox
  ORDER BY c.code
 """  # noqa: S608 (constants)
-_OVERDUE = f"""
-WITH {CITIES}, {_OPEN}
-SELECT c.schema_name, c.code, c.name, c.slug, c.host, o.number, o.state, o.kind, o.category_group, a.name, k.name,
-       late_verify, late_first_follow_up, late_total,
-       (%(now)s AT TIME ZONE c.time_zone)::date - (late_verify AT TIME ZONE c.time_zone)::date,
-       (%(now)s AT TIME ZONE c.time_zone)::date - (late_first_follow_up AT TIME ZONE c.time_zone)::date,
-       (%(now)s AT TIME ZONE c.time_zone)::date - (late_total AT TIME ZONE c.time_zone)::date,
-       o.first_due
-  FROM open o
-  JOIN cities c ON c.schema_name = o.tenant
-  LEFT JOIN areas_area a ON a.code = o.area_code
-  LEFT JOIN areas_area k ON k.code = a.parent_code AND k.level = %(kecamatan)s
- WHERE o.first_due IS NOT NULL
-   AND (%(tenant)s IS NULL OR o.tenant = %(tenant)s)
-   AND (%(after_due)s IS NULL OR (o.first_due, o.number) > (%(after_due)s, %(after_number)s))
- ORDER BY o.first_due, o.number
- LIMIT %(limit)s
-"""  # noqa: S608 (constants)
-_KEY = re.compile(r"(\d{1,17})_([0-9A-Z-]{1,20})", re.ASCII)
 
 
-def overdue_by_city(now: datetime) -> list[tuple[Place, int]]:
-    """How many open reports have missed a limit at `now`, by city in the order of their codes."""
-    return [(Place(*row[:5]), row[5]) for row in rows_of(_OVERDUE_BY_CITY, now=now)]
-
-
-def overdue(now: datetime, *, tenant: str | None = None, after: str = "", size: int = PAGE) -> OverduePage:
-    """The open reports that have missed a limit at `now`, the one waiting longest first, by keyset.
-
-    `tenant` is a schema name (None: all cities); `after` the `next_key` of the page before. A key that is none gives
-    the first page.
-    """
-    after_due, after_number = _after(after)
-    rows = rows_of(
-        _OVERDUE,
-        now=now,
-        tenant=tenant,
-        after_due=after_due,
-        after_number=after_number,
-        kecamatan=KECAMATAN,
-        limit=size + 1,
-    )
-    shown = rows[:size]
-    more = len(rows) > size
-    return OverduePage(tuple(_overdue_report(row) for row in shown), _key(shown[-1]) if more else "")
-
-
-def _overdue_report(row: Sequence[Any]) -> OverdueReport:
-    number, state, kind, category_group, area, district = row[5:11]
-    missed = [
-        LateClock(rule, due_at, days)
-        for rule, due_at, days in zip(CLOCKS, row[11:14], row[14:17], strict=True)
-        if due_at is not None
-    ]
-    clocks = tuple(sorted(missed, key=lambda clock: clock.due_at))
-    return OverdueReport(number, Place(*row[:5]), state, kind, category_group, area or "", district or "", clocks)
-
-
-def _key(row: Sequence[Any]) -> str:
-    microseconds = (row[-1] - datetime.fromtimestamp(0, UTC)) // timedelta(microseconds=1)
-    return f"{microseconds}_{row[5]}"
-
-
-def _after(key: str) -> tuple[datetime | None, str]:
-    match = _KEY.fullmatch(key)
-    if match is None:
-        return None, ""
-    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(match[1])), match[2]
+def standing(now: datetime) -> list[Standing]:
+    """The open reports of every city and how long those that have missed a limit have done so, in the order of the
+    cities' codes; disabled cities are among them as long as they have open ones."""
+    rows = rows_of(_STANDING_BY_AGE, now=now, value="", open_states=list(OPEN), **parameters([]))
+    return [Standing(Place(*row[:6]), row[6], row[7], tuple(row[8] or [0] * (len(AGES) + 1))) for row in rows]
 
 
 # -- Which city is mine? -------------------------------------------------------------------------------------------
 
 _AREAS = f"""
 WITH {CITIES}
-SELECT c.schema_name, c.code, c.name, c.slug, c.host, a.name, a.type, coalesce(k.name, '')
+SELECT {PLACE}, a.name, a.type, coalesce(k.name, '')
   FROM areas_area a
   JOIN cities c ON c.code = a.city_code
   LEFT JOIN areas_area k ON k.code = a.parent_code AND k.level = %(kecamatan)s

@@ -1,69 +1,93 @@
-"""What the statements of this package share: which tenants count, and how the figures of a fact are judged.
+"""What the statements of this package share: which tenants count, and how a row of counts becomes figures.
 
 They run in the province's seat. Sandbox and disabled tenants are in no figure. Secret reports are counted like all
 others.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
-from oversight.figures import Figures
-from oversight.states import COUNTED
-from tenants.law.numbering import working_day_numbers
+from oversight.columns import COLUMNS, COUNTS
+from oversight.figures import Figures, Kept
+from oversight.periods import Period
+from oversight.states import COUNTED, OPEN
+from oversight.tallies import ALL, Span, days
 from tenants.seats import PUBLIC
 
-# Every tenant that counts. Parameter: public.
+# Every tenant but sandboxes; those that count. Parameter: public.
 CITIES = """
-cities AS (
-  SELECT t.schema_name, t.code, t.name, t.slug, t.time_zone, coalesce(d.domain, '') AS host
+members AS (
+  SELECT t.schema_name, t.code, t.name, t.slug, t.time_zone, coalesce(d.domain, '') AS host, t.is_enabled, t.is_sandbox
     FROM tenants_tenant t
     LEFT JOIN tenants_domain d ON d.tenant_id = t.id AND d.is_primary
-   WHERE t.is_enabled AND NOT t.is_sandbox AND t.schema_name <> %(public)s
-)"""
-# Every fact of `cities` received in a span, judged. Parameters: those of `span`. `numbers` holds the running number of
-# the last working day on or before each day from `first_day` on, so working days between two days are one subtraction.
-RECEIVED = """
-received AS (
-  SELECT f.tenant, f.state, f.kind, f.category_group, f.received_at, f.ended_at, f.due_total, c.time_zone,
-         f.received_at >= %(start)s AS is_now,
-         coalesce(f.answered_at, CASE WHEN f.state = 'rejected' THEN f.ended_at END) AS decided_at,
-         c.numbers[(f.answered_at AT TIME ZONE c.time_zone)::date - %(first_day)s + 1]
-           - c.numbers[(f.received_at AT TIME ZONE c.time_zone)::date - %(first_day)s + 1] AS days
-    FROM ledger_fact f
-    JOIN (SELECT schema_name, time_zone, %(numbers)s::int[] AS numbers FROM cities) c ON c.schema_name = f.tenant
-   WHERE f.received_at >= %(earliest)s AND f.received_at < %(end)s AND f.state = ANY(%(counted)s)
-)"""
-# The columns `figures_of` takes, over rows of `received`. Parameter: now.
-FIGURES = f"""{", ".join(f"count(*) FILTER (WHERE state = '{state}') AS {state}" for state in COUNTED)},
-         count(*) FILTER (WHERE decided_at <= due_total) AS met,
-         count(*) FILTER (WHERE decided_at > due_total OR decided_at IS NULL AND ended_at > due_total) AS late,
-         count(*) FILTER (WHERE decided_at IS NULL AND ended_at IS NULL AND due_total < %(now)s) AS open_late,
-         percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS median_days,
-         count(days) AS measured"""
+   WHERE t.schema_name <> %(public)s
+),
+cities AS (SELECT * FROM members WHERE is_enabled AND NOT is_sandbox)"""
+PLACE = "c.schema_name, c.code, c.name, c.slug, c.host, c.is_enabled"
+# The tenants whose tallies make up the whole: the one over all, and those that are taken off it again.
+WHOLE = f"ARRAY(SELECT schema_name FROM members WHERE NOT is_enabled OR is_sandbox) || ARRAY['{ALL}'::varchar]"  # noqa: S608 (constants)
+ONE_CITY = "ARRAY(SELECT schema_name FROM cities WHERE slug = %(slug)s)"
+NOW, BEFORE = "now", "before"
 
 
-def span(now: datetime, *, start: datetime, earliest: datetime, end: datetime) -> dict[str, Any]:
-    """The parameters of `RECEIVED` and `FIGURES`: facts from `earliest` up to `end`, of which those from `start` on
-    are `is_now`. All aware."""
-    first_day, numbers = working_day_numbers(earliest.date(), now)
-    return {
-        "now": now,
-        "start": start,
-        "earliest": earliest,
-        "end": end,
-        "first_day": first_day,
-        "numbers": numbers,
-        "counted": list(COUNTED),
-    }
+def shown(*, without_days: bool = False) -> str:
+    """After `counted`: the rows of cities that count, and one (tenant `*`) for all these cities together."""
+    names = COUNTS if without_days else COLUMNS
+    all_of_them = ", ".join(f"sum(CASE WHEN n.tenant = '{ALL}' THEN {name} ELSE -{name} END)::int" for name in names)
+    return f"""
+shown AS (
+  SELECT n.tenant, n.cut, n.value, n.label, {", ".join(names)} FROM counted n JOIN cities c ON c.schema_name = n.tenant
+  UNION ALL
+  SELECT '{ALL}', n.cut, n.value, n.label, {all_of_them}
+    FROM counted n LEFT JOIN cities c ON c.schema_name = n.tenant
+   WHERE c.schema_name IS NULL
+   GROUP BY n.cut, n.value, n.label
+)"""  # noqa: S608 (constants)
+
+
+# What `figures_of` takes, of a row `n` of `shown`.
+FIGURES = f"{', '.join(f'n.{name}' for name in COUNTS)}, {days('n')}"
+FIGURES_WITHOUT_DAYS = f"{', '.join(f'n.{name}' for name in COUNTS)}, NULL AS median_days, NULL AS p90_days"
+IS_OPEN = " + ".join(OPEN)
 
 
 def figures_of(values: Sequence[Any]) -> Figures:
     """The columns of `FIGURES` as a value."""
-    counts, (met, late, open_late, median_days, measured) = values[: len(COUNTED)], values[len(COUNTED) :]
-    return Figures(dict(zip(COUNTED, counts, strict=True)), met, late, open_late, median_days, measured)
+    n = len(COUNTED)
+    (
+        verified, followed, answered, verified_late, followed_late, answered_late,
+        verify_ran_out, follow_up_ran_out, total_ran_out, _overdue, asked, reopened,
+    ) = values[n : n + 12]  # fmt: skip
+    *_counts, measured, median, p90 = values
+    return Figures(
+        by_state=dict(zip(COUNTED, values, strict=False)),
+        verified=Kept(verified, verified_late, verify_ran_out),
+        followed=Kept(followed, followed_late, follow_up_ran_out),
+        answered=Kept(answered, answered_late, total_ran_out),
+        asked=asked,
+        reopened=reopened,
+        escalated=tuple(values[n + 12 : n + 15]),
+        scores=tuple(values[n + 15 : n + 19]),
+        measured=measured,
+        median_days=median,
+        p90_days=p90,
+    )
+
+
+def spans_of(period: Period, now: datetime, *cuts: str, with_before: bool = True) -> list[Span]:
+    """A period and the span before it, for each cut. Nothing is received after `now`, so what ends with its month may
+    as well end with its year, which is fewer tallies to read."""
+    is_present = period.until > now.astimezone(period.zone).date()
+    until = date(period.until.year + (period.until.month > 1), 1, 1) if is_present else period.until
+    found = []
+    for cut in cuts or ("",):
+        found.append(Span(NOW, period.first, until, cut))
+        if with_before and period.before_first:
+            found.append(Span(BEFORE, period.before_first, period.first, cut))
+    return found
 
 
 def rows_of(statement: str, **parameters: Any) -> list[Sequence[Any]]:

@@ -10,3 +10,5 @@ STATES_OF_STATUS: dict[str, tuple[str, ...]] = {
 }
 # `transferred` is missing on purpose: such a report counts only in the city that received it.
 COUNTED: tuple[str, ...] = tuple(state for states in STATES_OF_STATUS.values() for state in states)
+# Not ended yet.
+OPEN = STATES_OF_STATUS["menunggu"] + STATES_OF_STATUS["proses"]

@@ -68,25 +68,23 @@ def cuts_of(cuts: Iterable[str]) -> str:
 
 def sums(columns: Iterable[str] = COLUMNS) -> str:
     """The columns over cells `d`."""
-    return ", ".join(f"coalesce(sum(d.sign) FILTER (WHERE {COLUMNS[name]}), 0) AS {name}" for name in columns)
+    return ", ".join(f"coalesce(sum(d.sign) FILTER (WHERE {COLUMNS[name]}), 0)::int AS {name}" for name in columns)
 
 
 @lru_cache
-def counted(
-    cuts: tuple[str, ...], *, one_value: bool = False, some_tenants: bool = False, without_days: bool = False
-) -> str:
-    """The common tables. Parameters: those of `parameters`, and `now`; `value` and `tenants` where asked for.
+def counted(cuts: tuple[str, ...], *, one_value: bool = False, tenants: str = "", without_days: bool = False) -> str:
+    """The common tables. Parameters: those of `parameters`, and `now`; `value` with `one_value`.
 
-    `one_value`: only this value of the (one) cut. `some_tenants`: these, of which one may be `ALL`.
-    `without_days`: the columns of the working days are left out.
+    `one_value`: only this value of the (one) cut. `tenants`: only those in this array (SQL), of which one may be
+    `ALL`. `without_days`: the columns of the working days are left out.
     """
     names = COUNTS if without_days else COLUMNS
     columns = ", ".join(names)
-    value, tenants = " AND t.value = %(value)s" if one_value else "", ""
-    pending_value, pending_tenants, pending_all = " AND k.value = %(value)s" if one_value else "", "", ""
-    if some_tenants:
-        tenants, pending_tenants = " AND t.tenant = ANY(%(tenants)s)", " WHERE tenant = ANY(%(tenants)s)"
-        pending_all = f" AND '{ALL}' = ANY(%(tenants)s)"
+    value, pending_value = (" AND t.value = %(value)s", " AND k.value = %(value)s") if one_value else ("", "")
+    told, pending, pending_all = "", "", ""
+    if tenants:
+        told, pending = f" AND t.tenant = ANY({tenants})", f" WHERE tenant = ANY({tenants})"
+        pending_all = f" AND '{ALL}' = ANY({tenants})"
     return f"""
 mark AS MATERIALIZED (SELECT swept_at FROM oversight_mark),
 spans AS (SELECT * FROM unnest(%(cuts)s::text[], %(labels)s::text[], %(firsts)s::date[], %(untils)s::date[])
@@ -104,14 +102,14 @@ pending AS (
 ),
 parts AS (
   SELECT t.tenant, t.cut, t.value, b.label, {columns}
-    FROM buckets b JOIN oversight_tally t ON t.cut = b.cut AND t.grain = b.grain AND t.start = b.start{value}{tenants}
+    FROM buckets b JOIN oversight_tally t ON t.cut = b.cut AND t.grain = b.grain AND t.start = b.start{value}{told}
   UNION ALL
-  SELECT tenant, cut, value, label, {columns} FROM pending{pending_tenants}
+  SELECT tenant, cut, value, label, {columns} FROM pending{pending}
   UNION ALL
   SELECT '{ALL}', cut, value, label, {columns} FROM pending WHERE cut <> 'district'{pending_all}
 ),
 counted AS (
-  SELECT tenant, cut, value, label, {", ".join(f"sum({name}) AS {name}" for name in names)}
+  SELECT tenant, cut, value, label, {", ".join(f"sum({name})::int AS {name}" for name in names)}
     FROM parts GROUP BY tenant, cut, value, label
 )"""  # noqa: S608 (constants)
 
@@ -165,6 +163,5 @@ def percentile(rank: str, row: str) -> str:
 def days(row: str) -> str:
     """Median (the mean of the two in the middle) and 90th percentile (nine of ten are answered within)."""
     low, high = percentile(f"({row}.measured + 1) / 2", row), percentile(f"{row}.measured / 2 + 1", row)
-    return (
-        f"(({low}) + ({high})) / 2.0 AS median_days, {percentile(f'(9 * {row}.measured + 9) / 10', row)} AS p90_days"
-    )
+    nine_of_ten = percentile(f"(9 * {row}.measured + 9) / 10", row)
+    return f"(({low}) + ({high})) / 2.0::float8 AS median_days, {nine_of_ten} AS p90_days"

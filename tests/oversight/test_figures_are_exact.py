@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from oversight import queries
+from oversight import lists, queries
 from oversight.figures import Comparison, Figures, Share
+from oversight.lists import Wanted
 from oversight.periods import ALL, MONTHS_12, period
 from tenants.law.memory import current_law
 from tenants.seats import province_seat
@@ -97,7 +98,7 @@ def test_the_span_before_is_counted_apart(ledger: Ledger):
         ledger.answered(LEBAK, wib("2025-03-10"), answered, total=due)
     ledger.answered(LEBAK, RECEIVED, wib("2026-03-17"), total=DUE)
     ledger.tell(LEBAK, ("submitted", wib("2024-01-10")), total=wib("2024-01-30"))  # before both spans
-    first = wib("2025-04-21", "00:00")  # the edge of the two spans is a local midnight
+    first = wib("2025-05-01", "00:00")  # the edge of the two spans is the local midnight a month begins with
     ledger.tell(LEBAK, ("submitted", first), ("withdrawn", first), total=DUE)
     ledger.tell(LEBAK, ("submitted", first - timedelta(seconds=1)), ("withdrawn", first), total=DUE)
     lebak = compare().city("kab-lebak")
@@ -106,6 +107,10 @@ def test_the_span_before_is_counted_apart(ledger: Ledger):
     assert (lebak.open, lebak.overdue) == (4, 1)  # whenever received
     everything = compare(name=ALL).city("kab-lebak")
     assert (everything.now.received, everything.now.on_time, everything.before) == (6, Share(2, 4), None)
+    year, month, quarter = (compare(name=name).city("kab-lebak") for name in ("2025", "2025-04", "2025-T2"))
+    assert (year.now.received, year.before.received) == (4, 1)
+    assert (month.now.received, month.before.received) == (1, 2)
+    assert (quarter.now.received, quarter.before.received) == (2, 2)
 
 
 def test_sandbox_and_disabled_tenants_are_in_no_figure(ledger: Ledger):
@@ -116,9 +121,21 @@ def test_sandbox_and_disabled_tenants_are_in_no_figure(ledger: Ledger):
     comparison = compare()
     assert [city.place.code for city in comparison.cities] == ["36.02", "36.71"]
     assert (comparison.whole.received, comparison.open, comparison.overdue) == (1, 1, 1)
+
+
+def test_open_reports_of_a_disabled_city_stay_in_sight(ledger: Ledger):
+    for schema in (ledger.city("36.99", is_sandbox=True), ledger.city("36.98", is_enabled=False), LEBAK):
+        ledger.tell(schema, ("submitted", RECEIVED), total=DUE)
+    ledger.city("36.97", is_enabled=False)  # has nothing open
+    assert [(city.place.code, city.open, city.overdue) for city in compare().closed] == [("36.98", 1, 1)]
     with province_seat():
-        assert [(place.code, count) for place, count in queries.overdue_by_city(NOW)] == [("36.02", 1), ("36.71", 0)]
-        assert [report.place.code for report in queries.overdue(NOW).reports] == ["36.02"]
+        assert [(city.place.code, city.place.is_enabled, city.overdue) for city in queries.standing(NOW)] == [
+            ("36.02", True, 1),
+            ("36.71", True, 0),
+            ("36.98", False, 1),
+        ]
+        listed = lists.reports(NOW, Wanted()).reports
+    assert [(report.place.code, report.place.is_enabled) for report in listed] == [("36.02", True), ("36.98", False)]
 
 
 def test_a_report_on_its_way_to_another_city_counts_in_none(db):
@@ -136,7 +153,7 @@ def test_one_statement_whatever_the_number_of_cities(ledger: Ledger, django_asse
     for code in ("36.01", "36.03", "36.04", "36.72", "36.73", "36.74"):
         ledger.tell(ledger.city(code), ("submitted", RECEIVED), total=DUE)
     with province_seat():
-        queries.overdue_by_city(NOW)
+        queries.standing(NOW)
         with django_assert_num_queries(1):
             comparison = queries.comparison(NOW, span)
     assert (len(comparison.cities), comparison.whole.received, comparison.overdue) == (8, 6, 6)

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from oversight import queries
-from oversight.figures import OverdueReport
+from oversight import lists, queries
+from oversight.figures import ListedReport
+from oversight.lists import Wanted
 from tenants.seats import province_seat
 from tests.oversight.telling import LEBAK, TANGERANG, Ledger, tell_now, wib
 
@@ -14,12 +15,12 @@ RECEIVED = wib("2026-03-16")
 VERIFY, FOLLOW_UP, TOTAL = (wib(day, "23:59:59") for day in ("2026-03-26", "2026-04-07", "2026-04-13"))
 
 
-def late(**options) -> list[OverdueReport]:
+def late(**options) -> list[ListedReport]:
     with province_seat():
-        return list(queries.overdue(NOW, **options).reports)
+        return list(lists.reports(NOW, Wanted(), **options).reports)
 
 
-def clocks(report: OverdueReport) -> list[tuple[str, int]]:
+def clocks(report: ListedReport) -> list[tuple[str, int]]:
     return [(clock.rule, clock.days_late) for clock in report.clocks]
 
 
@@ -56,7 +57,7 @@ def test_days_late_are_counted_in_the_citys_zone(ledger: Ledger):
     due = wib("2026-04-19", "21:59:59")  # the end of the 19th in Jayapura, two hours earlier than in Jakarta
     ledger.tell(ledger.city("36.81", zone="Asia/Jayapura"), ("submitted", RECEIVED), total=due)
     with province_seat():
-        (report,) = queries.overdue(wib("2026-04-20", "22:30")).reports
+        (report,) = lists.reports(wib("2026-04-20", "22:30"), Wanted()).reports
     assert clocks(report) == [("total", 2)]  # already the 21st there
 
 
@@ -68,7 +69,7 @@ def test_the_longest_wait_comes_first_and_every_row_comes_once(db):
     found, key = [], ""
     with province_seat():
         for _page in range(3):
-            page = queries.overdue(NOW, tenant=LEBAK, after=key, size=2)
+            page = lists.reports(NOW, Wanted(tenant=LEBAK), after=key, size=2)
             found += [report.number for report in page.reports]
             key = page.next_key
     assert (found, key) == (wanted, "")
@@ -84,8 +85,8 @@ def test_a_key_that_is_none_gives_the_first_page(db, key):
 def test_one_query_a_page(db, django_assert_num_queries):
     tell_now(LEBAK, "submitted", total=TOTAL)
     with province_seat():
-        queries.overdue(NOW)  # the first query also takes the seat
+        lists.reports(NOW, Wanted())  # the first query also takes the seat
         with django_assert_num_queries(1):
-            queries.overdue(NOW)
+            lists.reports(NOW, Wanted())
         with django_assert_num_queries(1):
-            queries.overdue_by_city(NOW)
+            queries.standing(NOW)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from oversight import periods
 from web.province.measures import MEASURES, ON_TIME, Measure
@@ -57,7 +58,7 @@ def asked(request: HttpRequest, default: Measure = ON_TIME) -> Asked:
     period = given.get(PERIOD, "")
     return Asked(
         measure=MEASURES.get(given.get(MEASURE, ""), default),
-        period=period if period in periods.NAMES else periods.DEFAULT,
+        period=period if periods.is_name(period, timezone.now(), request.tenant.zone) else periods.DEFAULT,
         search=given.get(SEARCH, "").replace("\x00", "")[:_SEARCH_LENGTH],
         after=given.get(AFTER, ""),
     )

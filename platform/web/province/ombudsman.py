@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from core.reports.kinds import Kind
-from oversight import integrity, periods, queries
-from oversight.figures import Figures, OverduePage, OverdueReport, Place
+from oversight import integrity, lists, periods, queries
+from oversight.figures import Figures, ListedReport, Page, Place
+from oversight.lists import Wanted
 from oversight.periods import period
 from oversight.states import COUNTED, STATES_OF_STATUS
 from web.marks import state_word
@@ -63,7 +64,7 @@ def one_city(request: HttpRequest, slug: str) -> HttpResponse:
     city = comparison.city(slug)
     if city is None:
         raise Http404
-    page = queries.overdue(now, tenant=city.place.schema_name, after=wanted.after)
+    page = lists.reports(now, Wanted(tenant=city.place.schema_name), after=wanted.after)
     context = {
         "comparison": comparison,
         "asked": wanted,
@@ -85,8 +86,8 @@ def one_city(request: HttpRequest, slug: str) -> HttpResponse:
 def overdue(request: HttpRequest) -> HttpResponse:
     wanted = asked(request)
     now = timezone.now()
-    by_city = queries.overdue_by_city(now)
-    page = queries.overdue(now, after=wanted.after)
+    by_city = [(city.place, city.overdue) for city in queries.standing(now)]
+    page = lists.reports(now, Wanted(), after=wanted.after)
     context = {
         "now": now,
         "count": sum(count for _place, count in by_city),
@@ -112,7 +113,7 @@ def _state_line(name: str, figures: Figures) -> dict[str, Any]:
     return {"name": name, "counts": counts, "total": figures.received}
 
 
-def _overdue_list(page: OverduePage, wanted: Asked) -> dict[str, Any]:
+def _overdue_list(page: Page, wanted: Asked) -> dict[str, Any]:
     """`wanted` keeps the period of the page; the way back leads to the head of the list."""
     kept = {} if wanted.period == periods.DEFAULT else {PERIOD: wanted.period}
     return {
@@ -122,7 +123,7 @@ def _overdue_list(page: OverduePage, wanted: Asked) -> dict[str, Any]:
     }
 
 
-def _row(report: OverdueReport) -> dict[str, Any]:
+def _row(report: ListedReport) -> dict[str, Any]:
     return {
         "report": report,
         "city": short_name(report.place),

@@ -23,6 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     wanted = asked(request)
     now = timezone.now()
     comparison = queries.comparison(now, period(wanted.period, now, request.tenant.zone))
+    months = histories(now, request.tenant.zone, [city.place.schema_name for city in comparison.cities])
     context = {
         "comparison": comparison,
         "asked": wanted,
@@ -31,7 +32,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "cities": [{"name": city.place.name, "url": site_link(city.place)} for city in comparison.cities],
         "map": maps.draw(comparison.cities, wanted.measure, city_link),
         "file_url": reverse("province_file") + wanted.query,
-        **compared(comparison, wanted, request.tenant.name, city_link, histories(now, request.tenant.zone)),
+        **compared(
+            comparison,
+            wanted,
+            request.tenant.name,
+            city_link,
+            months,
+        ),
     }
     return render(request, "province/home.html", context)
 

@@ -1,32 +1,66 @@
 """Sentences made from the figures: the first line of a page, and the title of a chart that says what it shows."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from oversight.figures import City, Comparison, Figures
-from oversight.periods import ALL, DAYS_30
+from oversight.periods import ALL, LAST_MONTH, MONTHS_12, THIS_MONTH
 from web.province.addresses import short_name
 from web.province.measures import DAYS, ON_TIME, OVERDUE, RECEIVED, Measure, ordered, percent_text, reports_text
 from web.words import number_id
 
+_LABELS = {
+    THIS_MONTH: lazy("Bulan ini"),
+    LAST_MONTH: lazy("Bulan lalu"),
+    MONTHS_12: lazy("12 bulan terakhir"),
+    ALL: lazy("Semua waktu"),
+}
+_QUARTERS = ("I", "II", "III", "IV")
+_INSIDE = {
+    THIS_MONTH: lazy("bulan ini"),
+    LAST_MONTH: lazy("bulan lalu"),
+    MONTHS_12: lazy("dalam 12 bulan terakhir"),
+    ALL: lazy("sejak awal"),
+}
+
 
 def period_label(name: str) -> str:
-    """The span as a choice: "12 bulan terakhir"."""
-    if name == DAYS_30:
-        return _("30 hari terakhir")
-    return _("Semua waktu") if name == ALL else _("12 bulan terakhir")
+    """The span as a choice: "12 bulan terakhir", "Triwulan II 2026", "Maret 2026"."""
+    if name in _LABELS:
+        return str(_LABELS[name])
+    year, _dash, part = name.partition("-")
+    if not part:
+        return _("Tahun %(year)s") % {"year": year}
+    if part.startswith("T"):
+        return _("Triwulan %(quarter)s %(year)s") % {
+            "quarter": ("I", "II", "III", "IV")[int(part[1]) - 1],
+            "year": year,
+        }
+    return date_format(date(int(year), int(part), 1), "F Y")
 
 
 def in_period(name: str) -> str:
     """The span inside a sentence."""
-    if name == DAYS_30:
-        return _("dalam 30 hari terakhir")
-    return _("sejak awal") if name == ALL else _("dalam 12 bulan terakhir")
+    if name in _INSIDE:
+        return str(_INSIDE[name])
+    label = period_label(name)
+    return _("pada %(period)s") % {"period": label[0].lower() + label[1:] if not name[5:].isdigit() else label}
 
 
 def before_label(name: str) -> str:
-    return _("30 hari sebelumnya") if name == DAYS_30 else _("12 bulan sebelumnya")
+    """The span before it, of the same length."""
+    if name == THIS_MONTH:
+        return _("bulan lalu")
+    if name == MONTHS_12:
+        return _("12 bulan sebelumnya")
+    part = name.partition("-")[2]
+    if not part:
+        return _("tahun sebelumnya")
+    return _("triwulan sebelumnya") if part.startswith("T") else _("bulan sebelumnya")
 
 
 def first_line(comparison: Comparison) -> str:

@@ -78,13 +78,13 @@ def test_the_list_goes_on_page_by_page(signed_in, db):
     numbers = {tell_now(LEBAK, "submitted", total=past) for _report in range(53)}
     client = signed_in("head")
     found: list[str] = []
-    address = "/ombudsman/kab-lebak/?periode=30-hari"
+    address = "/ombudsman/kab-lebak/?periode=bulan-ini"
     while address:
         page = client.get(address).content.decode()
         found += re.findall(r'<th scope="row" class="number">(.*?)</th>', page)
         more = re.search(r'rel="next"[^>]*href="([^"]+)"', page)
         address = f"/ombudsman/kab-lebak/{more[1].replace('&amp;', '&')}" if more else ""
-        assert not more or "periode=30-hari" in more[1]
+        assert not more or "periode=bulan-ini" in more[1]
     assert len(found) == 53
     assert set(found) == numbers
     assert 'rel="prev"' in page
