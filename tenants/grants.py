@@ -61,6 +61,7 @@ CITY_TABLES: dict[str, frozenset[str]] = {
     "deadlines_deadline": frozenset({"SELECT", "INSERT", "UPDATE"}),
     "deadlines_localdayoff": frozenset({"SELECT", "INSERT", "UPDATE"}),
     "deadlines_recalculation": frozenset({"SELECT", "INSERT", "UPDATE"}),
+    "deadlines_escalation": APPEND | {"UPDATE (told_at)"},
     "notifications_notice": frozenset({"SELECT", "INSERT", "UPDATE"}),
     "notifications_mail": frozenset({"SELECT", "INSERT", "UPDATE"}),
     "notifications_mailtext": WRITE,
@@ -87,6 +88,7 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
         "law_holiday": READ,
         "law_calendaryear": READ,
         "law_deadlinerule": READ,
+        "law_escalationstep": READ,
         "django_tasks_database_dbtaskresult": frozenset({"INSERT"}),
         "ledger_entry": frozenset({f"INSERT ({column})" for column in LEDGER_COLUMNS}),
         # Row policies keep a city to what concerns it.
@@ -107,6 +109,7 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
         "law_holiday": WRITE,
         "law_calendaryear": WRITE,
         "law_deadlinerule": WRITE,
+        "law_escalationstep": WRITE,
         "ledger_entry": READ,
         "ledger_fact": READ,
         "supervision_requestkind": WRITE,

@@ -1,5 +1,5 @@
-"""The clocks of a report: each row is one legal limit that runs, with the terms it was promised under; and the days
-on which this city does not work besides the national ones."""
+"""The clocks of a report: each row is one legal limit that runs, with the terms it was promised under; the steps by
+which a late report came to higher ears; and the days on which this city does not work besides the national ones."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.deadlines.labels import deadline_label
-from tenants.law.models import DayUnit, Party, RuleSet
+from tenants.law.models import DayUnit, EscalationStep, Party, RuleSet
 
 
 class Deadline(models.Model):
@@ -90,6 +90,40 @@ class Deadline(models.Model):
         return self.national_due_at or self.due_at
 
 
+class Escalation(models.Model):
+    """A late report has come to somebody higher up, once for each level of a round.
+
+    A round lasts as long as the report is late without a break. When it was on time again in between (the late limits
+    were met, extended, or it was reopened) and is late once more, the next round begins at the lowest level.
+    """
+
+    Level = EscalationStep.Level
+
+    # The constraint below indexes the report already.
+    report = models.ForeignKey("reports.Report", on_delete=models.CASCADE, related_name="escalations", db_index=False)
+    round = models.PositiveSmallIntegerField()
+    level = models.PositiveSmallIntegerField(choices=Level)
+    # Whose head was meant, at the level of the unit's head.
+    unit = models.ForeignKey("catalogue.Unit", on_delete=models.PROTECT, null=True, db_index=False)
+    at = models.DateTimeField()
+    # When the next level is due if the report is still late; empty after the last.
+    next_at = models.DateTimeField(null=True)
+    # When it went out with a digest.
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "round", "level"], name="escalation_once"),
+        ]
+        indexes = [
+            models.Index(fields=["level", "unit"], name="escalation_untold", condition=models.Q(told_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}: {self.round}.{self.level}"
+
+
 class LocalDayOff(models.Model):
     """A day on which this city does not work, by a decree of its own. The overseer's figures do not know it."""
 
@@ -109,10 +143,15 @@ class LocalDayOff(models.Model):
 
 
 class Recalculation(models.Model):
-    """Up to which calendar the open deadlines of this city have been computed: one row."""
+    """By which calendar the open deadlines of this city were computed last: one row.
+
+    `days_off` and `decreed` are that calendar itself (days in ISO form, years), so that history can name what changed.
+    """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     digest = models.CharField(max_length=64)
+    days_off = models.JSONField(default=list, db_default=[])
+    decreed = models.JSONField(default=list, db_default=[])
     at = models.DateTimeField()
 
     def __str__(self) -> str:

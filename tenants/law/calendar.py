@@ -44,6 +44,15 @@ class WorkingCalendar:
         both = (date.fromordinal(ordinal) for ordinal in {*self._days_off, *more._days_off})
         return WorkingCalendar(both, self._decreed_years)
 
+    @property
+    def days_off(self) -> list[date]:
+        """Mondays to Fridays that are off, in order."""
+        return [date.fromordinal(ordinal) for ordinal in self._days_off]
+
+    @property
+    def decreed_years(self) -> list[int]:
+        return sorted(self._decreed_years)
+
     def fingerprint(self) -> bytes:
         """The days off and the decreed years as bytes: equal calendars, equal bytes."""
         return repr((self._days_off, sorted(self._decreed_years))).encode()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tenants.law.calendar import WorkingCalendar
-from tenants.law.models import CalendarYear, DeadlineRule, Holiday
+from tenants.law.models import CalendarYear, DeadlineRule, EscalationStep, Holiday
 
 # After how many seconds a process reads the law again, so that a change by the province arrives without a restart.
 REREAD_SECONDS = 60
@@ -13,10 +13,11 @@ REREAD_SECONDS = 60
 
 @dataclass(frozen=True)
 class Law:
-    """The national calendar and every limit, past ones too."""
+    """The national calendar, every limit and every step of escalation, past ones too."""
 
     calendar: WorkingCalendar
     rules: tuple[DeadlineRule, ...]
+    steps: tuple[EscalationStep, ...] = ()
 
     def rules_starting(self, event: str, kind: str, day: date) -> tuple[DeadlineRule, ...]:
         """The limits that begin to run for a report of this kind when `event` happens on the local day `day`."""
@@ -24,12 +25,16 @@ class Law:
             rule for rule in self.rules if rule.starts_at == event and rule.kind == kind and rule.is_in_force(day)
         )
 
+    def steps_in_force(self, day: date) -> tuple[EscalationStep, ...]:
+        """The steps a late report takes on the local day `day`, the lowest level first."""
+        return tuple(step for step in self.steps if step.is_in_force(day))
+
 
 _memory: tuple[float, Law] | None = None
 
 
 def current_law() -> Law:
-    """The law in the database, at most REREAD_SECONDS old. Three small queries when it has to be read."""
+    """The law in the database, at most REREAD_SECONDS old. Four small queries when it has to be read."""
     global _memory
     known = _memory
     if known and known[0] > time.monotonic():
@@ -48,4 +53,6 @@ def forget() -> None:
 def _read() -> Law:
     days_off = Holiday.objects.filter(is_day_off=True).values_list("date", flat=True)
     decreed = CalendarYear.objects.filter(cuti_bersama_confirmed=True).values_list("year", flat=True)
-    return Law(WorkingCalendar(days_off, decreed), tuple(DeadlineRule.objects.all()))
+    return Law(
+        WorkingCalendar(days_off, decreed), tuple(DeadlineRule.objects.all()), tuple(EscalationStep.objects.all())
+    )

@@ -165,3 +165,38 @@ class DeadlineRule(Seeded):
 
     def is_in_force(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class EscalationStep(Seeded):
+    """To whom a report goes that is past a limit of the office, and after how long.
+
+    Days count from the step before; the first step a report takes, from the end of the limit. The national calendar
+    counts, so that no city keeps its late reports to itself by days off of its own.
+    """
+
+    SEEDED_FIELDS = ("after_days", "unit", "legal_basis", "valid_to", "confirmed")
+
+    class Level(models.IntegerChoices):
+        UNIT_HEAD = 1, _("kepala OPD")
+        COORDINATOR = 2, _("koordinator")
+        OMBUDSMAN = 3, _("Ombudsman")
+
+    level = models.PositiveSmallIntegerField(choices=Level)
+    after_days = models.PositiveSmallIntegerField(help_text="0: at once.")
+    unit = models.CharField(max_length=15, choices=DayUnit)
+    legal_basis = models.CharField(max_length=200)
+    valid_from = models.DateField(help_text="First day in force.")
+    valid_to = models.DateField(null=True, blank=True, help_text="Last day in force; empty: still in force.")
+    confirmed = models.BooleanField(help_text="False: not checked against the official text.")
+
+    class Meta:
+        ordering = ["level", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["level", "valid_from"], name="law_step_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.get_level_display()}: {self.after_days} {self.unit}"
+
+    def is_in_force(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

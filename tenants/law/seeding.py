@@ -1,4 +1,5 @@
-"""Filling the law tables: days off from the package `holidays`, limits from `sp4n`, `uu25` and `practice`.
+"""Filling the law tables: days off from the package `holidays`, limits from `sp4n`, `uu25` and `practice`, steps of
+escalation from `escalation`.
 
 Runs after every migration, as owner. A new version of the package or of the limits updates the rows it wrote before,
 but never a row that someone has edited or entered by hand.
@@ -11,8 +12,8 @@ from typing import TypeVar
 import holidays
 from django.db import transaction
 
-from tenants.law import memory, practice, sp4n, uu25
-from tenants.law.models import CalendarYear, DeadlineRule, Holiday, Seeded
+from tenants.law import escalation, memory, practice, sp4n, uu25
+from tenants.law.models import CalendarYear, DeadlineRule, EscalationStep, Holiday, Seeded
 
 # LAKSA began in 2016. Beyond the years with decreed cuti bersama the known holidays are kept too, so that a deadline
 # that reaches there counts at least those and is marked provisional.
@@ -36,7 +37,7 @@ class Outcome:
 
 
 def seed() -> Outcome:
-    """Bring holidays, years and limits up to date; running it again changes nothing."""
+    """Bring holidays, years, limits and steps up to date; running it again changes nothing."""
     outcome = Outcome()
     with transaction.atomic():
         apply(Holiday, [row for year in YEARS for row in _days_off(year)], lambda row: row.date, outcome)
@@ -47,6 +48,7 @@ def seed() -> Outcome:
             lambda row: (row.rule_set, row.code, row.kind, row.valid_from),
             outcome,
         )
+        apply(EscalationStep, escalation.steps(), lambda row: (row.level, row.valid_from), outcome)
     memory.forget()
     return outcome
 
