@@ -22,7 +22,7 @@ class Unset(Exception):
 
 
 STANDARD = "ua-1"
-# Several times the longest text a form takes in. What typst is given bounds the time it needs, too.
+# Several times the longest text a form takes in. It bounds the time as well: so much is set in a third of a second.
 MOST_BYTES = 400_000
 
 

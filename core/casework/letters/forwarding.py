@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from core.casework import redaction
 from core.casework.letters import frame
 from core.casework.letters.frame import Letter, Letterhead
 from core.casework.letters.handing import Handing, handed_outside
+from core.casework.letters.reporters import without_reporter
 from core.common.errors import NotFound
 from core.reports.models import Report
 
@@ -27,24 +27,26 @@ class Recipient:
 def forwarding(report: Report, *, site: str, letterhead: Letterhead | None = None) -> Letter:
     """Facts and words of a report for those who have to act on it. The reporter's identity is never in it.
 
-    Outside the office, words are read without the personal data that rules find in them, or as the coordinator has
-    edited them. NotFound while nobody has the report. At most four queries.
+    Outside the office, words are read without the personal data that rules find in them and without the reporter's
+    name; the description as the coordinator has edited it. NotFound while nobody has the report. At most five queries.
     """
     recipient = _recipient(report)
     if recipient is None:
         raise NotFound()
+    description, said = report.description, ""
+    if recipient.is_outside:
+        description, said = without_reporter(report, report.public_text or report.description, recipient.said)
     parts = [
         frame.text(_opening(recipient)),
         frame.heading(_("Laporan")),
         frame.facts([*frame.about(report)[1:], *frame.place_rows(report)]),
         frame.heading(_("Isi laporan")),
-        frame.words(_description(report, recipient)),
+        frame.words(description),
     ]
     if recipient.note:
         parts += [frame.heading(_("Catatan koordinator")), frame.words(recipient.note)]
-    if recipient.said:
-        told = redaction.propose(recipient.said).text
-        parts += [frame.heading(_("Penjelasan kami kepada pelapor")), frame.words(told)]
+    if said:
+        parts += [frame.heading(_("Penjelasan kami kepada pelapor")), frame.words(said)]
     if not recipient.is_outside:
         parts += [frame.heading(_("Batas waktu")), frame.limits(report.deadlines.all())]
     parts.append(frame.text(_("Identitas pelapor tidak disertakan dalam surat ini.")))
@@ -83,9 +85,3 @@ def _opening(recipient: Recipient) -> str:
         "Mohon laporan masyarakat berikut ditindaklanjuti dan dijawab melalui sistem ini sebelum batas waktunya, "
         "dengan foto hasil pekerjaan bila ada."
     )
-
-
-def _description(report: Report, recipient: Recipient) -> str:
-    if recipient.is_outside:
-        return report.public_text or redaction.propose(report.description).text
-    return report.description

@@ -10,7 +10,8 @@ from core.casework import actions
 from core.casework.letters.decisions import WORDINGS, decision, outcome_of
 from core.casework.letters.forwarding import forwarding
 from core.casework.letters.frame import Letter
-from core.casework.letters.receipts import receipt, reporters_contact
+from core.casework.letters.receipts import receipt
+from core.casework.letters.reporters import reporters_contact
 from core.casework.letters.requests import request_for_completion
 from core.common.errors import NotFound
 from core.reports.kinds import Outcome, State

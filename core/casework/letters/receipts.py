@@ -1,19 +1,15 @@
 """The receipt (tanda terima)."""
 
-import json
 from collections.abc import Mapping
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.audit.models import Entry
-from core.casework.actions.identities import IDENTITY_PURPOSE
 from core.casework.letters import frame
 from core.casework.letters.frame import Letter, Letterhead
-from core.common import crypto
 from core.common.dates import local_datetime
 from core.reports.kinds import IdentityLevel
-from core.reports.models import Identity, Report
+from core.reports.models import Report
 
 
 def receipt(
@@ -51,19 +47,6 @@ def receipt(
         meta=meta,
         letterhead=letterhead,
     )
-
-
-def reporters_contact(report: Report) -> dict[str, str] | None:
-    """The identity for its own reporter, known by code or account; None where nothing is stored. One query.
-
-    What the office reads is logged (`actions.read_identity`); this is for the one who gave it, and for nobody else.
-    """
-    identity = Identity.objects.filter(report=report).first()
-    if identity is None:
-        return None
-    sealed, number = bytes(identity.sealed), report.number.encode()
-    plain = crypto.decrypt(connection.schema_name, sealed, purpose=IDENTITY_PURPOSE, associated=number)
-    return json.loads(plain)
 
 
 def _reporter(report: Report, contact: Mapping[str, str] | None) -> frame.Rows:

@@ -12,7 +12,7 @@ from tenants.law.models import Party
 
 
 def request_for_completion(report: Report, *, site: str, letterhead: Letterhead | None = None) -> Letter:
-    """What was asked last, and the reporter's own limit. Six queries."""
+    """What was asked last, and the reporter's own limit. One query besides those of the story."""
     story = reporter_story(report)
     asked = next(event for event in reversed(story.events) if event.action == "ask")
     limit = _reporters_limit(story.deadlines)
