@@ -111,7 +111,10 @@ def outcome_of(report: Report) -> str:
 
 
 def decision(report: Report, *, site: str, letterhead: Letterhead | None = None) -> Letter:
-    """What came of a report, for its reporter. NotFound while nothing was decided. At most four queries besides those of the story."""
+    """What came of a report, for its reporter. NotFound while nothing was decided.
+
+    At most four queries besides those of the story.
+    """
     outcome = outcome_of(report)
     if outcome not in WORDINGS:
         raise NotFound()

@@ -272,7 +272,7 @@ def test_erased_reports_have_no_letters(office):
     assert available_letters(fresh(filed.number), readers=letters.FOR_DESK) == []
 
 
-# Besides those of the reporter's story, which two of them tell.
+# Besides those of the reporter's story, which some of them tell.
 @pytest.mark.parametrize(
     ("state", "kind", "tells_story", "besides"),
     [
