@@ -5,11 +5,13 @@ A paragraph whose sign has nothing to stand for (no date, no words of the office
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.accounts.models import User
 from core.common.errors import Invalid, NotFound
 from core.common.text import check_line, check_text
 from core.notifications.models import Mail, MailText
@@ -99,3 +101,30 @@ def paragraphs(body: str, values: Mapping[str, str]) -> list[str]:
     """The paragraphs of a body that have something to say, their signs not yet replaced."""
     parts = [part.strip() for part in re.split(r"\n\s*\n", body)]
     return [part for part in parts if part and all(values.get(sign) for sign in _SIGN.findall(part))]
+
+
+# -- The city's own words ------------------------------------------------------------------------------------------
+
+
+def own_texts() -> dict[tuple[str, str, str], MailText]:
+    """Every text the city has written itself, by event, kind and language. One query."""
+    rows = MailText.objects.select_related("edited_by")
+    return {(row.event, row.kind, row.language): row for row in rows}
+
+
+def keep(name: str, kind: str, language: str, subject: object, body: object, *, by: User, at: datetime) -> MailText:
+    """Write a text of the city's own. Invalid at `subject` or `body`; NotFound for an event there is not."""
+    place(name, kind, language)
+    text = check(name, subject, body)
+    row, _made = MailText.objects.update_or_create(
+        event=name,
+        kind=kind,
+        language=language,
+        defaults={"subject": text.subject, "body": text.body, "edited_by": by, "edited_at": at},
+    )
+    return row
+
+
+def reset(name: str, kind: str, language: str) -> None:
+    """Back to the text that stands behind the city's own."""
+    MailText.objects.filter(event=name, kind=kind, language=language).delete()

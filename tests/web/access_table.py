@@ -20,6 +20,7 @@ OF_THE_UNIT = frozenset({"dewi", "rahmat", "agus"})
 READS_REPORTS = OF_THE_UNIT | {"siti", "leader", "budi"}
 DESK = READS_REPORTS | {"admin"}
 ONE_REPORT = OF_THE_UNIT | {"siti", "leader"}
+LEADING = frozenset({"siti", "leader"})
 CITY_PEOPLE = DESK | {"nobody"}
 # People of the province. The operator runs the installation and reads no report.
 OVERSEERS = frozenset({"assistant", "lead", "head"})
@@ -89,6 +90,20 @@ CITY = [
     Row("petugas/lapor/", frozenset({"siti"})),
     Row("petugas/pemberitahuan/", READS_REPORTS),
     Row("petugas/orang/", frozenset({"admin"})),
+    Row("petugas/surel/", frozenset({"admin"})),
+    Row(
+        "petugas/surel/teks/<slug:name>/<slug:language>/<slug:kind>/",
+        frozenset({"admin"}),
+        {"name": "ask", "language": "id", "kind": "semua"},
+    ),
+    Row("petugas/surel/terkirim/", frozenset({"admin"})),
+    # POST only: 405 to whoever works here; who may press it: test_mails_at_the_desk.py.
+    Row("petugas/surel/<int:pk>/kirim-lagi/", DESK, {"pk": "1"}),
+    Row("petugas/ombudsman/", LEADING),
+    Row("petugas/ombudsman/<int:pk>/", LEADING, {"pk": "{request}"}),
+    Row("petugas/ombudsman/pembacaan/", LEADING),
+    Row("petugas/ombudsman/tanggapan/", LEADING),
+    Row("petugas/ombudsman/tanggapan/<int:pk>/tarik/", frozenset({"siti"}), {"pk": "1"}),
     Row("petugas/laporan/<str:number>/", ONE_REPORT, NUMBER),
     Row("petugas/laporan/<str:number>/sekitar.json", ONE_REPORT, NUMBER),
     # Opened by a button only, so a GET leads back to the report; who may press it: test_access.py.

@@ -82,7 +82,9 @@ def groups(actor: Actor, counts: Mapping[str, int] | None, path: str) -> list[di
         item = _item(reverse("desk_file"), _("Catat laporan warga"), None, path)
         found.append({"title": _("Loket dan telepon"), "items": [item]})
     if actor.has(Role.ADMIN):
-        found.append({"title": _("Kantor"), "items": [_item(reverse("desk_people"), _("Orang dan OPD"), None, path)]})
+        pages = (("desk_people", _("Orang dan OPD")), ("desk_mail_texts", _("Surel")))
+        items = [_item(reverse(name), label, None, path) for name, label in pages]
+        found.append({"title": _("Kantor"), "items": items})
     return found
 
 
