@@ -152,6 +152,17 @@ def audit_verify(arguments: Arguments) -> int:
     return 1 if problems else 0
 
 
+def figures_rebuild(arguments: Arguments) -> int:
+    with bootstrap.environment("owner"):
+        _load_django()
+        from oversight import compacting
+
+        with Bar("figures") as bar:
+            tallies = compacting.rebuild(progress=bar)
+    say(f"{tallies} tallies made anew from the facts.")
+    return 0
+
+
 def check(arguments: Arguments) -> int:
     with bootstrap.environment("owner"):
         _load_django()
@@ -250,6 +261,8 @@ def parser() -> argparse.ArgumentParser:
     audit = commands.add_parser("audit", help="the audit chains").add_subparsers(metavar="", required=True)
     verify = add(audit, "verify", audit_verify, "recompute every chain and compare it with its report")
     verify.add_argument("--tenant", metavar="CODE", help="only this tenant, such as 36.71")
+    figures = commands.add_parser("figures", help="the province's figures").add_subparsers(metavar="", required=True)
+    add(figures, "rebuild", figures_rebuild, "make the tallies anew from the facts; screens go on meanwhile")
     for name, run, help in (
         ("backup", backup, "write database and files into a new folder"),
         ("restore", restore, "fill an empty database and data folder from a backup"),
