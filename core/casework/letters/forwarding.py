@@ -33,13 +33,14 @@ def forwarding(report: Report, *, site: str, letterhead: Letterhead | None = Non
     recipient = _recipient(report)
     if recipient is None:
         raise NotFound()
-    description, said = report.description, ""
+    description, address, said = report.description, report.address, ""
     if recipient.is_outside:
-        description, said = without_reporter(report, report.public_text or report.description, recipient.said)
+        words = report.public_text or report.description
+        description, address, said = without_reporter(report, words, address, recipient.said)
     parts = [
         frame.text(_opening(recipient)),
         frame.heading(_("Laporan")),
-        frame.facts([*frame.about(report)[1:], *frame.place_rows(report)]),
+        frame.facts([*frame.about(report)[1:], *frame.place_rows(report, address)]),
         frame.heading(_("Isi laporan")),
         frame.words(description),
     ]

@@ -108,10 +108,10 @@ def about(report: Report) -> Rows:
     ]
 
 
-def place_rows(report: Report) -> Rows:
+def place_rows(report: Report, address: str) -> Rows:
     """Where it is: area, address in the reporter's words, and the pin."""
     pin = f"{report.lat:.6f}, {report.lon:.6f}" if report.lat is not None and report.lon is not None else ""
-    where = "\n".join(filter(None, (area_words(report.area_code), report.address)))
+    where = "\n".join(filter(None, (area_words(report.area_code), address)))
     return [(_("Tempat"), where), (_("Titik koordinat"), pin)]
 
 

@@ -24,7 +24,7 @@ def receipt(
         frame.heading(_("Pelapor")),
         frame.facts(_reporter(report, contact)),
         frame.heading(_("Tempat dan waktu")),
-        frame.facts([*frame.place_rows(report), (_("Diterima"), local_datetime(report.received_at))]),
+        frame.facts([*frame.place_rows(report, report.address), (_("Diterima"), local_datetime(report.received_at))]),
         frame.heading(_("Isi laporan")),
         frame.words(report.description),
         frame.heading(_("Batas waktu")),

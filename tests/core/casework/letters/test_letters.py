@@ -134,12 +134,13 @@ def test_letter_to_a_unit_has_note_and_limits_and_nobody(office):
 
 def test_letter_to_an_agency_leaves_out_what_points_at_the_reporter(office):
     words = "Kabel PLN putus di rumah kusuma. Hubungi saya Ratna di 081298765432 segera."
-    filed = office.file(description=words, at=AT)
+    filed = office.file(description=words, address="Depan rumah Ibu Ratna", at=AT)
     said = "Ibu Ratna Kusuma, kabel ini milik PLN."
     actions.refer(filed.number, office.siti, agency="PLN UP3 Cikokol", text=said, at=AT)
     text = says(letters.letter_for_desk(fresh(filed.number), LetterKind.FORWARDING, site=SITE))
     assert "Yth. PLN UP3 Cikokol" in text
     assert "Kabel PLN putus di rumah [nama]." in text
+    assert "Depan rumah Ibu [nama]" in text
     assert "[nomor telepon]" in text
     assert "kabel ini milik PLN." in text
     assert names_nobody(text)
