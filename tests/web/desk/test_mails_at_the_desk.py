@@ -222,3 +222,30 @@ def test_a_mail_there_is_not_or_of_another_city_is_not_found(desk, office, asked
         elsewhere = Mail.objects.get(report=cast.lebak.file(**CONTACT).report)
         Mail.objects.filter(pk=elsewhere.pk).update(id=elsewhere.pk + 5000, status=Mail.Status.SENT)
     assert desk("admin").post(f"/petugas/surel/{elsewhere.pk + 5000}/kirim-lagi/").status_code == 404
+
+
+# -- What the desk announces ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (CONTACT, "Pelapor akan menerima surel."),
+        ({}, "Tidak ada surel yang dikirim: pelapor tidak memberi alamat surel."),
+        ({"identity": "anonymous"}, "Tidak ada surel yang dikirim: pelapor memilih tanpa identitas."),
+    ],
+)
+def test_beside_each_action_stands_whether_a_mail_goes_out(desk, office, given, sentence):
+    number = office.file(**given).number
+    page = desk("siti").get(f"/petugas/laporan/{number}/").content.decode()
+    for action in ("ask", "reject"):
+        panel = page.split(f'action="/petugas/laporan/{number}/{action}/"')[1].split("</form>")[0]
+        assert sentence in panel
+    before = count(office, number)
+    desk("siti").post(f"/petugas/laporan/{number}/ask/", {"text": "Di tiang nomor berapa?"})
+    assert count(office, number) - before == (sentence == "Pelapor akan menerima surel.")
+
+
+def count(office, number: str) -> int:
+    with office.seat():
+        return Mail.objects.filter(report__number=number).count()
