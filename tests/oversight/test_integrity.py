@@ -124,7 +124,7 @@ def test_a_report_that_is_gone_from_the_city_is_missed(city):
 
 def test_seals_that_do_not_fit_are_a_fault_too(city):
     with province_seat():
-        sealing.seal_city(Tenant.objects.get(schema_name="t3671"), timezone.now() + timedelta(days=1))
+        sealing.seal_city(Tenant.objects.get(schema_name="t3671"), timezone.now() + timedelta(hours=26))
     assert found() == (0, "")
     city("UPDATE oversight_seal SET reports = 77")
     assert found()[1].endswith("was edited: it counts 77 reports, but was made of 3")

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connections
 
 from core.casework import actions, verification
+from core.reports.models import Attachment
 from tests.support import cast as cast_of
 from tests.support import databases
 from tests.support.owner import owner_login
@@ -17,14 +18,17 @@ from tests.support.owner import owner_login
 TABLES = [
     "t3671.audit_entry", "t3671.reports_report", "t3671.reports_identity", "t3671.reports_message",
     "t3671.reports_followup", "t3671.reports_attachment", "t3671.deadlines_deadline", "t3671.routing_dispatch",
-    "t3671.notifications_notice", "t3671.catalogue_category", "t3671.catalogue_unit", "public.ledger_entry",
+    "t3671.routing_note", "t3671.notifications_notice", "t3671.notifications_mail",
+    "t3671.catalogue_category", "t3671.catalogue_unit", "public.ledger_entry",
     "public.ledger_fact",
 ]  # fmt: skip
 
 
 @dataclass
 class LivedIn:
-    """The database with its reports: `closed` went the whole road with photos, `asked` was asked and replied."""
+    """The database with its reports: `closed` went the whole road with photos, `asked` was asked and replied, `parted`
+    had a part for another unit, `erased` lost its words; `sent` went to Lebak, `received` came from there, and
+    `returned` went there and came back."""
 
     database: databases.FreshDatabase
     owner: psycopg2.extensions.cursor
@@ -33,6 +37,11 @@ class LivedIn:
     asked: str
     rejected: str
     anonymous: str
+    parted: str
+    erased: str
+    sent: str
+    received: str
+    returned: str
 
     def run(self, sql: str, *parameters: object) -> list[tuple]:
         self.owner.execute(sql, parameters or None)
@@ -51,10 +60,10 @@ class LivedIn:
     def ledger(self, number: str, seq: int) -> int:
         return self.one("SELECT id FROM public.ledger_entry WHERE number = %s AND seq = %s", number, seq)
 
-    def found(self, number: str | None = None) -> list[tuple[str, str]]:
-        """(row, what) of every problem; all of them must be of the report `number`."""
+    def found(self, number: str | None = None, cities: frozenset[str] | set[str] = frozenset({"t3671"})) -> list:
+        """(row, what) of every problem; all of them must be of the report `number` in these cities."""
         problems = verification.verify()
-        assert {problem.tenant for problem in problems} <= {"t3671"}
+        assert {problem.tenant for problem in problems} <= cities
         assert {problem.number for problem in problems} <= {number or self.closed}
         return [(problem.row, problem.what) for problem in problems]
 
@@ -110,7 +119,7 @@ def _pointed_to(name: str, folder: Path) -> Iterator[None]:
         default.settings_dict["NAME"], settings.DATA_DIR = before
 
 
-def _live(cast: cast_of.Cast) -> tuple[str, str, str, str]:
+def _live(cast: cast_of.Cast) -> tuple[str, ...]:
     office = cast.tangerang
     for state in ("submitted", "verified", "dispatched", "in_progress", "answered"):
         office.file(state)
@@ -128,4 +137,47 @@ def _live(cast: cast_of.Cast) -> tuple[str, str, str, str]:
         actions.start(closed, office.agus)
         actions.answer(closed, office.rahmat, text="Lampu diganti.", attachments=[cast_of.add_photo().pk])
         actions.close(closed, office.joko)
-    return closed, asked.number, rejected, anonymous
+    return closed, asked.number, rejected, anonymous, _part(office), _erase(office), *_hand_over(cast)
+
+
+def _part(office: cast_of.Office) -> str:
+    """DLH does a part of it; the coordinator leaves a note, the answer has to be done anew, and a photo is hidden."""
+    number = office.file("verified", photos=2).number
+    with office.seat():
+        parts = [{"unit": "dlh", "note": "Pangkas dahan di dekat lampu."}]
+        actions.dispatch(number, office.siti, unit="dishub", note="Mohon diganti.", parts=parts)
+        actions.finish_part(number, office.budi, note="Dahan sudah dipangkas.")
+        actions.answer(number, office.dewi, text="Lampu diganti.", attachments=[cast_of.add_photo().pk])
+        actions.rework(number, office.siti, note="Fotonya gelap.")
+        hidden = Attachment.objects.filter(report__number=number, seq=1).first()
+        actions.hide_photo(number, office.siti, photo=hidden.pk)
+    return number
+
+
+def _erase(office: cast_of.Office) -> str:
+    filed = office.file("needs_info", photos=1, email=cast_of.EMAIL)
+    with office.seat():
+        actions.reply(filed.number, filed.code, text="Tiang nomor 9.", attachments=[cast_of.add_photo().pk])
+        actions.verify(filed.number, office.siti)
+        actions.dispatch(filed.number, office.siti, unit="dishub", note="Mohon dicek.")
+        actions.answer(filed.number, office.dewi, text="Lampu diganti.")
+        actions.close(filed.number, office.joko)
+        actions.anonymise(filed.number, office.siti, cause="request")
+    return filed.number
+
+
+def _hand_over(cast: cast_of.Cast) -> tuple[str, str, str]:
+    here, there = cast.tangerang, cast.lebak
+    numbers = []
+    for first, second, goes_back in ((here, there, False), (there, here, False), (here, there, True)):
+        number = first.file("verified", photos=1).number
+        with first.seat():
+            actions.transfer(number, first.siti, to=second.tenant.code, note="Ini wilayah tetangga.")
+        with second.seat():
+            actions.verify(number, second.siti)
+            if goes_back:
+                actions.transfer(number, second.siti, to=first.tenant.code)
+            else:
+                actions.dispatch(number, second.siti, unit="dishub", note="Dari kota tetangga.")
+        numbers.append(number)
+    return tuple(numbers)

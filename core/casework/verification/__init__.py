@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator
 from core.casework.verification.bundles import Bundle, bundles
 from core.casework.verification.chain import chain_faults
 from core.casework.verification.columns import column_faults
-from core.casework.verification.content import content_faults
+from core.casework.verification.content import text_faults
+from core.casework.verification.dispatches import dispatch_faults
 from core.casework.verification.facts import fact_faults
+from core.casework.verification.identities import identity_faults
 from core.casework.verification.ledger import ledger_faults
 from core.casework.verification.lost import lost_reports
+from core.casework.verification.photos import photo_faults
 from core.casework.verification.problems import Fault, Problem
 from core.reports.models import Report
 from tenants.models import Tenant
@@ -62,6 +65,9 @@ def _faults(bundle: Bundle) -> Iterator[Fault]:
     yield from chain_faults(bundle)
     if bundle.entries:
         yield from column_faults(bundle)
-        yield from content_faults(bundle)
+        yield from text_faults(bundle)
+        yield from photo_faults(bundle)
+        yield from dispatch_faults(bundle)
+        yield from identity_faults(bundle)
         yield from ledger_faults(bundle)
         yield from fact_faults(bundle)

@@ -7,7 +7,9 @@ from django.db import connection, transaction
 
 from core.audit.models import Entry
 from core.deadlines.models import Deadline
+from core.reports.kinds import State
 from core.reports.models import Attachment, FollowUp, Identity, Message, Report
+from core.routing.models import Dispatch, Note
 from tenants.ledger.models import Entry as LedgerEntry
 from tenants.ledger.models import Fact
 
@@ -22,11 +24,39 @@ class Bundle:
     entries: list[Entry] = field(default_factory=list)
     deadlines: list[Deadline] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    dispatches: list[Dispatch] = field(default_factory=list)
     follow_ups: list[FollowUp] = field(default_factory=list)
     photos: list[Attachment] = field(default_factory=list)
     identity: Identity | None = None
     ledger: list[LedgerEntry] = field(default_factory=list)
     fact: Fact | None = None
+
+    @property
+    def said(self) -> dict[int, Entry]:
+        """The history by its sequence numbers."""
+        return {entry.seq: entry for entry in self.entries}
+
+    @property
+    def erased_from(self) -> int:
+        """The entry by which words, photos and identity of all entries before it were erased; 0: nothing was."""
+        return max((entry.seq for entry in self.entries if entry.action == "anonymise"), default=0)
+
+    @property
+    def schema(self) -> str:
+        """The city whose rows these are."""
+        return connection.schema_name
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the report is another city's now; this one's history ends with the hand-over."""
+        return self.report.state == State.TRANSFERRED
+
+    def owner_of(self, seq: int) -> str:
+        """The schema of the city that wrote an entry: what one city hands over, the next one takes with its past."""
+        taken = (entry for entry in self.entries if entry.seq > seq and entry.action == "receive")
+        receipt = next(taken, None)
+        return receipt.details.get("from", "") if receipt else self.schema
 
 
 def bundles() -> Iterator[list[Bundle]]:
@@ -54,6 +84,8 @@ def _fill(by_id: dict[int, Bundle]) -> list[Bundle]:
     for name, model, related in (
         ("deadlines", Deadline, ()),
         ("messages", Message, ()),
+        ("notes", Note, ()),
+        ("dispatches", Dispatch, ("unit",)),
         ("follow_ups", FollowUp, ("unit",)),
         ("photos", Attachment, ()),
     ):

@@ -8,6 +8,7 @@ from core.casework.verification.bundles import Bundle
 from core.casework.verification.problems import Fault, row_name
 from core.deadlines.clocks import next_due
 from core.reports import snapshots
+from tenants.context import current
 
 # What history says of the catalogue as it was then; the city's admin may have changed it since.
 OF_THE_CATALOGUE = frozenset({"category_group", "unit_type"})
@@ -23,6 +24,7 @@ def column_faults(bundle: Bundle) -> Iterator[Fault]:
             yield from _deadline_faults(bundle, value, then.get(name, {}))
         elif name not in OF_THE_CATALOGUE and then.get(name, value) != value:
             yield row, f"{name} is not what the history says"
+    yield from _day_faults(bundle)
     if report.next_due_at != next_due(bundle.deadlines):
         yield row, "next_due_at is not the earliest due time still open"
 
@@ -32,6 +34,14 @@ def _deadline_faults(bundle: Bundle, now: dict, then: dict) -> Iterator[Fault]:
         if not _is_told(now.get(name), then.get(name)):
             row = row_name("deadlines_deadline", f"{name} of report id {bundle.report.pk}")
             yield row, "is not what the history says"
+
+
+def _day_faults(bundle: Bundle) -> Iterator[Fault]:
+    """History says when a limit ends to the second; its day follows from that in the city's zone."""
+    for deadline in bundle.deadlines:
+        if deadline.due_on != deadline.due_at.astimezone(current().zone).date():
+            row = row_name("deadlines_deadline", f"{deadline.key} of report id {bundle.report.pk}")
+            yield row, "due_on is not the day of due_at"
 
 
 def _is_told(now: list[Any] | None, then: list[Any] | None) -> bool:

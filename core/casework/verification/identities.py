@@ -5,20 +5,24 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from core.audit.models import Entry
 from core.casework.actions.identities import IDENTITY_PURPOSE, contact_hash
 from core.casework.verification.bundles import Bundle
+from core.casework.verification.content import BACK_AGAIN
 from core.casework.verification.problems import Fault, row_name
 from core.common import crypto
 from core.reports import snapshots
 
 
-def identity_faults(bundle: Bundle, said: dict[int, Entry]) -> Iterator[Fault]:
-    expected = said[1].digests.get("identity") if 1 in said else None
+def identity_faults(bundle: Bundle) -> Iterator[Fault]:
+    filed = bundle.said.get(1)
+    expected = filed.digests.get("identity") if filed else None
     row = row_name("reports_identity", f"of report id {bundle.report.pk}")
     if bundle.identity is None:
-        if expected:
+        if expected and not bundle.erased_from:
             yield row, "is gone, though the history has it"
+        return
+    if bundle.erased_from:
+        yield row, BACK_AGAIN
         return
     try:
         plain = crypto.decrypt(

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection
-
 from core.audit.models import Entry
 from core.audit.told import NOT_TOLD
 from core.casework.verification.bundles import Bundle
@@ -18,23 +16,30 @@ _NATIONAL = 3
 
 def ledger_faults(bundle: Bundle) -> Iterator[Fault]:
     told = {entry.seq: entry for entry in bundle.entries if entry.action not in NOT_TOLD}
-    rows = {row.seq: row for row in bundle.ledger}
+    rows = {row.seq: row for row in own_rows(bundle)}
     for seq in sorted(told.keys() - rows.keys()):
         yield "public.ledger_entry " + f"{bundle.report.number} seq {seq}", "is missing"
     for seq, row in rows.items():
         name = f"public.ledger_entry id {row.pk}"
         if seq not in told:
             yield name, "tells an event that the report's history does not have"
-        elif _told(told[seq]) != _tells(row):
+        elif _told(bundle, told[seq]) != _tells(row):
             yield name, "is not what the report's history says"
 
 
-def _told(entry: Entry) -> tuple:
-    """What an audit entry says, in the words of the ledger."""
+def own_rows(bundle: Bundle) -> list[LedgerEntry]:
+    """What the ledger was told of a report up to the end of this city's history of it."""
+    if not bundle.is_elsewhere:
+        return bundle.ledger
+    return [row for row in bundle.ledger if row.seq <= bundle.report.audit_seq]
+
+
+def _told(bundle: Bundle, entry: Entry) -> tuple:
+    """What an audit entry says, in the words of the ledger, and by the city it was told by."""
     columns = entry.columns
     due = {rule: _national_due(clock) for rule, clock in columns.get("deadlines", {}).items()}
     return (
-        connection.schema_name,
+        bundle.owner_of(entry.seq),
         entry.action,
         columns.get("state"),
         snapshots.time_text(entry.at),
@@ -45,6 +50,8 @@ def _told(entry: Entry) -> tuple:
         due.get("sp4n.verify"),
         due.get("sp4n.first_follow_up"),
         due.get("sp4n.total"),
+        entry.details.get("to") if entry.action == "transfer" else None,
+        entry.details.get("score") if entry.action == "rate" else None,
         bytes(entry.hash),
     )
 
@@ -62,6 +69,8 @@ def _tells(row: LedgerEntry) -> tuple:
         snapshots.time_text(row.due_verify),
         snapshots.time_text(row.due_first_follow_up),
         snapshots.time_text(row.due_total),
+        row.transfer_to,
+        row.score,
         bytes(row.entry_hash),
     )
 

@@ -22,8 +22,8 @@ def number(db) -> str:
     number = tell_now(TANGERANG, "submitted", "verified")
     with province_seat():
         city = Tenant.objects.get(schema_name=TANGERANG)
-        for days in (1, 3):
-            sealing.seal_city(city, timezone.now() + timedelta(days=days))
+        for hours in (26, 74):
+            sealing.seal_city(city, timezone.now() + timedelta(hours=hours))
     return number
 
 

@@ -26,10 +26,15 @@ def test_an_edited_entry_is_named(world, column):
     world.run(f"UPDATE t3671.audit_entry SET {column} = {ENTRY_COLUMNS[column]} WHERE id = %s", key)
     named = [row for row, _what in world.found()]
     assert named[0] == f"t3671.audit_entry id {key} (seq 4)"
-    # The hash is also what the next entry follows from; action, time and columns are also told to the ledger.
+    # The hash is also what the next entry follows from; who dispatched when to whom is also in the dispatch; action,
+    # time and columns are also told to the ledger.
+    dispatched = world.one("SELECT id FROM t3671.routing_dispatch WHERE seq = 4 AND note = 'Mohon dicek.'"
+                           " AND ended_seq = 5")  # fmt: skip
     others = {
         "hash": [f"t3671.audit_entry id {world.entry(world.closed, 5)} (seq 5)"],
     }.get(column, [])
+    if column in ("actor_id", "at", "details"):
+        others.append(f"t3671.routing_dispatch id {dispatched}")
     ledger = [f"public.ledger_entry id {world.ledger(world.closed, 4)}"]
     assert named[1:] == others + (ledger if column in ("action", "at", "columns", "hash") else [])
 

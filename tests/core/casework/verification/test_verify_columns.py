@@ -33,12 +33,22 @@ COLUMNS = {
     "audit_seq": "audit_seq - 1",
     "audit_head": r"'\x00'",
     "is_synthetic": "true",
+    "outcome": "'auto'",
+    "checked_at": "now()",
+    "checked_by_id": "(SELECT id FROM t3671.accounts_user WHERE username = 'siti')",
+    "part_units": "'{1}'",
+    "merged_into": "'3671-26-000001-2'",
+    "transferred_to": "'t3602'",
+    "received_from": "'t3602'",
+    "score": "4",
+    "erased_at": "now()",
 }
 # What history does not vouch for: its own key, who sent it (erased with the account) and a count that only grows.
 NOT_VOUCHED_FOR = {"id", "number", "submitted_by_id", "supporters"}
 # The name under which history knows a column, where it is another.
 NAMES = {
     "category_id": "category", "unit_id": "unit", "answered_by_id": "answered_by",
+    "checked_by_id": "checked_by",
     "rejection_reason_id": "rejection_reason", "lat": "location", "lon": "location", "address": "location",
     "code_hash": "receipt_code",
 }  # fmt: skip

@@ -118,3 +118,79 @@ def test_a_photo_file_that_was_changed_or_is_gone_is_named(world, change):
         assert world.found() == [(f"t3671.reports_attachment {key}", what)]
     finally:
         path.write_bytes(content)
+
+
+def test_an_edited_note_of_the_office_is_named_and_a_deleted_one_missed(world):
+    key = world.id_of(world.parted)
+    note = world.one("UPDATE t3671.routing_note SET text = 'Bagus.' WHERE report_id = %s RETURNING id", key)
+    assert world.found(world.parted) == [(f"t3671.routing_note id {note}", "its text is not what the history says")]
+    world.run("DELETE FROM t3671.routing_note WHERE id = %s", note)
+    assert world.found(world.parted) == [("t3671.routing_note seq 6", "is gone, though the history has it")]
+
+
+@pytest.mark.parametrize(
+    ("was", "what"),
+    [("hide_photo", "is shown, though the history hides it"), ("", "is hidden, though the history shows it")],
+)
+def test_a_photo_hidden_or_shown_by_hand_is_named(world, was, what):
+    """Two photos came with the report; the coordinator has hidden one of them."""
+    (shown,), (hidden,) = world.run(
+        "SELECT id FROM t3671.reports_attachment WHERE report_id = %s AND seq = 1 ORDER BY is_hidden",
+        world.id_of(world.parted),
+    )
+    key = hidden if was else shown
+    world.run("UPDATE t3671.reports_attachment SET is_hidden = NOT is_hidden WHERE id = %s", key)
+    assert world.found(world.parted) == [(f"t3671.reports_attachment {key}", what)]
+
+
+def test_a_thumbnail_that_is_gone_is_named(world):
+    ((key, name),) = world.run(
+        "SELECT id, thumb FROM t3671.reports_attachment WHERE report_id = %s AND follow_up_id IS NOT NULL",
+        world.id_of(world.closed),
+    )
+    path = world.folder / "files" / "t3671" / name
+    content = path.read_bytes()
+    os.unlink(path)
+    try:
+        assert world.found() == [(f"t3671.reports_attachment {key}", f"its file {name} is gone")]
+    finally:
+        path.write_bytes(content)
+
+
+# -- Erased by the proper action -----------------------------------------------------------------------------------
+
+
+def test_what_was_erased_leaves_the_chain_valid(world):
+    key = world.id_of(world.erased)
+    texts = world.run("SELECT text FROM t3671.reports_message WHERE report_id = %s", key)
+    assert texts == [("",), ("",)]
+    assert world.one("SELECT count(*) FROM t3671.reports_attachment WHERE report_id = %s", key) == 0
+    assert world.found() == []
+
+
+@pytest.mark.parametrize("table", ["reports_message", "reports_followup"])
+def test_words_that_come_back_are_named(world, table):
+    rows = world.run(
+        f"UPDATE t3671.{table} SET text = 'Tiang nomor 9.' WHERE report_id = %s RETURNING id",
+        world.id_of(world.erased),
+    )
+    assert world.found(world.erased) == [
+        (f"t3671.{table} id {key}", "was erased, but is there again") for (key,) in sorted(rows)
+    ]
+
+
+def test_a_row_deleted_instead_of_erased_is_missed(world):
+    world.run("DELETE FROM t3671.reports_followup WHERE report_id = %s", world.id_of(world.erased))
+    ((row, what),) = world.found(world.erased)
+    assert (row.partition(" seq ")[0], what) == ("t3671.reports_followup", "is gone, though the history has it")
+
+
+def test_a_photo_given_to_an_erased_report_is_named(world):
+    key = world.one(
+        "UPDATE t3671.reports_attachment SET report_id = %s, follow_up_id = NULL WHERE report_id = %s AND seq = 5"
+        " RETURNING id",
+        world.id_of(world.erased),
+        world.id_of(world.parted),
+    )
+    named = [(problem.number, problem.row) for problem in verification.verify()]
+    assert (world.erased, f"t3671.reports_attachment {key}") in named

@@ -29,6 +29,11 @@ FACT_COLUMNS = {
     "due_first_follow_up": "NULL",
     "due_total": "due_total + interval '1 day'",
     "head": r"'\x00'",
+    "pending_to": "'t3602'",
+    "asked": "2",
+    "reopened": "1",
+    "escalation_level": "1",
+    "score": "4",
 }
 
 

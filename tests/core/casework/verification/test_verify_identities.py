@@ -43,3 +43,12 @@ def test_a_deleted_identity_is_missed_and_one_given_to_an_anonymous_report_is_na
         (world.closed, f"t3671.reports_identity of report id {key}"),
         (world.anonymous, f"t3671.reports_identity of report id {anonymous}"),
     ])  # fmt: skip
+
+
+def test_an_identity_that_comes_back_after_it_was_erased_is_named(world):
+    key, other = world.id_of(world.erased), world.id_of(world.closed)
+    world.run("UPDATE t3671.reports_identity SET report_id = %s WHERE report_id = %s", key, other)
+    row = f"t3671.reports_identity of report id {key}"
+    assert (world.erased, row, "was erased, but is there again") in [
+        (problem.number, problem.row, problem.what) for problem in verification.verify()
+    ]

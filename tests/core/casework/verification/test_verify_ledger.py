@@ -15,6 +15,7 @@ LEDGER_COLUMNS = {
     "due_verify": "NULL",
     "due_first_follow_up": "now()",
     "due_total": "now()",
+    "transfer_to": "'t3602'",
     "entry_hash": r"'\x00'",
 }
 
@@ -66,3 +67,44 @@ def test_an_added_ledger_row_is_named(world):
     )
     what = "tells an event that the report's history does not have"
     assert world.found() == [(f"public.ledger_entry id {key}", what)]
+
+
+def test_a_score_given_by_hand_is_named_in_ledger_and_fact(world):
+    key = world.ledger(world.closed, 9)
+    world.run("UPDATE public.ledger_entry SET score = 4 WHERE id = %s", key)
+    assert world.found() == [
+        (f"public.ledger_entry id {key}", "is not what the report's history says"),
+        (f"public.ledger_fact {world.closed}", "score do not follow from the ledger"),
+    ]
+
+
+def test_what_another_city_told_before_the_hand_over_stays_its_own(world):
+    """Told by Lebak up to the hand-over, by Kota Tangerang from the receipt on; each of another's is named."""
+    tenants = world.run("SELECT tenant, count(*) FROM ledger_entry WHERE number = %s GROUP BY 1", world.received)
+    assert sorted(tenants) == [("t3602", 3), ("t3671", 3)]
+    key = world.ledger(world.received, 2)
+    world.run("UPDATE public.ledger_entry SET tenant = 't3671' WHERE id = %s", key)
+    assert (f"public.ledger_entry id {key}", "is not what the report's history says") in [
+        (problem.row, problem.what) for problem in verification.verify("36.71")
+    ]
+
+
+def test_a_report_that_went_elsewhere_answers_for_its_own_past_only(world):
+    key = world.ledger(world.sent, 2)
+    world.run("UPDATE public.ledger_entry SET occurred_at = now() WHERE id = %s", key)
+    row = (f"public.ledger_entry id {key}", "is not what the report's history says")
+    assert world.found(world.sent, cities={"t3671", "t3602"}) == [row, row]
+    world.put_back()
+    after = world.ledger(world.sent, 5)
+    world.run("UPDATE public.ledger_entry SET occurred_at = now() WHERE id = %s", after)
+    assert verification.verify("36.71") == []
+    assert [problem.row for problem in verification.verify("36.02")] == [f"public.ledger_entry id {after}"]
+
+
+def test_an_edited_receipt_does_not_make_the_past_another_citys(world):
+    key = world.entry(world.received, 4)
+    world.run('UPDATE t3671.audit_entry SET details = \'{"from": "t3671"}\' WHERE id = %s', key)
+    problems = world.found(world.received)
+    assert problems[0] == (
+        f"t3671.audit_entry id {key} (seq 4)", "was changed: its hash is not that of its content",
+    )  # fmt: skip

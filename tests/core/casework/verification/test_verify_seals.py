@@ -12,10 +12,10 @@ from tenants.models import Tenant
 
 @pytest.fixture
 def sealed(world):
-    """The database with two seals, as if two days had gone by."""
+    """The database with two seals, as if two days had gone by: 26 hours from now, today is over at any hour."""
     city = Tenant.objects.get(schema_name="t3671")
-    for days in (1, 2):
-        sealing.seal_city(city, timezone.now() + timedelta(days=days))
+    for hours in (26, 50):
+        sealing.seal_city(city, timezone.now() + timedelta(hours=hours))
     yield world
     world.run("DELETE FROM oversight_seal")
 
@@ -42,7 +42,7 @@ def test_a_report_deleted_with_all_its_traces_is_missed_by_the_seals(sealed):
     (problem,) = found()
     first = sealed.one("SELECT min(id) FROM oversight_seal")
     assert problem.row.startswith(f"public.oversight_seal id {first} (")
-    assert "it was made of 9 reports, the ledger has 8" in problem.what
+    assert "it was made of 14 reports, the ledger has 13" in problem.what
     assert f"numbers missing from the sequence: {number.rpartition('-')[0]}" in problem.what
 
 
@@ -53,7 +53,7 @@ def test_the_command_names_an_edited_seal_and_fails(sealed):
     answer = sealed.database.laksa("audit", "verify", "--tenant", "36.71")
     assert answer.returncode == 1
     assert answer.stdout.splitlines()[-2].startswith(f"t3671 seal: public.oversight_seal id {key} (")
-    assert answer.stdout.splitlines()[-2].endswith("was edited: it counts 3 reports, but was made of 9")
+    assert answer.stdout.splitlines()[-2].endswith("was edited: it counts 3 reports, but was made of 14")
 
 
 def test_the_command_refuses_a_city_there_is_not(world):

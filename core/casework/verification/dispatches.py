@@ -1,0 +1,67 @@
+"""Is what was dispatched to whom, with which words, and how it ended, what the history says?"""
+
+from collections.abc import Iterator
+
+from core.audit.chain import content_digest
+from core.audit.models import Entry
+from core.casework.verification.bundles import Bundle
+from core.casework.verification.content import BACK_AGAIN
+from core.casework.verification.problems import Fault, row_name
+from core.routing.models import Dispatch
+
+_WORDS_OTHERWISE = "its words are not what the history says"
+
+
+def dispatch_faults(bundle: Bundle) -> Iterator[Fault]:
+    """Rows from before history vouched for them (without `seq`) are left alone. What another city dispatched before it
+    handed the report over stayed there."""
+    for row in bundle.dispatches:
+        if row.seq is not None and (what := _fault(bundle, row)):
+            yield row_name("routing_dispatch", f"id {row.pk}"), what
+    begun = {(row.seq, row.unit.code) for row in bundle.dispatches}
+    ended = {row.ended_seq for row in bundle.dispatches}
+    here = [entry for entry in bundle.entries if bundle.owner_of(entry.seq) == bundle.schema]
+    for entry in here:
+        for unit in sorted(entry.digests.get("dispatch_notes", {})):
+            if (entry.seq, unit) not in begun:
+                yield row_name("routing_dispatch", f"seq {entry.seq} to {unit}"), "is gone, though the history has it"
+        if "return_note" in entry.digests and entry.seq not in ended:
+            yield row_name("routing_dispatch", f"ended by seq {entry.seq}"), "is gone, though the history has it"
+
+
+def _fault(bundle: Bundle, row: Dispatch) -> str:
+    begun = bundle.said.get(row.seq)
+    ended = bundle.said.get(row.ended_seq) if row.ended_seq else None
+    if begun is None or not _began_so(row, begun) or not _ended_so(row, ended):
+        return "who had it from when to when is not what the history says"
+    if row.seq < bundle.erased_from:
+        return BACK_AGAIN if row.note or row.return_note or bytes(row.salt) else ""
+    return "" if _says(row, begun, ended) else _WORDS_OTHERWISE
+
+
+def _began_so(row: Dispatch, entry: Entry) -> bool:
+    """By whom, when, to whom; the first named has the report, the others a part."""
+    notes = entry.digests.get("dispatch_notes")
+    if notes is None:  # the successor of a unit that was closed
+        return entry.action == "hand_over" and (row.at, row.by_id, row.is_part) == (entry.at, None, False)
+    is_part = entry.action == "add_part" or row.unit.code != entry.details.get("unit_code")
+    return row.unit.code in notes and (row.at, row.by_id, row.is_part) == (entry.at, entry.actor_id, is_part)
+
+
+def _ended_so(row: Dispatch, entry: Entry | None) -> bool:
+    if entry is None:
+        return row.ended_seq is None and row.ended_at is None and not row.ending
+    has_words = "return_note" in entry.digests and entry.details.get("unit_code") == row.unit.code
+    return row.ended_at == entry.at and has_words == (row.ending != Dispatch.Ending.REPLACED)
+
+
+def _says(row: Dispatch, begun: Entry, ended: Entry | None) -> bool:
+    vouched = begun.digests.get("dispatch_notes", {}).get(row.unit.code)
+    note_fits = vouched == _digest(row, row.note) if vouched else not row.note
+    if ended is None or row.ending == Dispatch.Ending.REPLACED:
+        return note_fits and not row.return_note
+    return note_fits and ended.digests["return_note"] == _digest(row, row.return_note)
+
+
+def _digest(row: Dispatch, words: str) -> str:
+    return content_digest(bytes(row.salt), words.encode())
