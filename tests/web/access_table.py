@@ -103,7 +103,8 @@ CITY = [
     Row("petugas/ombudsman/<int:pk>/", LEADING, {"pk": "{request}"}),
     Row("petugas/ombudsman/pembacaan/", LEADING),
     Row("petugas/ombudsman/tanggapan/", LEADING),
-    Row("petugas/ombudsman/tanggapan/<int:pk>/tarik/", frozenset({"siti"}), {"pk": "1"}),
+    # POST only: 405 to whoever works here; who may press it: tests/core/casework/supervision.
+    Row("petugas/ombudsman/tanggapan/<int:pk>/tarik/", DESK, {"pk": "1"}),
     Row("petugas/laporan/<str:number>/", ONE_REPORT, NUMBER),
     Row("petugas/laporan/<str:number>/sekitar.json", ONE_REPORT, NUMBER),
     # Opened by a button only, so a GET leads back to the report; who may press it: test_access.py.
@@ -177,6 +178,22 @@ PROVINCE = [
     Row("ombudsman/", PROVINCE_PEOPLE),  # an operator is led on to /platform/
     Row("ombudsman/lewat-batas/", OVERSEERS),
     Row("ombudsman/keutuhan/", OVERSEERS),
+    Row("ombudsman/laporan/", OVERSEERS),
+    Row("ombudsman/laporan/<str:number>/", OVERSEERS, NUMBER),
+    Row("ombudsman/permintaan/", OVERSEERS),
+    Row("ombudsman/permintaan/baru/", OVERSEERS),
+    Row("ombudsman/permintaan/<int:pk>/", OVERSEERS, {"pk": "{request}"}),
+    # POST only: 405 to whoever oversees; who may press it: tests/core/casework/supervision.
+    Row("ombudsman/permintaan/<int:pk>/balas/", OVERSEERS, {"pk": "{request}"}),
+    Row("ombudsman/permintaan/<int:pk>/tutup/", OVERSEERS, {"pk": "{request}"}),
+    Row("ombudsman/perkara/", OVERSEERS),
+    # A case opens to those who work on it, and to the head.
+    Row("ombudsman/perkara/<int:pk>/", frozenset({"lead", "head"}), {"pk": "{case}"}),
+    Row("ombudsman/perkara/<int:pk>/orang/", OVERSEERS, {"pk": "{case}"}),
+    Row("ombudsman/perkara/<int:pk>/tutup/", OVERSEERS, {"pk": "{case}"}),
+    Row("ombudsman/pembacaan/", OVERSEERS),
+    Row("ombudsman/orang/", frozenset({"head"})),
+    Row("ombudsman/orang/<int:pk>/", OVERSEERS, {"pk": "1"}),
     Row("ombudsman/<slug:slug>/", OVERSEERS, {"slug": "kab-lebak"}),
     Row("platform/", frozenset({"operator"})),
     *ACCOUNT_PAGES,

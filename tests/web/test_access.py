@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from core.casework.supervision import cases, requests
 from tests.web import access_table as table
 from tests.web.access_table import Row
 
@@ -38,15 +39,22 @@ def test_every_address_has_a_row_and_every_row_an_address(kind):
 
 @pytest.fixture
 def offices(cast):
-    """Where each kind of host is tried, with a public report that Dishub has."""
+    """Where each kind of host is tried, with what stands in its places: a public report that Dishub has, a request of
+    the Ombudsman about it, and a case of the team lead."""
     number = cast.tangerang.file("dispatched", identity="named").number
-    return {"city": cast.tangerang, "province": cast.province}, number
+    lead = cast.province.lead
+    with cast.province.seat():
+        asked = requests.send(lead, kind="note", number=number, subject="Catatan", text="Mohon dicek.")
+        words = {"reference": "1/2026", "title": "Penundaan", "ground": "law", "ground_text": "Pasal 8."}
+        case = cases.open_case(lead, number=number, **words)
+    places = {"number": number, "request": asked.pk, "case": case.pk}
+    return {"city": cast.tangerang, "province": cast.province}, places
 
 
-def address(row: Row, number: str) -> str:
+def address(row: Row, places: dict) -> str:
     path = row.route
     for name, value in row.places.items():
-        path = re.sub(rf"<\w+:{name}>", value.format(number=number), path)
+        path = re.sub(rf"<\w+:{name}>", value.format(**places), path)
     return f"/{path}"
 
 
@@ -71,10 +79,10 @@ def is_denied(answer) -> bool:
 
 @pytest.mark.parametrize("kind", HOSTS)
 def test_a_stranger_opens_what_is_public_and_nothing_else(offices, kind):
-    office, number = offices[0][kind], offices[1]
+    office, places = offices[0][kind], offices[1]
     wrong = []
     for row in HOSTS[kind][1]:
-        path = address(row, number)
+        path = address(row, places)
         for ask in ("get", "post", "put", "delete"):
             answer = getattr(client_of(office), ask)(path, **body_for(path, ask))
             if not answered_as_written(row, answer):
@@ -108,17 +116,17 @@ def answered_as_written(row: Row, answer) -> bool:
 def test_a_person_opens_what_the_table_says(offices, kind, name):
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
-    office, number = offices[0][kind], offices[1]
+    office, places = offices[0][kind], offices[1]
     with office.seat():
         RecoveryCodes.activate(office.people[name].user)
     wrong = []
     for row in HOSTS[kind][1]:
         if row.route == "akun/keluar/" or row.who in (table.ANYBODY, table.REPORTER, table.LINK, table.HALFWAY):
             continue
-        answer = client_of(office, name).get(address(row, number))
+        answer = client_of(office, name).get(address(row, places))
         may = row.who == table.ACCOUNT or name in row.who
         if answer.status_code >= 500 or is_denied(answer) == may:
-            wrong.append((address(row, number), name, may, answer.status_code))
+            wrong.append((address(row, places), name, may, answer.status_code))
     assert wrong == []
 
 
@@ -142,20 +150,20 @@ def test_who_opens_an_identity(cast, identity, path):
 
 
 def test_a_person_without_a_second_factor_is_sent_to_set_one_up(offices):
-    offices, number = offices
+    offices, places = offices
     for kind, name in (("city", "siti"), ("province", "head")):
         office = offices[kind]
         with office.seat():
             office.people[name].user.authenticator_set.all().delete()
         for row in HOSTS[kind][1]:
             if isinstance(row.who, frozenset) and name in row.who:
-                answer = client_of(office, name).get(address(row, number))
+                answer = client_of(office, name).get(address(row, places))
                 assert is_denied(answer), row.route
                 assert answer.status_code != 404, row.route
 
 
 def test_a_deactivated_person_is_nobody(offices):
-    offices, number = offices
+    offices, places = offices
     for kind, name in (("city", "siti"), ("province", "head")):
         office = offices[kind]
         client = client_of(office, name)
@@ -165,4 +173,4 @@ def test_a_deactivated_person_is_nobody(offices):
             user.save(update_fields=["is_active"])
         for row in HOSTS[kind][1]:
             if isinstance(row.who, frozenset) or row.who == table.ACCOUNT:
-                assert is_denied(client.get(address(row, number))), row.route
+                assert is_denied(client.get(address(row, places))), row.route

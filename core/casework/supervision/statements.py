@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
@@ -14,18 +15,35 @@ from core.common.text import check_text
 from tenants.supervision.models import Statement
 
 TEXT_LENGTH = {"minimum": 10, "maximum": 1000}
+# What the province publishes of each city, and for which spans (`oversight.periods`).
+MEASURES: dict[str, Promise] = {
+    "received": _("Laporan diterima"),
+    "verified_on_time": _("Verifikasi tepat waktu"),
+    "follow_up_on_time": _("Tindak lanjut pertama tepat waktu"),
+    "on_time": _("Jawaban tepat waktu"),
+    "days": _("Waktu jawab"),
+    "overdue": _("Lewat batas sekarang"),
+    "reopened": _("Dibuka lagi"),
+    "satisfaction": _("Kepuasan pelapor"),
+}
+PERIODS: dict[str, Promise] = {
+    "bulan-ini": _("Bulan ini"),
+    "bulan-lalu": _("Bulan lalu"),
+    "12-bulan": _("12 bulan terakhir"),
+    "semua": _("Sejak awal"),
+}
 _INSERT = """
 INSERT INTO public.supervision_statement (measure, period, text, author_label) VALUES (%s, %s, %s, %s) RETURNING id
 """
 
 
-def state(actor: Actor, *, measure: Any, period: Any, text: Any, measures: Any, periods: Any) -> Statement:
-    """Put a statement beside a figure, in the seat of the city; `measures` and `periods` are what is published."""
+def state(actor: Actor, *, measure: Any, period: Any, text: Any) -> Statement:
+    """Put a statement beside a figure, in the seat of the city."""
     _need(actor)
     words = check_text(text, field="text", **TEXT_LENGTH)
-    if measure not in measures:
+    if measure not in MEASURES:
         raise Invalid.at("measure", _("Pilih angka dari daftar."))
-    if period not in periods:
+    if period not in PERIODS:
         raise Invalid.at("period", _("Pilih masa dari daftar."))
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [measure, period, words, actor.label[:150]])

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from web.province import city, files, integrity, ombudsman, operators, public, seals
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("ombudsman/", ombudsman.overview, name="ombudsman"),
     path("ombudsman/lewat-batas/", ombudsman.overdue, name="ombudsman_overdue"),
     path("ombudsman/keutuhan/", integrity.page, name="ombudsman_integrity"),
+    path("ombudsman/", include("web.province.supervision.urls")),
     path("ombudsman/<slug:slug>/", ombudsman.one_city, name="ombudsman_city"),
     path("platform/", operators.home, name="platform"),
 ]

@@ -1,0 +1,1 @@
+"""`/ombudsman/…` besides the figures: reports opened, requests to cities, cases, and who works here."""

@@ -1,0 +1,135 @@
+"""Requests to cities: the list, a new one, and one with what was said about it until it is closed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.casework.supervision import requests
+from core.casework.supervision.powers import has
+from core.common.errors import Conflict, Forbidden, Invalid
+from tenants.supervision.models import Request
+from web.province.access import overseer_required
+from web.province.supervision.forms import CloseForm, ReplyForm, RequestForm
+from web.province.supervision.frame import page
+
+
+@overseer_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Every request, the newest first, narrowed by state and city."""
+    towns = {tenant.schema_name: tenant for tenant in requests.cities()}
+    asked_state, asked_city = request.GET.get("keadaan", ""), request.GET.get("daerah", "")
+    state = asked_state if asked_state in Request.State.values else ""
+    city = next((tenant for tenant in towns.values() if tenant.code == asked_city), None)
+    before = request.GET.get("sebelum", "")
+    found = requests.sent(
+        state=state,
+        tenant=city.schema_name if city else "",
+        before=int(before[:18]) if before.isdecimal() else None,
+    )
+    context = {
+        "rows": [_row(one, towns) for one in found],
+        "state": state,
+        "states": Request.State.choices,
+        "city": city.code if city else "",
+        "cities": list(towns.values()),
+        "next_url": _next_url(found, state, city.code if city else ""),
+    }
+    return page(request, "requests", context)
+
+
+def _next_url(found: list[Request], state: str, city: str) -> str:
+    if len(found) < requests.SHOWN:
+        return ""
+    return f"?keadaan={state}&daerah={city}&sebelum={found[-1].pk}"
+
+
+def _row(found: Request, towns: dict[str, Any]) -> dict[str, Any]:
+    town = towns.get(found.tenant)
+    is_late = found.state == Request.State.OPEN and found.due_at is not None and found.due_at < timezone.now()
+    return {"request": found, "city": town.name if town else found.tenant, "is_late": is_late}
+
+
+@overseer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Write one. Its number or city may stand in the address."""
+    kinds = [kind for kind in requests.kinds() if has(request.actor, f"send_{kind.code}")]
+    initial = {"number": request.GET.get("nomor", ""), "city": request.GET.get("daerah", ""), "kind": kinds[0].code}
+    form = RequestForm(request.POST if request.method == "POST" else None, initial=initial)
+    form.fields["kind"].widget.choices = [(kind.code, kind.name) for kind in kinds]
+    form.fields["kind"].choice_hints = {kind.code: _kind_hint(kind) for kind in kinds}
+    towns = [(tenant.code, tenant.name) for tenant in requests.cities()]
+    form.fields["city"].widget.choices = [("", _("Menurut nomor laporan")), *towns]
+    if request.method != "POST":
+        return page(request, "request_new", {"form": form})
+    try:
+        sent = requests.send(request.actor, **form.given)
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return page(request, "request_new", {"form": form}, refused=invalid)
+    messages.success(request, _("Permintaan terkirim dan tampak di meja kerja daerah itu."))
+    return redirect("supervision_request", sent.pk)
+
+
+def _kind_hint(kind) -> str:
+    if not kind.wants_answer:
+        return _("Tidak perlu dijawab.")
+    hint = _("Dijawab dalam %(n)d hari kalender. %(basis)s.") % {"n": kind.days, "basis": kind.legal_basis}
+    return hint if kind.confirmed else f"{hint} {_('Belum dipastikan.')}"
+
+
+@overseer_required
+@require_safe
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, pk)
+
+
+@overseer_required
+@require_POST
+def reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask again, or go on talking."""
+    form = ReplyForm(request.POST, prefix_of_ids="balas")
+    try:
+        requests.reply_as_ombudsman(request.actor, pk, **form.given)
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return _page(request, pk, reply_form=form, refused=invalid)
+    except (Conflict, Forbidden) as refused:
+        return _page(request, pk, refused=refused)
+    messages.success(request, _("Tanggapan terkirim."))
+    return redirect("supervision_request", pk)
+
+
+@overseer_required
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """End it, with what came of it."""
+    form = CloseForm(request.POST, prefix_of_ids="tutup")
+    try:
+        requests.close(request.actor, pk, **form.given)
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return _page(request, pk, close_form=form, refused=invalid)
+    except (Conflict, Forbidden) as refused:
+        return _page(request, pk, refused=refused)
+    messages.success(request, _("Permintaan ditutup."))
+    return redirect("supervision_request", pk)
+
+
+def _page(request: HttpRequest, pk: int, *, reply_form=None, close_form=None, refused=None) -> HttpResponse:
+    found = requests.request(pk)
+    towns = {tenant.schema_name: tenant for tenant in requests.cities()}
+    may_close = has(request.actor, "close_request") or found.officer_id == request.user.pk
+    context = {
+        **_row(found, towns),
+        "replies": list(found.replies.all()),
+        "reply_form": reply_form or ReplyForm(prefix_of_ids="balas"),
+        "close_form": (close_form or CloseForm(prefix_of_ids="tutup")) if may_close else None,
+    }
+    return page(request, "request", context, refused=refused)
