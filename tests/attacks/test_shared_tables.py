@@ -5,6 +5,7 @@ has rows of its own also needs a test that goes for the rows of another city (`R
 """
 
 import pytest
+from django.db import connection
 
 from tenants.grants import PUBLIC_TABLES
 from tenants.ledger.recording import COLUMNS as TOLD
@@ -35,10 +36,23 @@ MAY: dict[str, frozenset[str]] = {
     "law_holiday": READ,
     "law_calendaryear": READ,
     "law_deadlinerule": READ,
+    "law_escalationstep": READ,
     # The ledger takes; it gives nothing back, and what follows from it is the province's.
     "ledger_entry": frozenset({f"INSERT ({column})" for column in TOLD}),
     "ledger_fact": NOTHING,
     JOBS: frozenset({"INSERT"}),
+    # What the Ombudsman asks of this city, what it answers, and what it says of figures about it.
+    "supervision_requestkind": READ,
+    "supervision_request": READ | {"UPDATE (seen_at)"},
+    "supervision_reply": READ
+    | {f"INSERT ({column})" for column in ("request_id", "from_city", "text", "author_label")},
+    "supervision_statement": READ
+    | {f"INSERT ({column})" for column in ("measure", "period", "text", "author_label")}
+    | {"UPDATE (withdrawn_at)"},
+    # Who of the Ombudsman examines and has read what is the province's alone; the city has it in its own history.
+    "supervision_case": NOTHING,
+    "supervision_caseuserobjectpermission": NOTHING,
+    "supervision_reading": NOTHING,
     # A city neither knows nor touches what is kept to find out whether it is honest.
     "oversight_seal": NOTHING,
     "oversight_integritycheck": NOTHING,
@@ -68,8 +82,68 @@ def _enqueue_for_another(own: str, other: str) -> None:
         )
 
 
+def _a_request(to: str) -> int:
+    with province_seat():
+        ((key,),) = run(
+            "INSERT INTO supervision_request (kind_id, tenant, number, subject, text, state, verdict, closing_words,"
+            " officer_id, officer_label, created_at, closed_label) SELECT code, %s, '', 'Tanya', 'Mengapa?', 'open',"
+            " '', '', 1, 'Hana', now(), '' FROM supervision_requestkind LIMIT 1 RETURNING id",
+            [to],
+        )
+        run(
+            "INSERT INTO supervision_reply (request_id, tenant, from_city, text, author_label, at)"
+            " VALUES (%s, %s, false, 'Mohon segera.', 'Hana', now())",
+            [key, to],
+        )
+    return key
+
+
+def _touched(statement: str) -> int:
+    """How many rows a statement reached."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.rowcount
+
+
+def _read_requests_of_another(own: str, other: str) -> None:
+    _a_request(other)
+    with tenant_seat(own):
+        assert run("SELECT * FROM public.supervision_request") == []
+        assert _touched("UPDATE public.supervision_request SET seen_at = now()") == 0
+
+
+def _answer_for_another(own: str, other: str) -> None:
+    key = _a_request(other)
+    with tenant_seat(own):
+        assert run("SELECT * FROM public.supervision_reply") == []
+        for from_city in (True, False):
+            with falls(NO_PRIVILEGE, "row-level security policy"):
+                run(
+                    "INSERT INTO public.supervision_reply (request_id, from_city, text, author_label)"
+                    " VALUES (%s, %s, 'Sudah.', 'Siti')",
+                    [key, from_city],
+                )
+
+
+def _withdraw_statement_of_another(own: str, other: str) -> None:
+    with tenant_seat(other):
+        run(
+            "INSERT INTO public.supervision_statement (measure, period, text, author_label)"
+            " VALUES ('on_time', '12-bulan', 'Angka ini keliru.', 'Siti')"
+        )
+    with tenant_seat(own):
+        assert run("SELECT * FROM public.supervision_statement") == []
+        assert _touched("UPDATE public.supervision_statement SET withdrawn_at = now()") == 0
+
+
 # Where a city may do more than read what everybody reads: what happens when it goes for another city's rows.
-ROWS_OF_OTHERS = {"ledger_entry": _tell_of_another, JOBS: _enqueue_for_another}
+ROWS_OF_OTHERS = {
+    "ledger_entry": _tell_of_another,
+    JOBS: _enqueue_for_another,
+    "supervision_request": _read_requests_of_another,
+    "supervision_reply": _answer_for_another,
+    "supervision_statement": _withdraw_statement_of_another,
+}
 
 
 @pytest.fixture
@@ -120,9 +194,9 @@ def _attempts(table: str, columns: list[str]) -> list[tuple[str, str]]:
         ("TRIGGER", f"CREATE TRIGGER loot AFTER INSERT ON {name} EXECUTE FUNCTION public.ledger_fold()"),
         ("REFERENCES", f"ALTER TABLE {name} DISABLE TRIGGER ALL"),
     ]
-    if any(right.startswith("INSERT (") for right in MAY[table]):
-        # A right on some columns lets defaults through to the rules of the rows, which `ROWS_OF_OTHERS` goes for.
-        whole = [attempt for attempt in whole if attempt[0] != "INSERT"]
+    # A right on some columns leads on to the rules of the rows, which `ROWS_OF_OTHERS` goes for.
+    by_column = {right.partition(" (")[0] for right in MAY[table] if "(" in right}
+    whole = [attempt for attempt in whole if attempt[0] not in by_column]
     each = [
         attempt
         for column in columns
