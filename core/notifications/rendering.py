@@ -122,7 +122,7 @@ def _of_report(mail: Mail) -> dict[str, str]:
         "alasan": report.rejection_reason.sentence if report.rejection_reason else "",
         "opd": report.unit.short_name if report.unit else _("petugas"),
         "batas": local_date(_due(mail)),
-        "tujuan": entry.get("agency", "") or _city(report.transferred_to),
+        "tujuan": entry.get("agency") or entry.get("city", ""),
     }
 
 
@@ -132,11 +132,6 @@ def _due(mail: Mail) -> datetime | None:
         return mail.report.next_due_at
     limits = mail.report.deadlines.filter(party=Party.REPORTER, outcome="open").order_by("due_at")
     return limits.values_list("due_at", flat=True).first()
-
-
-def _city(schema: str) -> str:
-    """The name of the city a report went to. No query when it stayed."""
-    return Tenant.objects.get(schema_name=schema).name if schema else ""
 
 
 def _survivor(report: Report) -> str:

@@ -350,3 +350,94 @@ def test_mail_to_staff_comes_from_a_text_too(office, settings):
     )
     assert "Laporan yang lewat batas waktu: 2.\n\n- 3671-26-000123-L\n- b\n" in taken.text
     assert "http://kota-tangerang.localhost/petugas/" in taken.text
+
+
+def test_an_answer_waits_until_it_cannot_be_taken_back(office, settings):
+    with office.seat():
+        report = office.file("in_progress", **contact(RATNA)).report
+        actions.answer(report.number, office.dewi, text="Lampu sudah diganti.")
+        Mail.objects.exclude(event="answer").update(status=Mail.Status.CANCELLED)
+    with postbox.running(settings) as server:
+        run(office)
+        assert server.taken == []
+        with office.seat():
+            actions.undo(report.number, office.dewi)
+        now_due(office)
+        run(office)
+        assert server.taken == []
+        with office.seat():
+            actions.answer(report.number, office.dewi, text="Lampu sudah diganti dua.")
+        now_due(office)
+        run(office)
+    (taken,) = server.taken
+    assert "    Lampu sudah diganti dua." in taken.text
+
+
+def test_verified_and_dispatched_in_one_breath_is_one_mail(office, settings):
+    with office.seat():
+        report = office.file(**contact(RATNA)).report
+        Mail.objects.update(status=Mail.Status.CANCELLED)
+        actions.verify(report.number, office.siti, unit="dishub")
+    with postbox.running(settings) as server:
+        worker.run_all()
+    assert [taken.message["Subject"] for taken in server.taken] == [
+        f"Laporan {report.number} diteruskan ke dinas yang menangani"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("action", "state", "given", "subject", "words"),
+    [
+        ("reject", "submitted", {"reason": "tidak-jelas", "note": "Maaf."}, "tidak dapat ditindaklanjuti", "Maaf."),
+        (
+            "refer",
+            "submitted",
+            {"agency": "PLN UP3 Cikokol", "text": "Ini urusan PLN."},
+            "dirujuk ke instansi yang berwenang",
+            "Kami merujuknya ke PLN UP3 Cikokol.",
+        ),
+        (
+            "resolve_outside",
+            "submitted",
+            {"text": "Warga sudah memperbaikinya."},
+            "ditutup: ditangani di luar layanan ini",
+            "Warga sudah memperbaikinya.",
+        ),
+        ("close", "answered", {}, "selesai", "sudah diperiksa"),
+    ],
+)
+def test_each_ending_has_words_of_its_own(office, settings, action, state, given, subject, words):
+    with office.seat():
+        report = office.file(state, **contact(RATNA)).report
+        Mail.objects.update(status=Mail.Status.CANCELLED)
+        getattr(actions, action)(report.number, office.siti, **given)
+    now_due(office)
+    with postbox.running(settings) as server:
+        run(office)
+    (taken,) = server.taken
+    assert taken.message["Subject"] == f"Laporan {report.number} {subject}"
+    assert words in taken.text
+
+
+def test_whoever_was_merged_is_told_where_it_goes_on(office, settings):
+    with office.seat():
+        main = office.file("verified", **contact(RATNA)).report
+        other = office.file("verified", **contact(JAKA)).report
+        Mail.objects.update(status=Mail.Status.CANCELLED)
+        actions.merge(other.number, office.siti, into=main.number)
+        Mail.objects.exclude(report=other).update(status=Mail.Status.CANCELLED)
+    with postbox.running(settings) as server:
+        worker.run_all()
+        with office.seat():
+            actions.dispatch(main.number, office.siti, unit="dishub")
+            actions.answer(main.number, office.dewi, text="Lampu sudah diganti.")
+            Mail.objects.exclude(event="answer").update(status=Mail.Status.CANCELLED)
+        now_due(office)
+        run(office)
+    told, *later = server.taken
+    assert (told.to, told.message["Subject"]) == (JAKA, f"Laporan {other.number} digabung dengan laporan lain")
+    assert f"Perkembangannya ada di laporan {main.number}." in told.text
+    by_reader = {taken.to: taken for taken in later}
+    assert set(by_reader) == {RATNA, JAKA}
+    assert f"Laporan Anda {other.number} ditangani bersama laporan {main.number}" in by_reader[JAKA].text
+    assert "Lampu sudah diganti." not in by_reader[JAKA].text
