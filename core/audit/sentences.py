@@ -35,6 +35,7 @@ SENTENCES: dict[str, tuple[Promise, Promise | None]] = {
     "resolve_outside": (_("Selesai di luar sistem ini"), _("Sudah selesai ditangani di luar sistem ini")),
     "redispatch": (_("Dialihkan ke %(unit)s"), _("Dialihkan ke %(unit)s")),
     "hand_over": (_("%(unit)s tidak bekerja lagi; laporan berpindah"), _("Laporan berpindah ke petugas lain")),
+    "hand_over_part": (_("%(unit)s tidak bekerja lagi; bagiannya berpindah atau berakhir"), None),
     "rework": (_("Dikembalikan ke %(unit)s untuk dikerjakan lagi"), _("%(unit)s diminta mengerjakan lagi")),
     "check": (_("Jawaban dan foto diperiksa"), _("Jawaban sudah diperiksa petugas lain")),
     "auto_close": (

@@ -63,7 +63,7 @@ TRANSITIONS: dict[str, Transition] = {
     # "Bukan wewenang kami": back to the coordinator, who dispatches anew; no wrong door for the citizen.
     "send_back": _line(_AT_UNIT, State.VERIFIED, UNIT_OFFICER, UNIT_HEAD),
     # The unit was closed: its reports go back to the coordinator, or to the unit that follows it.
-    "hand_over": _line(_AT_UNIT, State.VERIFIED, SYSTEM),
+    "hand_over": _line((*_AT_UNIT, State.ANSWERED), State.VERIFIED, SYSTEM),
     "start": _line((State.DISPATCHED,), State.IN_PROGRESS, UNIT_OFFICER, UNIT_HEAD, FIELD_OFFICER),
     "answer": _line(_AT_UNIT, State.ANSWERED, UNIT_OFFICER, UNIT_HEAD),
     # The coordinator's check found the answer wanting.
@@ -89,6 +89,8 @@ OPERATIONS: dict[str, Transition] = {
     "add_part": _line(_AT_UNIT, None, COORDINATOR),
     "finish_part": _line(_AT_UNIT, None, PART_OFFICER, PART_HEAD),
     "return_part": _line(_AT_UNIT, None, PART_OFFICER, PART_HEAD),
+    # The unit with a part was closed.
+    "hand_over_part": _line(OPEN, None, SYSTEM),
     # What the work looks like on the spot; the answer brings its own photos.
     "work_photos": _line(_AT_UNIT, None, UNIT_OFFICER, UNIT_HEAD, FIELD_OFFICER),
     "follow_up": _line((State.ANSWERED,), None, UNIT_OFFICER, UNIT_HEAD),

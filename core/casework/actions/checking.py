@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import SYSTEM, Actor
 from core.casework.actions.conversing import add_note
+from core.casework.actions.dispatching import hand_over
 from core.casework.actions.engine import TEXT_LENGTH, Addition, finish, take
 from core.catalogue.settings import city_settings
 from core.common.errors import Conflict
@@ -33,14 +34,19 @@ def check(number: str, actor: Actor, *, at: datetime | None = None) -> Report:
 
 
 def rework(number: str, actor: Actor, *, note: Any, at: datetime | None = None) -> Report:
-    """The check found the answer wanting: the unit goes on and reads why. The citizen is told that work goes on."""
+    """The check found the answer wanting: the unit goes on and reads why. The citizen is told that work goes on.
+
+    A unit that was closed meanwhile does not go on: the coordinator finds another.
+    """
     words = check_text(note, field="note", **TEXT_LENGTH)
     at = at or timezone.now()
     with transaction.atomic():
         report, line = take(number, actor, "rework")
         report.checked_at = report.checked_by = None
         details = {"unit": report.unit.short_name}
-        return finish(report, line, "rework", actor, at, Addition(details, {"note": add_note(report, words, at)}))
+        entry = Addition(details, {"note": add_note(report, words, at)})
+        report = finish(report, line, "rework", actor, at, entry)
+        return report if report.unit.is_active else hand_over(report, None, at)
 
 
 def close(number: str, actor: Actor, *, at: datetime | None = None) -> Report:

@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import SYSTEM, Actor
+from core.accounts.roles import Role
 from core.audit.chain import content_digest
 from core.casework.actions.engine import TEXT_LENGTH, Addition, by_code, finish, take
 from core.catalogue.models import Unit
 from core.common.errors import Conflict, Invalid
 from core.common.text import check_text
 from core.notifications import actions as notifications
+from core.notifications.models import Notice
 from core.reports.models import Report
 from core.reports.workflow import UNIT_HEAD, UNIT_OFFICER, Transition, guard
 from core.routing.models import Dispatch
@@ -88,7 +90,8 @@ def send_back(number: str, actor: Actor, *, note: Any, at: datetime | None = Non
 def hand_over(report: Report, successor: Unit | None, at: datetime) -> Report:
     """The unit that has it works no more: its report goes to the unit that follows, else back to the coordinator.
 
-    In the transaction that closes the unit; the caller holds the report's row lock.
+    An answered one waits for the coordinator alone, so only a successor takes it. The caller holds the report's row
+    lock, in a transaction.
     """
     line = guard(SYSTEM, "hand_over", report)
     former = report.unit
@@ -97,10 +100,38 @@ def hand_over(report: Report, successor: Unit | None, at: datetime) -> Report:
     details = {**_named(former), "to": successor.short_name if successor else ""}
     if successor:
         line = replace(line, target=None)
+        own_part = Dispatch.objects.filter(report=report, unit=successor, is_part=True, ended_at=None)
+        own_part.update(ended_at=at, ended_seq=report.audit_seq + 1, ending=Ending.REPLACED)
         Dispatch.objects.create(report=report, unit=successor, at=at, seq=report.audit_seq + 1)
     report = finish(report, line, "hand_over", SYSTEM, at, Addition(details))
     if successor:
         notifications.move_on(report, "hand_over", at)
+    return report
+
+
+def end_part_of_closed(report: Report, unit: Unit, successor: Unit | None, at: datetime) -> Report:
+    """The unit that has a part works no more: its open part goes to the unit that follows, unless that one has the
+    report or a part of it already; without one it ends, and the coordinator is told.
+
+    The caller holds the report's row lock, in a transaction.
+    """
+    line = guard(SYSTEM, "hand_over_part", report)
+    parts = {part.unit_id: part for part in open_parts(report)}
+    taken = {report.unit_id, *parts} - {unit.pk}
+    report.part_units = [pk for pk in report.part_units if pk != unit.pk]
+    part, seq, digests = parts.get(unit.pk), report.audit_seq + 1, {}
+    if part:
+        part.ended_at, part.ended_seq, part.ending = at, seq, Ending.REPLACED
+        part.save(update_fields=["ended_at", "ended_seq", "ending"])
+    follows = successor if part and successor and successor.pk not in taken else None
+    if follows:
+        row = Dispatch.objects.create(report=report, unit=follows, note=part.note, is_part=True, at=at, seq=seq)
+        digests = {"dispatch_notes": {follows.code: content_digest(bytes(row.salt), part.note.encode())}}
+        report.part_units = sorted({*report.part_units, follows.pk})
+    details = {**_named(unit), "to": follows.short_name if follows else ""}
+    report = finish(report, line, "hand_over_part", SYSTEM, at, Addition(details, digests))
+    if part and not follows:
+        Notice.objects.create(report=report, event="hand_over_part", role=Role.COORDINATOR, at=at)
     return report
 
 

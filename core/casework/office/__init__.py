@@ -1,0 +1,46 @@
+"""What the admin of a city changes in the office itself: people, units, settings, texts, local days off.
+
+One function per operation, called with what it is about and the actor. Each asks for the role, changes the rows and
+writes one entry into the stream `kantor` in one transaction, under one lock for the whole office: what a change looks
+at ("is another coordinator left?") stays true until it is written. Refusals are the domain errors; nothing is changed
+then.
+"""
+
+from core.casework.office.catalogue import add_reason, change_category, change_reason
+from core.casework.office.days_off import add_local_day_off, withdraw_local_day_off, would_move
+from core.casework.office.emptying import empty_closed_units
+from core.casework.office.gaps import Gap, gaps_without
+from core.casework.office.people import (
+    Invited,
+    add_person,
+    deactivate_person,
+    reactivate_person,
+    renew_access,
+    set_roles,
+)
+from core.casework.office.settings import change_settings
+from core.casework.office.units import UNIT_TYPES, change_unit, close_unit, open_unit, reopen_unit
+
+__all__ = [
+    "UNIT_TYPES",
+    "Gap",
+    "Invited",
+    "add_local_day_off",
+    "add_person",
+    "add_reason",
+    "change_category",
+    "change_reason",
+    "change_settings",
+    "change_unit",
+    "close_unit",
+    "deactivate_person",
+    "empty_closed_units",
+    "gaps_without",
+    "open_unit",
+    "reactivate_person",
+    "renew_access",
+    "reopen_unit",
+    "set_roles",
+    "withdraw_local_day_off",
+    "would_move",
+]

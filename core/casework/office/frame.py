@@ -1,0 +1,62 @@
+"""What every change of the office shares: who may, the lock, the entry."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.accounts.actors import Actor
+from core.accounts.roles import Role
+from core.audit import streams
+from core.common.errors import Forbidden, Invalid
+
+Write = Callable[..., None]
+
+
+@contextmanager
+def change_of_office(actor: Actor, at: datetime | None = None) -> Iterator[Write]:
+    """A transaction in which an admin changes the office; `write(action, details)` adds the entry about it."""
+    if not actor.has(Role.ADMIN):
+        raise Forbidden()
+    with transaction.atomic():
+        streams.lock(streams.OFFICE)
+
+        def write(action: str, **details: Any) -> None:
+            streams.append(
+                streams.OFFICE,
+                action,
+                actor_kind=actor.kind,
+                actor_id=actor.user.pk if actor.user else None,
+                actor_label=actor.label,
+                at=at or timezone.now(),
+                details=details,
+            )
+
+        yield write
+
+
+def checked(checks: dict[str, Callable[[], Any]]) -> dict[str, Any]:
+    """The result of each check by its name; one Invalid with the sentences of all that fail."""
+    values: dict[str, Any] = {}
+    errors: dict[str, list] = {}
+    for name, check in checks.items():
+        try:
+            values[name] = check()
+        except Invalid as invalid:
+            errors |= invalid.errors
+    if errors:
+        raise Invalid(errors)
+    return values
+
+
+def differences(row: Any, values: dict[str, Any]) -> dict[str, list[Any]]:
+    """What a row's columns were and become, where that is not the same; as history keeps it."""
+    found = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
+    return {name: [_plain(side) for side in sides] for name, sides in found.items()}
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int | bool | list) else str(value)
