@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from tenants.models import Tenant
-from web import brand
+from web import brand, fingerprints
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,11 @@ class Site:
     @property
     def desk_url(self) -> str:
         return "/ombudsman/" if self.is_province else "/petugas/"
+
+    @property
+    def seals_url(self) -> str:
+        """The page of the province with this city's daily seals."""
+        return fingerprints.province_url("seals_city", self.tenant.slug)
 
     @cached_property
     def languages(self) -> list[Language]:

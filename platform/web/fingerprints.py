@@ -1,0 +1,50 @@
+"""Where a reporter finds her own report in the daily seals: its line, and the first seal it is in."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from core.audit.told import last_told
+from core.reports.models import Report
+from oversight import seals
+from oversight.sealing import SETTLING
+from tenants.context import current
+from tenants.sites import address
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """The line a report has in every seal from `day` on, until something more happens to it."""
+
+    leaf: str
+    day: date
+    is_sealed: bool
+    file_url: str
+
+
+def fingerprint(report: Report) -> Fingerprint | None:
+    """A report's line in the seals; None in a sandbox, which nobody seals. One query, in the city's seat.
+
+    The city cannot read the seals: it computes the line from its own history. The day is that of the last event, which
+    is the ledger's but for what happens in the same second as midnight.
+    """
+    tenant = current()
+    entry = last_told(report.number)
+    if tenant.is_sandbox or entry is None:
+        return None
+    day = timezone.localtime(entry.at, tenant.zone).date()
+    return Fingerprint(
+        leaf=seals.leaf(report.number, bytes(entry.hash)),
+        day=day,
+        is_sealed=timezone.now() >= seals.end_of(day, tenant.zone) + SETTLING,
+        file_url=province_url("seal_file", tenant.slug, day.isoformat()),
+    )
+
+
+def province_url(name: str, *arguments: str) -> str:
+    """The address of a page on the province's host, from a city's."""
+    path = reverse(name, urlconf=settings.PUBLIC_SCHEMA_URLCONF, args=arguments)
+    return address(settings.BASE_DOMAIN) + path
