@@ -9,7 +9,7 @@ from core.accounts.actors import Actor
 from core.accounts.roles import READS_IDENTITY, UnitRole
 from core.common import crypto, numbers
 from core.common.errors import Invalid, NotFound
-from core.reports.kinds import IdentityLevel, Visibility
+from core.reports.kinds import IdentityLevel, State, Visibility
 from core.reports.models import Report
 
 
@@ -29,9 +29,10 @@ def may_see(actor: Actor, report: Report) -> bool:
 def may_read_identity(actor: Actor, report: Report) -> bool:
     """Whether this actor may open the reporter's identity, where there is one. Opening it is logged.
 
-    A named reporter is known to those who handle the report, a masked one ("anonim") to coordinators only.
+    A named reporter is known to those who handle the report, a masked one ("anonim") to coordinators only. What went
+    to another city is that city's: here nothing more is written into its history.
     """
-    if report.identity_level == IdentityLevel.ANONYMOUS:
+    if report.identity_level == IdentityLevel.ANONYMOUS or report.state == State.TRANSFERRED:
         return False
     if actor.roles & READS_IDENTITY:
         return True
