@@ -22,6 +22,7 @@ DESK = READS_REPORTS | {"admin"}
 ONE_REPORT = OF_THE_UNIT | {"siti", "leader"}
 LEADING = frozenset({"siti", "leader"})
 CITY_PEOPLE = DESK | {"nobody"}
+ADMIN = frozenset({"admin"})
 # People of the province. The operator runs the installation and reads no report.
 OVERSEERS = frozenset({"assistant", "lead", "head"})
 PROVINCE_PEOPLE = OVERSEERS | {"operator"}
@@ -89,7 +90,27 @@ CITY = [
     Row("petugas/antrean/<slug:queue>/unduh.csv", READS_REPORTS, {"queue": "all"}),
     Row("petugas/lapor/", frozenset({"siti"})),
     Row("petugas/pemberitahuan/", READS_REPORTS),
-    Row("petugas/orang/", frozenset({"admin"})),
+    Row("petugas/orang/", ADMIN),
+    Row("petugas/orang-baru/", ADMIN),
+    Row("petugas/orang/<str:username>/", ADMIN, {"username": "dewi"}),
+    *(
+        # Buttons only: 405 to whoever may press them.
+        Row(f"petugas/orang/<str:username>/{act}/", ADMIN, {"username": "dewi"})
+        for act in ("nonaktifkan", "aktifkan", "akses")
+    ),
+    Row("petugas/opd/", ADMIN),
+    Row("petugas/opd-baru/", ADMIN),
+    Row("petugas/opd/<slug:code>/", ADMIN, {"code": "dishub"}),
+    *(Row(f"petugas/opd/<slug:code>/{act}/", ADMIN, {"code": "dishub"}) for act in ("tutup", "buka")),
+    Row("petugas/pengaturan/", ADMIN),
+    Row("petugas/pengaturan/alasan/", ADMIN),
+    Row("petugas/pengaturan/alasan/<slug:code>/", ADMIN, {"code": "tidak-jelas"}),
+    Row("petugas/pengaturan/kategori/", ADMIN),
+    Row("petugas/pengaturan/kategori/<slug:code>/", ADMIN, {"code": "pju-padam"}),
+    Row("petugas/hari-libur/", ADMIN),
+    Row("petugas/hari-libur/<str:day>/cabut/", ADMIN, {"day": "2026-12-03"}),
+    Row("petugas/batas-waktu/", ADMIN),
+    Row("petugas/riwayat-kantor/", ADMIN | {"leader"}),
     Row("petugas/surel/", frozenset({"admin"})),
     Row(
         "petugas/surel/teks/<slug:name>/<slug:language>/<slug:kind>/",
@@ -183,6 +204,7 @@ PROVINCE = [
     Row("ombudsman/permintaan/", OVERSEERS),
     Row("ombudsman/permintaan/baru/", OVERSEERS),
     Row("ombudsman/permintaan/<int:pk>/", OVERSEERS, {"pk": "{request}"}),
+    Row("ombudsman/permintaan/<int:pk>/surat.pdf", OVERSEERS, {"pk": "{request}"}),
     # POST only: 405 to whoever oversees; who may press it: tests/core/casework/supervision.
     Row("ombudsman/permintaan/<int:pk>/balas/", OVERSEERS, {"pk": "{request}"}),
     Row("ombudsman/permintaan/<int:pk>/tutup/", OVERSEERS, {"pk": "{request}"}),

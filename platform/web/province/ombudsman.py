@@ -24,6 +24,7 @@ from web.province.addresses import overseer_link, short_name, site_link
 from web.province.asked import AFTER, PERIOD, Asked, asked
 from web.province.measures import OVERDUE, ordered
 from web.province.public import compared
+from web.province.supervision import rail as supervision
 
 CLOCK_WORDS = {
     "verify": pgettext_lazy("batas", "Verifikasi"),
@@ -145,7 +146,7 @@ def _rail(request: HttpRequest, cities: list[tuple[Place, int]]) -> list[dict[st
     ]
     each = [(short_name(place), overseer_link(place), count) for place, count in cities]
     groups = (("", everywhere), (_("Lewat batas per daerah"), each))
-    return [
+    figures = [
         {
             "title": title,
             "items": [
@@ -155,3 +156,4 @@ def _rail(request: HttpRequest, cities: list[tuple[Place, int]]) -> list[dict[st
         }
         for title, items in groups
     ]
+    return [figures[0], supervision.group(request), *figures[1:]]

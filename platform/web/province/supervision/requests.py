@@ -2,17 +2,22 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.casework.supervision import requests
+from core.casework.supervision.letters import request_letter
 from core.casework.supervision.powers import has
 from core.common.errors import Conflict, Forbidden, Invalid
+from tenants import sites
 from tenants.supervision.models import Request
+from web.letters import pdf_response
 from web.province.access import overseer_required
 from web.province.supervision.forms import CloseForm, ReplyForm, RequestForm
 from web.province.supervision.frame import page
@@ -88,6 +93,24 @@ def _kind_hint(kind) -> str:
 @require_safe
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, pk)
+
+
+@overseer_required
+@require_safe
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """The request as PDF."""
+    found = requests.request(pk)
+    town = next(tenant for tenant in requests.cities() if tenant.schema_name == found.tenant)
+    site = next((site.url for site in sites.cities() if site.code == town.code), "")
+    path = reverse("desk_ombudsman_request", args=[pk], urlconf=settings.ROOT_URLCONF)
+    made = request_letter(
+        found,
+        list(found.replies.all()),
+        city=town.name,
+        province=request.tenant,
+        desk_url=f"{site}{path}",
+    )
+    return pdf_response(made)
 
 
 @overseer_required

@@ -8,6 +8,7 @@ urlpatterns = [
     path("permintaan/", requests.index, name="supervision_requests"),
     path("permintaan/baru/", requests.new, name="supervision_request_new"),
     path("permintaan/<int:pk>/", requests.one, name="supervision_request"),
+    path("permintaan/<int:pk>/surat.pdf", requests.letter, name="supervision_letter"),
     path("permintaan/<int:pk>/balas/", requests.reply, name="supervision_reply"),
     path("permintaan/<int:pk>/tutup/", requests.close, name="supervision_close"),
     path("perkara/", cases.index, name="supervision_cases"),
