@@ -192,4 +192,6 @@ def _invented(kind: str) -> dict[str, str]:
         "laporan_anda": "3671-26-000077-K",
         "jumlah": "2",
         "daftar": "- 3671-26-000123-L\n- 3671-26-000098-H",
+        "jumlah_hari_ini": "1",
+        "daftar_hari_ini": "- 3671-26-000077-K",
     }

@@ -29,6 +29,8 @@ BODY_SIGNS: dict[str, Promise] = {
     "laporan_anda": _("nomor laporan pembaca surel, yang ikut ditangani"),
     "jumlah": _("berapa laporan yang menunggu"),
     "daftar": _("daftar nomor laporan"),
+    "jumlah_hari_ini": _("berapa laporan yang batas waktunya hari ini"),
+    "daftar_hari_ini": _("daftar nomor laporan yang batas waktunya hari ini"),
 }
 
 
@@ -417,9 +419,21 @@ FOLLOWER: dict[str, Event] = {
 STAFF: dict[str, Event] = {
     "digest": _event(
         _("Ringkasan pagi untuk petugas"),
-        "jumlah daftar",
-        ("{layanan} {kota}: yang menunggu Anda hari ini", "Laporan yang lewat batas waktu: {jumlah}.", "{daftar}"),
-        ("{layanan} {kota}: what waits for you today", "Reports past their time limit: {jumlah}.", "{daftar}"),
+        "jumlah daftar jumlah_hari_ini daftar_hari_ini",
+        (
+            "{layanan} {kota}: yang menunggu Anda hari ini",
+            "Laporan yang lewat batas waktu: {jumlah}.",
+            "{daftar}",
+            "Laporan yang batas waktunya hari ini: {jumlah_hari_ini}.",
+            "{daftar_hari_ini}",
+        ),
+        (
+            "{layanan} {kota}: what waits for you today",
+            "Reports past their time limit: {jumlah}.",
+            "{daftar}",
+            "Reports due today: {jumlah_hari_ini}.",
+            "{daftar_hari_ini}",
+        ),
         is_of_report=False,
     ),
 }

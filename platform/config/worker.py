@@ -43,6 +43,9 @@ class Periodic:
 PERIODIC = (
     Periodic("core.casework.housekeeping.forget_unused", timedelta(hours=1)),
     Periodic("core.notifications.delivery.deliver", timedelta(minutes=5)),
+    Periodic("core.casework.sweeping.escalate_late", timedelta(minutes=15)),
+    Periodic("core.casework.sweeping.end_silent", timedelta(minutes=15)),
+    Periodic("core.casework.digests.send_digests", timedelta(minutes=15)),
     Periodic("oversight.compacting.keep_up", timedelta(minutes=1), is_of_province=True),
     Periodic("core.casework.recalculating.recalculate_deadlines", timedelta(minutes=10)),
     Periodic("core.casework.office.emptying.empty_closed_units", timedelta(minutes=10)),

@@ -19,7 +19,8 @@ from core.reports.kinds import AreaCheck, Kind, State
 from core.reports.models import Attachment, Report
 from core.reports.workflow import TRANSITIONS, available, operations
 
-QUEUES = [*queries.QUEUES, "overdue"]
+# "unowned" is the coordinators' alone: nobody can answer those.
+QUEUES = [*queries.QUEUES, "overdue", "unowned"]
 _FILTERS = ("category", "area", "kind", "unit", "mine", "overdue", "q")
 _YES = ["1"]
 

@@ -11,6 +11,7 @@ from core.casework.actions.correcting import correct, hide_photo, redact, undo, 
 from core.casework.actions.deciding import refer, reject, resolve_outside, verify
 from core.casework.actions.dispatching import add_part, dispatch, finish_part, redispatch, return_part, send_back
 from core.casework.actions.erasing import anonymise
+from core.casework.actions.escalating import escalate
 from core.casework.actions.extending import extend, recalculate
 from core.casework.actions.following_up import answer, follow_up, start, work_photos
 from core.casework.actions.identities import read_identity
@@ -40,6 +41,7 @@ __all__ = [
     "correct",
     "destinations",
     "dispatch",
+    "escalate",
     "extend",
     "finish_part",
     "follow_up",

@@ -28,6 +28,7 @@ from core.casework.queries.desk_lists import (
     is_turn,
     notices_for,
     number_in,
+    unowned,
 )
 from core.casework.queries.figures import Figures, figures
 from core.casework.queries.lists import PUBLIC_PAGE, Page, public_list
@@ -96,6 +97,7 @@ __all__ = [
     "same_text",
     "supports",
     "units",
+    "unowned",
     "unused_photos",
     "visible_to",
 ]

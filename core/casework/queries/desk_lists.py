@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
-from core.accounts.roles import Role
+from core.accounts.roles import Role, UnitRole
+from core.casework.in_charge import answering_units
 from core.casework.queries.access import visible_to, whole
 from core.casework.queries.lists import Page, key_of, newest
 from core.common import numbers
@@ -73,13 +74,16 @@ class DeskFilters:
 
 
 def desk_counts(actor: Actor, *, now: datetime | None = None) -> dict[str, int]:
-    """How many reports stand in each queue of open ones, how many are overdue, and how many are the actor's turn.
+    """How many reports stand in each queue of open ones, how many are overdue, and how many are the actor's turn; for
+    a coordinator also how many nobody can answer.
 
     One query. Ended reports are not counted: they are the many, and nobody waits for them.
     """
     counts = {name: Count("pk", filter=Q(state__in=states)) for name, states in QUEUES.items() if name != "ended"}
     counts["overdue"] = Count("pk", filter=Q(next_due_at__lt=now or timezone.now()))
     counts["mine"] = Count("pk", filter=_turn_of(actor))
+    if actor.has(Role.COORDINATOR):
+        counts["unowned"] = Count("pk", filter=_unowned())
     return visible_to(actor).filter(state__in=OPEN).aggregate(**counts)
 
 
@@ -93,7 +97,23 @@ def _turn_of(actor: Actor) -> Q:
     """The reports that wait for this actor; the same that `notices_for` tells of."""
     office = [state for state, audience in NEEDS.items() if actor.has(audience)]
     unit = [state for state, audience in NEEDS.items() if audience == "unit"]
-    return Q(state__in=office) | Q(state__in=unit, unit_id__in=list(actor.unit_roles))
+    turn = Q(state__in=office) | Q(state__in=unit, unit_id__in=list(actor.unit_roles))
+    if actor.has(Role.COORDINATOR):  # a head's escalated reports are the unit's turn anyway
+        turn |= Q(pk__in=_notices(actor).filter(event="escalate").values("report_id"))
+    return turn
+
+
+def unowned(actor: Actor) -> QuerySet[Report]:
+    """The reports a unit has that works no more or has nobody who could answer; NotFound for anybody but a
+    coordinator, who finds another unit."""
+    if not actor.has(Role.COORDINATOR):
+        raise NotFound()
+    return visible_to(actor).filter(_unowned())
+
+
+def _unowned() -> Q:
+    # `unit_id`, because among the counts `unit` is one of them.
+    return Q(state__in=QUEUES["unit"]) & (Q(unit_id=None) | ~Q(unit_id__in=answering_units()))
 
 
 def desk_list(
@@ -131,6 +151,8 @@ def export_part(
 def _rows(actor: Actor, queue: str, filters: DeskFilters, now: datetime) -> QuerySet[Report]:
     if queue == "overdue":
         rows = visible_to(actor).filter(state__in=OPEN, next_due_at__lt=now)
+    elif queue == "unowned":
+        rows = unowned(actor)
     elif queue in QUEUES:
         rows = visible_to(actor).filter(state__in=QUEUES[queue])
     else:
@@ -204,10 +226,17 @@ def _most_urgent(rows: QuerySet[Report], after: str, size: int) -> Page:
 
 
 def notices_for(actor: Actor, *, size: int = 10) -> list[Notice]:
-    """What needs this actor now, newest first. One query."""
-    return list(_notices(actor).select_related("report", "report__category").order_by("-at")[:size])
+    """What needs this actor now, newest first, each report once. One query."""
+    rows = _notices(actor).select_related("report", "report__category").order_by("-at", "-pk")
+    found: dict[int, Notice] = {}
+    # A late report has at most two of them: whose turn it is, and to whom it has come.
+    for notice in rows[: 2 * size]:
+        found.setdefault(notice.report_id, notice)
+    return list(found.values())[:size]
 
 
 def _notices(actor: Actor) -> QuerySet[Notice]:
-    mine = Q(role__in=list(actor.roles & {Role.COORDINATOR}), unit=None) | Q(unit_id__in=list(actor.unit_roles))
-    return Notice.objects.filter(mine, handled_at=None)
+    office = Q(role__in=list(actor.roles & {Role.COORDINATOR}), unit=None)
+    unit = Q(unit_id__in=list(actor.unit_roles), role="")
+    head = Q(unit_id__in=actor.units_as(UnitRole.HEAD), role=UnitRole.HEAD)
+    return Notice.objects.filter(office | unit | head, handled_at=None)

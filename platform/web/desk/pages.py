@@ -51,6 +51,7 @@ _WANTED: dict[str, Promise] = {
     State.IN_PROGRESS: gettext_lazy("Perlu dijawab"),
     State.ANSWERED: gettext_lazy("Perlu diperiksa dan ditutup"),
 }
+_ESCALATED = gettext_lazy("Lewat batas, dinaikkan kepada Anda")
 _UNDO_TITLES: dict[str, Promise] = {
     "answer": gettext_lazy("Batalkan jawaban"),
     "close": gettext_lazy("Batalkan penutupan"),
@@ -81,7 +82,7 @@ def notice(found: Notice) -> dict[str, Any]:
     report = found.report
     return {
         "url": reverse("desk_report", args=[report.number]),
-        "title": _WANTED[report.state],
+        "title": _ESCALATED if found.event == "escalate" else _WANTED[report.state],
         "state": report.state,
         "number": report.number,
         "words": report.category.name,

@@ -15,6 +15,8 @@ from core.common.errors import NotFound
 # Steps of a report's way, in their order; then the ways to look at all of them.
 STEPS = ("verify", "needs_info", "dispatch", "unit", "check")
 OVERVIEWS = ("overdue", "all", "ended")
+# Only where there is something in it: nobody can answer these.
+UNOWNED = "unowned"
 # A unit meets a report only once it has been handed over.
 UNIT_STEPS = ("unit", "check")
 
@@ -25,6 +27,7 @@ _TITLES: dict[str, Promise] = {
     "unit": _("Di OPD"),
     "check": _("Perlu diperiksa"),
     "overdue": _("Lewat batas waktu"),
+    "unowned": _("Tanpa petugas"),
     "all": _("Semua yang berjalan"),
     "ended": _("Selesai"),
 }
@@ -36,6 +39,7 @@ _EMPTY: dict[str, Promise] = {
     "unit": _("Tidak ada laporan yang menunggu jawaban OPD."),
     "check": _("Tidak ada jawaban yang menunggu diperiksa."),
     "overdue": _("Tidak ada laporan yang lewat batas waktu."),
+    "unowned": _("Setiap laporan di OPD mempunyai petugas yang dapat menjawabnya."),
     "all": _("Tidak ada laporan yang sedang berjalan."),
     "ended": _("Belum ada laporan yang berakhir."),
 }
@@ -77,7 +81,8 @@ def groups(actor: Actor, counts: Mapping[str, int] | None, path: str) -> list[di
         if acts(actor):
             items.insert(0, _item(reverse("desk_notices"), _("Perlu tindakan Anda"), counts["mine"], path))
         found.append({"title": _("Antrean"), "items": items})
-        found.append({"title": _("Semua laporan"), "items": [_queue(name, actor, counts, path) for name in OVERVIEWS]})
+        overviews = [UNOWNED, *OVERVIEWS] if counts.get(UNOWNED) else OVERVIEWS
+        found.append({"title": _("Semua laporan"), "items": [_queue(name, actor, counts, path) for name in overviews]})
     if actor.has(Role.COORDINATOR):
         item = _item(reverse("desk_file"), _("Catat laporan warga"), None, path)
         found.append({"title": _("Loket dan telepon"), "items": [item]})
@@ -90,7 +95,7 @@ def groups(actor: Actor, counts: Mapping[str, int] | None, path: str) -> list[di
 
 def _queue(name: str, actor: Actor, counts: Mapping[str, int], path: str) -> dict[str, Any]:
     item = _item(reverse("desk_queue", args=[name]), title(name, actor), counts.get(name), path)
-    return {**item, "is_late": name == "overdue"}
+    return {**item, "is_late": name in ("overdue", UNOWNED)}
 
 
 def _item(url: str, label: Promise, count: int | None, path: str) -> dict[str, Any]:
