@@ -155,7 +155,9 @@ def _frame_of_citizen(recipient: str, report: Report, sender: Sender) -> dict[st
     is_reporter = recipient == Mail.Recipient.REPORTER
     return {
         "sender": sender,
-        "url": f"{sender.url}/lacak/" if is_reporter else f"{sender.url}/laporan/{report.number}/",
+        "url": f"{sender.url}/lacak/?nomor={report.number}"
+        if is_reporter
+        else f"{sender.url}/laporan/{report.number}/",
         "link": _("Buka laporan {number}").format(number=report.number),
         "why": {
             Mail.Recipient.REPORTER: _("Anda menerima surel ini karena membuat laporan ini."),

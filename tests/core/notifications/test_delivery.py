@@ -40,7 +40,7 @@ def queued(office, email: str = RATNA, action: str = "ask", **changes) -> Mail:
         report = office.file(**contact(email), **changes).report
         Mail.objects.filter(report=report).update(status=Mail.Status.CANCELLED)
         outbox.queue(report, action, before, entry_seq=report.audit_seq)
-        mail = Mail.objects.get(report=report, status=Mail.Status.QUEUED)
+        mail = Mail.objects.select_related("report").get(report=report, status=Mail.Status.QUEUED)
         Mail.objects.filter(pk=mail.pk).update(next_at=before)
         return mail
 
@@ -78,7 +78,7 @@ def test_a_mail_goes_out_with_the_transaction_that_causes_it(office, settings):
     assert mail.message["Subject"] == f"Laporan {filed.number}: kami perlu keterangan Anda"
     assert "    Di tiang nomor berapa?" in mail.text
     assert "<blockquote><p>Di tiang nomor berapa?</p></blockquote>" in mail.html
-    assert "http://kota-tangerang.localhost/lacak/" in mail.text
+    assert f"http://kota-tangerang.localhost/lacak/?nomor={filed.number}\n" in mail.text
     assert filed.code not in mail.text
     assert "Ratna" not in mail.message.as_string()
     assert "Siti" not in mail.message.as_string()
@@ -314,7 +314,7 @@ def test_a_reporter_whose_identity_was_erased_is_not_written_to(office, settings
 def test_each_city_writes_to_its_own_with_its_own_links_and_a_broken_one_stops_nobody(
     office, cast, fresh_database, settings
 ):
-    queued(office, RATNA), queued(cast.lebak, JAKA)
+    here, there = (queued(*given).report.number for given in ((office, RATNA), (cast.lebak, JAKA)))
     fresh_database.owner().cursor().execute(
         "INSERT INTO tenants_tenant (schema_name, code, name, slug, province_code, time_zone, brand, is_enabled,"
         " is_sandbox, created_at) VALUES ('t0001', '00.01', 'Tanpa skema', 'tanpa-skema', '36', 'Asia/Jakarta', '{}',"
@@ -325,8 +325,8 @@ def test_each_city_writes_to_its_own_with_its_own_links_and_a_broken_one_stops_n
         run(office, cast.lebak)
     links = {taken.to: re.findall(r"http://\S+", taken.text) for taken in server.taken}
     assert links == {
-        RATNA: ["http://kota-tangerang.localhost/lacak/", "http://kota-tangerang.localhost/"],
-        JAKA: ["http://kab-lebak.localhost/lacak/", "http://kab-lebak.localhost/"],
+        RATNA: [f"http://kota-tangerang.localhost/lacak/?nomor={here}", "http://kota-tangerang.localhost/"],
+        JAKA: [f"http://kab-lebak.localhost/lacak/?nomor={there}", "http://kab-lebak.localhost/"],
     }
     assert {taken.to: taken.message["From"] for taken in server.taken} == {
         RATNA: "LAKSA Kota Tangerang <laksa@localhost.id>",

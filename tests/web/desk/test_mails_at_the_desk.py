@@ -70,7 +70,7 @@ def test_an_example_is_shown_without_keeping_anything(desk, office):
     page = desk("admin").post(ASK, {"subject": SUBJECT, "body": BODY, "do": "preview"}).content.decode()
     assert "<h3>Tentang laporan 3671-26-000123-L</h3>" in page
     assert "Halo dari Kota Tangerang." in page
-    assert "http://kota-tangerang.localhost/lacak/" in page
+    assert "http://kota-tangerang.localhost/lacak/?nomor=3671-26-000123-L" in page
     with office.seat():
         assert not MailText.objects.exists()
 
