@@ -4,10 +4,13 @@ The city is entered read-only (`tenants.crossing`). Its chains are computed agai
 (`core` is a layer beside this one), and compared in the province's seat, at the same moment, with facts and seals.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+
+from django.utils.translation import gettext_lazy as _
 
 from oversight import seal_faults
 from oversight.figures import Place
@@ -17,10 +20,28 @@ from tenants.crossing import read_in_city
 from tenants.models import Tenant
 from tenants.seats import province_seat
 
-# (number, seq and hash of its last event the ledger was told of, what is wrong with its chain or "")
-Head = tuple[str, int, bytes, str]
+# (number, seq and hash of its last event the ledger was told of, the first break of its chain: kind and entry)
+Head = tuple[str, int, bytes, tuple[str, int] | None]
+# (seq, hash) of the last event, as the ledger has it.
+Fact = tuple[int, bytes]
+# A kind of SENTENCES with its placeholders.
+Found = dict[str, str | int]
 # The next heads of a city after a number, in the order of numbers; none after the last.
 Heads = Callable[[str], list[Head]]
+
+# What can be wrong. Placeholders: the report's number, the entry, the day of the seal.
+SENTENCES = {
+    "entry_missing": _("Laporan %(number)s: kejadian ke-%(seq)s hilang dari riwayatnya."),
+    "entry_changed": _("Laporan %(number)s: kejadian ke-%(seq)s dalam riwayatnya diubah."),
+    "end_differs": _("Laporan %(number)s: riwayatnya tidak berakhir seperti yang dikatakan laporannya."),
+    "unknown_to_ledger": _("Laporan %(number)s: tidak dikenal buku besar."),
+    "ledger_differs": _("Laporan %(number)s: riwayatnya berakhir lain dari yang diberitahukan kepada buku besar."),
+    "gone": _("Laporan %(number)s: dikenal buku besar, tetapi tidak ada lagi di daerahnya."),
+    "seal_missing": _("Segel sebelum %(day)s hilang."),
+    "seal_unlinked": _("Segel %(day)s tidak bersambung dengan segel sebelumnya."),
+    "seal_edited": _("Segel %(day)s diubah."),
+    "seal_misfit": _("Segel %(day)s tidak cocok lagi dengan buku besar."),
+}
 
 # Seals that are computed again every night; the newest vouches for every report there still is.
 NEWEST_SEALS = 7
@@ -33,21 +54,28 @@ STALE = timedelta(hours=49)
 
 def check(tenant: Tenant, heads: Heads, now: datetime) -> IntegrityCheck:
     """Look at one city and keep the result. In the province's seat, outside any transaction."""
-    reports, found = 0, []
-    last = ""
+    first: Found | None = None
+    reports, number_of_faults, last = 0, 0, ""
     while True:
-        count, last, faults = read_in_city(tenant, partial(_compare, tenant.schema_name, heads, last))
+        count, last, found = read_in_city(tenant, partial(_compare, tenant.schema_name, heads, last))
         reports += count
-        found += faults
+        number_of_faults += len(found)
+        first = first or next(iter(found), None)
         if not count:
             break
-    found += [f"{fault.row} {fault.what}" for fault in seal_faults.faults(tenant.schema_name, newest=NEWEST_SEALS)]
+    seals = seal_faults.faults(tenant.schema_name, newest=NEWEST_SEALS)
+    if seals and not first:
+        first = {"kind": seals[0].kind, "day": seals[0].day.isoformat()}
     return IntegrityCheck.objects.create(
-        tenant=tenant.schema_name, checked_at=now, reports=reports, faults=len(found), first_fault="".join(found[:1])
+        tenant=tenant.schema_name,
+        checked_at=now,
+        reports=reports,
+        faults=number_of_faults + len(seals),
+        first_fault=json.dumps(first) if first else "",
     )
 
 
-def _compare(tenant: str, heads: Heads, last: str) -> tuple[int, str, list[str]]:
+def _compare(tenant: str, heads: Heads, last: str) -> tuple[int, str, list[Found]]:
     """One batch: how many reports, the number to go on after, and what does not fit. Numbers are no personal data."""
     batch = heads(last)
     until = batch[-1][0] if batch else None
@@ -57,21 +85,18 @@ def _compare(tenant: str, heads: Heads, last: str) -> tuple[int, str, list[str]]
     return len(batch), until or last, list(_faults(batch, facts, handed_on))
 
 
-Fact = tuple[int, bytes]
-
-
-def _faults(batch: list[Head], facts: Mapping[str, Fact], handed_on: Mapping[str, Fact]) -> Iterator[str]:
+def _faults(batch: list[Head], facts: Mapping[str, Fact], handed_on: Mapping[str, Fact]) -> Iterator[Found]:
     known = {**handed_on, **facts}
     for number, seq, head, broken in batch:
         told = known.get(number)
         if broken:
-            yield f"{number}: {broken}"
+            yield {"kind": broken[0], "number": number, "seq": broken[1]}
         elif told is None:
-            yield f"{number}: the ledger does not know it"
+            yield {"kind": "unknown_to_ledger", "number": number}
         elif told != (seq, head):
-            yield f"{number}: its history ends at entry {seq}, the ledger at {told[0]}, or with another hash"
+            yield {"kind": "ledger_differs", "number": number}
     for number in sorted(facts.keys() - {number for number, *_rest in batch}):
-        yield f"{number}: the ledger knows it, the city does not have it any more"
+        yield {"kind": "gone", "number": number}
 
 
 _FACTS = """
@@ -99,6 +124,14 @@ def _handed_on(tenant: str, numbers: list[str]) -> dict[str, Fact]:
     return {number: (seq, bytes(head)) for number, seq, head in rows}
 
 
+def sentence(fault: str) -> str:
+    """A kept fault in the reader's language; "" for none."""
+    if not fault:
+        return ""
+    found = json.loads(fault)
+    return str(SENTENCES[found["kind"]]) % found
+
+
 # -- What was found ------------------------------------------------------------------------------------------------
 
 
@@ -116,10 +149,14 @@ class Standing:
     def is_broken(self) -> bool:
         return bool(self.checked and self.checked.faults)
 
+    @property
+    def first_fault(self) -> str:
+        return sentence(self.checked.first_fault) if self.checked else ""
+
 
 @dataclass(frozen=True)
 class Broken:
-    """A city whose past does not fit: the first fault and since when."""
+    """A city whose past does not fit: the first fault (a sentence) and since when."""
 
     place: Place
     first_fault: str
@@ -175,4 +212,4 @@ SELECT c.schema_name, c.code, c.name, c.slug, c.host, n.first_fault, n.faults,
 def broken(now: datetime) -> list[Broken]:
     """The cities whose last check found something, by their code: one query, for the overview."""
     rows = rows_of(_BROKEN, earliest=now - timedelta(days=31))
-    return [Broken(Place(*row[:5]), *row[5:]) for row in rows]
+    return [Broken(Place(*place), sentence(fault), faults, since) for *place, fault, faults, since in rows]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
 from oversight import seals
@@ -16,10 +16,16 @@ Step = Callable[[], None]
 
 @dataclass(frozen=True)
 class SealFault:
-    """One thing that does not fit: `row` is the table and the row's key, `what` a sentence without personal data."""
+    """One thing that does not fit, without personal data.
+
+    `row` is the table and the row's key, `what` a sentence for the operator, `kind` one of
+    `oversight.integrity.SENTENCES`.
+    """
 
     row: str
     what: str
+    kind: str
+    day: date
 
 
 def faults(tenant: str, *, newest: int | None = None, step: Step = lambda: None) -> list[SealFault]:
@@ -43,12 +49,16 @@ def faults(tenant: str, *, newest: int | None = None, step: Step = lambda: None)
         if edited is None:
             changed.append((place, seal, now.count))
         elif _row(seal) not in named:
-            found.append(SealFault(_row(seal), edited))
+            found.append(_fault(seal, "seal_edited", edited))
     return found + list(_changed_ledger(known, changed))
 
 
 def _row(seal: Seal) -> str:
     return f"public.oversight_seal id {seal.pk} ({seal.day})"
+
+
+def _fault(seal: Seal, kind: str, what: str) -> SealFault:
+    return SealFault(_row(seal), what, kind, seal.day)
 
 
 def _before(known: Sequence[Seal], place: int) -> bytes:
@@ -61,9 +71,9 @@ def _broken_links(known: Sequence[Seal]) -> list[SealFault]:
         last = known[place - 1] if place else None
         if last and seal.day != last.day + timedelta(days=1):
             missing = seal.day - timedelta(days=1)
-            found.append(SealFault(_row(seal), f"the seal of the day before it ({missing}) is missing"))
+            found.append(_fault(seal, "seal_missing", f"the seal of the day before it ({missing}) is missing"))
         elif bytes(seal.previous) != _before(known, place):
-            found.append(SealFault(_row(seal), "does not follow from the seal before it"))
+            found.append(_fault(seal, "seal_unlinked", "does not follow from the seal before it"))
     return found
 
 
@@ -108,7 +118,7 @@ def _changed_ledger(known: Sequence[Seal], changed: list[tuple[int, Seal, int]])
             what += f"; so do all seals up to {run[-1][1].day}"
         if count < seal.reports:
             what += _missing_sentence(seal)
-        yield SealFault(_row(seal), what)
+        yield _fault(seal, "seal_misfit", what)
 
 
 def _time(moment: datetime) -> str:

@@ -21,6 +21,10 @@ from django.utils import timezone
 
 from core.accounts import citizens
 from core.casework import actions
+from oversight import sealing
+from oversight.models import IntegrityCheck
+from tenants.models import Tenant
+from tenants.seats import province_seat
 
 pytestmark = pytest.mark.browser
 
@@ -110,7 +114,21 @@ def reports(mapped: None, cast) -> Reports:
         actions.support(found["dispatched"], voter="", user=account)
         RecoveryCodes.activate(office.siti.user)
     found.numbers["kept"] = kept
+    _seal_and_break(office.schema)
     return found
+
+
+def _seal_and_break(schema: str) -> None:
+    """The city has a seal, and its last check found something."""
+    with province_seat():
+        sealing.seal_city(Tenant.objects.get(schema_name=schema), timezone.now())
+        IntegrityCheck.objects.create(
+            tenant=schema,
+            checked_at=timezone.now(),
+            reports=9,
+            faults=2,
+            first_fault='{"kind": "seal_edited", "day": "2026-11-24"}',
+        )
 
 
 def session_cookie(site, office, user, slug: str, **facts: object) -> dict:
@@ -304,7 +322,9 @@ def test_every_page_of_every_seat(cast, reports, site, look, read) -> None:
         *look(CITY, ["/petugas/antrean/all/", desk(reports["closed"])], staff("leader")),
         *look(CITY, ["/petugas/orang/"], staff("admin")),
         *look(PROVINCE, ["/", "/?ukuran=lewat-batas", "/kota/kota-tangerang/", "/akun/masuk/"], None),
+        *look(PROVINCE, ["/segel/", "/segel/kota-tangerang/", "/segel/cara-memeriksa/"], None),
         *look(PROVINCE, ["/ombudsman/", "/ombudsman/lewat-batas/", "/ombudsman/kota-tangerang/"], overseer("lead")),
+        *look(PROVINCE, ["/ombudsman/keutuhan/"], overseer("assistant")),
         *look(PROVINCE, ["/platform/"], overseer("operator")),
         *(fault for path, texts in WITHOUT_SCRIPTS for fault in read(path, texts, None)),
         *(fault for path, texts in WITHOUT_SCRIPTS_AT_THE_DESK for fault in read(path, texts, staff("siti"))),

@@ -1,5 +1,6 @@
 """Every night the province looks at each city's past, with its own rights and the city's, never more."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from config import auditing, worker
 from core.casework import actions
 from core.casework.verification.heads import heads_after
 from oversight import integrity, sealing
-from oversight.models import IntegrityCheck
+from oversight.models import IntegrityCheck, Seal
 from tenants.jobs import enqueue
 from tenants.models import Tenant
 from tenants.seats import gate, province_seat, seated
@@ -45,7 +46,7 @@ def look() -> IntegrityCheck:
 def found() -> tuple[int, str]:
     check = look()
     assert check.reports >= 2
-    return check.faults, check.first_fault
+    return check.faults, integrity.sentence(check.first_fault)
 
 
 def test_an_honest_city_has_no_fault(city):
@@ -57,30 +58,33 @@ def test_small_batches_find_the_same(city, monkeypatch):
     assert found() == (0, "")
     city("DELETE FROM ledger_entry WHERE number = %s", city.number)
     city("DELETE FROM ledger_fact WHERE number = %s", city.number)
-    assert found() == (1, f"{city.number}: the ledger does not know it")
+    assert found() == (1, f"Laporan {city.number}: tidak dikenal buku besar.")
 
 
 TAMPERED = {
     "an edited entry": (
         "UPDATE t3671.audit_entry SET actor_label = 'Orang Lain' WHERE stream = '{}' AND seq = 2",
-        "{}: entry 2 was changed",
+        "Laporan {}: kejadian ke-2 dalam riwayatnya diubah.",
     ),
-    "a deleted entry": ("DELETE FROM t3671.audit_entry WHERE stream = '{}' AND seq = 3", "{}: entry 3 is missing"),
+    "a deleted entry": (
+        "DELETE FROM t3671.audit_entry WHERE stream = '{}' AND seq = 3",
+        "Laporan {}: kejadian ke-3 hilang dari riwayatnya.",
+    ),
     "a deleted last entry": (
         "DELETE FROM t3671.audit_entry WHERE stream = '{}' AND seq = 7",
-        "{}: the history does not end where the report says",
+        "Laporan {}: riwayatnya tidak berakhir seperti yang dikatakan laporannya.",
     ),
     "an edited head": (
         r"UPDATE t3671.reports_report SET audit_head = '\x00' WHERE number = '{}'",
-        "{}: the history does not end where the report says",
+        "Laporan {}: riwayatnya tidak berakhir seperti yang dikatakan laporannya.",
     ),
     "a history begun anew": (
         r"UPDATE ledger_fact SET head = '\x00' WHERE number = '{}'",
-        "{}: its history ends at entry 7, the ledger at 7, or with another hash",
+        "Laporan {}: riwayatnya berakhir lain dari yang diberitahukan kepada buku besar.",
     ),
     "a renumbered report": (
         "UPDATE t3671.reports_report SET number = '3671-26-000000-0' WHERE number = '{}'",
-        "3671-26-000000-0: the history does not end where the report says",
+        "Laporan 3671-26-000000-0: riwayatnya tidak berakhir seperti yang dikatakan laporannya.",
     ),
 }
 
@@ -102,12 +106,13 @@ def test_a_report_that_went_to_another_city_is_looked_for_there(city):
         lebak = Tenant.objects.get(schema_name="t3602")
     with province_seat():
         check = integrity.check(lebak, heads_after, timezone.now())
-    assert check.first_fault == f"{city.number}: the ledger knows it, the city does not have it any more"
+    gone = f"Laporan {city.number}: dikenal buku besar, tetapi tidak ada lagi di daerahnya."
+    assert integrity.sentence(check.first_fault) == gone
 
 
 def test_a_fact_that_was_renumbered_is_named_and_so_is_its_report(city):
     city("UPDATE ledger_fact SET number = '3671-26-999999-0' WHERE number = %s", city.number)
-    assert found() == (2, f"{city.number}: the ledger does not know it")
+    assert found() == (2, f"Laporan {city.number}: tidak dikenal buku besar.")
 
 
 def test_a_report_that_is_gone_from_the_city_is_missed(city):
@@ -119,7 +124,7 @@ def test_a_report_that_is_gone_from_the_city_is_missed(city):
     city("DELETE FROM t3671.reports_report WHERE state = 'submitted'")
     faults, first = found()
     assert faults == 1
-    assert first.endswith(": the ledger knows it, the city does not have it any more")
+    assert first.endswith(": dikenal buku besar, tetapi tidak ada lagi di daerahnya.")
 
 
 def test_seals_that_do_not_fit_are_a_fault_too(city):
@@ -127,7 +132,9 @@ def test_seals_that_do_not_fit_are_a_fault_too(city):
         sealing.seal_city(Tenant.objects.get(schema_name="t3671"), timezone.now() + timedelta(hours=26))
     assert found() == (0, "")
     city("UPDATE oversight_seal SET reports = 77")
-    assert found()[1].endswith("was edited: it counts 77 reports, but was made of 3")
+    with province_seat():
+        day = Seal.objects.get().day
+    assert found() == (1, f"Segel {day} diubah.")
 
 
 def test_the_city_is_entered_with_its_own_role_and_can_be_written_by_nobody(city, database_name):
@@ -167,7 +174,7 @@ def kept(tenant: str, days_ago: int, faults: int = 0, what: str = "") -> None:
         checked_at=timezone.now() - timedelta(days=days_ago),
         reports=3,
         faults=faults,
-        first_fault=what,
+        first_fault=json.dumps({"kind": "gone", "number": what}) if what else "",
     )
 
 
@@ -181,7 +188,11 @@ def test_a_city_is_broken_since_the_first_of_its_last_bad_checks(db):
         kept("t3602", 3, 1, "sudah baik")
         kept("t3602", 1)
         (city,) = integrity.broken(now)
-        assert (city.place.name, city.first_fault, city.faults) == ("Kota Tangerang", "kedua", 2)
+        assert (city.place.name, city.first_fault, city.faults) == (
+            "Kota Tangerang",
+            str(integrity.SENTENCES["gone"]) % {"number": "kedua"},
+            2,
+        )
         assert round((now - city.since) / timedelta(days=1)) == 2
         lebak, tangerang = integrity.standings(now)
     assert (lebak.is_broken, lebak.broken_since, lebak.is_stale) == (False, None, False)

@@ -10,15 +10,14 @@ from core.audit.writing import link_of
 from core.reports.models import Report
 
 BATCH = 500
-# (number, seq and hash of the last entry the ledger has, what is wrong with the chain or "")
-Head = tuple[str, int, bytes, str]
+# What is wrong with a chain and at which entry, without a word of the report.
+Break = tuple[str, int]
+# (number, seq and hash of the last entry the ledger has, the first break of the chain or None)
+Head = tuple[str, int, bytes, Break | None]
 
 
 def heads_after(number: str, size: int = BATCH) -> list[Head]:
-    """The next reports in the order of their numbers, each chain computed again. Two queries, in the city's seat.
-
-    What is wrong is said without a word of the report.
-    """
+    """The next reports in the order of their numbers, each chain computed again. Two queries, in the city's seat."""
     wanted = Report.objects.filter(number__gt=number).order_by("number")[:size]
     reports = {row[0]: row for row in wanted.values_list("number", "audit_seq", "audit_head")}
     entries = Entry.objects.filter(stream__in=reports).order_by("stream", "seq", "pk")
@@ -29,16 +28,16 @@ def heads_after(number: str, size: int = BATCH) -> list[Head]:
 def _head(number: str, audit_seq: int, audit_head: bytes, entries: list[Entry]) -> Head:
     told = [entry for entry in entries if entry.action not in NOT_TOLD]
     seq, head = (told[-1].seq, bytes(told[-1].hash)) if told else (0, b"")
-    return number, seq, head, next(_breaks(audit_seq, audit_head, entries), "")
+    return number, seq, head, next(_breaks(audit_seq, audit_head, entries), None)
 
 
-def _breaks(audit_seq: int, audit_head: bytes, entries: list[Entry]) -> Iterator[str]:
+def _breaks(audit_seq: int, audit_head: bytes, entries: list[Entry]) -> Iterator[Break]:
     previous = chain.START
     for expected, entry in enumerate(entries, start=1):
         if entry.seq != expected:
-            yield f"entry {expected} is missing"
+            yield "entry_missing", expected
         if bytes(entry.previous) != previous or chain.link_hash(link_of(entry)) != bytes(entry.hash):
-            yield f"entry {entry.seq} was changed"
+            yield "entry_changed", entry.seq
         previous = bytes(entry.hash)
     if len(entries) != audit_seq or previous != bytes(audit_head):
-        yield "the history does not end where the report says"
+        yield "end_differs", len(entries)

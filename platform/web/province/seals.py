@@ -119,7 +119,7 @@ def _row(slug: str, seal: Seal | None) -> dict[str, Any]:
         "seal": seal,
         "digest": bytes(seal.digest).hex(),
         "file_url": reverse("seal_file", args=[slug, seal.day.isoformat()]),
-        "label": _("Berkas segel %(day)s") % {"day": seal.day.isoformat()},
+        "label": _("Unduh segel %(day)s") % {"day": seal.day.isoformat()},
     }
 
 

@@ -13,7 +13,8 @@ from tenants.models import Tenant
 from tenants.seats import province_seat
 from tests.web.province.test_front_page import text_of
 
-FAULT = "3671-26-000009-N: entry 2 was changed"
+STORED = '{"kind": "entry_changed", "number": "3671-26-000009-N", "seq": 2}'
+FAULT = "Laporan 3671-26-000009-N: kejadian ke-2 dalam riwayatnya diubah."
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def kept(tenant: str, faults: int = 0, days_ago: int = 0) -> None:
             checked_at=timezone.now() - timedelta(days=days_ago),
             reports=12,
             faults=faults,
-            first_fault=FAULT if faults else "",
+            first_fault=STORED if faults else "",
         )
 
 
