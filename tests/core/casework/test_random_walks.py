@@ -18,6 +18,7 @@ from django.db.models import Count
 
 from core.accounts.actors import Actor
 from core.casework import actions, queries
+from core.casework import office as of_the_office
 from core.catalogue.models import CitySettings
 from core.common.errors import Refused
 from core.deadlines.calendars import forget
@@ -268,6 +269,15 @@ def _settings(deed: Deed):
     CitySettings.objects.update_or_create(pk=1, defaults={"independent_check": deed.one_of(True, False)})
 
 
+def _close_unit(deed: Deed):
+    """A unit is closed, with or without another that follows it; later it works again, empty."""
+    closed, follows = deed.one_of(("dishub", "dlh"), ("dlh", "dishub"), ("dlh", ""))
+    of_the_office.close_unit(closed, deed.office.admin, successor=follows, at=deed.at)
+    moved = of_the_office.empty_closed_units.func(deed.office.schema)
+    assert moved["failed"] == 0
+    of_the_office.reopen_unit(closed, deed.office.admin, at=deed.at)
+
+
 DEEDS: dict[str, Callable[[Deed], object]] = {
     "ask": lambda d: actions.ask(d.number, d.actor, text=TEXT, at=d.at),
     "verify": lambda d: actions.verify(
@@ -312,12 +322,15 @@ DEEDS: dict[str, Callable[[Deed], object]] = {
     "auto_close": lambda d: actions.auto_close(d.number, at=d.at),
     "new day off": _new_day_off,
     "settings": _settings,
+    "close unit": _close_unit,
 }
 # How often something is done beside the rest: work goes on more often than it ends.
 WEIGHTS = {
     **dict.fromkeys(("verify", "dispatch", "answer"), 12),
     **dict.fromkeys(("start", "close", "check", "rework", "reply", "reopen", "rate", "ask", "finish_part", "undo"), 6),
-    **dict.fromkeys(("withdraw", "reject", "refer", "merge", "transfer", "resolve_outside", "new day off"), 1),
+    **dict.fromkeys(
+        ("withdraw", "reject", "refer", "merge", "transfer", "resolve_outside", "new day off", "close unit"), 1
+    ),
     **dict.fromkeys(("settings", "redact", "read_identity", "message", "correct"), 1),
 }
 COORDINATORS, UNITS = ("siti", "joko", "siti", "joko", "dewi", "leader"), ("dewi", "rahmat", "budi", "agus", "siti")
