@@ -247,10 +247,17 @@ def office_only(view: View) -> View:
 
 def tell_by_mail(request: HttpRequest, template: str, **context: object) -> None:
     """Tell a citizen what has happened to the account. That mail cannot be sent just now undoes nothing."""
+    is_sent(request, template, citizens.email_of(request.user), **context)
+
+
+def is_sent(request: HttpRequest, template: str, address: str, **context: object) -> bool:
+    """Send a mail about an account at once, and say whether the server took it."""
     try:
-        AccountAdapter(request).send_mail(template, citizens.email_of(request.user), context)
+        AccountAdapter(request).send_mail(template, address, context)
     except (SMTPException, OSError) as error:
         logger.warning("mail_not_sent", extra={"reason": type(error).__name__})
+        return False
+    return True
 
 
 def _to(name: str, next_path: str) -> HttpResponseRedirect:

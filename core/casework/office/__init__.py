@@ -6,41 +6,60 @@ at ("is another coordinator left?") stays true until it is written. Refusals are
 then.
 """
 
-from core.casework.office.catalogue import add_reason, change_category, change_reason
-from core.casework.office.days_off import add_local_day_off, withdraw_local_day_off, would_move
+from core.casework.office.catalogue import add_reason, category_of, change_category, change_reason, reason_of
+from core.casework.office.days_off import (
+    add_local_day_off,
+    check_local_day_off,
+    withdraw_local_day_off,
+    would_move,
+)
 from core.casework.office.emptying import empty_closed_units
 from core.casework.office.gaps import Gap, gaps_without
+from core.casework.office.overview import UnitRow, unit_row, unit_rows
 from core.casework.office.people import (
     Invited,
     add_person,
     deactivate_person,
+    person,
     reactivate_person,
     renew_access,
     set_roles,
+    unit_roles_of,
+    works,
 )
 from core.casework.office.settings import change_settings
-from core.casework.office.units import UNIT_TYPES, change_unit, close_unit, open_unit, reopen_unit
+from core.casework.office.units import UNIT_TYPES, change_unit, close_unit, open_unit, reopen_unit, unit_of
 
 __all__ = [
     "UNIT_TYPES",
     "Gap",
     "Invited",
+    "UnitRow",
     "add_local_day_off",
     "add_person",
     "add_reason",
+    "category_of",
     "change_category",
     "change_reason",
     "change_settings",
     "change_unit",
+    "check_local_day_off",
     "close_unit",
     "deactivate_person",
     "empty_closed_units",
     "gaps_without",
     "open_unit",
+    "person",
     "reactivate_person",
+    "reason_of",
     "renew_access",
     "reopen_unit",
     "set_roles",
+    "unit_of",
+    "unit_roles_of",
+    "unit_row",
+    "unit_rows",
     "withdraw_local_day_off",
+    "works",
     "would_move",
 ]

@@ -43,6 +43,17 @@ _EMPTY: dict[str, Promise] = {
     "all": _("Tidak ada laporan yang sedang berjalan."),
     "ended": _("Belum ada laporan yang berakhir."),
 }
+# Pages about the office itself, and the roles that open them.
+_ADMIN, _HISTORY = (Role.ADMIN,), (Role.ADMIN, Role.LEADER)
+_OFFICE: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
+    ("desk_people", _("Orang"), _ADMIN),
+    ("desk_units", _("OPD"), _ADMIN),
+    ("desk_settings", _("Pengaturan"), _ADMIN),
+    ("desk_mail_texts", _("Surel"), _ADMIN),
+    ("desk_days_off", _("Hari libur"), _ADMIN),
+    ("desk_rules", _("Batas waktu"), _ADMIN),
+    ("desk_office_history", _("Riwayat kantor"), _HISTORY),
+)
 
 
 def title(queue: str, actor: Actor) -> Promise:
@@ -86,9 +97,8 @@ def groups(actor: Actor, counts: Mapping[str, int] | None, path: str) -> list[di
     if actor.has(Role.COORDINATOR):
         item = _item(reverse("desk_file"), _("Catat laporan warga"), None, path)
         found.append({"title": _("Loket dan telepon"), "items": [item]})
-    if actor.has(Role.ADMIN):
-        pages = (("desk_people", _("Orang dan OPD")), ("desk_mail_texts", _("Surel")))
-        items = [_item(reverse(name), label, None, path) for name, label in pages]
+    if office := [page for page in _OFFICE if actor.roles & set(page[2])]:
+        items = [_item(reverse(name), label, None, path) for name, label, _roles in office]
         found.append({"title": _("Kantor"), "items": items})
     return found
 

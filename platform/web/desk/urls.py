@@ -1,6 +1,7 @@
 from django.urls import path
 
 from web.desk import letters, mails, ombudsman, views
+from web.desk.admin import days_off, history, people, settings, units
 
 urlpatterns = [
     path("", views.home, name="desk_home"),
@@ -8,7 +9,26 @@ urlpatterns = [
     path("antrean/<slug:queue>/unduh.csv", views.export_queue, name="desk_export"),
     path("lapor/", views.file_report, name="desk_file"),
     path("pemberitahuan/", views.notices, name="desk_notices"),
-    path("orang/", views.people, name="desk_people"),
+    path("orang/", people.people, name="desk_people"),
+    path("orang-baru/", people.add, name="desk_person_add"),
+    path("orang/<str:username>/", people.person, name="desk_person"),
+    path("orang/<str:username>/nonaktifkan/", people.deactivate, name="desk_person_deactivate"),
+    path("orang/<str:username>/aktifkan/", people.reactivate, name="desk_person_reactivate"),
+    path("orang/<str:username>/akses/", people.renew, name="desk_person_renew"),
+    path("opd/", units.units, name="desk_units"),
+    path("opd-baru/", units.add, name="desk_unit_add"),
+    path("opd/<slug:code>/", units.unit, name="desk_unit"),
+    path("opd/<slug:code>/tutup/", units.close, name="desk_unit_close"),
+    path("opd/<slug:code>/buka/", units.reopen, name="desk_unit_reopen"),
+    path("pengaturan/", settings.settings, name="desk_settings"),
+    path("pengaturan/alasan/", settings.reasons, name="desk_reasons"),
+    path("pengaturan/alasan/<slug:code>/", settings.reason, name="desk_reason"),
+    path("pengaturan/kategori/", settings.categories, name="desk_categories"),
+    path("pengaturan/kategori/<slug:code>/", settings.category, name="desk_category"),
+    path("hari-libur/", days_off.days_off, name="desk_days_off"),
+    path("hari-libur/<str:day>/cabut/", days_off.withdraw, name="desk_day_off_withdraw"),
+    path("batas-waktu/", days_off.rules, name="desk_rules"),
+    path("riwayat-kantor/", history.history, name="desk_office_history"),
     path("surel/", mails.texts, name="desk_mail_texts"),
     path("surel/teks/<slug:name>/<slug:language>/<slug:kind>/", mails.text, name="desk_mail_text"),
     path("surel/terkirim/", mails.sent, name="desk_mails_sent"),

@@ -1,0 +1,21 @@
+"""`/petugas/riwayat-kantor/`: who changed what in the office, for admin and leader."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from core.audit import streams
+from web.desk.admin.frame import history_required
+from web.desk.views import _page
+from web.office_history import entries_page
+
+SHOWN = 50
+
+
+@history_required
+@require_safe
+def history(request: HttpRequest) -> HttpResponse:
+    """The newest first."""
+    context: dict[str, Any] = entries_page(request, streams.OFFICE, size=SHOWN)
+    return _page(request, "admin_history", context)

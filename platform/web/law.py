@@ -1,0 +1,29 @@
+"""The legal limits as tables: one a rule set, a row a limit, the kinds of report it is for side by side."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.functional import Promise
+
+from core.deadlines.labels import deadline_label
+from tenants.law.models import DeadlineRule, RuleSet
+
+
+@dataclass
+class RuleTable:
+    """The limits of one rule set."""
+
+    title: str
+    rules: list[DeadlineRule] = field(default_factory=list)
+
+
+def rule_tables(day: date | None = None, rules: Iterable[DeadlineRule] | None = None) -> list[RuleTable]:
+    """The limits in force on a local day, or all; each with `label`, the phrase citizens read. One query."""
+    found = list(DeadlineRule.objects.all()) if rules is None else list(rules)
+    tables = {choice: RuleTable(str(choice.label)) for choice in RuleSet}
+    for rule in found:
+        if day is None or rule.is_in_force(day):
+            rule.label: Promise = deadline_label(rule.code)
+            tables[RuleSet(rule.rule_set)].rules.append(rule)
+    return [table for table in tables.values() if table.rules]

@@ -1,0 +1,94 @@
+"""A stream of an office's history as a page shows it: in the city for its own changes, in the province for the law."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.accounts.roles import Role, UnitRole
+from core.audit import streams
+from core.audit.models import Entry
+from core.audit.office_sentences import office_sentence
+
+BEFORE = "sebelum"
+_LABELS: dict[str, Promise] = {
+    "name": gettext_lazy("Nama"),
+    "short_name": gettext_lazy("Nama pendek"),
+    "type": gettext_lazy("Jenis"),
+    "sentence": gettext_lazy("Kalimat"),
+    "is_active": gettext_lazy("Tersedia"),
+    "lead_unit": gettext_lazy("OPD"),
+    "keywords": gettext_lazy("Kata-kata"),
+    "independent_check": gettext_lazy("Pemeriksaan oleh orang lain"),
+    "reopen_days": gettext_lazy("Hari untuk membuka lagi"),
+    "digest_at": gettext_lazy("Ringkasan pagi"),
+    "letterhead_name": gettext_lazy("Nama di kepala surat"),
+    "letterhead_address": gettext_lazy("Alamat kantor"),
+    "letterhead_phone": gettext_lazy("Telepon kantor"),
+    "signatory_name": gettext_lazy("Nama penanda tangan"),
+    "signatory_title": gettext_lazy("Jabatan penanda tangan"),
+    "legal_basis": gettext_lazy("Dasar hukum"),
+    "kind": gettext_lazy("Jenis"),
+    "confirmed": gettext_lazy("Sudah dipastikan"),
+}
+
+
+def entries_page(request: HttpRequest, stream: str, *, size: int) -> dict[str, Any]:
+    """`entries` for the page and where the older ones are. One query."""
+    before = request.GET.get(BEFORE, "")
+    is_number = before.isascii() and before.isdecimal() and len(before) <= 9
+    found = streams.newest(stream, size=size + 1, before=int(before) if is_number else None)
+    more = len(found) > size
+    return {
+        "entries": [told(entry) for entry in found[:size]],
+        "next_url": f"?{BEFORE}={found[size - 1].seq}" if more else "",
+        "first_url": request.path if is_number else "",
+    }
+
+
+def told(entry: Entry) -> dict[str, Any]:
+    """One entry for `components/timeline.html`."""
+    lines = [*_roles(entry.details), *_changes(entry.details.get("changes", {})), *_counts(entry.details)]
+    return {
+        "title": office_sentence(entry.action, entry.details),
+        "at": entry.at,
+        "actor": entry.actor_label,
+        "text": "\n".join(lines),
+        "icon": "check",
+    }
+
+
+def _roles(details: Mapping[str, Any]) -> list[str]:
+    signs = (("given", _("Diberi: %(roles)s")), ("taken", _("Dicabut: %(roles)s")))
+    found = ((sentence, details.get(name)) for name, sentence in signs)
+    return [sentence % {"roles": ", ".join(map(_role, roles))} for sentence, roles in found if roles]
+
+
+def _role(word: str) -> str:
+    """ "coordinator", or "handle_unit:dishub", as people say it."""
+    role, _separator, unit = word.partition(":")
+    return f"{UnitRole(role).label} ({unit})" if unit else str(Role(role).label)
+
+
+def _changes(changes: Mapping[str, list[Any]]) -> list[str]:
+    return [f"{_LABELS.get(name, name)}: {_value(old)} → {_value(new)}" for name, (old, new) in changes.items()]
+
+
+def _value(value: Any) -> str:
+    if value in ("", None, []):
+        return _("kosong")
+    if isinstance(value, bool):
+        return _("ya") if value else _("tidak")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _counts(details: Mapping[str, Any]) -> list[str]:
+    lines = []
+    if details.get("to") and details.get("to_code"):
+        lines.append(_("Diteruskan oleh %(unit)s") % {"unit": details["to"]})
+    if "reports" in details:
+        lines.append(_("Laporan yang terkena: %(n)s") % {"n": details["reports"]})
+    return lines
