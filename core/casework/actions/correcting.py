@@ -129,10 +129,9 @@ def undo(number: str, actor: Actor, *, at: datetime | None = None) -> Report:
         return finish(report, back, f"undo_{last.action}", actor, at, entry, clocks=clocks)
 
 
-def undoable(report: Report, actor: Actor, *, at: datetime | None = None) -> str:
-    """The action this actor may take back now, or "". One query."""
-    last, _before = _last_step(report)
-    return last.action if is_undoable(last, actor, at or timezone.now()) else ""
+def undoable(last: Entry | None, actor: Actor, *, at: datetime | None = None) -> str:
+    """The action this actor may take back now, or "", where `last` is the report's last step (`Story.last_step`)."""
+    return last.action if last and is_undoable(last, actor, at or timezone.now()) else ""
 
 
 def _last_step(report: Report) -> tuple[Entry, Entry]:

@@ -30,11 +30,15 @@ from core.casework.queries.desk_lists import (
     number_in,
     unowned,
 )
+from core.casework.queries.endings import Survivor, other_city, outcome_of, survivor
+from core.casework.queries.extensions import Extension, extensions
 from core.casework.queries.figures import Figures, figures
+from core.casework.queries.joined import joined
 from core.casework.queries.lists import PUBLIC_PAGE, Page, public_list
 from core.casework.queries.mine import my_first_photos, my_report, my_reports, my_supports
 from core.casework.queries.nearby import nearby
 from core.casework.queries.neighbours import neighbours
+from core.casework.queries.offers import Offered, offered
 from core.casework.queries.photos import UNUSED_PHOTO_KEPT, first_photos, photo, public_photo, unused_photos
 from core.casework.queries.published import MOST_POINTS, Filter, Point, Result, latest_results, public_points
 from core.casework.queries.senders import Repeats, same_sender, same_text
@@ -50,13 +54,16 @@ __all__ = [
     "UNUSED_PHOTO_KEPT",
     "DeskFilters",
     "Event",
+    "Extension",
     "Figures",
     "Filter",
+    "Offered",
     "Page",
     "Point",
     "Repeats",
     "Result",
     "Story",
+    "Survivor",
     "categories",
     "category_words",
     "code_hash",
@@ -67,9 +74,11 @@ __all__ = [
     "desk_story",
     "due_preview",
     "export_part",
+    "extensions",
     "figures",
     "first_photos",
     "is_turn",
+    "joined",
     "latest_results",
     "may_read_identity",
     "may_see",
@@ -82,6 +91,9 @@ __all__ = [
     "neighbours",
     "notices_for",
     "number_in",
+    "offered",
+    "other_city",
+    "outcome_of",
     "photo",
     "public_list",
     "public_photo",
@@ -96,6 +108,7 @@ __all__ = [
     "same_sender",
     "same_text",
     "supports",
+    "survivor",
     "units",
     "unowned",
     "unused_photos",

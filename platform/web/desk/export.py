@@ -47,7 +47,8 @@ def lines(tenant: Tenant, actor: Actor, queue: str, filters: DeskFilters, langua
 
 def _head() -> list[str]:
     return [
-        _("Nomor"), _("Jenis"), _("Kategori"), _("Kecamatan"), _("Kelurahan/desa"), _("Keadaan"), _("OPD"),
+        _("Nomor"), _("Jenis"), _("Kategori"), _("Kecamatan"), _("Kelurahan/desa"), _("Keadaan"), _("Hasil"),
+        _("OPD"),
         pgettext("laporan", "Masuk"), _("Batas"),
     ]  # fmt: skip
 
@@ -61,6 +62,7 @@ def _cells(report: Report, tenant: Tenant) -> list[Any]:
         place.kecamatan if place else "",
         place.name if place else "",
         report.get_state_display(),
+        report.get_outcome_display(),
         report.unit.short_name if report.unit else "",
         _local(report.received_at, tenant),
         _local(report.next_due_at, tenant),

@@ -6,24 +6,22 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from core.accounts.actors import Actor
 from core.accounts.roles import Role
-from core.audit.sentences import citizen_sentence
-from core.casework import actions
+from core.casework import actions, queries
 from core.casework.queries import Event, Story
 from core.common.errors import Forbidden, Refused
 from core.common.text import clean_text
-from core.deadlines.models import Deadline
 from core.notifications.actions import NEEDS
 from core.notifications.models import Notice
 from core.reports.kinds import STATUS_OF_STATE, AreaCheck, IdentityLevel, State
 from core.reports.models import Attachment, Report
-from core.reports.workflow import guard
+from core.reports.workflow import UNIT_HEAD, UNIT_OFFICER, guard
+from core.routing.models import Dispatch
 from tenants.areas import lookup
 from tenants.areas.codes import KELURAHAN
 from tenants.context import current
@@ -40,10 +38,23 @@ _PART: dict[str, Promise] = {"reporter": gettext_lazy("Pelapor"), "system": gett
 _ICONS = {
     "ask": "message", "reply": "message", "message": "message", "add_info": "message", "send_back": "undo",
     "undo_answer": "undo", "undo_close": "undo", "identity_read": "eye", "redact": "lock", "hide_photo": "lock",
-    "show_photo": "eye", "work_photos": "camera",
+    "show_photo": "eye", "work_photos": "camera", "note": "message", "rework": "undo", "return_part": "undo",
+    "reopen": "undo", "merge": "users", "absorb": "users", "follow": "users", "extend": "clock",
+    "recalculate": "clock", "escalate": "alert", "anonymise": "lock", "check": "check",
 }  # fmt: skip
 # Written by the office to itself; the citizen reads none of it.
-_OFFICE_NOTES = ("dispatch", "send_back", "identity_read")
+_OFFICE_NOTES = (
+    "dispatch",
+    "redispatch",
+    "send_back",
+    "add_part",
+    "finish_part",
+    "return_part",
+    "rework",
+    "note",
+    "transfer",
+    "identity_read",
+)
 _WANTED: dict[str, Promise] = {
     State.SUBMITTED: gettext_lazy("Perlu diverifikasi"),
     State.VERIFIED: gettext_lazy("Perlu diteruskan ke OPD"),
@@ -115,45 +126,6 @@ def _entry(event: Event) -> dict[str, Any]:
         "icon": _ICONS.get(event.action, ""),
         "private": _("Hanya tampak bagi petugas.") if is_office_note else "",
     }
-
-
-def deadlines(story: Story, now: datetime) -> list[dict[str, Any]]:
-    return [{"deadline": deadline, **_outcome(deadline, now)} for deadline in story.deadlines]
-
-
-def _outcome(deadline: Deadline, now: datetime) -> dict[str, str]:
-    """How a limit stands: `kind` met, late, ahead, soon or over, and in words with its calendar days."""
-    outcomes = Deadline.Outcome
-    if deadline.outcome == outcomes.CANCELLED:
-        return {"kind": "over", "words": _("Tidak berlaku lagi")}
-    if deadline.outcome == outcomes.OPEN:
-        return _running(_days_left(deadline, now), is_late=deadline.due_at < now)
-    if deadline.met_at is None:
-        return {"kind": "late", "words": _("Terlambat, tidak terpenuhi")}
-    days = _days_left(deadline, deadline.met_at)
-    if deadline.outcome == outcomes.LATE:
-        return {
-            "kind": "late",
-            "words": ngettext("Terlambat %(n)d hari", "Terlambat %(n)d hari", -days) % {"n": -days},
-        }
-    if days == 0:
-        return {"kind": "met", "words": _("Tepat waktu, pada hari terakhir")}
-    sentence = ngettext("Tepat waktu, %(n)d hari sebelum batas", "Tepat waktu, %(n)d hari sebelum batas", days)
-    return {"kind": "met", "words": sentence % {"n": days}}
-
-
-def _running(days: int, *, is_late: bool) -> dict[str, str]:
-    if is_late:
-        return {"kind": "late", "words": ngettext("Lewat %(n)d hari", "Lewat %(n)d hari", -days) % {"n": -days}}
-    if days == 0:
-        return {"kind": "soon", "words": _("Hari ini hari terakhir")}
-    words = ngettext("%(n)d hari lagi", "%(n)d hari lagi", days) % {"n": days}
-    return {"kind": "soon" if days == 1 else "ahead", "words": words}
-
-
-def _days_left(deadline: Deadline, moment: datetime) -> int:
-    """Days from the local day of `moment` to the day the limit ends; negative when it is over."""
-    return (deadline.due_on - timezone.localtime(moment).date()).days
 
 
 def place(report: Report) -> dict[str, Any]:
@@ -235,21 +207,13 @@ def photo_switches(story: Story) -> list[dict[str, Any]]:
     ]
 
 
-def undo(actor: Actor, report: Report, now: datetime) -> dict[str, Any] | None:
-    """The step this person may take back, and for how many minutes more. One query, and only shortly after a step."""
-    taken_at = report.ended_at or report.answered_at
-    if taken_at is None or now - taken_at > timedelta(minutes=settings.UNDO_MINUTES):
+def undo(actor: Actor, story: Story, now: datetime) -> dict[str, Any] | None:
+    """The step this person may take back, and for how many minutes more."""
+    last = story.last_step
+    if not last or not (step := actions.undoable(last, actor, at=now)):
         return None
-    if not (step := actions.undoable(report, actor, at=now)):
-        return None
-    left = timedelta(minutes=settings.UNDO_MINUTES) - (now - taken_at)
+    left = timedelta(minutes=settings.UNDO_MINUTES) - (now - last.at)
     return {"step": step, "title": _UNDO_TITLES[step], "minutes": max(1, math.ceil(left / timedelta(minutes=1)))}
-
-
-def citizen_preview(action: str, report: Report) -> str:
-    """The sentence above what the citizen will read, in the very words of his or her page."""
-    details = {"unit": report.unit.short_name} if report.unit else {}
-    return citizen_sentence(action, details) or ""
 
 
 def identity(contact: dict[str, str]) -> list[tuple[Promise, str]]:
@@ -273,11 +237,53 @@ def unsent(typed: list[str], story: Story) -> list[str]:
     return [text for text in typed if clean_text(text) not in sent]
 
 
+# -- Who has it, and where it went -----------------------------------------------------------------------------------
+
+
+def parts(story: Story) -> list[dict[str, Any]]:
+    """The units that do a part of the work, how far each has come, and what was said about it."""
+    return [
+        {
+            "unit": part.unit,
+            "is_done": part.ending == Dispatch.Ending.FINISHED,
+            "words": _part_words(part),
+            "at": part.ended_at,
+            "note": part.note,
+            "return_note": part.return_note,
+        }
+        for part in story.parts
+    ]
+
+
+def _part_words(part: Dispatch) -> str:
+    if part.ended_at is None:
+        return _("Sedang dikerjakan")
+    endings = Dispatch.Ending
+    return {
+        endings.FINISHED: _("Bagian ini selesai"),
+        endings.RETURNED: _("Dikembalikan: bukan wewenangnya"),
+        endings.REPLACED: _("Tidak diperlukan lagi"),
+    }.get(part.ending, _("Berakhir"))
+
+
+def links(actor: Actor, story: Story) -> dict[str, Any]:
+    """What the report was merged into or took in, and the cities it went to or came from. Whoever belongs to a unit
+    reads numbers only: another unit's report is not for following."""
+    report = story.report
+    crossed = [event.sentence for event in story.events if event.action in ("transfer", "receive")]
+    return {
+        "into": report.merged_into,
+        "joined": [other.number for other in queries.joined(story)],
+        "crossed": crossed,
+        "leads_on": actor.sees_every_report,
+    }
+
+
 # -- Whose turn it is ----------------------------------------------------------------------------------------------
 
 
-def turn(actor: Actor, report: Report) -> str:
-    """Why somebody who has nothing to do with this report now has nothing to do."""
+def turn(actor: Actor, report: Report, *, has_actions: bool) -> str:
+    """Why somebody has nothing to do with this report now, or whose turn it is first; "" when it is his or her own."""
     if not report.is_open:
         return _("Laporan ini sudah berakhir; tidak ada tindakan lagi.")
     if reason := closing_refusal(actor, report):
@@ -285,11 +291,21 @@ def turn(actor: Actor, report: Report) -> str:
     if not rail.acts(actor):
         return _("Peran Anda membaca laporan; yang menindaklanjuti adalah koordinator dan OPD.")
     audience = NEEDS.get(report.state)
+    if has_actions and (actor.has(audience) if audience != "unit" else report.unit_id in actor.unit_roles):
+        return ""
     if audience == Role.COORDINATOR:
         return _("Sekarang giliran koordinator.")
     if audience == "unit" and report.unit:
         return _("Sekarang giliran %(unit)s.") % {"unit": report.unit.name}
     return _("Menunggu keterangan dari pelapor.")
+
+
+def waits_for_parts(actor: Actor, story: Story) -> str:
+    """Why the unit that answers cannot answer yet: others have not finished their parts. "" when that is not so."""
+    names = ", ".join(part.unit.short_name for part in story.open_parts)
+    if not names or not actor.has_in_unit(story.report.unit_id, UNIT_OFFICER, UNIT_HEAD):
+        return ""
+    return _("Anda menjawab pelapor setelah bagian ini selesai: %(units)s.") % {"units": names}
 
 
 def closing_refusal(actor: Actor, report: Report) -> Promise | str | None:

@@ -1,11 +1,11 @@
-"""The desk of a city's office: queues, one report with its actions, the identity, notices, the admin's list of people.
+"""The desk of a city's office: queues, one report with its actions, the identity, notices. The admin's pages: `admin`.
 
 Every page needs staff with a second factor. Whoever belongs to some units only meets their reports; another unit's
 report is as absent as one that never was.
 """
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,22 +14,22 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core.accounts.roles import Role
 from core.casework import actions, queries
-from core.casework import people as office
 from core.casework.queries import DeskFilters, Page
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from core.reports.models import Report
-from core.reports.workflow import LINES, available, guard, operations
+from core.reports.workflow import LINES, guard
 from web.accounts import staff_required
-from web.desk import export, filing, pages, rail
+from web.desk import answers, export, filing, limits, pages, panels, rail
 from web.desk.filing import FilingForm
 from web.desk.filters import bar as filters_bar
-from web.desk.forms import ACTIONS, ALL, HIDE_PHOTO, OPERATIONS, UNDO, ActionForm
+from web.desk.forms import ALL, HIDE_PHOTO, UNDO, ActionForm, Offer
 from web.files import picture
 from web.uploads import takes_photos
 
@@ -158,22 +158,32 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
         raise NotFound()
     if request.method != "POST":
         return redirect("desk_report", number)
-    actor, line = request.actor, ALL[action]
-    found = queries.desk_report(actor, number)
-    form = line.form(action, request.POST)
+    actor, line, form = request.actor, ALL[action], ALL[action].form(action, request.POST)
+    found = SimpleLazyObject(partial(queries.desk_report, actor, number))  # read only by forms that need it
     try:
-        if action in LINES:
+        if form.takes_photos and action in LINES:
             guard(actor, action, found)  # before photos are taken in; the action asks again under the report's lock
-        changed = line.run(found.number, actor, **form.take_in(request, found))
+        changed = line.run(number, actor, **form.take_in(request, found))
     except Invalid as invalid:
-        form.refuse(invalid)
-        return _report_page(request, found, forms={action: form}, status=_STATUS[Invalid])
+        return _invalid_page(request, number, action, form, invalid)
     except (Forbidden, Conflict) as refused:
         return _report_page(request, queries.desk_report(actor, number), refused=refused, typed=form.typed)
     messages.success(request, line.done)
     if not queries.may_see(actor, changed):
         return redirect("desk_home")
     return redirect("desk_report", changed.number)
+
+
+def _invalid_page(request: HttpRequest, number: str, action: str, form: ActionForm, invalid: Invalid) -> HttpResponse:
+    """What was typed, with what is wrong about it; or that the report is not this person's to change at all."""
+    found = queries.desk_report(request.actor, number)
+    try:
+        if action in LINES:
+            guard(request.actor, action, found)
+    except (Forbidden, Conflict) as refused:
+        return _report_page(request, found, refused=refused, typed=form.typed)
+    form.refuse(invalid)
+    return _report_page(request, found, forms={action: form}, status=_STATUS[Invalid])
 
 
 @reports_required
@@ -200,27 +210,33 @@ def _report_page(
     status: int = 200,
 ) -> HttpResponse:
     actor, story, now = request.actor, queries.desk_story(found), timezone.now()
-    may_now = available(actor, found)
-    besides = operations(actor, found)
+    allowed = queries.offered(actor, story).all
+    around = queries.neighbours(actor, found, size=NEIGHBOURS_SHOWN)
+    same_text = queries.same_text(actor, found, now=now)
+    moving, staying = panels.offered(allowed, Offer(found, story, now, [*around, *same_text.newest]), forms or {})
     context = {
         "report": found,
         "back_url": reverse("desk_queue", args=[rail.queue_of(found.state)]),
         "back_title": rail.title(rail.queue_of(found.state), actor),
         "photos": pages.report_photos(story),
-        "photo_switches": pages.photo_switches(story) if "hide_photo" in besides else [],
+        "compared": answers.compared(story),
+        "photo_switches": pages.photo_switches(story) if "hide_photo" in allowed else [],
         "hide_photo": HIDE_PHOTO,
         "timeline": pages.timeline(story),
-        "deadlines": pages.deadlines(story, now),
+        "limit_groups": limits.groups(story, now),
         "place": pages.place(found),
-        "neighbours": pages.neighbours(queries.neighbours(actor, found, size=NEIGHBOURS_SHOWN)),
+        "neighbours": pages.neighbours(around),
         "same_sender": queries.same_sender(actor, found, now=now),
-        "same_text": queries.same_text(actor, found, now=now),
-        "undo": pages.undo(actor, found, now),
+        "same_text": same_text,
+        "undo": pages.undo(actor, story, now),
         "undo_line": UNDO,
-        "panels": [_panel(name, found, forms or {}) for name in ACTIONS if name in may_now],
-        "more_panels": [_panel(name, found, forms or {}) for name in OPERATIONS if name in besides],
-        "turn": pages.turn(actor, found),
-        "closing_refusal": pages.closing_refusal(actor, found),
+        "panels": moving,
+        "more_panels": staying,
+        "parts": pages.parts(story),
+        "links": pages.links(actor, story),
+        "turn": pages.turn(actor, found, has_actions=bool(moving)),
+        "waits_for_parts": pages.waits_for_parts(actor, story),
+        "check_sentence": answers.check_sentence(actor, story),
         "refusal": pages.refusal(refused, story) if refused else None,
         "unsent": pages.unsent(typed or [], story),
         "identity_sentence": pages.identity_sentence(found),
@@ -228,24 +244,6 @@ def _report_page(
         "identity": pages.identity(contact) if contact is not None else None,
     }
     return _page(request, "report", context, _STATUS.get(type(refused), status))
-
-
-def _panel(action: str, found: Report, forms: Mapping[str, ActionForm]) -> dict[str, Any]:
-    """An available action with its form: the one that was refused, or a new one."""
-    line = ALL[action]
-    form = forms.get(action) or line.form(action)
-    form.offer(found)
-    kept = [{"id": photo.pk, **picture(photo, "")} for photo in form.received.kept]
-    return {
-        "name": action,
-        "line": line,
-        "form": form,
-        "kept": kept,
-        "url": reverse("desk_act", args=[found.number, action]),
-        "is_open": form.is_bound or line.is_open,
-        "sentence": pages.citizen_preview(action, found) if form.previewed else "",
-        "previewed": f"#id_{action}_{form.previewed}",
-    }
 
 
 def coordinator_required(view: View) -> View:
@@ -284,7 +282,7 @@ def file_report(request: HttpRequest) -> HttpResponse:
         "told": filing.told(form),
         "officer": request.actor.label,
         "place": pages.place(found),
-        "deadlines": pages.deadlines(story, timezone.now()),
+        "entries": limits.entries(story, timezone.now()),
     }
     response = _page(request, "receipt", context, 201)
     response["Cache-Control"] = "no-store"
@@ -302,17 +300,3 @@ def notices(request: HttpRequest) -> HttpResponse:
     """What waits for this person, the newest first."""
     found = queries.notices_for(request.actor, size=NOTICES_SHOWN)
     return _page(request, "notices", {"notices": [pages.notice(entry) for entry in found], "shown": NOTICES_SHOWN})
-
-
-@staff_required
-@require_safe
-def people(request: HttpRequest) -> HttpResponse:
-    """Who works here and in which unit; for the city's admin."""
-    if not request.actor.has(Role.ADMIN):
-        raise Forbidden()
-    members = office.members()
-    busy = [unit for member in members for unit, _role in member.units]
-    units = [{"unit": unit, "people": busy.count(unit.short_name)} for unit in queries.units()]
-    return _page(
-        request, "people", {"members": members, "units": units, "only_people": not request.actor.sees_reports}
-    )

@@ -109,7 +109,7 @@ def test_who_belongs_to_a_unit_is_not_asked_which_and_a_leader_has_no_turn(desk)
 def test_the_file_holds_the_rows_of_the_screen_without_texts(office, desk, three):
     head, *rows = lines(desk("siti").get(f"{ALL}unduh.csv"))
     assert head == [
-        "Nomor", "Jenis", "Kategori", "Kecamatan", "Kelurahan/desa", "Keadaan", "OPD", "Masuk", "Batas"
+        "Nomor", "Jenis", "Kategori", "Kecamatan", "Kelurahan/desa", "Keadaan", "Hasil", "OPD", "Masuk", "Batas"
     ]  # fmt: skip
     assert [row[0] for row in rows] == [three[1], three[2], three[0]] or sorted(row[0] for row in rows) == sorted(
         three

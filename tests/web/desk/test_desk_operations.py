@@ -25,9 +25,9 @@ def panels(answer) -> list[str]:
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("siti", ["message", "redact", "correct"]),
-        ("dewi", ["work_photos", "message"]),
-        ("agus", ["work_photos"]),
+        ("siti", ["add_part", "message", "note", "extend", "redact", "correct"]),
+        ("dewi", ["work_photos", "message", "note"]),
+        ("agus", ["work_photos", "note"]),
         ("leader", []),
     ],
 )
@@ -169,7 +169,8 @@ def test_repeats_are_shown_without_a_name(office, desk):
 def test_what_the_citizen_will_read_stands_beside_what_is_written(office, desk):
     number = office.file("dispatched").number
     shown = {panel["name"]: panel["sentence"] for panel in desk("dewi").get(page_of(number)).context["panels"]}
-    assert shown["answer"] == "Dishub menjawab"
+    assert shown["answer"]["before"] == "Dishub menjawab"
+    assert shown["start"]["before"] == "Dishub mulai mengerjakan"
 
 
 def test_a_field_officer_starts_and_brings_photos_from_the_spot(office, desk):

@@ -50,7 +50,7 @@ def test_the_most_urgent_come_first_over_all_pages(office, desk, monkeypatch):
     monkeypatch.setattr(queries.desk_list, "__kwdefaults__", {**queries.desk_list.__kwdefaults__, "size": 2})
     days = [9, 3, 12, 1, 7]
     numbers = {day: office.file(at=NOW - timedelta(days=day)).number for day in days}
-    answered = office.file("answered", at=NOW - timedelta(days=20)).number  # no limit runs any more: last
+    asked_of_reporter = office.file("needs_info", at=NOW - timedelta(days=20)).number  # the office waits: last
     client, url, seen = desk("siti"), "/petugas/antrean/all/", []
     while url:
         page = client.get(url)
@@ -58,10 +58,10 @@ def test_the_most_urgent_come_first_over_all_pages(office, desk, monkeypatch):
         url = page.context["next_url"]
     with office.seat():
         by_due = Report.objects.filter(next_due_at__isnull=False).order_by("next_due_at", "pk")
-        wanted = [*by_due.values_list("number", flat=True), answered]
+        wanted = [*by_due.values_list("number", flat=True), asked_of_reporter]
     assert [number for part in seen for number in part] == wanted
     assert [len(part) for part in seen] == [2, 2, 2]
-    assert set(wanted) == {*numbers.values(), answered}
+    assert set(wanted) == {*numbers.values(), asked_of_reporter}
 
 
 def test_late_reports_stand_in_a_queue_of_their_own(office, desk):
@@ -136,10 +136,10 @@ def test_a_report_costs_the_same_whatever_its_history(office, desk):
 @pytest.mark.usefixtures("_lasting_memory")
 def test_choices_of_an_action_cost_one_question_each(office, desk):
     client = desk("siti")
-    # categories to correct; may it be undone
-    assert asked(client, f"/petugas/laporan/{office.file('answered').number}/") == 13 + 2
-    assert asked(client, f"/petugas/laporan/{office.file().number}/") == 13 + 2  # categories, reasons
-    assert asked(client, f"/petugas/laporan/{office.file('verified').number}/") == 13 + 3  # categories, reasons, units
+    # who had it; categories to correct; whether this city wants answers checked
+    assert asked(client, f"/petugas/laporan/{office.file('answered').number}/") == 13 + 3
+    for state in ("submitted", "verified"):  # categories, units, reasons, other cities
+        assert asked(client, f"/petugas/laporan/{office.file(state).number}/") == 13 + 4
 
 
 def test_far_pages_are_reached_by_their_key(office, desk):

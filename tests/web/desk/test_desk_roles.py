@@ -94,19 +94,23 @@ def test_who_answered_may_not_close_and_sees_why(office, desk):
     assert desk("joko").post(f"/petugas/laporan/{number}/close/").status_code == 302
 
 
+# How a coordinator ends a report that no unit answers, besides rejecting it.
+ENDS = ["merge", "transfer", "refer", "resolve_outside"]
+
+
 @pytest.mark.parametrize(
     ("state", "name", "shown"),
     [
-        ("submitted", "siti", ["verify", "ask", "reject"]),
+        ("submitted", "siti", ["verify", "ask", "reject", *ENDS]),
         ("needs_info", "siti", ["reject"]),
-        ("verified", "siti", ["dispatch", "reject"]),
-        ("dispatched", "siti", []),
+        ("verified", "siti", ["dispatch", "reject", *ENDS]),
+        ("dispatched", "siti", ["redispatch", "merge", "resolve_outside"]),
         ("dispatched", "dewi", ["start", "answer", "send_back"]),
         ("dispatched", "agus", ["start"]),
         ("in_progress", "rahmat", ["answer", "send_back"]),
         ("in_progress", "agus", []),
         ("answered", "dewi", []),
-        ("answered", "siti", ["close"]),
+        ("answered", "siti", ["check", "close", "rework"]),
         ("answered", "leader", []),
         ("closed", "siti", []),
         ("rejected", "siti", []),

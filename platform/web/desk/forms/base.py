@@ -1,0 +1,183 @@
+"""What every form of the desk shares. Forms draw fields and carry errors; what may be typed is checked by the action
+itself (`core.casework.actions`)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.casework import queries
+from core.casework.actions.engine import TEXT_LENGTH
+from core.casework.queries import Story
+from core.catalogue.models import Unit
+from core.common.errors import Invalid, Sentence
+from core.common.text import check_text
+from core.reports.drafts import MAX_PHOTOS
+from core.reports.models import Report
+from web import uploads
+
+
+class Given(forms.Field):
+    """A value handed on as it came; `required` only says so on screen."""
+
+    def clean(self, value: Any) -> Any:
+        return value
+
+
+class PhotosInput(forms.FileInput):
+    """Several photos at once, with the hooks of assets/scripts/photos.js."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        hooks = {"data-photos": "", "data-max": MAX_PHOTOS, "data-remove": _("Hapus")}
+        super().__init__({"accept": "image/*", "multiple": True, **hooks})
+
+
+def words(label: Promise, *, rows: int = 4, required: bool = True, hint: Promise | str = "") -> Given:
+    """A field for sentences."""
+    return Given(label=label, required=required, help_text=hint, widget=forms.Textarea({"rows": rows}))
+
+
+def line(label: Promise, *, required: bool = True, hint: Promise | str = "", **attrs: Any) -> Given:
+    """A field for one line."""
+    widget = forms.TextInput(
+        {"autocomplete": "off", **{name.replace("_", "-"): value for name, value in attrs.items()}}
+    )
+    return Given(label=label, required=required, help_text=hint, widget=widget)
+
+
+def unit_label(unit: Unit) -> str:
+    return unit.name if unit.short_name == unit.name else f"{unit.short_name}: {unit.name}"
+
+
+@dataclass
+class Offer:
+    """A report with what its page shows beside it, for the choices of its forms; read once however many forms ask."""
+
+    report: Report
+    story: Story
+    now: datetime
+    # Reports that may be about the same thing.
+    alike: list[Report] = field(default_factory=list)
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        return queries.units()
+
+    @cached_property
+    def categories(self) -> dict[str, str]:
+        """Code and name; also the report's own, if no report may be filed under it any more."""
+        found = {category.code: category.name for category in queries.categories()}
+        return {**found, **{self.report.category.code: self.report.category.name}}
+
+    def unit_choices(self, empty: Promise, *, without: Iterable[int | None] = ()) -> list[tuple[Any, Any]]:
+        left_out = set(without)
+        units = [(unit.code, unit_label(unit)) for unit in self.units if unit.pk not in left_out]
+        return [("", empty), *units]
+
+    @property
+    def lead_code(self) -> str:
+        """The code of the unit that usually answers reports of this category."""
+        lead = self.report.category.lead_unit_id
+        return next((unit.code for unit in self.units if unit.pk == lead), "")
+
+
+class ActionForm(forms.Form):
+    """An action without input: one button."""
+
+    use_required_attribute = False
+    # Whether files come with it.
+    takes_photos = False
+    # Fields that the action names otherwise.
+    field_of: Mapping[str, str] = {}
+    # The text that is repeated as its reader will see it.
+    previewed = ""
+    # Fields whose text stands within the sentence of the citizen's history.
+    in_sentence: tuple[str, ...] = ()
+    # Fields that stand side by side, and those that are folded away under a title.
+    paired: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
+    folded_title: Promise | str = ""
+
+    def __init__(self, action: str, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"id_{action}_%s")
+        self.received = uploads.Photos()
+
+    def offer(self, offer: Offer) -> None:
+        """Put in the choices there are for this report; only for showing the form."""
+
+    def take_in(self, request: HttpRequest, report: Report) -> dict[str, Any]:
+        """The action's arguments, unchecked. Invalid when an uploaded photo cannot be used."""
+        return {name: self.data.get(name, "") for name in self.fields}
+
+    def refuse(self, invalid: Invalid) -> None:
+        """Show the action's errors at the fields they belong to."""
+        self.full_clean()
+        for name, sentences in invalid.errors.items():
+            shown_at = self.field_for(name)
+            for sentence in sentences:
+                self.add_error(shown_at if shown_at in self.fields else None, sentence)
+
+    def field_for(self, name: str) -> str:
+        """The field that carries an error the action gives for `name`."""
+        return self.field_of.get(name, name)
+
+    @property
+    def paired_fields(self) -> list[BoundField]:
+        return [self[name] for name in self.paired]
+
+    @property
+    def plain_fields(self) -> list[BoundField]:
+        return [self[name] for name in self.fields if name not in (*self.paired, *self.folded)]
+
+    @property
+    def folded_fields(self) -> list[BoundField]:
+        return [self[name] for name in self.folded]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether something was typed or is wrong in what is folded away."""
+        return self.is_bound and any(bound.errors or bound.value() for bound in self.folded_fields)
+
+    @property
+    def typed(self) -> list[str]:
+        """What somebody wrote, for handing it back when the action cannot be taken any more."""
+        written = (self.data.get(name, "") for name, field in self.fields.items() if _is_text(field))
+        return [text for text in written if text.strip()]
+
+
+def _is_text(field: forms.Field) -> bool:
+    return isinstance(field.widget, forms.Textarea)
+
+
+class PhotosForm(ActionForm):
+    """Photos. Those that were taken in stay in the form when something else is wrong."""
+
+    takes_photos = True
+    field_of = {"attachments": uploads.FIELD}
+
+    def take_in(self, request: HttpRequest, report: Report) -> dict[str, Any]:
+        self.received = uploads.receive(request)
+        if self.received.errors:
+            raise Invalid({uploads.FIELD: self.received.errors, **self._errors_of_text()})
+        return {**self._text(), "attachments": self.received.ids}
+
+    def _text(self) -> dict[str, str]:
+        return {"text": self.data.get("text", "")} if "text" in self.fields else {}
+
+    def _errors_of_text(self) -> dict[str, list[Sentence]]:
+        """So that a photo that cannot be read does not hide that the text is missing."""
+        try:
+            for text in self._text().values():
+                check_text(text, field="text", **TEXT_LENGTH)
+        except Invalid as invalid:
+            return invalid.errors
+        return {}

@@ -1,0 +1,131 @@
+"""What the coordinator fills in to decide about a report."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from core.casework import actions, queries
+from core.catalogue.models import RejectionReason
+from core.reports.models import Report
+from tenants.areas import lookup
+from web.desk.forms.base import ActionForm, Given, Offer, line, words
+from web.desk.forms.correcting import ClassifiedForm
+
+
+class VerifyForm(ClassifiedForm):
+    """What the report is about, as it stands; and, in the same breath, the unit that gets it."""
+
+    unit = Given(
+        label=_("Langsung teruskan ke OPD"),
+        help_text=_("Boleh dikosongkan; laporan lalu menunggu di antrean Perlu diteruskan."),
+        widget=forms.Select,
+        required=False,
+    )
+    note = words(_("Catatan untuk OPD"), rows=2, required=False, hint=_("Hanya dibaca petugas."))
+    folded = ("unit", "note")
+    folded_title = _("Langsung teruskan ke OPD")
+
+    def offer(self, offer: Offer) -> None:
+        super().offer(offer)
+        self.fields["unit"].widget.choices = offer.unit_choices(_("Belum, hanya verifikasi"))
+
+    def take_in(self, request: HttpRequest, report: Report) -> dict[str, Any]:
+        return {**super().take_in(request, report), **{name: self.data.get(name, "") for name in self.folded}}
+
+
+class AskForm(ActionForm):
+    previewed = "text"
+    text = words(_("Pertanyaan untuk pelapor"), hint=_("Satu atau dua hal yang Anda perlukan, dengan kata biasa."))
+
+
+class RejectForm(ActionForm):
+    previewed = "note"
+    reason = Given(
+        label=_("Alasan"), help_text=_("Kalimat di bawah pilihan dibaca pelapor."), widget=forms.RadioSelect
+    )
+    note = words(_("Catatan untuk pelapor"), rows=3, required=False, hint=_("Tampil di bawah kalimat alasan."))
+
+    def offer(self, offer: Offer) -> None:
+        reasons: list[RejectionReason] = queries.rejection_reasons()
+        self.fields["reason"].widget.choices = [(reason.code, reason.name) for reason in reasons]
+        self.fields["reason"].choice_hints = {reason.code: reason.sentence for reason in reasons}
+
+
+class ReferForm(ActionForm):
+    """An agency that is none of the city's, nor of another city of the province."""
+
+    previewed = "text"
+    in_sentence = ("agency",)
+    agency = line(
+        _("Instansi yang berwenang"),
+        hint=_("Nama lengkap seperti di surat, misalnya PT PLN (Persero) UP3 Cikokol."),
+        maxlength=150,
+    )
+    text = words(
+        _("Penjelasan untuk pelapor"),
+        hint=_("Mengapa instansi itu yang berwenang, dan bagaimana pelapor dapat menghubunginya."),
+    )
+
+
+class TransferForm(ActionForm):
+    """Another city of the province; the one in which the pin lies is proposed."""
+
+    to = Given(label=_("Kabupaten/kota yang berwenang"), widget=forms.Select)
+    note = words(_("Catatan untuk koordinator di sana"), rows=3, required=False, hint=_("Hanya dibaca petugas."))
+
+    def offer(self, offer: Offer) -> None:
+        cities = [(tenant.code, tenant.name) for tenant in actions.destinations()]
+        self.fields["to"].widget.choices = [("", _("Pilih kabupaten/kota")), *cities]
+        self.initial["to"] = next((code for code, _name in cities if code == _city_of(offer.report)), "")
+
+
+def _city_of(report: Report) -> str:
+    """The code of the city the pin lies in ("36.02"), or "" when there is no saying."""
+    if report.lat is None or report.lon is None:
+        return ""
+    place = lookup.locate(report.lat, report.lon)
+    return place.code[:5] if place else ""
+
+
+class MergeForm(ActionForm):
+    """The report that goes on: one of those beside it, or any by its number."""
+
+    beside = Given(label=_("Laporan yang dilanjutkan"), widget=forms.RadioSelect, required=False)
+    into = line(_("Nomor laporan yang dilanjutkan"), hint=_("Misalnya 3671-26-000123-L."))
+
+    def offer(self, offer: Offer) -> None:
+        others = [other for other in offer.alike if other.is_open]
+        if not others:
+            del self.fields["beside"]
+            return
+        self.fields["beside"].widget.choices = [(other.number, other.number) for other in others]
+        self.fields["beside"].choice_hints = {other.number: _beside(other) for other in others}
+        self.fields["into"].label = _("Atau nomor laporan lain")
+        self.fields["into"].required = False
+
+    def take_in(self, request: HttpRequest, report: Report) -> dict[str, Any]:
+        return {"into": self.data.get("into", "").strip() or self.data.get("beside", "")}
+
+
+def _beside(other: Report) -> str:
+    """What a coordinator knows another report by: its category and how far away it is, or that it says the same."""
+    distance = getattr(other, "distance_m", None)
+    if distance is None:
+        return _now("Teksnya sama persis. %(state)s.") % {"state": other.get_state_display()}
+    found = {
+        "category": other.category.name,
+        "metres": number_format(round(distance)),
+        "state": other.get_state_display(),
+    }
+    return _now("%(category)s, %(metres)s m dari sini. %(state)s.") % found
+
+
+class ResolveOutsideForm(ActionForm):
+    previewed = "text"
+    text = words(
+        _("Penjelasan untuk pelapor"), hint=_("Siapa yang sudah menyelesaikannya, kapan, dan dari mana Anda tahu.")
+    )

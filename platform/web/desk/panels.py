@@ -1,0 +1,54 @@
+"""The actions somebody is offered on a report, each with its form and with what the citizen gets from it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from core.audit.sentences import citizen_sentence
+from core.reports.models import Report
+from web.desk.forms import ACTIONS, ALL, OPERATIONS, ActionForm, Offer
+from web.files import picture
+
+# Stands in a sentence where a field's text will.
+_PLACE = "\ufffc"
+# Their sentence in the history tells the reporter nothing new.
+_NOT_TOLD = frozenset({"correct", "anonymise"})
+
+Panel = dict[str, Any]
+
+
+def offered(names: list[str], offer: Offer, forms: Mapping[str, ActionForm]) -> tuple[list[Panel], list[Panel]]:
+    """What moves the report on, and what leaves it where it is; `forms` holds one that was refused."""
+    moving = [_panel(name, offer, forms) for name in ACTIONS if name in names]
+    return moving, [_panel(name, offer, forms) for name in OPERATIONS if name in names]
+
+
+def _panel(action: str, offer: Offer, forms: Mapping[str, ActionForm]) -> Panel:
+    """An available action with its form: the one that was refused, or a new one."""
+    line = ALL[action]
+    form = forms.get(action) or line.form(action)
+    form.offer(offer)
+    kept = [{"id": photo.pk, **picture(photo, "")} for photo in form.received.kept]
+    return {
+        "name": action,
+        "line": line,
+        "form": form,
+        "kept": kept,
+        "url": reverse("desk_act", args=[offer.report.number, action]),
+        "is_open": form.is_bound or line.is_open,
+        "sentence": _sentence(action, offer.report, form),
+        "previewed": f"#id_{action}_{form.previewed}" if form.previewed else "",
+    }
+
+
+def _sentence(action: str, report: Report, form: ActionForm) -> dict[str, str] | None:
+    """What the citizen's history will say, in its very words, with the field whose text stands within it."""
+    within = dict.fromkeys(form.in_sentence, _PLACE)
+    details = {"unit": report.unit.short_name} if report.unit and "unit" not in form.fields else {}
+    sentence = citizen_sentence(action, {"city": "…", **details, **within})
+    if sentence is None or action in _NOT_TOLD:
+        return None
+    before, _place, after = sentence.partition(_PLACE)
+    field = f"#id_{action}_{form.in_sentence[0]}" if form.in_sentence else ""
+    return {"before": before, "field": field, "after": after}
