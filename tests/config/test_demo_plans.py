@@ -62,7 +62,8 @@ def test_every_detour_is_taken():
     taken = Counter(step.action for plan in made(total=800) for step in plan.steps)
     assert set(taken) == {
         "ask", "reply", "verify", "reject", "dispatch", "send_back", "start", "answer", "close",
-        "correct", "hide_photo", "redact", "message", "add_info",
+        "correct", "hide_photo", "redact", "message", "add_info", "refer", "withdraw", "resolve_outside",
+        "redispatch", "add_part", "finish_part", "rework", "follow_up", "extend", "note", "rate", "reopen",
     }  # fmt: skip
     assert any(plan.supporters for plan in made())
 

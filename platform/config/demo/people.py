@@ -51,6 +51,7 @@ CITY_PEOPLE = (
 )
 PROVINCE_PEOPLE = (
     Person("ombudsman", "Asisten Ombudsman Banten", (Role.ASSISTANT,)),
+    Person("ketua-tim", "Ketua Tim Ombudsman Banten", (Role.LEAD,)),
     Person("kepala-perwakilan", "Kepala Perwakilan Banten", (Role.HEAD,)),
     Person("operator", "Operator Laksa", (Role.OPERATOR,)),
 )

@@ -22,7 +22,11 @@ PHRASES: dict[str, Any] = tomllib.loads(_FILES.joinpath("phrases.toml").read_tex
 SPAN = timedelta(days=365)
 # Mean hours of each step in the pilot.
 _HOURS = {"ask": 9, "reply": 30, "verify": 12, "dispatch": 4, "start": 26, "send_back": 20, "answer": 60, "close": 40,
-          "reject": 20, "correct": 1, "redact": 1, "hide_photo": 1, "message": 2, "add_info": 20}  # fmt: skip
+          "reject": 20, "correct": 1, "redact": 1, "hide_photo": 1, "message": 2, "add_info": 20, "refer": 20,
+          "withdraw": 30, "resolve_outside": 40, "redispatch": 16, "add_part": 4, "finish_part": 24, "rework": 20,
+          "follow_up": 30, "extend": 4, "note": 2, "rate": 30, "reopen": 60}  # fmt: skip
+# What reporters do at any hour; the rest is done in the office.
+_OF_THE_REPORTER = ("reply", "add_info", "withdraw", "rate", "reopen")
 _OPENS, _CLOSES = 7.5, 16.0  # office hours, Monday to Friday
 _MISCONDUCT = "pungli-maladministrasi"
 # The last step of a report that stands in a state.
@@ -36,6 +40,11 @@ _ROADS: dict[str, tuple[str, ...]] = {
     State.CLOSED: ("verify", "dispatch", "start", "answer", "close"),
     State.REJECTED: ("reject",),
 }
+# How a report may end besides a plain refusal.
+_OTHER_ENDS = (
+    ("ask", "reject"), ("verify", "reject"), ("refer",), ("verify", "refer"), ("withdraw",),
+    ("verify", "dispatch", "withdraw"), ("resolve_outside",), ("verify", "dispatch", "resolve_outside"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -122,7 +131,7 @@ class _Planner:
         times, before, at = [], received, received
         for action, wait in zip(actions, hours, strict=True):
             at += timedelta(hours=wait * factor)
-            worked = at if action in ("reply", "add_info") else self._in_office(at)
+            worked = at if action in _OF_THE_REPORTER else self._in_office(at)
             moment = max(worked if worked < self._today else at, before + timedelta(seconds=40))
             times.append(moment.replace(microsecond=0))
             before = times[-1]
@@ -207,8 +216,8 @@ class _Planner:
     def _road(self, fate: str, draft: dict) -> list[str]:
         """The road to the fate, with the detours that some reports take."""
         road = list(_ROADS[fate])
-        if fate == State.REJECTED and self._happens(0.4):
-            road = ["ask", "reject"] if self._happens(0.5) else ["verify", "reject"]
+        if fate == State.REJECTED and self._happens(0.7):
+            road = list(self._one(_OTHER_ENDS))
         elif road[:1] == ["verify"] and self._happens(0.08):
             road = ["ask", "reply", *road]
         if "start" in road and self._happens(0.05):
@@ -219,7 +228,27 @@ class _Planner:
         self._put(road, "redact", after="verify", share=float(draft["description"].endswith(PHRASES["personal"])))
         self._put(road, "add_info", after="dispatch", share=0.03)
         self._put(road, "message", after="start", share=0.05)
+        self._put(road, "note", after="dispatch", share=0.04)
+        self._put(road, "redispatch", after="dispatch", share=0.02)
+        self._put(road, "extend", after="dispatch", share=0.02)
+        if "answer" in road and "close" in road:
+            self._after_the_answer(road)
         return road
+
+    def _after_the_answer(self, road: list[str]) -> None:
+        """Parts of other units before it, and what an answer may still lead to."""
+        at = road.index("answer")
+        if self._happens(0.03):
+            road[at:at] = ["add_part", "finish_part"]
+        at = road.index("close")
+        if self._happens(0.03):
+            road[at:at] = ["rework", "answer"]
+        elif self._happens(0.03):
+            road[at:at] = ["follow_up"]
+        if self._happens(0.03):
+            road += ["reopen", "dispatch", "start", "answer", "close"]
+        if self._happens(0.4):
+            road.append("rate")
 
     def _put(self, road: list[str], action: str, *, after: str, share: float) -> None:
         if after in road and self._happens(share):
@@ -235,6 +264,18 @@ class _Planner:
             "send_back": lambda: {"note": self._one(PHRASES["returned"])},
             "answer": lambda: {"text": self._one(answers.get(kind, STORIES[category]["answers"]))},
             "reject": self._rejection,
+            "refer": lambda: self._one(PHRASES["referrals"]),
+            "resolve_outside": lambda: {"text": self._one(PHRASES["outside"])},
+            "redispatch": lambda: {"note": self._one(PHRASES["returned"])},
+            "add_part": lambda: {"note": self._one(PHRASES["parts"])},
+            "finish_part": lambda: {"note": self._one(PHRASES["parts_done"])},
+            "rework": lambda: {"note": self._one(PHRASES["reworks"])},
+            "follow_up": lambda: {"text": self._one(PHRASES["follow_ups"])},
+            "extend": lambda: {"days": 2, "text": self._one(PHRASES["extensions"])},
+            "note": lambda: {"text": self._one(PHRASES["notes"])},
+            "rate": lambda: {"score": self._chance.choices((1, 2, 3, 4), (6, 10, 44, 40))[0]},
+            "reopen": lambda: {"text": self._one(PHRASES["reopenings"])},
+            "withdraw": lambda: {"text": self._one(PHRASES["withdrawals"])},
             "correct": lambda: {"visibility": Visibility.SECRET},
             "redact": lambda: {"text": draft["description"].removesuffix(PHRASES["personal"])},
         }

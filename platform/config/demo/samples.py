@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config import parallel
+from config.demo import across
 from config.demo.people import unit_officer
 from config.demo.plans import Area, Plan, Step, plans
 from config.demo.volumes import TOTAL, count
@@ -28,6 +29,7 @@ from core.casework.actions.submitting import ASSISTED
 from core.casework.people import actor_of
 from core.catalogue.models import Category, Unit
 from core.reports.drafts import Draft
+from core.reports.kinds import State, Visibility
 from core.reports.models import Attachment, Report
 from tenants.areas import lookup
 from tenants.ledger import recording
@@ -37,6 +39,8 @@ from tenants.seats import PUBLIC, seated
 # Points in each kelurahan, so that pins do not all stand on one spot.
 _POINTS = 5
 _SPREAD_DEGREES = 0.004
+# Pairs of duplicates in each city.
+_MERGED = 2
 
 
 def seed(*, total: int = TOTAL, processes: int | None = None) -> None:
@@ -50,10 +54,11 @@ def seed(*, total: int = TOTAL, processes: int | None = None) -> None:
     with Bar("reports") as bar:
         if processes > 1:
             parallel.each(_seed_city, jobs, processes=processes, show=lambda done: bar(done, wanted))
-            return
-        done = itertools.count(1)
-        for job in jobs:
-            _seed_city(job, lambda: bar(next(done), wanted))
+        else:
+            done = itertools.count(1)
+            for job in jobs:
+                _seed_city(job, lambda: bar(next(done), wanted))
+    across.seed(cities)
 
 
 def _has_reports(tenant: Tenant) -> bool:
@@ -70,6 +75,7 @@ def _seed_city(job: tuple[Tenant, int], tick: Callable[[], None]) -> None:
         for plan in plans(tenant.code, count(tenant.code, total), today, categories, areas_of(tenant)):
             _carry_out(plan, office, today)
             tick()
+        _merge(office.coordinator, today)
 
 
 def areas_of(tenant: Tenant) -> list[Area]:
@@ -132,9 +138,19 @@ def _take(step: Step, number: str, code: str, unit: str, office: _Office) -> Non
     match step.action:
         case "reply" | "add_info":
             actions.reply(number, code, at=at, **words)
+        case "withdraw" | "reopen" | "rate":
+            getattr(actions, step.action)(actions.ByCode(number, code), at=at, **words)
         case "answer":
             actions.answer(number, officer, attachments=_upload(step.photo), at=at, **words)
-        case "start" | "send_back" | "message":
+        case "redispatch":
+            # To another unit, which sends it back to the one whose work it is.
+            actions.redispatch(number, coordinator, unit=_other(unit, office), at=at, **words)
+            actions.redispatch(number, coordinator, unit=unit, at=at + timedelta(seconds=20))
+        case "add_part":
+            actions.add_part(number, coordinator, unit=_other(unit, office), at=at, **words)
+        case "finish_part":
+            actions.finish_part(number, office.officers[_other(unit, office)], at=at, **words)
+        case "start" | "send_back" | "message" | "follow_up":
             getattr(actions, step.action)(number, officer, at=at, **words)
         case "dispatch":
             actions.dispatch(number, coordinator, unit=unit, at=at)
@@ -146,6 +162,22 @@ def _take(step: Step, number: str, code: str, unit: str, office: _Office) -> Non
                 actions.hide_photo(number, coordinator, photo=photo.pk, at=at)
         case _:
             getattr(actions, step.action)(number, coordinator, at=at, **words)
+
+
+def _other(unit: str, office: _Office) -> str:
+    """Another unit with people, the same every time."""
+    units = sorted(office.officers)
+    return units[(units.index(unit) + 1) % len(units)]
+
+
+def _merge(coordinator: Actor, today: datetime) -> None:
+    """Open reports about the same thing end in the first of them."""
+    waiting: dict[int, list[str]] = {}
+    rows = Report.objects.filter(state__in=(State.SUBMITTED, State.VERIFIED), visibility=Visibility.PUBLIC)
+    for category, number in rows.order_by("pk").values_list("category", "number"):
+        waiting.setdefault(category, []).append(number)
+    for first, *others in [numbers for numbers in waiting.values() if len(numbers) > 1][:_MERGED]:
+        actions.merge(others[0], coordinator, into=first, at=today)
 
 
 def _upload(photo: bytes | None) -> list[Any]:
