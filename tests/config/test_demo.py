@@ -17,6 +17,7 @@ from core.casework.people import actor_of
 from core.common.errors import NotFound
 from core.reports.drafts import Draft
 from core.reports.models import Attachment, Identity, Report
+from oversight import lists
 from oversight import queries as oversight
 from oversight.periods import ALL, period
 from tenants import sites
@@ -154,5 +155,5 @@ def test_sandbox_takes_reports_and_is_in_no_figure(owner):
         now = timezone.now() + timedelta(days=100)
         compared = oversight.comparison(now, period(ALL, now, uji.zone))
         assert (compared.whole.received, compared.overdue) == (0, 0)
-        assert not lists.overdue(now).reports
+        assert not lists.reports(now, lists.Wanted()).reports
         assert oversight.find_areas("Contoh") == []
