@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.reports.kinds import STATES_OF_STATUS, STATUS_OF_STATE, State, Status
+from core.reports.kinds import STATES_OF_STATUS, STATUS_OF_STATE, Outcome, State, Status
 from web.words import day_month, local_date, local_datetime
 
 # Drawn on a grid of 24 with a stroke of 2.
@@ -81,17 +81,25 @@ def _badge(status: str, word: str) -> SafeString:
     return format_html('<span class="badge-state{}">{}{}</span>', style, status_icon(status), word)
 
 
-def state_badge(state: str, *, fine: bool = True) -> SafeString:
-    """A state's word, shape and colour. `fine=False`: only the public status. Takes a status as well."""
+def state_badge(state: str, *, outcome: str = "", fine: bool = True) -> SafeString:
+    """A state's word, shape and colour; with an `outcome` how the report ended in place of the state. `fine=False`:
+    only the public status. Takes a status as well."""
     if state in STATES_OF_STATUS:
         return _badge(state, status_word(state))
     status = STATUS_OF_STATE.get(state, "")
+    word = _fine_word(state, outcome) if fine else status_word(state)
     # "Menunggu verifikasi" and "Selesai" already say their status; the others name it first.
-    word = state_word(state) if fine else status_word(state)
     general = status_word(state)
     if fine and status and not word.startswith(general):
         word = f"{general}: {word[0].lower()}{word[1:]}"
     return _badge(status, word)
+
+
+def _fine_word(state: str, outcome: str) -> str:
+    """A report that was dealt with is "Selesai"; every other end is named."""
+    if not outcome or outcome == Outcome.DONE:
+        return state_word(state)
+    return _("Dianggap dicabut karena tidak dilengkapi") if outcome == Outcome.LAPSED else str(Outcome(outcome).label)
 
 
 def status_icon(status: str) -> SafeString:

@@ -10,6 +10,7 @@ from core.casework.actions.reopening import reopens_until
 from core.casework.letters import frame
 from core.casework.letters.frame import Letter, Letterhead
 from core.casework.letters.handing import handed_outside
+from core.casework.queries import outcome_of as ended_as
 from core.casework.queries import reporter_story
 from core.casework.queries.stories import Event
 from core.common.dates import local_date
@@ -18,9 +19,6 @@ from core.reports.kinds import Outcome, State
 from core.reports.models import Report
 
 ANSWERED = "answered"
-# Reports that ended before outcomes were written down.
-_OUTCOME_OF_STATE = {State.CLOSED: Outcome.DONE, State.REJECTED: Outcome.REFUSED, State.WITHDRAWN: Outcome.WITHDRAWN}
-
 _ENDS_WITH_WORDS = ("refer", "resolve_outside")
 
 
@@ -107,7 +105,7 @@ def outcome_of(report: Report) -> str:
     """How a report ended, `ANSWERED` while its answer waits to be closed, or "" while nothing was decided."""
     if report.state == State.ANSWERED:
         return ANSWERED
-    return report.outcome or _OUTCOME_OF_STATE.get(report.state, "")
+    return ended_as(report)
 
 
 def decision(report: Report, *, site: str, letterhead: Letterhead | None = None) -> Letter:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.casework.queries.access import public_reports, whole
 from core.casework.queries.published import Filter
 from core.common.errors import Invalid
+from core.reports.kinds import State
 from core.reports.models import Report
 
 PUBLIC_PAGE = 20
@@ -25,9 +26,13 @@ class Page:
 def public_list(
     *, status: str = "", category: str = "", area: str = "", words: str = "", after: str = "", size: int = PUBLIC_PAGE
 ) -> Page:
-    """Public reports, newest first, by keyset: any page costs the same. `words` as in `Filter`. One query."""
+    """Public reports, newest first, by keyset: any page costs the same. `words` as in `Filter`. One query.
+
+    A report that went to another city is listed there.
+    """
     chosen = Filter(status, category, area, words)
-    return newest(chosen.of(whole(public_reports())), after, size, order=chosen.newest_first)
+    rows = whole(public_reports()).exclude(state=State.TRANSFERRED)
+    return newest(chosen.of(rows), after, size, order=chosen.newest_first)
 
 
 def key_of(value: str) -> int:

@@ -73,11 +73,13 @@ class CitizenForm(forms.Form):
     names: Mapping[str, str] = {"attachments": uploads.FIELD, "photo": uploads.FIELD, "location": "lat"}
     # What to do about a field that was left empty: unlike the core's sentence, this one may stand in a summary.
     missing: Mapping[str, Promise] = {}
+    # How the ids of its fields are made: different for each form of a page.
+    ids = "id_%s"
 
     key = Raw(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, initial={"key": new_key(), **(initial or {})}, label_suffix="")
+        super().__init__(data, initial={"key": new_key(), **(initial or {})}, label_suffix="", auto_id=self.ids)
         self.kept_photos: Sequence[Attachment] = ()
 
     def typed(self, name: str) -> Any:
@@ -223,7 +225,6 @@ class TrackForm(CitizenForm):
     missing = {
         "number": _("Tulis nomor laporan Anda."),
         "code": _("Tulis kode tanda terima Anda."),
-        "text": _("Tulis jawaban Anda."),
     }
     number = Raw(
         label=_("Nomor laporan"),
@@ -237,15 +238,61 @@ class TrackForm(CitizenForm):
     )
 
 
-class ReplyForm(TrackForm):
-    """The reporter's answer to the office; number and code are asked again only when the browser's key is gone."""
+def _text(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, "data-count": DESCRIPTION_LENGTH[1]})
 
+
+class StepForm(TrackForm):
+    """What the reporter sends about a report; number and code are asked again only when the browser's key is gone."""
+
+    step = ""
+    text = Raw(label=_("Pesan"), widget=_text(5))
+
+    def __init__(self, data: Any = None) -> None:
+        self.ids = "id_%s" if self.step == ReplyForm.step else f"{self.step}_%s"
+        super().__init__(data)
+
+
+class ReplyForm(StepForm):
+    """An answer to the office, or something to add."""
+
+    step = "reply"
+    missing = {**StepForm.missing, "text": _("Tulis jawaban Anda.")}
     text = Raw(
-        label=_("Jawaban Anda"),
-        help_text=_("Hanya petugas yang membaca jawaban dan foto ini."),
-        widget=forms.Textarea(attrs={"rows": 5, "data-count": DESCRIPTION_LENGTH[1]}),
+        label=_("Jawaban Anda"), help_text=_("Hanya petugas yang membaca jawaban dan foto ini."), widget=_text(5)
     )
     photos = Raw(label=_("Foto"), widget=Photos())
+
+
+class WithdrawForm(StepForm):
+    """The report is taken back."""
+
+    step = "withdraw"
+    text = Raw(label=_("Alasan"), help_text=_("Hanya petugas yang membacanya."), widget=_text(3))
+
+
+class ReopenForm(StepForm):
+    """An ended report is to be looked at again."""
+
+    step = "reopen"
+    missing = {**StepForm.missing, "text": _("Tulis apa yang belum beres.")}
+    text = Raw(
+        label=_("Apa yang belum beres?"),
+        help_text=_("Hanya petugas yang membaca tulisan dan foto ini."),
+        widget=_text(5),
+    )
+    photos = Raw(label=_("Foto"), widget=Photos())
+
+
+SCORES = [("4", _("Sangat puas")), ("3", _("Puas")), ("2", _("Kurang puas")), ("1", _("Tidak puas"))]
+
+
+class RateForm(StepForm):
+    """How satisfied the reporter is with the end."""
+
+    step = "rate"
+    score = Raw(label=_("Seberapa puas Anda dengan hasilnya?"), widget=_radio(SCORES))
+    text = Raw(label=_("Catatan"), help_text=_("Hanya petugas yang membacanya."), widget=_text(3))
 
 
 PHOTO_HINT = _(

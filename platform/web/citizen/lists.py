@@ -138,6 +138,7 @@ def _row(report: Report, photo: Any) -> dict[str, Any]:
         if report.is_published
         else "",
         "state": report.state,
+        "outcome": queries.outcome_of(report),
         "number": report.number,
         "area": places.area_words(report.area_code),
         "received_at": report.received_at,

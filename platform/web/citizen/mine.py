@@ -3,10 +3,8 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,23 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.accounts import citizens
-from core.accounts.actors import REPORTER
 from core.casework import actions, queries
 from core.common import limits, numbers
 from core.common.errors import Conflict, Invalid, NotFound, Refused
-from core.common.idempotency import once
 from core.common.text import clean_line
-from core.reports import drafts
-from core.reports.kinds import State
 from core.reports.models import Attachment, Report
-from core.reports.workflow import operations
 from web import files, uploads
 from web.accounts import citizen_required, fresh_sign_in_required
-from web.citizen import lists, places, stories
-from web.citizen.forms import ReplyForm, TrackForm, body_digest, photo_hint
+from web.citizen import endings, lists, places, steps, stories
+from web.citizen.forms import StepForm, TrackForm
 from web.citizen.passkeys import keys_of
-
-ROUTE = "web:reply"
 
 
 @citizen_required
@@ -66,6 +57,7 @@ def _row(report: Report, photo: Attachment | None) -> dict[str, Any]:
         "title": report.category.name,
         "words": Truncator(clean_line(report.description)).chars(lists.WORDS),
         "state": report.state,
+        "outcome": queries.outcome_of(report),
         "number": report.number,
         "area": places.area_words(report.area_code),
         "received_at": report.received_at,
@@ -111,47 +103,29 @@ def _claimed(request: HttpRequest, form: TrackForm) -> Report:
 @citizen_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_report(request: HttpRequest, number: str) -> HttpResponse:
-    """The reporter's page of a report of this account; sent, a reply or something to add."""
+    """The reporter's page of a report of this account; sent, one of the steps of `web.citizen.steps`."""
     report = queries.my_report(request.user, number)
-    if request.method == "POST":
-        return _say(request, report)
-    return _page(request, report, ReplyForm())
-
-
-def _say(request: HttpRequest, report: Report) -> HttpResponse:
-    form = ReplyForm(request.POST)
-    photos = uploads.receive(request)
-    form.kept_photos = photos.kept
+    if request.method != "POST":
+        return _page(request, report)
+    form, photos = steps.form_of(request)
     try:
-        with transaction.atomic(), once(ROUTE, form.once_key, body_digest(request)) as slot:
-            if slot.answer is None:
-                if photos.errors:
-                    raise Invalid({uploads.FIELD: photos.errors})
-                actions.reply_from_account(
-                    report.number, request.user, text=form.typed("text"), attachments=photos.ids
-                )
-                slot.store(b"done")
+        done = steps.send(request, actions.ByAccount(report.number, request.user), form, photos)
     except (Conflict, Invalid) as refusal:
-        if isinstance(refusal, Conflict):
-            form.renew_key()
-        form.refuse(refusal.errors if isinstance(refusal, Invalid) else {"": [refusal.message]})
-        return _page(request, report, form, status=400 if isinstance(refusal, Invalid) else 409)
-    messages.success(request, _("Kiriman Anda sudah kami terima."))
+        status = steps.refuse(form, refusal)
+        return _page(request, queries.my_report(request.user, number), form, status=status)
+    messages.success(request, done)
     return HttpResponseRedirect(reverse("my_report", args=[report.number]))
 
 
-def _page(request: HttpRequest, report: Report, form: ReplyForm, *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, report: Report, sent: StepForm | None = None, *, status: int = 200) -> HttpResponse:
     context = {
         "report": report,
         "story": stories.for_reporter(queries.reporter_story(report)),
-        "form": form,
+        "form": sent,
+        "steps": steps.steps_of(report, sent),
+        "ending": endings.for_reporter(report),
         "write_url": reverse("my_report", args=[report.number]),
-        "may_reply": report.state == State.NEEDS_INFO,
-        "may_add": "add_info" in operations(REPORTER, report),
-        "kept_photos": [{"id": photo.pk, "url": files.photo_url(photo, "thumb")} for photo in form.kept_photos],
-        "photo_hint": photo_hint(settings.PHOTO_MAX_BYTES),
-        "photo_max_bytes": settings.PHOTO_MAX_BYTES,
-        "max_photos": drafts.MAX_PHOTOS - len(form.kept_photos),
+        **steps.photo_context(sent),
     }
     return render(request, "citizen/mine_report.html", context, status=status)
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.casework import queries
-from web.citizen import stories, supporting
+from web.citizen import endings, stories, supporting
 
 
 @require_safe
@@ -18,6 +18,7 @@ def public_report(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "report": report,
         "story": stories.for_public(queries.public_story(report)),
+        "ending": endings.for_public(report),
         "is_supported": supporting.supported(request, report),
     }
     return render(request, "citizen/public_report.html", context)

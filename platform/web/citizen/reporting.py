@@ -22,6 +22,7 @@ from web import files, uploads
 from web.accounts import citizen_of
 from web.citizen import keys, near, places
 from web.citizen.forms import ReportForm, body_digest, photo_hint
+from web.citizen.limits import promised
 
 ROUTE = "web:submit"
 PREFILLED = ("lat", "lon", "category", "kind", "area")
@@ -83,7 +84,7 @@ def _page(request: HttpRequest, form: ReportForm, *, status: int = 200) -> HttpR
         "needs": form.needs(),
         "similar": near.similar(*(form[name].value() for name in ("lat", "lon", "category"))),
         "map": places.map_frame(),
-        "due": [(kind, Kind(kind).label, limits) for kind, limits in queries.due_preview().items()],
+        "due": [(kind, Kind(kind).label, promised(rows)) for kind, rows in queries.due_preview().items()],
     }
     response = render(request, "citizen/report_form.html", context, status=status)
     if request.method == "POST":

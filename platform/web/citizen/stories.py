@@ -1,36 +1,38 @@
 """A report and its history as the citizen's templates take them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from core.casework import queries
 from core.casework.queries import Event, Story
-from core.deadlines.models import Deadline
 from core.reports.kinds import Status
 from core.reports.models import Report
+from tenants.sites import CitySite
 from web import files
 from web.citizen import places
+from web.citizen.limits import Limits
 
-PRESSING = timedelta(days=2)
 # After these a report stands in another public status; other entries only add to the story.
 _STATUS_AFTER = {
-    "submit": Status.WAITING,
-    "start": Status.WORKING,
-    "answer": Status.WORKING,
-    "close": Status.DONE,
-    "reject": Status.DONE,
+    **dict.fromkeys(("submit", "reopen", "redispatch", "hand_over"), Status.WAITING),
+    **dict.fromkeys(("start", "answer", "rework"), Status.WORKING),
+    **dict.fromkeys(
+        ("close", "auto_close", "resolve_outside", "reject", "refer", "withdraw", "lapse", "merge"), Status.DONE
+    ),
 }
 _ICONS = {
-    "ask": "message",
-    "reply": "message",
-    "verify": "check",
-    "dispatch": "arrow-right",
-    "send_back": "undo",
+    **dict.fromkeys(("ask", "reply", "message", "add_info", "rate"), "message"),
+    **dict.fromkeys(("verify", "check", "finish_part"), "check"),
+    **dict.fromkeys(("dispatch", "redispatch", "add_part", "transfer", "receive"), "arrow-right"),
+    **dict.fromkeys(("send_back", "hand_over", "reopen"), "undo"),
+    **dict.fromkeys(("extend", "recalculate"), "clock"),
+    "work_photos": "camera",
 }
+# What units say in answer is published with the report; every other word is between office and reporter.
+_SPOKEN_TO_ALL = ("answer", "follow_up")
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class StoryView:
         return [self._entry(event) for event in self.story.events]
 
     def _entry(self, event: Event) -> dict[str, Any]:
-        private = self.is_reporter and event.action in ("ask", "reply")
+        private = self.is_reporter and event.text and event.action not in _SPOKEN_TO_ALL
         return {
             # The registered sentence speaks to the reporter; here others read it.
             "title": _("Laporan diterima") if event.action == "submit" and not self.is_reporter else event.sentence,
@@ -85,7 +87,7 @@ class StoryView:
     @cached_property
     def before_after(self) -> tuple[dict[str, Any], dict[str, Any]] | None:
         """The report's first photo and the first one of the newest answer that has any."""
-        answered = [event for event in self.story.events if event.action == "answer" and event.photos]
+        answered = [event for event in self.story.events if event.action in _SPOKEN_TO_ALL and event.photos]
         if not self.photos or not answered:
             return None
         return self.photos[0], files.picture(answered[-1].photos[0], _("Foto sesudah dikerjakan"))
@@ -93,21 +95,30 @@ class StoryView:
     @property
     def question(self) -> str:
         """What the office asked last."""
-        return next((event.text for event in reversed(self.story.events) if event.action == "ask"), "")
-
-    @cached_property
-    def deadlines(self) -> list["DeadlineView"]:
-        shown = [limit for limit in self.story.deadlines if limit.outcome != Deadline.Outcome.CANCELLED]
-        return [DeadlineView(limit) for limit in shown]
+        return self._last("ask").text
 
     @property
-    def overdue(self) -> Deadline | None:
-        """The open limit that is longest past."""
-        now = timezone.now()
-        late = [
-            limit for limit in self.story.deadlines if limit.outcome == Deadline.Outcome.OPEN and limit.due_at < now
-        ]
-        return min(late, key=lambda limit: limit.due_at, default=None)
+    def closing_words(self) -> str:
+        """What the office told the reporter when it ended the report without an answer."""
+        return self._last("refer", "resolve_outside").text if self.is_reporter else ""
+
+    @property
+    def receiver(self) -> str:
+        """The sentence that names the agency outside which has the report now."""
+        return self._last("refer").sentence
+
+    def _last(self, *actions: str) -> Event:
+        found = (event for event in reversed(self.story.events) if event.action in actions)
+        return next(found, Event("", "", self.report.received_at, ""))
+
+    @cached_property
+    def came_from(self) -> CitySite | None:
+        """The city that handed the report over to this one. One query for such a report."""
+        return queries.other_city(self.report.received_from)
+
+    @cached_property
+    def limits(self) -> Limits:
+        return Limits(self.story.deadlines, self.is_reporter)
 
     @cached_property
     def map(self) -> dict[str, Any]:
@@ -115,26 +126,6 @@ class StoryView:
         if not self.shows_content or self.report.lat is None:
             return {}
         return places.map_frame()
-
-
-@dataclass(frozen=True)
-class DeadlineView:
-    """One limit with its outcome."""
-
-    limit: Deadline
-
-    @property
-    def is_met(self) -> bool:
-        return self.limit.outcome == Deadline.Outcome.MET
-
-    @property
-    def is_late(self) -> bool:
-        return self.limit.outcome == Deadline.Outcome.LATE
-
-    @property
-    def is_pressing(self) -> bool:
-        """Open, and due within two days or past."""
-        return self.limit.outcome == Deadline.Outcome.OPEN and self.limit.due_at < timezone.now() + PRESSING
 
 
 def for_public(story: Story) -> StoryView:

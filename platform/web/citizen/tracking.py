@@ -1,11 +1,9 @@
-"""`/lacak/`: the reporter's own view of a report, opened by number and receipt code, and the answers given there.
+"""`/lacak/`: the reporter's own view of a report, opened by number and receipt code, and the steps taken there.
 
 The code is typed into a form, never into an address; see `web.citizen.keys` for how it stays with the browser.
 """
 
-from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,17 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.casework import actions, queries
 from core.common import limits, numbers
 from core.common.errors import Conflict, Invalid, NotFound, Refused
-from core.common.idempotency import once
 from core.common.limits import TooMany
-from core.reports import drafts
-from core.reports.kinds import State
 from core.reports.models import Report
-from web import files, uploads
-from web.citizen import keys, stories
-from web.citizen.forms import ReplyForm, TrackForm, body_digest, photo_hint
-
-ROUTE = "web:reply"
-KEY_REUSED = "idempotency_key_reused"
+from web import uploads
+from web.citizen import endings, keys, steps, stories
+from web.citizen.forms import StepForm, TrackForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,11 +70,11 @@ def _show(form: TrackForm, refusal: Refused) -> int:
 @uploads.takes_photos
 @require_http_methods(["GET", "HEAD", "POST"])
 def tracked_report(request: HttpRequest) -> HttpResponse:
-    """The reporter's page; sent, the answer to what the office asked."""
+    """The reporter's page; sent, one of the steps of `web.citizen.steps`."""
     if request.method == "POST":
-        return _reply(request)
+        return _take_step(request)
     report = _report_of(request)
-    return _page(request, report, ReplyForm()) if report else _ask_again(request)
+    return _page(request, report) if report else _ask_again(request)
 
 
 def _report_of(request: HttpRequest) -> Report | None:
@@ -95,79 +87,47 @@ def _ask_again(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("track"))
 
 
-def _reply(request: HttpRequest) -> HttpResponse:
-    form = ReplyForm(request.POST)
-    photos = uploads.receive(request)
-    form.kept_photos = photos.kept
+def _take_step(request: HttpRequest) -> HttpResponse:
+    form, photos = steps.form_of(request)
     now = timezone.now()
     key = keys.kept(request, now=now)
-    # The page may have been opened in another tab for another report; the answer belongs to the one it shows.
+    # The page may have been opened in another tab for another report; what was written belongs to the one it shows.
     if key is None or form.typed("number") != key.number:
         try:
             key = _opened(request, form)
         except (Invalid, NotFound, TooMany) as refusal:
-            return _ask_while_replying(request, form, refusal)
+            return _ask_meanwhile(request, form, refusal)
     try:
-        _send(key, form, photos, body_digest(request))
+        done = steps.send(request, actions.ByCode(key.number, key.code), form, photos)
     except (Conflict, Invalid) as refusal:
-        return _refused_reply(request, key, form, refusal)
-    messages.success(request, _("Keterangan Anda sudah kami terima."))
-    response = HttpResponseRedirect(reverse("tracked_report"))
+        status = steps.refuse(form, refusal)
+        response = _page(request, queries.report_by_code(key.number, key.code), form, status=status)
+    else:
+        messages.success(request, done)
+        response = HttpResponseRedirect(reverse("tracked_report"))
     keys.keep(response, key, now=now)
     return response
 
 
-def _send(key: keys.ReportKey, form: ReplyForm, photos: uploads.Photos, digest: bytes) -> None:
-    with transaction.atomic(), once(ROUTE, form.once_key, digest) as slot:
-        if slot.answer is None:
-            if photos.errors:
-                raise Invalid({uploads.FIELD: photos.errors})
-            actions.reply(key.number, key.code, text=form.typed("text"), attachments=photos.ids)
-            slot.store(b"done")
-
-
-def _refused_reply(request: HttpRequest, key: keys.ReportKey, form: ReplyForm, refusal: Refused) -> HttpResponse:
-    if isinstance(refusal, Invalid):
-        form.refuse(refusal.errors)
-    else:
-        form.renew_key()
-        sent_before = refusal.code == KEY_REUSED
-        form.refuse({"": [_("Jawaban Anda sudah pernah terkirim.") if sent_before else refusal.message]})
-    report = queries.report_by_code(key.number, key.code)
-    response = _page(request, report, form, status=400 if isinstance(refusal, Invalid) else 409)
-    keys.keep(response, key, now=timezone.now())
-    return response
-
-
-def _ask_while_replying(request: HttpRequest, form: ReplyForm, refusal: Refused) -> HttpResponse:
-    """The key ran out while the answer was written: ask for number and code beside what was written."""
+def _ask_meanwhile(request: HttpRequest, form: StepForm, refusal: Refused) -> HttpResponse:
+    """The key ran out while something was written: ask for number and code beside what was written."""
     asked_before = form.typed("code") is not None
     status = _show(form, refusal) if asked_before else 403
-    context = {"form": form, "asked_before": asked_before, **_photo_context(form)}
+    context = {"form": form, "asked_before": asked_before, **steps.photo_context(form)}
     return _private(render(request, "citizen/reply_again.html", context, status=status))
 
 
-def _page(request: HttpRequest, report: Report, form: ReplyForm, *, status: int = 200) -> HttpResponse:
-    story = queries.reporter_story(report)
+def _page(request: HttpRequest, report: Report, sent: StepForm | None = None, *, status: int = 200) -> HttpResponse:
     context = {
         "report": report,
-        "story": stories.for_reporter(story),
-        "form": form,
-        "may_reply": report.state == State.NEEDS_INFO,
-        # What nobody has asked for may be added as long as the report is open.
-        "may_add": report.is_open and report.state != State.NEEDS_INFO,
-        **_photo_context(form),
+        "story": stories.for_reporter(queries.reporter_story(report)),
+        "form": sent,
+        "steps": steps.steps_of(report, sent),
+        "ending": endings.for_reporter(report),
+        "write_url": reverse("tracked_report"),
+        **steps.photo_context(sent),
     }
     return _private(render(request, "citizen/tracked_report.html", context, status=status))
-
-
-def _photo_context(form: ReplyForm) -> dict[str, object]:
-    return {
-        "kept_photos": [{"id": photo.pk, "url": files.photo_url(photo, "thumb")} for photo in form.kept_photos],
-        "photo_hint": photo_hint(settings.PHOTO_MAX_BYTES),
-        "photo_max_bytes": settings.PHOTO_MAX_BYTES,
-        "max_photos": drafts.MAX_PHOTOS - len(form.kept_photos),
-    }
 
 
 @require_safe

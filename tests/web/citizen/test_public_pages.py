@@ -88,7 +88,7 @@ def test_a_rejected_report_that_was_never_verified_keeps_its_text(client, office
     page = page_of(client, office.file("rejected", photos=1).number)
     words = text_of(page)
     assert "Isi, letak, dan foto laporan ini tidak ditampilkan." in words
-    assert "Mengapa tidak ditindaklanjuti Keterangan tidak cukup" in words
+    assert "Laporan ini tidak ditindaklanjuti Alasannya: Keterangan tidak cukup" in words
     assert WORDS not in words
     assert "Maaf." not in words  # the note is a word to the reporter
     assert thumbs_of(page) == []
