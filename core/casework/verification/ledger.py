@@ -52,6 +52,7 @@ def _told(bundle: Bundle, entry: Entry) -> tuple:
         due.get("sp4n.total"),
         entry.details.get("to") if entry.action == "transfer" else None,
         entry.details.get("score") if entry.action == "rate" else None,
+        entry.details.get("level") if entry.action == "escalate" else None,
         bytes(entry.hash),
     )
 
@@ -71,6 +72,7 @@ def _tells(row: LedgerEntry) -> tuple:
         snapshots.time_text(row.due_total),
         row.transfer_to,
         row.score,
+        row.escalation_level,
         bytes(row.entry_hash),
     )
 

@@ -69,12 +69,13 @@ def test_an_added_ledger_row_is_named(world):
     assert world.found() == [(f"public.ledger_entry id {key}", what)]
 
 
-def test_a_score_given_by_hand_is_named_in_ledger_and_fact(world):
+@pytest.mark.parametrize("column", ["score", "escalation_level"])
+def test_what_was_given_by_hand_is_named_in_ledger_and_fact(world, column):
     key = world.ledger(world.closed, 9)
-    world.run("UPDATE public.ledger_entry SET score = 4 WHERE id = %s", key)
+    world.run(f"UPDATE public.ledger_entry SET {column} = 4 WHERE id = %s", key)
     assert world.found() == [
         (f"public.ledger_entry id {key}", "is not what the report's history says"),
-        (f"public.ledger_fact {world.closed}", "score do not follow from the ledger"),
+        (f"public.ledger_fact {world.closed}", f"{column} do not follow from the ledger"),
     ]
 
 
