@@ -35,7 +35,7 @@ from tenants.seats import province_seat
 from tests.support import contents, verified
 from tests.support.cast import Cast, Office, add_photo
 
-WALKS = int(os.environ.get("LAKSA_WALKS", "8"))
+WALKS = int(os.environ.get("LAKSA_WALKS", "6"))
 STEPS = int(os.environ.get("LAKSA_WALK_STEPS", "50"))
 SEED = int(os.environ.get("LAKSA_WALK_SEED", "3671"))
 START = datetime(2026, 3, 12, 1, 0, tzinfo=UTC)
