@@ -2,12 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from oversight import installation
 from web.province.access import operator_required
+from web.province.law.frame import rail
 
 
 @require_safe
@@ -17,11 +16,6 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "members": members,
         "serving": sum(member.is_enabled and not member.is_sandbox for member in members),
-        "rail": [
-            {
-                "title": "",
-                "items": [{"label": _("Daerah"), "url": reverse("platform"), "count": None, "is_current": True}],
-            }
-        ],
+        "rail": rail(request),
     }
     return render(request, "province/platform.html", context)

@@ -16,9 +16,10 @@ from core.casework import office
 from core.common.errors import Conflict, NotFound
 from core.deadlines.models import LocalDayOff
 from tenants.law.models import CalendarYear, Holiday
-from web.desk.admin.frame import OfficeForm, admin_required, line, tried
+from web.desk.admin.frame import admin_required
 from web.desk.views import _page
 from web.law import rule_tables
+from web.office_forms import OfficeForm, line, tried
 from web.words import local_date
 
 YEAR = "tahun"

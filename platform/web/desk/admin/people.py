@@ -19,9 +19,10 @@ from core.casework.office import Invited
 from core.casework.people import members
 from core.catalogue.models import Unit
 from web.accounts import is_sent
-from web.desk.admin.frame import OfficeForm, admin_required, line, tried
+from web.desk.admin.frame import admin_required
 from web.desk.forms import Given
 from web.desk.views import _page
+from web.office_forms import OfficeForm, line, tried
 
 _ROLE_HINTS = {
     Role.COORDINATOR.value: gettext_lazy("Memverifikasi, meneruskan, memeriksa dan menutup semua laporan."),

@@ -14,9 +14,10 @@ from core.casework import office, queries
 from core.casework.office.settings import LETTERHEAD
 from core.catalogue.models import Category, RejectionReason
 from core.catalogue.settings import city_settings
-from web.desk.admin.frame import OfficeForm, admin_required, line, tried, words
+from web.desk.admin.frame import admin_required
 from web.desk.forms import Given
 from web.desk.views import _page
+from web.office_forms import OfficeForm, line, tried, words
 
 
 class SettingsForm(OfficeForm):

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.casework import office, queries
 from core.casework.office import UNIT_TYPES
 from core.catalogue.models import Unit
-from web.desk.admin.frame import OfficeForm, admin_required, line, tried
+from web.desk.admin.frame import admin_required
 from web.desk.forms import Given
 from web.desk.views import _page
+from web.office_forms import OfficeForm, line, tried
 
 
 class UnitForm(OfficeForm):

@@ -1,0 +1,99 @@
+"""`/platform/batas-waktu/`: the legal limits; a change is a new one from a day to come."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.casework import national_law
+from core.common.errors import Forbidden
+from core.deadlines.labels import deadline_label
+from tenants.law.models import DeadlineRule
+from web.desk.forms import Given
+from web.law import rule_tables
+from web.office_forms import OfficeForm, line, tried
+from web.province.law.frame import law_reader_required, may_edit, page
+from web.words import short_date
+
+
+class RuleForm(OfficeForm):
+    limit = line(gettext_lazy("Lama yang baru (dalam hari)"), inputmode="numeric")
+    valid_from = line(
+        gettext_lazy("Berlaku mulai"),
+        hint=gettext_lazy("Paling cepat besok. Laporan yang batasnya sudah mulai tetap memakai aturan lama."),
+        type="date",
+    )
+    basis = line(
+        gettext_lazy("Dasar hukum dengan nomornya"), hint=gettext_lazy("Misalnya PermenPANRB Nomor 5 Tahun 2025.")
+    )
+    confirmed = Given(
+        label=gettext_lazy("Sudah dicocokkan dengan naskah resmi"), required=False, widget=forms.CheckboxInput
+    )
+
+
+class WithdrawForm(OfficeForm):
+    basis = line(gettext_lazy("Mengapa dibatalkan, dengan nomor keputusannya"))
+
+
+@law_reader_required
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """The limits in force, those to come, and those of the past."""
+    today, found = timezone.localdate(), list(DeadlineRule.objects.all())
+    context = {
+        "tables": rule_tables(today, found),
+        "coming": rule_tables(rules=[rule for rule in found if rule.valid_from > today]),
+        "past": rule_tables(rules=[rule for rule in found if rule.valid_to and rule.valid_to < today]),
+    }
+    return page(request, "rules", context)
+
+
+@law_reader_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def rule(request: HttpRequest, pk: int) -> HttpResponse:
+    """One limit: what it says, and a form for its change."""
+    found = national_law.rule(pk)
+    form = RuleForm(request.POST if request.method == "POST" else None, initial={"limit": found.limit})
+    if form.is_bound:
+        if not may_edit(request):
+            raise Forbidden()
+        values = {**form.typed("limit", "valid_from", "basis"), "confirmed": bool(request.POST.get("confirmed"))}
+        new = tried(form, lambda: national_law.change_rule(pk, request.actor, **values))
+        if new:
+            told = _("Disimpan: %(n)d hari mulai %(day)s.") % {"n": new.limit, "day": short_date(new.valid_from)}
+            messages.success(request, told)
+            return redirect("law_rules")
+    return _rule_page(request, found, form=form)
+
+
+@law_reader_required
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    found, form = national_law.rule(pk), WithdrawForm(request.POST, prefix_of_ids="withdraw_")
+    if tried(form, lambda: national_law.withdraw_rule(pk, request.actor, **form.typed())) is None:
+        return _rule_page(request, found, withdrawing=form)
+    messages.success(request, _("Perubahan dibatalkan; batas sebelumnya tetap berlaku."))
+    return redirect("law_rules")
+
+
+def _rule_page(
+    request: HttpRequest,
+    found: DeadlineRule,
+    *,
+    form: RuleForm | None = None,
+    withdrawing: WithdrawForm | None = None,
+) -> HttpResponse:
+    told = withdrawing or form or OfficeForm()
+    context = {
+        "rule": found,
+        "label": deadline_label(found.code),
+        "told": told,
+        "form": form or RuleForm(initial={"limit": found.limit}),
+        "withdrawing": withdrawing or WithdrawForm(prefix_of_ids="withdraw_"),
+        "can_be_withdrawn": national_law.can_be_withdrawn(found, timezone.localdate()),
+    }
+    return page(request, "rule", context, told.status)
