@@ -19,4 +19,5 @@ urlpatterns = [
     path("ombudsman/", include("web.province.supervision.urls")),
     path("ombudsman/<slug:slug>/", ombudsman.one_city, name="ombudsman_city"),
     path("platform/", operators.home, name="platform"),
+    path("platform/", include("web.province.law.urls")),
 ]
