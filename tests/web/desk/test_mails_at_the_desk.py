@@ -217,7 +217,8 @@ def test_what_is_on_its_way_or_called_off_is_not_sent_again(desk, office, asked,
 
 
 def test_a_mail_there_is_not_or_of_another_city_is_not_found(desk, office, asked, cast):
-    assert desk("admin").post("/petugas/surel/999999/kirim-lagi/").status_code == 404
+    for pk in ("999999", "9" * 30):
+        assert desk("admin").post(f"/petugas/surel/{pk}/kirim-lagi/").status_code == 404
     with cast.lebak.seat():
         elsewhere = Mail.objects.get(report=cast.lebak.file(**CONTACT).report)
         Mail.objects.filter(pk=elsewhere.pk).update(id=elsewhere.pk + 5000, status=Mail.Status.SENT)
