@@ -220,6 +220,11 @@ def standing(now: datetime) -> list[Standing]:
     return [Standing(Place(*row[:6]), row[6], row[7], tuple(row[8] or [0] * (len(AGES) + 1))) for row in rows]
 
 
+def age_bounds(place: int) -> tuple[int, int | None]:
+    """From and up to how many days an age reaches; None: without end."""
+    return (AGES[place - 1] + 1 if place else 0), (AGES[place] if place < len(AGES) else None)
+
+
 # -- Which city is mine? -------------------------------------------------------------------------------------------
 
 _AREAS = f"""

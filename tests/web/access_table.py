@@ -203,9 +203,9 @@ CITY = [
 
 PROVINCE = [
     Row("", ANYBODY),
-    Row("unduh/perbandingan.csv", ANYBODY),
+    Row("unduh/perbandingan.<slug:form>", ANYBODY, {"form": "csv"}),
     Row("kota/<slug:slug>/", ANYBODY, {"slug": "kab-lebak"}),
-    Row("kota/<slug:slug>/unduh.csv", ANYBODY, {"slug": "kab-lebak"}),
+    Row("kota/<slug:slug>/unduh.<slug:form>", ANYBODY, {"slug": "kab-lebak", "form": "json"}),
     Row("segel/", ANYBODY),
     Row("segel/terbaru.json", ANYBODY),
     Row("segel/cara-memeriksa/", ANYBODY),
@@ -214,7 +214,20 @@ PROVINCE = [
     # Without a seal of that day: unknown to everybody alike.
     Row("segel/<slug:slug>/<str:day>.txt", LINK, {"slug": "kab-lebak", "day": "2020-01-01"}),
     Row("ombudsman/", PROVINCE_PEOPLE),  # an operator is led on to /platform/
+    Row("ombudsman/unduh/perbandingan.<slug:form>", OVERSEERS, {"form": "xlsx"}),
     Row("ombudsman/lewat-batas/", OVERSEERS),
+    Row("ombudsman/daftar/<slug:what>/", OVERSEERS, {"what": "jawaban-terlambat"}),
+    Row("ombudsman/daftar/<slug:what>/unduh.<slug:form>", OVERSEERS, {"what": "lewat-batas", "form": "csv"}),
+    Row("ombudsman/umur/", OVERSEERS),
+    Row("ombudsman/umur/unduh.<slug:form>", OVERSEERS, {"form": "csv"}),
+    Row("ombudsman/rincian/", OVERSEERS),
+    Row("ombudsman/rincian/<slug:table>.<slug:form>", OVERSEERS, {"table": "jenis", "form": "csv"}),
+    Row("ombudsman/<slug:slug>/rincian/", OVERSEERS, {"slug": "kab-lebak"}),
+    Row(
+        "ombudsman/<slug:slug>/rincian/<slug:table>.<slug:form>",
+        OVERSEERS,
+        {"slug": "kab-lebak", "table": "kecamatan", "form": "csv"},
+    ),
     Row("ombudsman/keutuhan/", OVERSEERS),
     Row("ombudsman/laporan/", OVERSEERS),
     Row("ombudsman/laporan/<str:number>/", OVERSEERS, NUMBER),

@@ -1,11 +1,17 @@
 """Where a city is found, and what it is called where there is little room."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
 
 from oversight.figures import Place
+from oversight.lists import OVERDUE
+
+if TYPE_CHECKING:  # which needs this module
+    from web.province.asked import Asked
 
 # Where a city's name leads: to its own site, to the public page of its figures, or to the Ombudsman's.
 Link = Callable[[Place], str]
@@ -32,3 +38,13 @@ def overseer_link(place: Place) -> str:
 def short_name(place: Place) -> str:
     """ "Kabupaten Lebak" -> "Kab. Lebak"."""
     return place.name.replace("Kabupaten ", "Kab. ", 1)
+
+
+def numbers_link(what: str, asked: "Asked", **where: str) -> str:
+    """The Ombudsman's list of the numbers a figure counts, in the same period, of the same kind and category group;
+    `where` narrows it further. Overdue ones are so now, whatever the period."""
+    only = {"jenis": asked.only.kind, "bidang": asked.only.group}
+    query = {name: value for name, value in {**only, **where}.items() if value}
+    if what == OVERDUE:
+        return f"{reverse('ombudsman_overdue')}{f'?{urlencode(query)}' if query else ''}"
+    return f"{reverse('ombudsman_list', args=[what])}?{urlencode({'periode': asked.period, **query})}"

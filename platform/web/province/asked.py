@@ -1,17 +1,25 @@
 """What a page is asked for in its address, and the links that ask for something else. An unknown word: the default."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils import timezone
 
+from core.reports.kinds import Kind
 from oversight import periods
+from oversight.queries import EVERY_REPORT, Only
 from web.province.measures import MEASURES, ON_TIME, Measure
 from web.province.sentences import period_label
 
 MEASURE, PERIOD, SEARCH, AFTER = "urut", "periode", "cari", "setelah"
-_SEARCH_LENGTH = 60
+KIND, GROUP, CITY, PAGE = "jenis", "bidang", "kota", "halaman"
+_LONGEST = 100
+# How many years back one may choose from; older ones by their address.
+_YEARS = 4
 
 
 @dataclass(frozen=True)
@@ -25,40 +33,89 @@ class Choice:
 
 @dataclass(frozen=True)
 class Asked:
+    """`search` looks for places, `city_search` for cities by name. `years` are those one may choose."""
+
     measure: Measure
     period: str
-    search: str
-    after: str
+    search: str = ""
+    after: str = ""
+    only: Only = EVERY_REPORT
+    city_search: str = ""
+    page: int = 1
+    years: tuple[str, ...] = ()
+    now: datetime | None = None
+    zone: ZoneInfo | None = None
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """Everything that is not a place on a page, for links."""
+        only = {KIND: self.only.kind, GROUP: self.only.group}
+        return {
+            MEASURE: self.measure.name,
+            PERIOD: self.period,
+            **{name: value for name, value in only.items() if value},
+        }
 
     @property
     def query(self) -> str:
-        """Measure and period as they stand, for links to other pages."""
-        return self._url({MEASURE: self.measure.name, PERIOD: self.period})
+        """The choices as they stand, for links to other pages."""
+        return self._url({})
 
     def measures(self) -> list[Choice]:
         return [
-            Choice(str(measure.label), self._url({MEASURE: name, PERIOD: self.period}), measure is self.measure)
+            Choice(str(measure.label), self._url({MEASURE: name}), measure is self.measure)
             for name, measure in MEASURES.items()
         ]
 
     def periods(self) -> list[Choice]:
-        return [
-            Choice(period_label(name), self._url({MEASURE: self.measure.name, PERIOD: name}), name == self.period)
-            for name in periods.NAMES
-        ]
+        names = periods.NAMES if self.period in periods.NAMES else (*periods.NAMES, self.period)
+        return [Choice(period_label(name), self._url({PERIOD: name}), name == self.period) for name in names]
 
-    @staticmethod
-    def _url(query: dict[str, str]) -> str:
+    def spans(self) -> list[dict[str, object]]:
+        """Years, quarters and months that have begun, by year."""
+        groups = []
+        for year in self.years:
+            names = [
+                year,
+                *(f"{year}-T{part}" for part in range(1, 5)),
+                *(f"{year}-{part:02}" for part in range(1, 13)),
+            ]
+            known = [name for name in names if self.now and self.zone and periods.is_name(name, self.now, self.zone)]
+            groups.append({"year": year, "choices": [{"name": name, "label": period_label(name)} for name in known]})
+        return groups
+
+    def with_only(self, word: str, value: str, address: str) -> str:
+        """A page (`address`) for one kind or one category group alone."""
+        return address + self._url({KIND: "", GROUP: "", word: value})
+
+    def without_only(self) -> str:
+        """The page for every kind and category group."""
+        return self._url({KIND: "", GROUP: ""})
+
+    def _url(self, changes: Mapping[str, str]) -> str:
+        query = {name: value for name, value in {**self.kept, **changes}.items() if value}
         return f"?{urlencode(query)}"
 
 
 def asked(request: HttpRequest, default: Measure = ON_TIME) -> Asked:
     """The choices in the address, or the defaults."""
-    given = request.GET
-    period = given.get(PERIOD, "")
+    given, now, zone = request.GET, timezone.now(), request.tenant.zone
+    period, page = text(request, PERIOD), text(request, PAGE)
+    kind = text(request, KIND)
     return Asked(
         measure=MEASURES.get(given.get(MEASURE, ""), default),
-        period=period if periods.is_name(period, timezone.now(), request.tenant.zone) else periods.DEFAULT,
-        search=given.get(SEARCH, "").replace("\x00", "")[:_SEARCH_LENGTH],
+        period=period if periods.is_name(period, now, zone) else periods.DEFAULT,
+        search=text(request, SEARCH)[:60],
         after=given.get(AFTER, ""),
+        only=Only(kind if kind in Kind.values else "", text(request, GROUP)),
+        city_search=text(request, CITY).strip(),
+        page=int(page) if page.isdecimal() and 0 < int(page) < 1000 else 1,
+        years=tuple(periods.years(now, zone)[:_YEARS]),
+        now=now,
+        zone=zone,
     )
+
+
+def text(request: HttpRequest, name: str) -> str:
+    """A word of the address, without what no database takes."""
+    return request.GET.get(name, "").replace("\x00", "")[:_LONGEST]

@@ -5,12 +5,27 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from oversight.figures import City, Comparison, Figures, Place, Share
+from oversight import lists
+from oversight.figures import City, Figures
 from oversight.histories import History
 from web.marks import status_word
 from web.province import trends
-from web.province.addresses import Link, short_name, site_link
-from web.province.measures import DAYS, ON_TIME, Measure, days_text, ordered, percent_text, reports_text
+from web.province.addresses import Link, numbers_link, short_name, site_link
+from web.province.asked import Asked
+from web.province.measures import (
+    ESCALATED,
+    FOLLOWED,
+    MEASURES,
+    ON_TIME,
+    OVERDUE,
+    REOPENED,
+    VERIFIED,
+    Measure,
+    days_text,
+    ordered,
+    percent_text,
+    reports_text,
+)
 from web.province.trends import Trend
 
 FULL = 1000
@@ -28,6 +43,7 @@ class Bar:
     width: int
     past: int | None
     is_ranked: bool
+    reasons: str = ""
 
     @property
     def description(self) -> str:
@@ -70,9 +86,12 @@ class Chart:
     has_past: bool
 
 
-def chart(cities: Sequence[City], measure: Measure, link: Link = site_link) -> Chart:
-    """The bar chart of a measure. Cities with too few cases come last, without a bar: chance is no rank."""
-    ranked = [city for city in cities if measure.is_ranked(city)]
+def chart(
+    cities: Sequence[City], measure: Measure, link: Link = site_link, among: Sequence[City] | None = None
+) -> Chart:
+    """The bar chart of a measure, on the scale of all cities they are `among`. Those with too few cases come last,
+    without a bar: chance is no rank."""
+    ranked = [city for city in (cities if among is None else among) if measure.is_ranked(city)]
     values = [value for city in ranked for value in (measure.value(city), measure.before(city)) if value is not None]
     top = max([measure.least_scale, *values])
     bars = tuple(_bar(city, measure, top, link) for city in ordered(cities, measure))
@@ -91,6 +110,7 @@ def _bar(city: City, measure: Measure, top: float, link: Link) -> Bar:
         width=_width(measure.value(city), top) if is_ranked else 0,
         past=None if before is None else _width(before, top),
         is_ranked=is_ranked,
+        reasons=measure.reasons(city),
     )
 
 
@@ -99,19 +119,56 @@ def _width(value: float | None, top: float) -> int:
 
 
 def _scale_text(measure: Measure, top: float) -> str:
-    full = reports_text(round(top))
-    if measure is ON_TIME:
-        full = percent_text(Share(1, 1))
-    elif measure is DAYS:
-        full = days_text(top)
-    return _("Semua batang memakai skala yang sama; batang penuh = %(full)s.") % {"full": full}
+    return _("Semua batang memakai skala yang sama; batang penuh = %(full)s.") % {"full": measure.full(top)}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One measure of one city in words. `url`: the list of numbers that did not keep it, or ""."""
+
+    label: str
+    value: str
+    cases: str
+    reasons: str
+    change: str
+    url: str
+
+
+# The list of numbers behind a measure.
+_LISTS = {
+    ON_TIME.name: "jawaban-terlambat",
+    VERIFIED.name: "verifikasi-terlambat",
+    FOLLOWED.name: "tindak-lanjut-terlambat",
+    OVERDUE.name: lists.OVERDUE,
+    REOPENED.name: "dibuka-kembali",
+    ESCALATED.name: "eskalasi",
+}
+
+
+def measured(city: City, asked: Asked) -> list[Measured]:
+    """Every measure of a city, with what it is made of and the way to the numbers."""
+    return [
+        Measured(
+            label=str(measure.label),
+            value=measure.text(city),
+            cases=measure.cases(city),
+            reasons=measure.reasons(city),
+            change=measure.change(city),
+            url=numbers_link(_LISTS[name], asked, kota=city.place.slug) if name in _LISTS else "",
+        )
+        for name, measure in MEASURES.items()
+    ]
 
 
 def cards(
-    cities: Sequence[City], measure: Measure, link: Link = site_link, months: Mapping[str, History] | None = None
+    cities: Sequence[City],
+    measure: Measure,
+    link: Link = site_link,
+    months: Mapping[str, History] | None = None,
+    among: Sequence[City] | None = None,
 ) -> list[Card]:
     """The small multiples in the order of `measure`, with the cities' months on one scale where these are given."""
-    top = max([1, *(city.now.received for city in cities)])
+    top = max([1, *(city.now.received for city in (cities if among is None else among))])
     drawn = trends.draw(months or {}, measure)
     return [_card(city, top, link, drawn.get(city.place.schema_name)) for city in ordered(cities, measure)]
 
@@ -144,13 +201,6 @@ def _parts(figures: Figures, top: int) -> tuple[Part, ...]:
 def _stack_text(city: City) -> str:
     counted = ", ".join(f"{status_word(status)} {count}" for status, count in city.now.by_status.items())
     return f"{city.place.name}: {reports_text(city.now.received)} ({counted})"
-
-
-def whole(comparison: Comparison, province: str) -> Card:
-    """All cities together, as the last line of a table."""
-    place = Place(schema_name="", code="", name=province, slug="", host="")
-    city = City(place, comparison.whole, comparison.whole_before, comparison.open, comparison.overdue)
-    return _card(city, max(1, comparison.whole.received), site_link)
 
 
 def stat_sum(figures: Figures) -> dict[str, int]:

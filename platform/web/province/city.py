@@ -20,11 +20,11 @@ from web.performance.asked import Asked, asked
 from web.performance.charts import Line, Section, section, table_line
 from web.performance.files import FIGURE_COLUMNS, figure_cells
 from web.performance.measures import HIDDEN
-from web.province import trends
+from web.province import exports, trends
 from web.province.addresses import short_name, site_link
-from web.province.measures import MEASURES
+from web.province.measures import MEASURES as PROVINCE_MEASURES
 from web.province.sentences import period_label
-from web.spreadsheets import Cell, download
+from web.spreadsheets import Cell
 
 
 @require_safe
@@ -46,7 +46,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "headline": sentences.headline(name, found.whole, wanted.period),
         "whole_line": sentences.whole_line(found.whole),
         "sum": {"total": found.whole.received, **found.whole.by_status},
-        "trend": trends.draw({slug: found.history}, MEASURES[wanted.measure.name])[slug],
+        "trend": trends.draw({slug: found.history}, PROVINCE_MEASURES[wanted.measure.name])[slug],
         "months": _months(found, wanted),
         "sections": [
             _section("jenis", found.kinds, found, wanted, _("Laporan per jenis, %(period)s"), _("Jenis")),
@@ -57,13 +57,14 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def file(request: HttpRequest, slug: str) -> HttpResponse:
-    """The tables of the page as CSV, with the same cells hidden."""
+def file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """The tables of the page in one file, with the same cells hidden."""
     wanted = asked(request)
     found = _found(request, slug, wanted)
     stamp = timezone.localtime(found.at).isoformat(timespec="seconds")
     columns = ("golongan", "kode", *FIGURE_COLUMNS, "rentang", "data_per")
-    return download(f"laporan-{slug}-{wanted.period}", [columns, *((*row, stamp) for row in _rows(found, wanted))])
+    rows = [(*row, stamp) for row in _rows(found, wanted)]
+    return exports.answer(form, f"laporan-{slug}-{wanted.period}", columns, rows)
 
 
 def _found(request: HttpRequest, slug: str, wanted: Asked) -> CityDetail:
@@ -107,7 +108,7 @@ def _months(found: CityDetail, wanted: Asked) -> dict[str, object]:
 
 
 def _file_url(found: CityDetail, wanted: Asked) -> str:
-    return reverse("province_city_file", args=[found.place.slug]) + wanted.query
+    return reverse("province_city_file", args=[found.place.slug, exports.CSV]) + wanted.query
 
 
 def _rows(found: CityDetail, wanted: Asked) -> Iterator[tuple[Cell, ...]]:

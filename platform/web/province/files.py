@@ -6,50 +6,38 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from oversight import queries
-from oversight.figures import Figures
+from oversight.figures import Comparison
 from oversight.periods import period
-from web.province.asked import asked
-from web.spreadsheets import Cell, download
-
-_COLUMNS = (
-    "kode",
-    "nama",
-    "masuk",
-    "menunggu",
-    "proses",
-    "selesai",
-    "tepat_waktu_persen",
-    "jatuh_tempo",
-    "median_hari_kerja",
-    "dijawab",
-    "terbuka_sekarang",
-    "lewat_batas_sekarang",
-    "rentang",
-    "data_per",
-)
+from tenants.models import Tenant
+from web.province import exports
+from web.province.asked import Asked, asked
+from web.province.columns import IN_FILES, Counted
+from web.province.tables import row
+from web.spreadsheets import Cell
 
 
 @require_safe
-def comparison(request: HttpRequest) -> HttpResponse:
+def comparison(request: HttpRequest, form: str) -> HttpResponse:
     """One row a city and one for all of them, from one snapshot."""
     wanted, now = asked(request), timezone.now()
     found = queries.comparison(now, period(wanted.period, now, request.tenant.zone))
-    stamp = (wanted.period, timezone.localtime(now).isoformat(timespec="seconds"))
-    rows: list[tuple[Cell, ...]] = [
-        (city.place.code, city.place.name, *_figures(city.now), city.open, city.overdue, *stamp)
+    return exports.answer(
+        form,
+        f"perbandingan-{request.tenant.slug}-{wanted.period}",
+        *comparison_rows(found, request.tenant, wanted),
+    )
+
+
+def comparison_rows(
+    found: Comparison, province: Tenant, wanted: Asked
+) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
+    """The columns, and every city in the order of the codes with the whole last."""
+    stamp = (wanted.period, timezone.localtime(found.at).isoformat(timespec="seconds"))
+    rows = [
+        (city.place.code, city.place.name, *row(Counted(city.now, city.open, city.overdue), IN_FILES), *stamp)
         for city in found.cities
     ]
-    name = _("Seluruh %(name)s") % {"name": request.tenant.name}
-    rows.append((request.tenant.code, name, *_figures(found.whole), found.open, found.overdue, *stamp))
-    return download(f"perbandingan-{request.tenant.slug}-{wanted.period}", [_COLUMNS, *rows])
-
-
-def _figures(figures: Figures) -> tuple[Cell, ...]:
-    return (
-        figures.received,
-        *figures.by_status.values(),
-        figures.on_time.percent,
-        figures.on_time.whole,
-        figures.median_days,
-        figures.measured,
-    )
+    name = _("Seluruh %(name)s") % {"name": province.name}
+    whole = Counted(found.whole, found.open, found.overdue)
+    rows.append((province.code, name, *row(whole, IN_FILES), *stamp))
+    return ("kode", "nama", *(column.name for column in IN_FILES), "rentang", "data_per"), rows

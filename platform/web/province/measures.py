@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from oversight.figures import ENOUGH_CASES, City, Figures, Share
+from oversight.columns import MOST_DAYS
+from oversight.figures import ENOUGH_CASES, City, Figures, Kept, Share
 from web.words import number_id
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -23,9 +24,16 @@ def days_text(days: float | None) -> str:
     """ "4 hari kerja", "4,5 hari kerja", or a dash without any answer."""
     if days is None:
         return "–"
+    if days > MOST_DAYS:
+        return (_("lebih dari %(n)s hari kerja") % {"n": number_id(MOST_DAYS)}).replace(" ", NBSP)
     whole = days == int(days)
     words = ngettext("%(n)s hari kerja", "%(n)s hari kerja", 1 if days == 1 else 2)
     return (words % {"n": number_id(days, 0 if whole else 1)}).replace(" ", NBSP)
+
+
+def score_text(score: float | None) -> str:
+    """ "3,2 dari 4", or a dash without any."""
+    return "–" if score is None else (_("%(score)s dari 4") % {"score": number_id(score, 1)}).replace(" ", NBSP)
 
 
 def reports_text(count: int) -> str:
@@ -34,7 +42,8 @@ def reports_text(count: int) -> str:
 
 @dataclass(frozen=True)
 class Measure:
-    """One way to compare. Largest first. `is_ranked` says whether enough cases stand behind a city's value."""
+    """One way to compare. Largest first. `is_ranked` says whether enough cases stand behind a city's value; `reasons`
+    what the value is made of, so that no rank stands alone."""
 
     name: str
     label: Promise
@@ -44,7 +53,9 @@ class Measure:
     text: Callable[[City], str]
     cases: Callable[[City], str]
     change: Callable[[City], str]
+    reasons: Callable[[City], str] = lambda city: ""
     least_scale: float = 1.0
+    full: Callable[[float], str] = lambda top: reports_text(round(top))
 
     def order(self, city: City) -> tuple[Any, ...]:
         """Sorting key: ranked ones by value, then those with too few cases; equal ones by reports received, name."""
@@ -52,11 +63,11 @@ class Measure:
         return (not self.is_ranked(city), -(value or 0), -city.now.received, city.place.name)
 
 
-def _points(city: City) -> str:
-    """How the share has moved since the span before: only between shares with enough cases."""
-    if city.before is None or min(city.now.on_time.whole, city.before.on_time.whole) < ENOUGH_CASES:
+def _moved(now: Share, before: Share | None) -> str:
+    """How a share has moved since the span before: only between shares with enough cases."""
+    if before is None or min(now.whole, before.whole) < ENOUGH_CASES:
         return ""
-    moved = (city.now.on_time.percent or 0) - (city.before.on_time.percent or 0)
+    moved = (now.percent or 0) - (before.percent or 0)
     if moved == 0:
         return _("tetap")
     words = (
@@ -70,32 +81,90 @@ def _points(city: City) -> str:
 def _slower(city: City) -> str:
     if city.before is None or min(city.now.measured, city.before.measured) < ENOUGH_CASES:
         return ""
-    moved = (city.now.median_days or 0) - (city.before.median_days or 0)
-    if moved == 0:
+    now, before = city.now.median_days or 0, city.before.median_days or 0
+    if now == before:
         return _("tetap")
-    words = _("lebih lama %(span)s") if moved > 0 else _("lebih cepat %(span)s")
-    return words % {"span": days_text(abs(moved))}
+    if max(now, before) > MOST_DAYS:
+        return ""
+    words = _("lebih lama %(span)s") if now > before else _("lebih cepat %(span)s")
+    return words % {"span": days_text(abs(now - before))}
 
 
 def _received_before(city: City) -> str:
     return "" if city.before is None else _("sebelumnya %(n)s") % {"n": number_id(city.before.received)}
 
 
-def _percent(figures: Figures | None) -> float | None:
-    return figures.on_time.percent if figures else None
+def _of_reports(count: int) -> str:
+    return _("dari %(reports)s") % {"reports": reports_text(count)}
 
 
-ON_TIME = Measure(
-    name="tepat-waktu",
-    label=gettext_lazy("Tepat waktu"),
-    value=lambda city: _percent(city.now),
-    before=lambda city: _percent(city.before),
-    is_ranked=lambda city: city.now.on_time.whole >= ENOUGH_CASES,
-    text=lambda city: percent_text(city.now.on_time),
-    cases=lambda city: _("dari %(reports)s") % {"reports": reports_text(city.now.on_time.whole)},
-    change=_points,
-    least_scale=100.0,
-)
+def _parts(kept: Kept) -> str:
+    """What a limit's share is made of."""
+    return _("%(met)s tepat waktu + %(late)s terlambat + %(open)s masih terbuka lewat batas") % {
+        "met": number_id(kept.met),
+        "late": number_id(kept.late),
+        "open": number_id(kept.ran_out),
+    }
+
+
+def _limit(name: str, label: Promise, kept: Callable[[Figures], Kept]) -> Measure:
+    """The share of reports for which a limit was kept."""
+
+    def share(figures: Figures | None) -> Share | None:
+        return kept(figures).share if figures else None
+
+    def percent(figures: Figures | None) -> float | None:
+        found = share(figures)
+        return found.percent if found else None
+
+    return Measure(
+        name=name,
+        label=label,
+        value=lambda city: percent(city.now),
+        before=lambda city: percent(city.before),
+        is_ranked=lambda city: kept(city.now).share.whole >= ENOUGH_CASES,
+        text=lambda city: percent_text(kept(city.now).share),
+        cases=lambda city: _of_reports(kept(city.now).share.whole),
+        change=lambda city: _moved(kept(city.now).share, share(city.before)),
+        reasons=lambda city: _parts(kept(city.now)),
+        least_scale=100.0,
+        full=lambda top: percent_text(Share(1, 1)),
+    )
+
+
+def _part_of_received(name: str, label: Promise, part: Callable[[Figures], int], reasons: Callable) -> Measure:
+    """The share of the reports received of which something is true."""
+
+    def share(figures: Figures | None) -> Share | None:
+        return Share(part(figures), figures.received) if figures else None
+
+    return Measure(
+        name=name,
+        label=label,
+        value=lambda city: Share(part(city.now), city.now.received).percent,
+        before=lambda city: share(city.before).percent if city.before else None,
+        is_ranked=lambda city: city.now.received >= ENOUGH_CASES,
+        text=lambda city: percent_text(Share(part(city.now), city.now.received)),
+        cases=lambda city: _of_reports(city.now.received),
+        change=lambda city: _moved(Share(part(city.now), city.now.received), share(city.before)),
+        reasons=reasons,
+        least_scale=10.0,
+        full=lambda top: f"{round(top)}{NBSP}%",
+    )
+
+
+def _escalated_parts(city: City) -> str:
+    head, coordinator, ombudsman = (number_id(count) for count in city.now.escalated)
+    return _("%(head)s sampai kepala OPD, %(coordinator)s sampai koordinator, %(ombudsman)s sampai Ombudsman") % {
+        "head": head,
+        "coordinator": coordinator,
+        "ombudsman": ombudsman,
+    }
+
+
+ON_TIME = _limit("tepat-waktu", gettext_lazy("Tepat waktu"), lambda figures: figures.answered)
+VERIFIED = _limit("verifikasi", gettext_lazy("Verifikasi tepat waktu"), lambda figures: figures.verified)
+FOLLOWED = _limit("tindak-lanjut", gettext_lazy("Tindak lanjut tepat waktu"), lambda figures: figures.followed)
 RECEIVED = Measure(
     name="masuk",
     label=gettext_lazy("Laporan masuk"),
@@ -125,8 +194,38 @@ DAYS = Measure(
     text=lambda city: days_text(city.now.median_days),
     cases=lambda city: _("median dari %(reports)s dijawab") % {"reports": reports_text(city.now.measured)},
     change=_slower,
+    reasons=lambda city: _("sembilan dari sepuluh dijawab dalam %(span)s") % {"span": days_text(city.now.p90_days)},
+    full=lambda top: days_text(top),
 )
-MEASURES: dict[str, Measure] = {measure.name: measure for measure in (ON_TIME, OVERDUE, DAYS, RECEIVED)}
+REOPENED = _part_of_received(
+    "dibuka-kembali",
+    gettext_lazy("Dibuka kembali"),
+    lambda figures: figures.reopened,
+    lambda city: (
+        ngettext("%(n)s laporan dibuka kembali", "%(n)s laporan dibuka kembali", city.now.reopened)
+        % {"n": number_id(city.now.reopened)}
+    ),
+)
+ESCALATED = _part_of_received(
+    "eskalasi", gettext_lazy("Dieskalasi"), lambda figures: sum(figures.escalated), _escalated_parts
+)
+SCORE = Measure(
+    name="nilai",
+    label=gettext_lazy("Nilai dari pelapor"),
+    value=lambda city: city.now.mean_score,
+    before=lambda city: city.before.mean_score if city.before and city.before.scored >= ENOUGH_CASES else None,
+    is_ranked=lambda city: city.now.scored >= ENOUGH_CASES,
+    text=lambda city: score_text(city.now.mean_score),
+    cases=lambda city: _("dari %(n)s pelapor") % {"n": number_id(city.now.scored)},
+    change=lambda city: "",
+    reasons=lambda city: _("nilai 1 sampai 4: %(counts)s") % {"counts": ", ".join(map(number_id, city.now.scores))},
+    least_scale=4.0,
+    full=lambda top: score_text(4.0),
+)
+MEASURES: dict[str, Measure] = {
+    measure.name: measure
+    for measure in (ON_TIME, VERIFIED, FOLLOWED, OVERDUE, DAYS, RECEIVED, REOPENED, SCORE, ESCALATED)
+}
 
 
 def ordered(cities: Iterable[City], measure: Measure) -> list[City]:

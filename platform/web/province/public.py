@@ -7,15 +7,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from oversight import queries
 from oversight.figures import ENOUGH_CASES, AreaFound, Comparison
 from oversight.histories import History, histories
 from oversight.periods import period
-from web.province import charts, maps, sentences
-from web.province.addresses import Link, city_link, site_link
+from web.province import charts, exports, maps, sentences
+from web.province.addresses import Link, city_link, short_name, site_link
 from web.province.asked import Asked, asked
+from web.province.columns import FIGURES, Counted
+from web.province.ranking import Ranking, ranking
+from web.province.tables import Table, line
 
 
 @require_safe
@@ -23,22 +27,18 @@ def home(request: HttpRequest) -> HttpResponse:
     wanted = asked(request)
     now = timezone.now()
     comparison = queries.comparison(now, period(wanted.period, now, request.tenant.zone))
-    months = histories(now, request.tenant.zone, [city.place.schema_name for city in comparison.cities])
+    shown = ranking(comparison.cities, wanted)
+    months = histories(now, request.tenant.zone, [city.place.schema_name for city in shown.cities])
     context = {
         "comparison": comparison,
         "asked": wanted,
+        "ranking": shown,
         "headline": sentences.first_line(comparison),
         "found": [_found(area) for area in queries.find_areas(wanted.search)],
-        "cities": [{"name": city.place.name, "url": site_link(city.place)} for city in comparison.cities],
-        "map": maps.draw(comparison.cities, wanted.measure, city_link),
-        "file_url": reverse("province_file") + wanted.query,
-        **compared(
-            comparison,
-            wanted,
-            request.tenant.name,
-            city_link,
-            months,
-        ),
+        "cities": [{"name": city.place.name, "url": site_link(city.place)} for city in shown.cities],
+        "map": maps.draw(shown.cities, wanted.measure, city_link),
+        **compared(comparison, wanted, request.tenant.name, city_link, shown, months),
+        "table": _table(comparison, shown, wanted, request.tenant.name),
     }
     return render(request, "province/home.html", context)
 
@@ -47,21 +47,41 @@ def compared(
     comparison: Comparison,
     wanted: Asked,
     province: str,
-    link: Link = site_link,
+    link: Link,
+    shown: Ranking,
     months: Mapping[str, History] | None = None,
 ) -> dict[str, Any]:
-    """What the chart, the small multiples and the table need."""
-    cities = list(comparison.cities)
+    """What the chart, the small multiples and the table need: of the cities a page shows, on the scale of all."""
+    every = comparison.cities
     return {
         "whole_line": sentences.whole_line(comparison.whole, comparison.overdue, province, wanted.period),
-        "chart": charts.chart(cities, wanted.measure, link),
-        "chart_title": sentences.chart_title(cities, wanted.measure),
-        "cards": charts.cards(cities, wanted.measure, link, months),
+        "chart": charts.chart(shown.cities, wanted.measure, link, every),
+        "chart_title": sentences.chart_title(list(every), wanted.measure),
+        "cards": charts.cards(shown.cities, wanted.measure, link, months, every),
         "period_label": sentences.period_label(wanted.period),
         "before_label": sentences.before_label(wanted.period),
-        "whole": charts.whole(comparison, province),
         "enough_cases": ENOUGH_CASES,
     }
+
+
+def _table(comparison: Comparison, shown: Ranking, wanted: Asked, province: str) -> Table:
+    return Table(
+        key="figures",
+        caption=_("Laporan per kabupaten/kota, %(period)s") % {"period": sentences.period_label(wanted.period)},
+        heads=_("Kabupaten/kota"),
+        columns=tuple(str(column.label) for column in FIGURES),
+        lines=tuple(
+            line(short_name(city.place), city_link(city.place), Counted(city.now, city.open, city.overdue), FIGURES)
+            for city in shown.cities
+        ),
+        whole=line(
+            _("Seluruh %(name)s") % {"name": province},
+            "",
+            Counted(comparison.whole, comparison.open, comparison.overdue),
+            FIGURES,
+        ),
+        files={form: reverse("province_file", args=[form]) + wanted.query for form in exports.FORMS},
+    )
 
 
 def _found(area: AreaFound) -> dict[str, str]:

@@ -7,10 +7,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from core.reports.kinds import Kind
 from oversight.figures import City, Comparison, Figures
 from oversight.periods import ALL, LAST_MONTH, MONTHS_12, THIS_MONTH
+from oversight.queries import Only
 from web.province.addresses import short_name
-from web.province.measures import DAYS, ON_TIME, OVERDUE, RECEIVED, Measure, ordered, percent_text, reports_text
+from web.province.measures import (
+    DAYS,
+    ESCALATED,
+    FOLLOWED,
+    ON_TIME,
+    OVERDUE,
+    RECEIVED,
+    REOPENED,
+    SCORE,
+    VERIFIED,
+    Measure,
+    ordered,
+    percent_text,
+    reports_text,
+)
 from web.words import number_id
 
 _LABELS = {
@@ -61,6 +77,17 @@ def before_label(name: str) -> str:
     if not part:
         return _("tahun sebelumnya")
     return _("triwulan sebelumnya") if part.startswith("T") else _("bulan sebelumnya")
+
+
+def only_label(only: Only) -> str:
+    """Which reports alone are compared: "Pengaduan, Perhubungan"; empty: all."""
+    return ", ".join(part for part in (str(Kind(only.kind).label) if only.kind else "", only.group) if part)
+
+
+def overdue_title(count: int) -> str:
+    if not count:
+        return _("Tidak ada laporan yang lewat batas")
+    return ngettext("%(n)s laporan lewat batas", "%(n)s laporan lewat batas", count) % {"n": number_id(count)}
 
 
 def first_line(comparison: Comparison) -> str:
@@ -145,19 +172,40 @@ def chart_title(cities: list[City], measure: Measure) -> str:
 
 _TITLES = {
     ON_TIME.name: lazy("%(first)s paling tepat waktu (%(first_value)s), %(last)s paling jarang (%(last_value)s)"),
+    VERIFIED.name: lazy(
+        "%(first)s paling tepat waktu memverifikasi (%(first_value)s), %(last)s paling jarang (%(last_value)s)"
+    ),
+    FOLLOWED.name: lazy(
+        "%(first)s paling tepat waktu menindaklanjuti (%(first_value)s), %(last)s paling jarang (%(last_value)s)"
+    ),
     OVERDUE.name: lazy("Laporan lewat batas terbanyak ada di %(first)s (%(first_value)s)"),
     DAYS.name: lazy("%(first)s paling lama menjawab (%(first_value)s), %(last)s paling cepat (%(last_value)s)"),
     RECEIVED.name: lazy("Laporan terbanyak masuk di %(first)s (%(first_value)s)"),
+    REOPENED.name: lazy("Laporan paling sering dibuka kembali di %(first)s (%(first_value)s)"),
+    SCORE.name: lazy(
+        "Pelapor menilai %(first)s paling tinggi (%(first_value)s), %(last)s paling rendah (%(last_value)s)"
+    ),
+    ESCALATED.name: lazy("Laporan paling sering dieskalasi di %(first)s (%(first_value)s)"),
 }
 _EQUAL_TITLES = {
     ON_TIME.name: lazy("%(value)s dijawab tepat waktu"),
+    VERIFIED.name: lazy("%(value)s diverifikasi tepat waktu"),
+    FOLLOWED.name: lazy("%(value)s ditindaklanjuti tepat waktu"),
     OVERDUE.name: lazy("Laporan lewat batas: %(value)s di setiap kabupaten/kota"),
     DAYS.name: lazy("Jawaban pertama datang dalam %(value)s"),
     RECEIVED.name: lazy("Laporan masuk: %(value)s di setiap kabupaten/kota"),
+    REOPENED.name: lazy("%(value)s dibuka kembali oleh pelapornya"),
+    SCORE.name: lazy("Nilai dari pelapor: %(value)s"),
+    ESCALATED.name: lazy("%(value)s dieskalasi"),
 }
 _EMPTY_TITLES = {
     ON_TIME.name: lazy("Belum cukup laporan untuk membandingkan ketepatan waktu"),
+    VERIFIED.name: lazy("Belum cukup laporan untuk membandingkan ketepatan verifikasi"),
+    FOLLOWED.name: lazy("Belum cukup laporan untuk membandingkan ketepatan tindak lanjut"),
     OVERDUE.name: lazy("Tidak ada laporan yang lewat batas"),
     DAYS.name: lazy("Belum cukup jawaban untuk membandingkan waktu jawab"),
     RECEIVED.name: lazy("Belum ada laporan yang masuk"),
+    REOPENED.name: lazy("Tidak ada laporan yang dibuka kembali"),
+    SCORE.name: lazy("Belum cukup penilaian dari pelapor"),
+    ESCALATED.name: lazy("Tidak ada laporan yang dieskalasi"),
 }

@@ -85,7 +85,7 @@ class Trend:
 
 def draw(histories: Mapping[str, History], measure: Measure) -> dict[str, Trend]:
     """The trend of each city by its schema name, on the scale they share."""
-    monthly = _MONTHLY[measure.name]
+    monthly = _MONTHLY.get(measure.name, _MONTHLY[RECEIVED.name])
     groups = [group for history in histories.values() for group in (*history.months, *history.before)]
     top = max([monthly.least_scale, *(monthly.value(group) or 0 for group in groups)])
     return {schema: _trend(history, monthly, top) for schema, history in histories.items()}

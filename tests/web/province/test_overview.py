@@ -81,7 +81,7 @@ def test_the_list_goes_on_page_by_page(signed_in, db):
     address = "/ombudsman/kab-lebak/?periode=bulan-ini"
     while address:
         page = client.get(address).content.decode()
-        found += re.findall(r'<th scope="row" class="number">(.*?)</th>', page)
+        found += re.findall(r'<th scope="row" class="number"><a [^>]*>(.*?)</a></th>', page)
         more = re.search(r'rel="next"[^>]*href="([^"]+)"', page)
         address = f"/ombudsman/kab-lebak/{more[1].replace('&amp;', '&')}" if more else ""
         assert not more or "periode=bulan-ini" in more[1]

@@ -1,0 +1,205 @@
+"""`/ombudsman/rincian/`, and one city's: by kind, category group, unit type, kecamatan; each adds up to the whole."""
+
+from collections.abc import Mapping
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from core.reports.kinds import Kind
+from oversight import queries
+from oversight.figures import Breakdown, Figures, Standing
+from oversight.periods import period
+from oversight.queries import AGES
+from tenants.areas import lookup
+from web.province import exports, sentences
+from web.province.access import overseer_required
+from web.province.addresses import numbers_link, overseer_link, short_name
+from web.province.asked import Asked, asked
+from web.province.columns import OF_PERIOD, Column, Counted
+from web.province.listing import NONE
+from web.province.menu import rail
+from web.province.tables import Line, Shown, Table, line, row
+from web.province.words import AGE_LABELS, NOTHING, unit_type_label
+from web.words import number_id
+
+# The word of the address for each cut, and what heads its table.
+CUTS: dict[str, tuple[str, Promise]] = {
+    "kind": ("jenis", gettext_lazy("Jenis")),
+    "group": ("bidang", gettext_lazy("Bidang")),
+    "unit": ("opd", gettext_lazy("Jenis OPD")),
+    "district": ("kecamatan", gettext_lazy("Kecamatan")),
+}
+
+
+@require_safe
+@overseer_required
+def page(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """Two statements: the figures, which add up among themselves, and the menu's counts."""
+    wanted = asked(request)
+    found = _found(request, wanted, slug)
+    name = found.place.name if found.place else _("Seluruh %(name)s") % {"name": request.tenant.name}
+    context = {
+        "asked": wanted,
+        "at": found.at,
+        "name": name,
+        "period_label": sentences.period_label(wanted.period),
+        "whole": found.whole,
+        "tables": [_table(cut, found, wanted, name) for cut in found.by],
+        "back_url": (overseer_link(found.place) if found.place else reverse("ombudsman")) + wanted.query,
+        "rail": rail(request, [(city.place, city.overdue) for city in queries.standing(found.at)]),
+    }
+    return render(request, "province/breakdown.html", context)
+
+
+@require_safe
+@overseer_required
+def file(request: HttpRequest, table: str, form: str, slug: str = "") -> HttpResponse:
+    wanted = asked(request)
+    cut = next((cut for cut, (word, _heads) in CUTS.items() if word == table), None)
+    found = _found(request, wanted, slug)
+    if cut not in found.by:
+        raise Http404
+    stamp = (wanted.period, timezone.localtime(found.at).isoformat(timespec="seconds"))
+    names = _names(cut, found)
+    rows = [
+        (code, names.get(code, code) or str(NOTHING[cut]), *row(Counted(figures), OF_PERIOD), *stamp)
+        for code, figures in _ordered(found.by[cut])
+    ]
+    rows.append(("", _("Jumlah"), *row(Counted(found.whole), OF_PERIOD), *stamp))
+    columns = ("kode", "nama", *(column.name for column in OF_PERIOD), "rentang", "data_per")
+    return exports.answer(form, f"{table}-{slug or request.tenant.slug}-{wanted.period}", columns, rows)
+
+
+def _found(request: HttpRequest, wanted: Asked, slug: str) -> Breakdown:
+    now = timezone.now()
+    found = queries.breakdown(now, period(wanted.period, now, request.tenant.zone), slug or None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _names(cut: str | None, found: Breakdown) -> dict[str, str]:
+    """What codes are called; category groups are their own names."""
+    if cut == "kind":
+        return {str(kind): str(kind.label) for kind in Kind}
+    if cut == "unit":
+        return {code: unit_type_label(code) for code in found.by["unit"]}
+    if cut == "district" and found.place:
+        return {area.code: area.name for area in lookup.areas_of(found.place.code)}
+    return {}
+
+
+def _ordered(by: Mapping[str, Figures]) -> list[tuple[str, Figures]]:
+    """Most reports first."""
+    return sorted(by.items(), key=lambda item: (-item[1].received, item[0]))
+
+
+def _table(cut: str, found: Breakdown, wanted: Asked, name: str) -> Table:
+    word, heads = CUTS[cut]
+    names = _names(cut, found)
+    city = {"kota": found.place.slug} if found.place else {}
+    files = {form: _file_url(found, word, form, wanted) for form in exports.FORMS}
+
+    def numbers(column: Column, code: str) -> str:
+        return numbers_link(column.what, wanted, **city, **{word: code or NONE})
+
+    return Table(
+        key=word,
+        caption=_("%(heads)s, %(name)s, %(period)s")
+        % {"heads": heads, "name": name, "period": sentences.period_label(wanted.period)},
+        heads=str(heads),
+        columns=tuple(str(column.label) for column in OF_PERIOD),
+        lines=tuple(
+            line(
+                names.get(code, code) or str(NOTHING[cut]),
+                _cities_url(cut, code, wanted) if found.place is None else "",
+                Counted(figures),
+                OF_PERIOD,
+                (lambda column, code=code: numbers(column, code)) if code or cut in ("unit", "district") else none_of,
+            )
+            for code, figures in _ordered(found.by[cut])
+        ),
+        whole=line(_("Jumlah"), "", Counted(found.whole), OF_PERIOD),
+        files=files,
+    )
+
+
+def none_of(column: Column) -> str:
+    return ""
+
+
+def _cities_url(cut: str, code: str, wanted: Asked) -> str:
+    """The cities compared by this kind or category group alone."""
+    if cut not in ("kind", "group") or not code:
+        return ""
+    return wanted.with_only(CUTS[cut][0], code, reverse("ombudsman"))
+
+
+def _file_url(found: Breakdown, word: str, form: str, wanted: Asked) -> str:
+    if found.place is None:
+        return reverse("ombudsman_breakdown_file", args=[word, form]) + wanted.query
+    return reverse("ombudsman_city_breakdown_file", args=[found.place.slug, word, form]) + wanted.query
+
+
+# -- Overdue reports by age ----------------------------------------------------------------------------------------
+
+
+@require_safe
+@overseer_required
+def ages(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    standing = queries.standing(now)
+    totals = [sum(city.by_age[place] for city in standing) for place in range(len(AGES) + 1)]
+    late = sorted((city for city in standing if city.overdue), key=lambda city: (-city.overdue, city.place.name))
+    context = {
+        "at": now,
+        "title": sentences.overdue_title(sum(totals)),
+        "table": Table(
+            key="umur",
+            caption=_("Laporan lewat batas menurut umur keterlambatannya"),
+            heads=_("Kabupaten/kota"),
+            columns=(*(str(label) for label in AGE_LABELS.values()), _("Jumlah"), _("dari yang terbuka")),
+            lines=tuple(_age_line(city) for city in late),
+            whole=Line(_("Jumlah"), "", _age_cells(totals, sum(city.open for city in standing), "")),
+            files={form: reverse("ombudsman_ages_file", args=[form]) for form in exports.FORMS},
+        ),
+        "rail": rail(request, [(city.place, city.overdue) for city in standing]),
+    }
+    return render(request, "province/ages.html", context)
+
+
+@require_safe
+@overseer_required
+def ages_file(request: HttpRequest, form: str) -> HttpResponse:
+    now = timezone.now()
+    stamp = timezone.localtime(now).isoformat(timespec="seconds")
+    bounds = [queries.age_bounds(place) for place in range(len(AGES) + 1)]
+    by_age = (f"hari_{least}_{'lebih' if most is None else most}" for least, most in bounds)
+    columns = ("kode", "nama", "aktif", "terbuka", "lewat_batas", *by_age, "data_per")
+    rows = [
+        (city.place.code, city.place.name, int(city.place.is_enabled), city.open, city.overdue, *city.by_age, stamp)
+        for city in queries.standing(now)
+    ]
+    return exports.answer(form, f"lewat-batas-menurut-umur-{request.tenant.slug}", columns, rows)
+
+
+def _age_line(city: Standing) -> Line:
+    place = city.place
+    name = short_name(place) if place.is_enabled else _("%(name)s (nonaktif)") % {"name": short_name(place)}
+    return Line(name, overseer_link(place) if place.is_enabled else "", _age_cells(city.by_age, city.open, place.slug))
+
+
+def _age_cells(by_age: tuple[int, ...] | list[int], opened: int, slug: str) -> tuple[Shown, ...]:
+    city = f"kota={slug}&" if slug else ""
+    address = reverse("ombudsman_overdue")
+    counts = [
+        Shown(number_id(count), f"{address}?{city}umur={place}" if count else "") for place, count in enumerate(by_age)
+    ]
+    whole = f"{address}?kota={slug}" if slug else address
+    return (*counts, Shown(number_id(sum(by_age)), whole if sum(by_age) else ""), Shown(number_id(opened)))

@@ -1,0 +1,204 @@
+"""Lists of reports by their numbers: those that are overdue now, and those behind a figure of a period."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from core.reports.kinds import Kind
+from oversight import lists, periods, queries
+from oversight.figures import ListedReport, Page, Place, Standing
+from oversight.lists import IN_PERIOD, OVERDUE, Wanted
+from oversight.periods import period
+from tenants.areas import lookup
+from web.province import exports, sentences
+from web.province.access import overseer_required
+from web.province.addresses import overseer_link, short_name
+from web.province.asked import AFTER, CITY, GROUP, KIND, PERIOD, Asked, asked, text
+from web.province.menu import rail
+from web.province.words import AGE_LABELS, NOTHING, unit_type_label
+
+UNIT, DISTRICT, AGE = "opd", "kecamatan", "umur"
+# What stands in an address for reports that have none of that.
+NONE = "-"
+# A file holds so many numbers at most; who needs more asks for less at a time.
+MOST_IN_A_FILE = 5000
+CLOCK_WORDS = {
+    "verify": pgettext_lazy("batas", "Verifikasi"),
+    "first_follow_up": gettext_lazy("Tindak lanjut pertama"),
+    "total": gettext_lazy("Jawaban"),
+}
+TITLES = {
+    "verifikasi-terlambat": gettext_lazy("Laporan yang terlambat diverifikasi"),
+    "tindak-lanjut-terlambat": gettext_lazy("Laporan yang terlambat ditindaklanjuti"),
+    "jawaban-terlambat": gettext_lazy("Laporan yang terlambat dijawab"),
+    "diminta-melengkapi": gettext_lazy("Laporan yang pelapornya diminta melengkapi"),
+    "dibuka-kembali": gettext_lazy("Laporan yang dibuka kembali"),
+    "eskalasi": gettext_lazy("Laporan yang dieskalasi"),
+    "masuk": gettext_lazy("Laporan yang masuk"),
+}
+
+
+@require_safe
+@overseer_required
+def overdue(request: HttpRequest) -> HttpResponse:
+    return _answer(request, OVERDUE)
+
+
+@require_safe
+@overseer_required
+def numbers(request: HttpRequest, what: str) -> HttpResponse:
+    if what not in IN_PERIOD:
+        raise Http404
+    return _answer(request, what)
+
+
+@require_safe
+@overseer_required
+def file(request: HttpRequest, what: str, form: str) -> HttpResponse:
+    """The numbers of a list, from its head on, at most `MOST_IN_A_FILE`."""
+    if what not in lists.WHAT:
+        raise Http404
+    now, wanted = timezone.now(), asked(request)
+    wish = _wanted(request, what, wanted, queries.standing(now))
+    found = lists.reports(now, wish, size=MOST_IN_A_FILE)
+    limits = (f"{word}_{part}" for word in ("verifikasi", "tindak_lanjut", "jawaban") for part in ("batas", "hari"))
+    columns = ("nomor", "kode", "kabupaten_kota", "tahap", "jenis", "bidang", "wilayah", "kecamatan", *limits)
+    stamp = timezone.localtime(now).isoformat(timespec="seconds")
+    return exports.answer(
+        form, f"{what}-{wanted.period}", (*columns, "data_per"), [(*_cells(report), stamp) for report in found.reports]
+    )
+
+
+def _answer(request: HttpRequest, what: str) -> HttpResponse:
+    now, wanted = timezone.now(), asked(request)
+    standing = queries.standing(now)
+    wish = _wanted(request, what, wanted, standing)
+    page = lists.reports(now, wish, after=wanted.after)
+    filters = _filters(request)
+    context = {
+        "now": now,
+        "what": what,
+        "title": _title(wish, standing, filters),
+        "filters": _filter_words(wish, standing, filters),
+        "without_filters": request.path + (f"?{urlencode({PERIOD: wanted.period})}" if what != OVERDUE else ""),
+        "asked": wanted,
+        "period_label": sentences.period_label(wanted.period),
+        "files": {form: _file_url(what, form, wanted, filters) for form in exports.FORMS},
+        "rail": rail(request, [(city.place, city.overdue) for city in standing]),
+        **listed(page, wanted, filters),
+    }
+    return render(request, "province/overdue.html", context)
+
+
+def _filters(request: HttpRequest) -> dict[str, str]:
+    found = {name: text(request, name) for name in (CITY, KIND, GROUP, UNIT, DISTRICT, AGE)}
+    return {name: value for name, value in found.items() if value}
+
+
+def _wanted(request: HttpRequest, what: str, wanted: Asked, standing: list[Standing]) -> Wanted:
+    """The list in words of the query. A city there is none of: not found; so is an age."""
+    filters, now = _filters(request), timezone.now()
+    place = _place(filters.get(CITY, ""), standing)
+    age = filters.get(AGE, "")
+    if age and (what != OVERDUE or age not in AGE_LABELS):
+        raise Http404
+    return Wanted(
+        what=what,
+        period=period(wanted.period, now, request.tenant.zone),
+        tenant=place.schema_name if place else "",
+        kind=wanted.only.kind,
+        group=wanted.only.group,
+        unit=_or_none(filters.get(UNIT)),
+        district=_or_none(filters.get(DISTRICT)),
+        days=queries.age_bounds(int(age)) if age else None,
+    )
+
+
+def _or_none(value: str | None) -> str | None:
+    return "" if value == NONE else value
+
+
+def _place(slug: str, standing: list[Standing]) -> Place | None:
+    if not slug:
+        return None
+    found = next((city.place for city in standing if city.place.slug == slug), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _title(wish: Wanted, standing: list[Standing], filters: dict[str, str]) -> str:
+    if wish.what != OVERDUE:
+        return str(TITLES[wish.what])
+    if filters:
+        return _("Laporan lewat batas")
+    return sentences.overdue_title(sum(city.overdue for city in standing))
+
+
+def _filter_words(wish: Wanted, standing: list[Standing], filters: dict[str, str]) -> list[str]:
+    """The filters as the person chose them."""
+    words = []
+    if wish.tenant:
+        words.append(next(city.place.name for city in standing if city.place.schema_name == wish.tenant))
+    if wish.kind:
+        words.append(str(Kind(wish.kind).label))
+    if wish.group:
+        words.append(wish.group)
+    if wish.unit is not None:
+        words.append(unit_type_label(wish.unit))
+    if wish.district is not None:
+        name = lookup.name_of(wish.district) if wish.district else None
+        words.append(_("Kec. %(name)s") % {"name": name} if name else wish.district or str(NOTHING["district"]))
+    if AGE in filters:
+        words.append(str(AGE_LABELS[filters[AGE]]))
+    return words
+
+
+def _file_url(what: str, form: str, wanted: Asked, filters: dict[str, str]) -> str:
+    return f"{reverse('ombudsman_list_file', args=[what, form])}?{urlencode({PERIOD: wanted.period, **filters})}"
+
+
+def listed(page: Page, wanted: Asked, filters: dict[str, str] | None = None) -> dict[str, Any]:
+    """What the table of a list needs. The links keep period and filters; the way back leads to the head."""
+    kept = {} if wanted.period == periods.DEFAULT else {PERIOD: wanted.period}
+    kept |= filters or {}
+    return {
+        "rows": [_row(report) for report in page.reports],
+        "next_url": f"?{urlencode({**kept, AFTER: page.next_key})}" if page.next_key else "",
+        "first_url": f"?{urlencode(kept)}" if wanted.after else "",
+    }
+
+
+def _row(report: ListedReport) -> dict[str, Any]:
+    return {
+        "report": report,
+        "city": short_name(report.place),
+        "city_url": overseer_link(report.place) if report.place.is_enabled else "",
+        "kind": Kind(report.kind).label,
+        "clocks": [
+            {
+                "word": CLOCK_WORDS[clock.rule],
+                "due_at": clock.due_at,
+                "days": clock.days_late,
+            }
+            for clock in report.clocks
+        ],
+    }
+
+
+def _cells(report: ListedReport) -> tuple[str | int | None, ...]:
+    by_rule = {clock.rule: clock for clock in report.clocks}
+    clocks: list[str | int | None] = []
+    for rule in lists.CLOCKS:
+        clock = by_rule.get(rule)
+        clocks += [timezone.localtime(clock.due_at).date().isoformat(), clock.days_late] if clock else [None, None]
+    place = report.place
+    return (report.number, place.code, place.name, report.state, report.kind, report.category_group,
+            report.area, report.district, *clocks)  # fmt: skip

@@ -1,0 +1,23 @@
+"""Words for what the ledger holds as codes."""
+
+from django.utils.translation import gettext_lazy as _
+
+# Reports that have none of what they are counted by.
+NOTHING = {
+    "kind": _("Jenis tidak disebut"),
+    "group": _("Bidang tidak disebut"),
+    "unit": _("Belum diteruskan ke OPD"),
+    "district": _("Tempat tidak disebut"),
+}
+# By the number of the age in the address.
+AGE_LABELS = {
+    "0": _("sampai 7 hari"),
+    "1": _("8 sampai 30 hari"),
+    "2": _("31 sampai 90 hari"),
+    "3": _("lebih dari 90 hari"),
+}
+
+
+def unit_type_label(code: str) -> str:
+    """ "dinas" -> "Dinas"; the catalogue names types by their own words."""
+    return code.capitalize() or str(NOTHING["unit"])
