@@ -4,6 +4,7 @@ A city sees requests to itself and its own answers and statements; that is kept 
 (`migrations/0002_rules.py`), not by arguments. Cases and readings are the province's alone.
 """
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
@@ -158,6 +159,8 @@ class Case(models.Model):
 class CaseUserObjectPermission(UserObjectPermissionBase):
     """guardian's object permissions on cases, with a real foreign key: who works on which."""
 
+    # Not cascading: cities delete accounts of their own, and may not even look into this table.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING)
     content_object = models.ForeignKey(Case, on_delete=models.CASCADE)
 
     class Meta(UserObjectPermissionBase.Meta):
