@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg2
 from django.conf import settings
 from django.db import connections
+from django.utils import timezone
 
-from core.casework import actions, verification
+from core.casework import actions, sweeping, verification
 from core.reports.models import Attachment
 from tests.support import cast as cast_of
 from tests.support import databases
@@ -17,10 +19,9 @@ from tests.support.owner import owner_login
 
 TABLES = [
     "t3671.audit_entry", "t3671.reports_report", "t3671.reports_identity", "t3671.reports_message",
-    "t3671.reports_followup", "t3671.reports_attachment", "t3671.deadlines_deadline", "t3671.routing_dispatch",
-    "t3671.routing_note", "t3671.notifications_notice", "t3671.notifications_mail",
-    "t3671.catalogue_category", "t3671.catalogue_unit", "public.ledger_entry",
-    "public.ledger_fact",
+    "t3671.reports_followup", "t3671.reports_attachment", "t3671.deadlines_deadline", "t3671.deadlines_escalation",
+    "t3671.routing_dispatch", "t3671.routing_note", "t3671.notifications_notice", "t3671.notifications_mail",
+    "t3671.catalogue_category", "t3671.catalogue_unit", "public.ledger_entry", "public.ledger_fact",
 ]  # fmt: skip
 
 
@@ -137,7 +138,9 @@ def _live(cast: cast_of.Cast) -> tuple[str, ...]:
         actions.start(closed, office.agus)
         actions.answer(closed, office.rahmat, text="Lampu diganti.", attachments=[cast_of.add_photo().pk])
         actions.close(closed, office.joko)
-    return closed, asked.number, rejected, anonymous, _part(office), _erase(office), *_hand_over(cast)
+    numbers = closed, asked.number, rejected, anonymous, _part(office), _erase(office), *_hand_over(cast)
+    _end_otherwise(office)
+    return numbers
 
 
 def _part(office: cast_of.Office) -> str:
@@ -164,6 +167,26 @@ def _erase(office: cast_of.Office) -> str:
         actions.close(filed.number, office.joko)
         actions.anonymise(filed.number, office.siti, cause="request")
     return filed.number
+
+
+def _end_otherwise(office: cast_of.Office) -> None:
+    """Every other end and what the system does by itself; one report is rated and reopened."""
+    long_ago = timezone.now() - timedelta(days=40)
+    for state in ("withdrawn", "merged"):
+        office.file(state)
+    for state in ("dispatched", "needs_info"):
+        office.file(state, at=long_ago)
+    answered = office.file("answered", at=long_ago).number
+    with office.seat():
+        actions.check(answered, office.joko, at=long_ago + timedelta(days=1))
+        actions.refer(office.file("verified").number, office.siti, agency="PLN Banten", text="Ini wewenang PLN.")
+        actions.resolve_outside(office.file("verified").number, office.siti, text="Sudah menyala lagi.")
+        sweeping.sweep()
+        sweeping.close_silent()
+        rated = office.file("closed")
+        key = actions.ByCode(rated.number, rated.code)
+        actions.rate(key, score=2)
+        actions.reopen(key, text="Padam lagi sejak tadi malam.")
 
 
 def _hand_over(cast: cast_of.Cast) -> tuple[str, str, str]:
