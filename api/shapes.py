@@ -38,17 +38,17 @@ class Value:
 
 @dataclass(frozen=True)
 class Many:
-    """A list of values of one type."""
+    """A list of values of one type, or of objects of one shape."""
 
-    child: Value
+    child: "Value | Shape"
     allows_null: bool
 
     def check(self, value: Any, name: str, faults: Faults) -> None:
         if not isinstance(value, list):
             faults[name] = [_("Isian ini harus berupa daftar.")]
             return
-        for member in value:
-            self.child.check(member, name, faults)
+        for place, member in enumerate(value):
+            self.child.check(member, f"{name}.{place}" if isinstance(self.child, Shape) else name, faults)
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,8 @@ def _shape(serializer: serializers.BaseSerializer) -> Shape:
 def _field(field: serializers.Field) -> Value | Many | Shape:
     if isinstance(field, serializers.Serializer):
         return _shape(field)
+    if isinstance(field, serializers.ListSerializer):
+        return Many(_shape(field.child), field.allow_null)
     if isinstance(field, serializers.ListField):
         return Many(_value(field.child), field.allow_null)
     return _value(field)
@@ -99,6 +101,8 @@ def _field(field: serializers.Field) -> Value | Many | Shape:
 def _value(field: serializers.Field) -> Value:
     if isinstance(field, serializers.FloatField):
         return Value((int, float), _("Isian ini harus berupa angka."), field.allow_null)
+    if isinstance(field, serializers.IntegerField):
+        return Value((int,), _("Isian ini harus berupa angka bulat."), field.allow_null)
     if isinstance(field, serializers.CharField | serializers.ChoiceField | serializers.UUIDField):
         return Value((str,), _("Isian ini harus berupa teks."), field.allow_null)
     raise TypeError(f"{type(field).__name__} {field.field_name} has no shape")

@@ -18,7 +18,7 @@ from core.reports.models import Attachment, Report
 from tenants.areas import lookup
 from tenants.areas.index import Place
 from tenants.context import current
-from tenants.law.models import DayUnit
+from tenants.law.models import DayUnit, Party, RuleSet
 
 
 class Named(serializers.Serializer):
@@ -54,10 +54,13 @@ class Due(serializers.Serializer):
     """A limit as it is promised."""
 
     rule = serializers.CharField(help_text=_("verify, first_follow_up, total, …"))
+    rule_set = serializers.ChoiceField(RuleSet.choices, help_text=_("Aturan asalnya; beberapa berjalan berdampingan."))
+    party = serializers.ChoiceField(Party.choices, help_text=_("Siapa yang harus bertindak."))
     due = serializers.DateTimeField(help_text=_("Akhir hari menurut waktu setempat."))
     unit = serializers.ChoiceField(DayUnit.choices)
     basis = serializers.CharField(help_text=_("Dasar hukum."))
     confirmed = serializers.BooleanField(help_text=_("Apakah tafsir aturannya sudah dipastikan."))
+    provisional = serializers.BooleanField(help_text=_("Cuti bersama tahun itu belum ditetapkan."))
 
 
 class Limit(Due):
@@ -65,6 +68,9 @@ class Limit(Due):
 
     outcome = serializers.ChoiceField(Deadline.Outcome.choices)
     met_at = serializers.DateTimeField(allow_null=True)
+    paused_at = serializers.DateTimeField(allow_null=True, help_text=_("Berhenti sejak itu, menunggu pelapor."))
+    paused_days = serializers.IntegerField(help_text=_("Hari yang sudah diberikan karena menunggu pelapor."))
+    extension_days = serializers.IntegerField(help_text=_("Hari perpanjangan."))
 
 
 class TimelineEvent(serializers.Serializer):
@@ -76,7 +82,7 @@ class TimelineEvent(serializers.Serializer):
     photos = Photo(many=True)
 
 
-class Outcome(serializers.Serializer):
+class Rejection(serializers.Serializer):
     """Why a report could not be followed up."""
 
     code = serializers.CharField()
@@ -98,6 +104,7 @@ class ReportRow(serializers.Serializer):
     description = serializers.CharField(allow_null=True)
     location = Location(allow_null=True)
     unit = Named(allow_null=True)
+    outcome = Named(allow_null=True, help_text=_("Bagaimana laporan berakhir; null selama berjalan."))
     url = serializers.URLField(help_text=_("Halaman laporan untuk dibaca orang."))
 
 
@@ -106,7 +113,7 @@ class ReportDetail(ReportRow):
 
     photos = Photo(many=True)
     deadlines = Limit(many=True)
-    outcome = Outcome(allow_null=True)
+    rejection = Rejection(allow_null=True)
 
 
 class Choices(serializers.Serializer):
@@ -120,6 +127,8 @@ class Choices(serializers.Serializer):
 class TrackedReport(ReportDetail, Choices):
     """Everything the reporter may see."""
 
+    merged_into = serializers.CharField(allow_blank=True, help_text=_("Nomor laporan tempat laporan ini digabung."))
+    score = serializers.IntegerField(allow_null=True, help_text=_("Penilaian pelapor, 1 sampai 4."))
     timeline = TimelineEvent(many=True)
 
 
@@ -144,10 +153,13 @@ def area(place: Place | None) -> dict[str, Any] | None:
 def due(limit: Deadline) -> dict[str, Any]:
     return {
         "rule": limit.rule,
+        "rule_set": limit.rule_set,
+        "party": limit.party,
         "due": local(limit.due_at),
         "unit": limit.unit,
         "basis": limit.basis,
         "confirmed": limit.confirmed,
+        "provisional": limit.provisional,
     }
 
 
@@ -173,6 +185,7 @@ def row(request: Request, report: Report, *, shows_content: bool, as_written: bo
         "description": text if shows_content else None,
         "location": _location(report) if shows_content else None,
         "unit": {"code": unit.code, "name": unit.name} if unit else None,
+        "outcome": {"code": report.outcome, "name": report.get_outcome_display()} if report.outcome else None,
         "url": page_url(request, report),
     }
 
@@ -183,13 +196,18 @@ def detail(request: Request, story: Story, *, as_written: bool = False) -> dict[
         **row(request, story.report, shows_content=story.shows_content, as_written=as_written),
         "photos": photos(request, story.photos),
         "deadlines": [_limit(limit) for limit in story.deadlines],
-        "outcome": _outcome(story),
+        "rejection": _rejection(story),
     }
 
 
 def choices(report: Report) -> dict[str, str]:
     """Fills `Choices`."""
     return {"identity": report.identity_level, "visibility": report.visibility, "channel": report.channel}
+
+
+def endings(report: Report) -> dict[str, Any]:
+    """What a tracked report adds: where it went, and how satisfied the reporter was."""
+    return {"merged_into": report.merged_into, "score": report.score}
 
 
 def timeline(request: Request, events: list[Event]) -> list[dict[str, Any]]:
@@ -230,10 +248,17 @@ def _location(report: Report) -> dict[str, Any]:
 
 
 def _limit(limit: Deadline) -> dict[str, Any]:
-    return {**due(limit), "outcome": limit.outcome, "met_at": local(limit.met_at)}
+    return {
+        **due(limit),
+        "outcome": limit.outcome,
+        "met_at": local(limit.met_at),
+        "paused_at": local(limit.paused_at),
+        "paused_days": limit.paused_days,
+        "extension_days": limit.extension_days,
+    }
 
 
-def _outcome(story: Story) -> dict[str, Any] | None:
+def _rejection(story: Story) -> dict[str, Any] | None:
     reason = story.report.rejection_reason
     if reason is None:
         return None

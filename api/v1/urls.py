@@ -10,7 +10,7 @@ from api.v1.desk.actions import ACTIONS, OPERATIONS, ReadIdentity
 from api.v1.desk.letters import DeskLetter
 from api.v1.desk.reports import DeskOneReport, DeskRelated, DeskReports
 from api.v1.reports import Report, Reports, ReportTimeline
-from api.v1.track import Reply, Track
+from api.v1.track import Rate, Reopen, Reply, Track, Withdraw
 from api.views import Unknown
 
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("areas/", Areas.as_view(), name="api_areas"),
     path("track/", Track.as_view(), name="api_track"),
     path("track/reply/", Reply.as_view(), name="api_reply"),
+    path("track/withdraw/", Withdraw.as_view(), name="api_withdraw"),
+    path("track/reopen/", Reopen.as_view(), name="api_reopen"),
+    path("track/rate/", Rate.as_view(), name="api_rate"),
     path("desk/reports/", DeskReports.as_view(), name="api_desk_reports"),
     path("desk/reports/<str:number>/", DeskOneReport.as_view(), name="api_desk_report"),
     path("desk/reports/<str:number>/related/", DeskRelated.as_view(), name="api_desk_related"),

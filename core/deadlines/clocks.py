@@ -2,7 +2,7 @@
 
     clocks = Clocks.of(report)             # one query; the caller holds the report's row lock
     clocks.happened("dispatched", at)      # stops what waited for it, starts what begins with it
-    clocks.save()                          # one statement a changed limit, one for all new ones
+    clocks.save()                          # one statement for those that changed alike, one for all new
 
 Events are those of `tenants.law.events`, given as Event or as its word ("dispatched"); a word that is no event is a
 ValueError. Pure arithmetic is in `core.deadlines.clock`; nothing but a logged pause, an extension or a change of the
@@ -178,10 +178,14 @@ class Clocks:
     # -- Writing -------------------------------------------------------------------------------------------------
 
     def save(self) -> None:
-        """Write what changed: one statement a changed limit, one for all that were started."""
+        """Write what changed: one statement for all limits that changed alike, one for all that were started."""
+        alike: dict[str, tuple[dict, list[int]]] = {}
         for row in self.rows:
             if (changed := self._changed.get(id(row))) and row.pk:
-                row.save(update_fields=sorted(changed))
+                values = {name: getattr(row, name) for name in sorted(changed)}
+                alike.setdefault(repr(values), (values, []))[1].append(row.pk)
+        for values, keys in alike.values():
+            Deadline.objects.filter(pk__in=keys).update(**values)
         Deadline.objects.bulk_create(self._new)
         self._new, self._changed = [], {}
         self.rows.sort(key=lambda row: (row.due_at, row.pk))

@@ -48,14 +48,21 @@ def test_a_documented_shape_is_the_shape_that_is_checked() -> None:
     assert list(shape.fields["location"].fields) == list(LocationBody().fields)
     assert {name: list(view.shape.fields) for name, view in actions.ACTIONS.items()} == {
         "ask": ["text"],
-        "verify": [],
+        "verify": ["kind", "category", "area", "visibility", "unit", "note"],
         "reject": ["reason", "note"],
-        "dispatch": ["unit", "note"],
+        "refer": ["agency", "text"],
+        "transfer": ["to", "note"],
+        "merge": ["into"],
+        "resolve_outside": ["text"],
+        "dispatch": ["unit", "note", "parts"],
+        "redispatch": ["unit", "note"],
         "send_back": ["note"],
         "start": [],
         "answer": ["text", "attachments"],
+        "rework": ["note"],
         "close": [],
     }
+    assert list(actions.ACTIONS["dispatch"].shape.fields["parts"].child.fields) == ["unit", "note"]
 
 
 def test_a_field_without_a_shape_stops_the_start() -> None:

@@ -8,6 +8,14 @@ from django.test import Client
 from tests.api.bodies import AREA, BODY, CONTACT, errors, problem
 
 PENDING = "PermenPANRB 62/2018 (SP4N-LAPOR!); diganti PermenPANRB 5/2025, batas hari yang baru belum dipastikan"
+TERMS = {
+    "rule_set": "sp4n",
+    "party": "office",
+    "unit": "working_days",
+    "basis": PENDING,
+    "confirmed": True,
+    "provisional": False,
+}
 
 
 @pytest.fixture
@@ -29,20 +37,16 @@ def test_the_answer_holds_number_code_and_the_limits_of_the_law(send) -> None:
         "status": "menunggu",
         "state": "submitted",
         "deadlines": [
+            {**TERMS, "rule": "verify", "due": "2026-03-26T23:59:59+07:00"},
             {
-                "rule": "verify",
-                "due": "2026-03-26T23:59:59+07:00",
-                "unit": "working_days",
-                "basis": PENDING,
-                "confirmed": True,
+                **TERMS,
+                "rule": "complete",
+                "rule_set": "uu25",
+                "due": "2026-03-30T23:59:59+07:00",
+                "unit": "calendar_days",
+                "basis": "UU 25/2009: kelengkapan pengaduan dijawab paling lambat 14 hari",
             },
-            {
-                "rule": "total",
-                "due": "2026-04-13T23:59:59+07:00",
-                "unit": "working_days",
-                "basis": PENDING,
-                "confirmed": True,
-            },
+            {**TERMS, "rule": "total", "due": "2026-04-13T23:59:59+07:00"},
         ],
         "url": "http://kota-tangerang.localhost/laporan/3671-26-000001-4/",
     }

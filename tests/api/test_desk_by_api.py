@@ -68,11 +68,19 @@ def _photo(office) -> str:
 def test_every_action_of_the_staff_has_an_address() -> None:
     from django.urls import reverse
 
-    from api.v1.desk.actions import ACTIONS
-    from core.reports.workflow import REPORTER, TRANSITIONS
+    from api.v1.desk.actions import ACTIONS, OPERATIONS
+    from core.reports import workflow
 
-    assert list(ACTIONS) == [name for name, line in TRANSITIONS.items() if REPORTER not in line.roles]
-    for name in ACTIONS:
+    def of_the_staff(lines: dict) -> list[str]:
+        others = {workflow.REPORTER, workflow.SYSTEM}
+        return [name for name, line in lines.items() if not line.roles & others]
+
+    assert list(ACTIONS) == of_the_staff(workflow.TRANSITIONS)
+    # The two sides of a merger come along with it.
+    assert [name for name in OPERATIONS if name not in ("show_photo", "undo")] == [
+        name for name in of_the_staff(workflow.OPERATIONS) if name not in ("absorb", "follow")
+    ]
+    for name in (*ACTIONS, *OPERATIONS):
         assert reverse(f"api_desk_{name}", args=["1"]) == f"{DESK}1/{name}/"
 
 
@@ -81,7 +89,7 @@ def test_one_report_with_what_the_caller_may_do(cast, staff) -> None:
     filed = office.file("dispatched", visibility="secret", identity="masked")
     body = staff(office, "siti").get(f"{DESK}{filed.number}/").json()
     assert (body["identity"], body["visibility"], body["area_check"]) == ("masked", "secret", "unchecked")
-    assert (body["actions"], body["may_read_identity"]) == ([], True)
+    assert (body["actions"], body["may_read_identity"]) == (["merge", "resolve_outside", "redispatch"], True)
     assert body["unit"] == {"code": "dishub", "name": "Dinas Perhubungan"}
     assert body["description"] == "Lampu jalan di depan pasar padam sejak kemarin malam."
     body = staff(office, "dewi").get(f"{DESK}{filed.number}/").json()
@@ -117,7 +125,8 @@ def test_an_anonymous_report_has_no_identity(cast, staff) -> None:
         ("ask", {"words": "Halo"}, {"words": ["Isian ini tidak dikenal. Periksa ejaannya."]}),
         ("reject", {}, {"reason": ["Pilih alasan dari daftar."]}),
         ("reject", {"reason": "\ud800"}, {"reason": ["Pilih alasan dari daftar."]}),
-        ("verify", {"note": "x"}, {"note": ["Isian ini tidak dikenal. Periksa ejaannya."]}),
+        ("verify", {"words": "x"}, {"words": ["Isian ini tidak dikenal. Periksa ejaannya."]}),
+        ("verify", {"kind": "no", "unit": 7}, {"unit": ["Isian ini harus berupa teks."]}),
         ("verify", [], {"": ["Isian ini harus berupa objek JSON."]}),
     ],
 )

@@ -83,9 +83,12 @@ def test_an_answer_is_taken_back_by_whoever_gave_it(cast, staff) -> None:
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("siti", ["correct", "redact", "hide_photo", "message", "show_photo"]),
-        ("dewi", ["message", "work_photos"]),
-        ("agus", ["work_photos"]),
+        (
+            "siti",
+            ["correct", "redact", "hide_photo", "message", "note", "extend", "add_part", "show_photo"],
+        ),
+        ("dewi", ["message", "note", "work_photos"]),
+        ("agus", ["note", "work_photos"]),
         ("leader", []),
     ],
 )
@@ -104,6 +107,9 @@ def test_operations_are_those_of_the_table(cast, staff, name: str, wanted: list[
         "hide_photo": {"photo": photo},
         "show_photo": {"photo": photo},
         "message": {"text": "Kami datang besok."},
+        "note": {"text": "Sudah ditelepon."},
+        "extend": {"days": 2, "text": "Menunggu suku cadang."},
+        "add_part": {"unit": "dlh", "note": "Pangkas dahan di tiang itu."},
     }
     for action, body in bodies.items():
         assert (act(client, number, action, **body).status_code == 200) == (action in wanted), action

@@ -17,6 +17,7 @@ ROW = [
     "description",
     "location",
     "unit",
+    "outcome",
     "url",
 ]
 SUKARASA = {
@@ -30,7 +31,7 @@ SUKARASA = {
 def test_before_verification_only_number_category_area_and_state_are_public(cast, caller: Client) -> None:
     filed = cast.tangerang.file(photos=1, lat=-6.17, lon=106.63)
     body = caller.get(f"/api/v1/reports/{filed.number}/").json()
-    assert list(body) == [*ROW, "photos", "deadlines", "outcome"]
+    assert list(body) == [*ROW, "photos", "deadlines", "rejection"]
     assert body["category"] == {"code": "pju-padam", "name": "Lampu penerangan jalan umum (PJU) padam"}
     assert (body["status"], body["state"], body["area"]) == ("menunggu", "submitted", SUKARASA)
     hidden = (body["published"], body["description"], body["location"], body["photos"], body["unit"])
@@ -100,18 +101,21 @@ def test_a_rejected_report_says_why(cast, caller: Client) -> None:
     filed = cast.tangerang.file("rejected")
     body = caller.get(f"/api/v1/reports/{filed.number}/").json()
     assert (body["status"], body["state"], body["published"]) == ("selesai", "rejected", False)
-    assert list(body["outcome"]) == ["code", "sentence", "note"]
-    assert (body["outcome"]["code"], body["outcome"]["note"]) == ("tidak-jelas", None)
+    assert body["outcome"] == {"code": "refused", "name": "Tidak dapat ditindaklanjuti"}
+    assert list(body["rejection"]) == ["code", "sentence", "note"]
+    assert (body["rejection"]["code"], body["rejection"]["note"]) == ("tidak-jelas", None)
 
 
 def test_limits_say_how_they_went(cast, caller: Client) -> None:
     filed = cast.tangerang.file("closed")
     limits = caller.get(f"/api/v1/reports/{filed.number}/").json()["deadlines"]
-    assert {limit["rule"]: limit["outcome"] for limit in limits} == {
+    assert {limit["rule"]: limit["outcome"] for limit in limits if limit["rule_set"] == "sp4n"} == {
         "verify": "met",
         "first_follow_up": "met",
         "total": "met",
+        "auto_close": "met",
     }
+    assert {limit["rule"] for limit in limits if limit["party"] == "reporter"} == {"auto_close"}
     assert all(limit["due"].endswith("T23:59:59+07:00") for limit in limits)
 
 

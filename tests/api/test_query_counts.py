@@ -33,7 +33,7 @@ def test_creating(count, send) -> None:
     assert count(lambda: send("a-key")) == 14
     assert count(lambda: send("a-key")) == 5
     contact = {"name": "Ratna", "phone": "081298765432"}
-    assert count(lambda: send(identity="named", contact=contact)) == 11
+    assert count(lambda: send(identity="named", contact=contact)) == 12
 
 
 @pytest.mark.parametrize("reports", [1, 20])
@@ -51,9 +51,9 @@ def test_one_report(cast, caller: Client, staff, count) -> None:
     pair = {"number": filed.number, "code": filed.code}
     assert count(lambda: caller.get(f"/api/v1/reports/{filed.number}/")) == 3
     assert count(lambda: caller.get(f"/api/v1/reports/{filed.number}/timeline/")) == 5
-    assert count(lambda: caller.post("/api/v1/track/", pair, content_type="application/json")) == 8
+    assert count(lambda: caller.post("/api/v1/track/", pair, content_type="application/json")) == 7
     siti = staff(cast.tangerang, "siti")
-    assert count(lambda: siti.get(f"{DESK}{filed.number}/")) == 12
+    assert count(lambda: siti.get(f"{DESK}{filed.number}/")) == 10
 
 
 def test_choices(caller: Client, count) -> None:
@@ -65,4 +65,4 @@ def test_an_action(cast, staff, count) -> None:
     filed = cast.tangerang.file()
     siti = staff(cast.tangerang, "siti")
     verify = lambda: siti.post(f"{DESK}{filed.number}/verify/", {}, content_type="application/json")  # noqa: E731
-    assert count(verify) == 15
+    assert count(verify) == 16

@@ -14,74 +14,34 @@ from rest_framework.response import Response
 
 from api.schema import operation
 from api.shapes import Shape, shape_of
+from api.v1.desk.bodies import (
+    AnonymiseBody,
+    AnswerBody,
+    ClassificationBody,
+    DispatchBody,
+    ExtendBody,
+    MergeBody,
+    NoteBody,
+    NothingBody,
+    OnePhotoBody,
+    PartBody,
+    RedactBody,
+    ReferBody,
+    RejectBody,
+    TextBody,
+    TransferBody,
+    UnitBody,
+    VerifyBody,
+    WorkPhotosBody,
+)
 from api.v1.parts import local
 from api.views import DeskView, answer_once
 from core.accounts.actors import Actor
 from core.casework import actions, queries
 from core.common.errors import Invalid
-from core.reports.kinds import Kind, State, Status, Visibility
+from core.reports.kinds import State, Status
 from core.reports.models import Report
-from core.reports.workflow import TRANSITIONS, available
-
-_Text = {"min_length": 3, "max_length": 5000}
-
-
-class NothingBody(serializers.Serializer):
-    """An empty object, or no body at all."""
-
-
-class AskBody(serializers.Serializer):
-    text = serializers.CharField(**_Text)
-
-
-class RejectBody(serializers.Serializer):
-    reason = serializers.CharField(help_text=_("Kode alasan dari daftar kota ini."))
-    note = serializers.CharField(required=False, allow_blank=True, max_length=5000)
-
-
-class DispatchBody(serializers.Serializer):
-    unit = serializers.CharField(help_text=_("Kode OPD."))
-    note = serializers.CharField(required=False, allow_blank=True, max_length=5000)
-
-
-class SendBackBody(serializers.Serializer):
-    note = serializers.CharField(**_Text)
-
-
-class AnswerBody(serializers.Serializer):
-    text = serializers.CharField(**_Text)
-    attachments = serializers.ListField(
-        child=serializers.UUIDField(), required=False, help_text=_("Nomor foto dari /api/v1/attachments/.")
-    )
-
-
-class MessageBody(serializers.Serializer):
-    text = serializers.CharField(**_Text)
-
-
-class WorkPhotosBody(serializers.Serializer):
-    attachments = serializers.ListField(
-        child=serializers.UUIDField(), help_text=_("Nomor foto dari /api/v1/attachments/.")
-    )
-
-
-class CorrectBody(serializers.Serializer):
-    """What is wrong, as it should be; the rest stays."""
-
-    kind = serializers.ChoiceField(Kind.choices, required=False)
-    category = serializers.CharField(required=False, help_text=_("Kode dari /api/v1/categories/."))
-    area = serializers.CharField(required=False, help_text=_("Kode desa/kelurahan, misalnya 36.71.01.1002."))
-    visibility = serializers.ChoiceField(Visibility.choices, required=False)
-
-
-class RedactBody(serializers.Serializer):
-    text = serializers.CharField(
-        allow_blank=True, max_length=5000, help_text=_("Kosong: publik membaca lagi kata-kata pelapor.")
-    )
-
-
-class OnePhotoBody(serializers.Serializer):
-    photo = serializers.UUIDField(help_text=_("Nomor foto dari laporan ini."))
+from core.reports.workflow import LINES, TRANSITIONS, available, guard
 
 
 class Moved(serializers.Serializer):
@@ -114,9 +74,18 @@ class Action(DeskView):
 
     def act(self, request: Request, number: str) -> Response:
         given = {**dict.fromkeys(self.required), **self.shape.read(request.data)}
-        known = queries.desk_report(request.actor, number).number
-        route = f"api:desk:{self.name}:{known}:{request.user.pk}"
-        return answer_once(request, route, lambda: (200, self._moved(request, known, given)))
+        route = f"api:desk:{self.name}:{queries.number_in(number)}:{request.user.pk}"
+        try:
+            return answer_once(request, route, lambda: (200, self._moved(request, number, given)))
+        except Invalid:
+            self._refuse_strangers(request, number)
+            raise
+
+    def _refuse_strangers(self, request: Request, number: str) -> None:
+        """What is wrong with a body is told to nobody who may not take the action at all."""
+        report = queries.desk_report(request.actor, number)
+        if self.name in LINES:
+            guard(request.actor, self.name, report)
 
     def _moved(self, request: Request, number: str, given: dict[str, Any]) -> dict[str, Any]:
         report = type(self).run(number, request.actor, **given)
@@ -140,20 +109,29 @@ def _endpoint(name: str, run: Callable[..., Report], body: type[serializers.Seri
     return type(f"Action_{name}", (Action,), {**attributes, "__doc__": run.__doc__})
 
 
-# The staff's lines of the transition table; the reporter's own (reply) is at /track/reply/.
-ACTIONS: dict[str, type[Action]] = {
-    name: _endpoint(name, run, body, summary)
-    for name, run, body, summary in (
-        ("ask", actions.ask, AskBody, _("Minta keterangan kepada pelapor")),
-        ("verify", actions.verify, NothingBody, _("Verifikasi laporan")),
-        ("reject", actions.reject, RejectBody, _("Nyatakan tidak dapat ditindaklanjuti")),
-        ("dispatch", actions.dispatch, DispatchBody, _("Teruskan ke OPD (disposisi)")),
-        ("send_back", actions.send_back, SendBackBody, _("Kembalikan: bukan wewenang kami")),
-        ("start", actions.start, NothingBody, _("Mulai mengerjakan")),
-        ("answer", actions.answer, AnswerBody, _("Jawab (tindak lanjut)")),
-        ("close", actions.close, NothingBody, _("Tutup laporan")),
-    )
-}
+def _endpoints(
+    *lines: tuple[str, Callable[..., Report], type[serializers.Serializer], Any],
+) -> dict[str, type[Action]]:
+    return {name: _endpoint(name, run, body, summary) for name, run, body, summary in lines}
+
+
+# The staff's lines of the transition table; the reporter's own are under /track/.
+ACTIONS: dict[str, type[Action]] = _endpoints(
+    ("ask", actions.ask, TextBody, _("Minta keterangan kepada pelapor")),
+    ("verify", actions.verify, VerifyBody, _("Verifikasi laporan")),
+    ("reject", actions.reject, RejectBody, _("Nyatakan tidak dapat ditindaklanjuti")),
+    ("refer", actions.refer, ReferBody, _("Teruskan ke instansi di luar pemerintah daerah")),
+    ("transfer", actions.transfer, TransferBody, _("Alihkan ke kabupaten/kota lain di provinsi ini")),
+    ("merge", actions.merge, MergeBody, _("Gabungkan ke laporan lain")),
+    ("resolve_outside", actions.resolve_outside, TextBody, _("Tutup: sudah selesai di luar sistem ini")),
+    ("dispatch", actions.dispatch, DispatchBody, _("Teruskan ke OPD (disposisi)")),
+    ("redispatch", actions.redispatch, UnitBody, _("Alihkan ke OPD lain")),
+    ("send_back", actions.send_back, NoteBody, _("Kembalikan: bukan wewenang kami")),
+    ("start", actions.start, NothingBody, _("Mulai mengerjakan")),
+    ("answer", actions.answer, AnswerBody, _("Jawab (tindak lanjut)")),
+    ("rework", actions.rework, NoteBody, _("Minta dikerjakan lagi")),
+    ("close", actions.close, NothingBody, _("Tutup laporan")),
+)
 
 
 def _hide(number: str, actor: Actor, *, photo: Any) -> Report:
@@ -174,18 +152,23 @@ def _photo_id(text: Any) -> UUID:
 
 
 # What leaves a report in its state, and the undoing of one's own last step.
-OPERATIONS: dict[str, type[Action]] = {
-    name: _endpoint(name, run, body, summary)
-    for name, run, body, summary in (
-        ("work_photos", actions.work_photos, WorkPhotosBody, _("Tambah foto dari lapangan")),
-        ("message", actions.message, MessageBody, _("Kirim pesan ke pelapor")),
-        ("correct", actions.correct, CorrectBody, _("Perbaiki jenis, kategori, wilayah, atau keterbukaan")),
-        ("redact", actions.redact, RedactBody, _("Sunting teks untuk publik")),
-        ("hide_photo", _hide, OnePhotoBody, _("Sembunyikan satu foto dari publik")),
-        ("show_photo", _show, OnePhotoBody, _("Tampilkan lagi satu foto untuk publik")),
-        ("undo", actions.undo, NothingBody, _("Batalkan jawaban atau penutupan sendiri yang baru saja dibuat")),
-    )
-}
+OPERATIONS: dict[str, type[Action]] = _endpoints(
+    ("correct", actions.correct, ClassificationBody, _("Perbaiki jenis, kategori, wilayah, atau keterbukaan")),
+    ("redact", actions.redact, RedactBody, _("Sunting teks untuk publik")),
+    ("hide_photo", _hide, OnePhotoBody, _("Sembunyikan satu foto dari publik")),
+    ("show_photo", _show, OnePhotoBody, _("Tampilkan lagi satu foto untuk publik")),
+    ("message", actions.message, TextBody, _("Kirim pesan ke pelapor")),
+    ("note", actions.note, TextBody, _("Tulis catatan petugas")),
+    ("extend", actions.extend, ExtendBody, _("Perpanjang batas waktu")),
+    ("add_part", actions.add_part, PartBody, _("Beri OPD lain sebagian tugas")),
+    ("finish_part", actions.finish_part, NoteBody, _("Nyatakan bagian sendiri selesai")),
+    ("return_part", actions.return_part, NoteBody, _("Kembalikan bagian: bukan wewenang kami")),
+    ("work_photos", actions.work_photos, WorkPhotosBody, _("Tambah foto dari lapangan")),
+    ("follow_up", actions.follow_up, AnswerBody, _("Tambah jawaban")),
+    ("check", actions.check, NothingBody, _("Nyatakan jawaban dan foto sudah diperiksa")),
+    ("anonymise", actions.anonymise, AnonymiseBody, _("Hapus isi dan identitas untuk seterusnya")),
+    ("undo", actions.undo, NothingBody, _("Batalkan jawaban atau penutupan sendiri yang baru saja dibuat")),
+)
 
 
 class ReadIdentity(DeskView):

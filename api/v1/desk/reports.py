@@ -11,13 +11,13 @@ from api.schema import operation, query
 from api.v1 import parts
 from api.v1.desk.actions import OPERATIONS
 from api.views import DeskView, next_page, parameters
-from core.accounts.actors import Actor
 from core.casework import actions, queries, redaction
 from core.casework.queries import DeskFilters
 from core.common.errors import Invalid
 from core.reports.kinds import AreaCheck, Kind, State
 from core.reports.models import Attachment, Report
-from core.reports.workflow import TRANSITIONS, available, operations
+from core.reports.workflow import TRANSITIONS
+from core.routing.models import Dispatch
 
 # "unowned" is the coordinators' alone: nobody can answer those.
 QUEUES = [*queries.QUEUES, "overdue", "unowned"]
@@ -45,6 +45,17 @@ class DeskEvent(parts.TimelineEvent):
     photos = DeskPhoto(many=True)
 
 
+class DeskPart(serializers.Serializer):
+    """A part of the work that another unit has or had."""
+
+    unit = parts.Named()
+    note = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+    ending = serializers.ChoiceField(Dispatch.Ending.choices, allow_blank=True)
+    return_note = serializers.CharField(allow_blank=True)
+
+
 class DeskReport(parts.TrackedReport):
     """A report with everything but the identity."""
 
@@ -63,6 +74,18 @@ class DeskReport(parts.TrackedReport):
     public_text = serializers.CharField(allow_blank=True, help_text=_("Teks suntingan; kosong: kata-kata pelapor."))
     proposed_public_text = serializers.CharField(help_text=_("Kata-kata pelapor tanpa data pribadi yang ditemukan."))
     may_read_identity = serializers.BooleanField()
+    parts = DeskPart(many=True)
+    merged = serializers.ListField(
+        child=serializers.CharField(), help_text=_("Nomor laporan yang digabung ke laporan ini.")
+    )
+    checked_at = serializers.DateTimeField(
+        allow_null=True, help_text=_("Saat jawaban dan fotonya diperiksa orang lain.")
+    )
+    transferred_to = serializers.CharField(
+        allow_blank=True, help_text=_("Kode kabupaten/kota tujuan, misalnya 36.02.")
+    )
+    received_from = serializers.CharField(allow_blank=True, help_text=_("Kode kabupaten/kota asal."))
+    erased_at = serializers.DateTimeField(allow_null=True)
     photos = DeskPhoto(many=True)
     timeline = DeskEvent(many=True)
 
@@ -129,6 +152,7 @@ class DeskOneReport(DeskView):
         parameters(request)
         report = queries.desk_report(request.actor, number)
         story = queries.desk_story(report)
+        offered = queries.offered(request.actor, story)
         lines = [
             {**parts.event(request, line), "actor": line.actor, "photos": _photos(request, line.photos)}
             for line in story.events
@@ -137,11 +161,13 @@ class DeskOneReport(DeskView):
             {
                 **parts.detail(request, story, as_written=True),
                 **parts.choices(report),
+                **parts.endings(report),
+                **_fate(story),
                 "next_due": parts.local(report.next_due_at),
                 "area_check": report.area_check,
-                "actions": available(request.actor, report),
-                "operations": _operations(request.actor, report),
-                "undoable": actions.undoable(report, request.actor),
+                "actions": offered.actions,
+                "operations": _operations(offered),
+                "undoable": actions.undoable(story.last_step, request.actor),
                 "public_text": report.public_text,
                 "proposed_public_text": redaction.propose(report.description).text,
                 "photos": _photos(request, story.photos),
@@ -180,10 +206,38 @@ def _repeats(found: queries.Repeats) -> dict[str, Any]:
     return {"count": found.count, "newest": [other.number for other in found.newest]}
 
 
-def _operations(actor: Actor, report: Report) -> list[str]:
+def _operations(offered: queries.Offered) -> list[str]:
     """As the table says; hiding and showing a photo are two addresses here."""
-    allowed = operations(actor, report)
-    return [*allowed, "show_photo"] if "hide_photo" in allowed else allowed
+    return [*offered.operations, "show_photo"] if "hide_photo" in offered.operations else offered.operations
+
+
+def _fate(story: queries.Story) -> dict[str, Any]:
+    """Who has a part, what was merged into it, and the cities it came from and went to."""
+    report = story.report
+    return {
+        "parts": [_part(part) for part in story.parts],
+        "merged": [other.number for other in queries.joined(story)],
+        "checked_at": parts.local(report.checked_at),
+        "transferred_to": _code(report.transferred_to),
+        "received_from": _code(report.received_from),
+        "erased_at": parts.local(report.erased_at),
+    }
+
+
+def _part(part: Dispatch) -> dict[str, Any]:
+    return {
+        "unit": {"code": part.unit.code, "name": part.unit.name},
+        "note": part.note,
+        "at": parts.local(part.at),
+        "ended_at": parts.local(part.ended_at),
+        "ending": part.ending,
+        "return_note": part.return_note,
+    }
+
+
+def _code(schema: str) -> str:
+    """ "t3602" as "36.02"; "" for none."""
+    return f"{schema[1:3]}.{schema[3:]}" if schema else ""
 
 
 def _photos(request: Request, attachments: list[Attachment]) -> list[dict[str, Any]]:

@@ -1,0 +1,109 @@
+"""What each action of the desk is told."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from core.casework.actions.dispatching import MOST_PARTS
+from core.casework.actions.erasing import CAUSES
+from core.reports.kinds import Kind, Visibility
+
+_Text = {"min_length": 3, "max_length": 5000}
+_Note = {"required": False, "allow_blank": True, "max_length": 5000}
+_UNIT = _("Kode OPD.")
+
+
+class NothingBody(serializers.Serializer):
+    """An empty object, or no body at all."""
+
+
+class TextBody(serializers.Serializer):
+    text = serializers.CharField(**_Text)
+
+
+class NoteBody(serializers.Serializer):
+    note = serializers.CharField(**_Text)
+
+
+class UnitBody(serializers.Serializer):
+    unit = serializers.CharField(help_text=_UNIT)
+    note = serializers.CharField(**_Note)
+
+
+class ClassificationBody(serializers.Serializer):
+    """What is wrong, as it should be; the rest stays."""
+
+    kind = serializers.ChoiceField(Kind.choices, required=False)
+    category = serializers.CharField(required=False, help_text=_("Kode dari /api/v1/categories/."))
+    area = serializers.CharField(required=False, help_text=_("Kode desa/kelurahan, misalnya 36.71.01.1002."))
+    visibility = serializers.ChoiceField(Visibility.choices, required=False)
+
+
+class VerifyBody(ClassificationBody):
+    """What is put right about the report, and the unit it goes to in the same breath; both may be left out."""
+
+    unit = serializers.CharField(required=False, allow_blank=True, help_text=_UNIT)
+    note = serializers.CharField(**_Note)
+
+
+class RejectBody(serializers.Serializer):
+    reason = serializers.CharField(help_text=_("Kode alasan dari daftar kota ini."))
+    note = serializers.CharField(**_Note)
+
+
+class ReferBody(serializers.Serializer):
+    agency = serializers.CharField(min_length=3, max_length=150, help_text=_("Nama instansi yang berwenang."))
+    text = serializers.CharField(**_Text, help_text=_("Penjelasan untuk pelapor."))
+
+
+class TransferBody(serializers.Serializer):
+    to = serializers.CharField(help_text=_("Kode kabupaten/kota lain di provinsi ini, misalnya 36.02."))
+    note = serializers.CharField(**_Note)
+
+
+class MergeBody(serializers.Serializer):
+    into = serializers.CharField(help_text=_("Nomor laporan yang dilanjutkan."))
+
+
+class PartBody(serializers.Serializer):
+    """A part of the work for another unit."""
+
+    unit = serializers.CharField(help_text=_UNIT)
+    note = serializers.CharField(**_Text, help_text=_("Tugas OPD itu."))
+
+
+class DispatchBody(UnitBody):
+    parts = PartBody(many=True, required=False, max_length=MOST_PARTS)
+
+
+class AnswerBody(serializers.Serializer):
+    text = serializers.CharField(**_Text)
+    attachments = serializers.ListField(
+        child=serializers.UUIDField(), required=False, help_text=_("Nomor foto dari /api/v1/attachments/.")
+    )
+
+
+class WorkPhotosBody(serializers.Serializer):
+    attachments = serializers.ListField(
+        child=serializers.UUIDField(), help_text=_("Nomor foto dari /api/v1/attachments/.")
+    )
+
+
+class ExtendBody(serializers.Serializer):
+    days = serializers.IntegerField(min_value=1, max_value=365, help_text=_("Hari menurut satuan batas itu sendiri."))
+    text = serializers.CharField(**_Text, help_text=_("Alasan, yang dibaca pelapor."))
+
+
+class RedactBody(serializers.Serializer):
+    text = serializers.CharField(
+        allow_blank=True, max_length=5000, help_text=_("Kosong: publik membaca lagi kata-kata pelapor.")
+    )
+
+
+class OnePhotoBody(serializers.Serializer):
+    photo = serializers.UUIDField(help_text=_("Nomor foto dari laporan ini."))
+
+
+class AnonymiseBody(serializers.Serializer):
+    """Erases for good; there is no way back."""
+
+    cause = serializers.ChoiceField(CAUSES, help_text=_("request: diminta pelapor; retention: masa simpan habis."))
