@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from api.authentication import StaffSession
 from api.parsers import StrictJSONParser
-from api.permissions import DeskStaff, Everybody
+from api.permissions import DeskStaff, Everybody, OverseerStaff
 from api.schema import IDEMPOTENCY_KEY, Described
 from core.common.errors import Invalid, NotFound
 from core.common.idempotency import digest, once
@@ -53,6 +53,12 @@ class DeskView(APIView):
         response = super().finalize_response(*args, **kwargs)
         response["Cache-Control"] = "no-store"
         return response
+
+
+class OverseerView(DeskView):
+    """For the Ombudsman's people, on the province's host."""
+
+    permission_classes = (OverseerStaff,)
 
 
 class Unknown(PublicView):

@@ -214,6 +214,9 @@ PROVINCE = [
     # Without a seal of that day: unknown to everybody alike.
     Row("segel/<slug:slug>/<str:day>.txt", LINK, {"slug": "kab-lebak", "day": "2020-01-01"}),
     Row("ombudsman/", PROVINCE_PEOPLE),  # an operator is led on to /platform/
+    Row("data/", ANYBODY),
+    Row("data/datapackage.json", ANYBODY),
+    Row("data/<slug:name>.<slug:form>", ANYBODY, {"name": "bulanan", "form": "csv"}),
     Row("ombudsman/unduh/perbandingan.<slug:form>", OVERSEERS, {"form": "xlsx"}),
     Row("ombudsman/lewat-batas/", OVERSEERS),
     Row("ombudsman/daftar/<slug:what>/", OVERSEERS, {"what": "jawaban-terlambat"}),
@@ -259,6 +262,11 @@ PROVINCE = [
     Row("platform/kalender/<str:day>/cabut/", PROVINCE_PEOPLE, {"day": "2026-12-25"}),
     Row("platform/batas-waktu/<int:pk>/batal/", PROVINCE_PEOPLE, {"pk": "1"}),
     *ACCOUNT_PAGES,
+    Row("api/v1/oversight/requests/", OVERSEERS),
+    Row("api/v1/oversight/requests/<int:pk>/", OVERSEERS, {"pk": "{request}"}),
+    # POST only: 405 to whoever oversees.
+    Row("api/v1/oversight/requests/<int:pk>/reply/", OVERSEERS, {"pk": "{request}"}),
+    Row("api/v1/oversight/requests/<int:pk>/close/", OVERSEERS, {"pk": "{request}"}),
     Row("api/v1/tenants/", ANYBODY),
     *API_PAGES,
 ]
