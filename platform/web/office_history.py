@@ -1,6 +1,7 @@
 """A stream of an office's history as a page shows it: in the city for its own changes, in the province for the law."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,8 +13,11 @@ from core.accounts.roles import Role, UnitRole
 from core.audit import streams
 from core.audit.models import Entry
 from core.audit.office_sentences import office_sentence
+from core.common.dates import short_date
 
 BEFORE = "sebelum"
+# Details that may hold a day in ISO form.
+_DAYS = ("day", "to", "from")
 _LABELS: dict[str, Promise] = {
     "name": gettext_lazy("Nama"),
     "short_name": gettext_lazy("Nama pendek"),
@@ -53,12 +57,24 @@ def told(entry: Entry) -> dict[str, Any]:
     """One entry for `components/timeline.html`."""
     lines = [*_roles(entry.details), *_changes(entry.details.get("changes", {})), *_counts(entry.details)]
     return {
-        "title": office_sentence(entry.action, entry.details),
+        "title": office_sentence(entry.action, _with_dates(entry.details)),
         "at": entry.at,
         "actor": entry.actor_label,
         "text": "\n".join(lines),
         "icon": "check",
     }
+
+
+def _with_dates(details: Mapping[str, Any]) -> dict[str, Any]:
+    """The details, with days as people read them."""
+    return {name: _date(value) if name in _DAYS else value for name, value in details.items()}
+
+
+def _date(value: str) -> str:
+    try:
+        return short_date(date.fromisoformat(value))
+    except ValueError:  # "to" may also name a unit
+        return value
 
 
 def _roles(details: Mapping[str, Any]) -> list[str]:

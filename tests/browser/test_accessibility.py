@@ -320,12 +320,24 @@ def test_every_page_of_every_seat(cast, reports, site, look, read) -> None:
             staff("dewi"),
         ),
         *look(CITY, ["/petugas/antrean/all/", desk(reports["closed"])], staff("leader")),
-        *look(CITY, ["/petugas/orang/"], staff("admin")),
+        *look(
+            CITY,
+            [
+                *(f"/petugas/{name}/" for name in ("orang", "orang-baru", "orang/dewi", "opd", "opd/dishub")),
+                *(f"/petugas/pengaturan/{name}" for name in ("", "alasan/", "kategori/", "kategori/pju-padam/")),
+                *(f"/petugas/{name}/" for name in ("hari-libur", "batas-waktu", "riwayat-kantor")),
+            ],
+            staff("admin"),
+        ),
         *look(PROVINCE, ["/", "/?ukuran=lewat-batas", "/kota/kota-tangerang/", "/akun/masuk/"], None),
         *look(PROVINCE, ["/segel/", "/segel/kota-tangerang/", "/segel/cara-memeriksa/"], None),
         *look(PROVINCE, ["/ombudsman/", "/ombudsman/lewat-batas/", "/ombudsman/kota-tangerang/"], overseer("lead")),
         *look(PROVINCE, ["/ombudsman/keutuhan/"], overseer("assistant")),
-        *look(PROVINCE, ["/platform/"], overseer("operator")),
+        *look(
+            PROVINCE,
+            ["/platform/", "/platform/kalender/", "/platform/kalender/2026-12-25/", "/platform/batas-waktu/"],
+            overseer("operator"),
+        ),
         *(fault for path, texts in WITHOUT_SCRIPTS for fault in read(path, texts, None)),
         *(fault for path, texts in WITHOUT_SCRIPTS_AT_THE_DESK for fault in read(path, texts, staff("siti"))),
     ]

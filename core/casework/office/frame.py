@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -59,4 +59,6 @@ def differences(row: Any, values: dict[str, Any]) -> dict[str, list[Any]]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     return value if value is None or isinstance(value, str | int | bool | list) else str(value)

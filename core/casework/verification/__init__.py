@@ -15,6 +15,7 @@ from core.casework.verification.facts import fact_faults
 from core.casework.verification.identities import identity_faults
 from core.casework.verification.ledger import ledger_faults
 from core.casework.verification.lost import lost_reports
+from core.casework.verification.office import office_faults
 from core.casework.verification.photos import photo_faults
 from core.casework.verification.problems import Fault, Problem
 from core.reports.models import Report
@@ -51,7 +52,7 @@ def verify(code: str | None = None, *, progress: Progress | None = None) -> list
 
 
 def _verify_city(tenant: Tenant, progress: Progress) -> list[Problem]:
-    problems = list(lost_reports(tenant))
+    problems = [*office_faults(tenant.schema_name), *lost_reports(tenant)]
     total, done = Report.objects.count(), 0
     for batch in bundles():
         for bundle in batch:

@@ -99,6 +99,7 @@ def groups(actor: Actor, counts: Mapping[str, int] | None, path: str) -> list[di
         found.append({"title": _("Loket dan telepon"), "items": [item]})
     if office := [page for page in _OFFICE if actor.roles & set(page[2])]:
         items = [_item(reverse(name), label, None, path) for name, label, _roles in office]
+        items = [{**item, "is_current": path.startswith(item["url"])} for item in items]
         found.append({"title": _("Kantor"), "items": items})
     return found
 

@@ -49,7 +49,7 @@ def test_settings_are_kept_and_history_says_what_changed(city):
                 "changes": {
                     "independent_check": [True, False],
                     "reopen_days": [14, 30],
-                    "digest_at": ["07:30:00", "06:45:00"],
+                    "digest_at": ["07:30", "06:45"],
                     "letterhead_name": ["", "Pemkot Tangerang"],
                 }
             },

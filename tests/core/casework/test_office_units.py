@@ -187,3 +187,24 @@ def test_history_ledger_and_rows_agree_after_a_unit_was_closed(fresh_database, c
         assert empty(city) == {"moved": 3, "failed": 0}
     with owner_login(fresh_database.variables["DATABASE_URL"]):
         assert verify("36.71") == []
+
+
+@pytest.mark.parametrize(
+    ("tamper", "what"),
+    [
+        ("UPDATE t3671.audit_entry SET details = '{}' WHERE stream = 'kantor' AND seq = 1", "was changed"),
+        ("UPDATE t3671.audit_entry SET actor_label = 'Siti' WHERE stream = 'kantor' AND seq = 2", "was changed"),
+        ("DELETE FROM t3671.audit_entry WHERE stream = 'kantor' AND seq = 1", "is missing"),
+        ("UPDATE t3671.audit_entry SET seq = 9 - seq WHERE stream = 'kantor'", "out of order"),
+    ],
+)
+def test_verification_names_what_was_changed_in_the_history_of_the_office(fresh_database, cast, tamper, what):
+    city = cast.tangerang
+    with city.seat():
+        office.open_unit(city.admin, name="Dinas Pariwisata", short_name="Dispar", type="dinas")
+        office.close_unit("dispar", city.admin)
+    with fresh_database.owner().cursor() as cursor:
+        cursor.execute(tamper)
+    with owner_login(fresh_database.variables["DATABASE_URL"]):
+        (problem, *_more) = verify("36.71")
+    assert (problem.number, what in problem.what) == ("kantor", True)
