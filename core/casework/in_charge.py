@@ -1,6 +1,5 @@
 """Who of the office is there to act: people whose account is active, by what they hold. Nobody else counts."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -40,11 +39,3 @@ def held(*roles: str) -> QuerySet[UnitUserObjectPermission]:
 def answering_units() -> QuerySet:
     """The ids of units that work and have somebody who can answer, for a subquery."""
     return held(*ANSWERS).filter(content_object__is_active=True).values("content_object_id")
-
-
-def units_of(permissions: Iterable[UnitUserObjectPermission]) -> dict[int, set[int]]:
-    """By person, the units."""
-    found: dict[int, set[int]] = {}
-    for permission in permissions:
-        found.setdefault(permission.user_id, set()).add(permission.content_object_id)
-    return found

@@ -14,7 +14,7 @@ from core.accounts.actors import Actor
 from core.audit.chain import link_hash
 from core.audit.models import Entry
 from core.casework.actions.engine import CLOCK_EVENTS, Addition, ledger_event, link_for
-from core.deadlines.models import Deadline
+from core.deadlines.reading import ClockRow
 from core.notifications import rules
 from core.reports.models import Report
 from core.reports.workflow import LINES, guard
@@ -32,7 +32,7 @@ class Change:
     """One report, locked by the caller, with its clocks and what the action adds to its history."""
 
     report: Report
-    deadlines: Sequence[Deadline]
+    clocks: Sequence[ClockRow]
     entry: Addition = field(default_factory=Addition)
 
 
@@ -54,13 +54,13 @@ def finish_many(changes: Sequence[Change], action: str, actor: Actor, at: dateti
         keys, seqs = [report.pk for report in reports], [report.audit_seq for report in reports]
         cursor.execute(_MOVE_HEADS, [keys, seqs, [bytes(report.audit_head) for report in reports]])
     recording.record_many(
-        [ledger_event(change.report, action, at, change.deadlines, change.entry.ledger) for change in changes]
+        [ledger_event(change.report, action, at, change.clocks, change.entry.ledger) for change in changes]
     )
 
 
 def _entry(change: Change, action: str, actor: Actor, at: datetime) -> Entry:
     report = change.report
     report.audit_seq += 1
-    link = link_for(report, action, actor, at, change.deadlines, change.entry)
+    link = link_for(report, action, actor, at, change.clocks, change.entry)
     report.audit_head = link_hash(link)
     return Entry(**vars(link), hash=report.audit_head)

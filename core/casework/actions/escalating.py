@@ -14,7 +14,8 @@ from core.casework.actions.bulk import Change, finish_many
 from core.casework.actions.engine import Addition
 from core.casework.in_charge import InCharge, in_charge
 from core.deadlines.clock import due, local_day
-from core.deadlines.models import Deadline, Escalation
+from core.deadlines.models import Escalation
+from core.deadlines.reading import clock_rows
 from core.notifications.actions import NEEDS
 from core.notifications.models import Notice
 from core.reports.kinds import OPEN
@@ -55,9 +56,10 @@ def escalate(keys: Collection[int], *, at: datetime | None = None) -> int:
 
 
 def _locked(keys: Collection[int], at: datetime) -> list[Report]:
-    reports = Report.objects.select_related("category", "unit", "rejection_reason")
+    # Few categories and units, many reports: fetched beside them, not with each.
+    reports = Report.objects.prefetch_related("category", "unit", "rejection_reason")
     late = reports.filter(pk__in=keys, state__in=OPEN, next_due_at__lt=at)
-    return list(late.select_for_update(of=("self",), skip_locked=True).order_by("pk"))
+    return list(late.select_for_update(skip_locked=True).order_by("pk"))
 
 
 def _rising(reports: Sequence[Report], at: datetime) -> list[tuple[Report, _Rise]]:
@@ -114,9 +116,7 @@ def _is_there(level: int, report: Report, charge: InCharge) -> bool:
 
 def _write(rising: Sequence[tuple[Report, _Rise]], at: datetime) -> None:
     """History and ledger, the steps themselves, and a notice on the desk of whoever it has come to."""
-    clocks: dict[int, list[Deadline]] = {report.pk: [] for report, _rise in rising}
-    for row in Deadline.objects.filter(report__in=clocks):
-        clocks[row.report_id].append(row)
+    clocks = clock_rows(report.pk for report, _rise in rising)
     changes = [Change(report, clocks[report.pk], _addition(report, rise)) for report, rise in rising]
     finish_many(changes, "escalate", SYSTEM, at)
     Escalation.objects.bulk_create(

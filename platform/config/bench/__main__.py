@@ -21,6 +21,7 @@ from typing import Any
 
 from config import bootstrap
 from config.bench import table, weights
+from config.bench.processors import used_seconds
 
 REPORTS, QUICK_REPORTS = 100_000, 2_000
 TENANTS = 50
@@ -113,7 +114,7 @@ def _free_port() -> int:
 
 def measure(plan: Plan, load: Path, folder: Path) -> dict[str, Any]:
     """Everything, in an installation that is empty and running."""
-    from config.bench import scenarios
+    from config.bench import scenarios, sweep
 
     results: dict[str, Any] = {"singles": {}, "notes": []}
     city = _build(plan, results)
@@ -127,6 +128,7 @@ def measure(plan: Plan, load: Path, folder: Path) -> dict[str, Any]:
         results["pages"] = list(_pages(port, f"{city.slug}.localhost", _published(target)))
     results["work"] = [*table.work(runs, statements), _desk_counts(city, folder)]
     _tenants(plan, results)
+    sweep.measure(plan.reports, results, _run_as_app)
     return results
 
 
@@ -242,12 +244,12 @@ def _desk_counts(city: Any, folder: Path) -> dict[str, Any]:
             (backend,) = cursor.fetchone()
         queries.desk_counts(actor)
         times, rounds = [], 30
-        app, database = time.process_time(), _used_seconds(backend)
+        app, database = time.process_time(), used_seconds(backend)
         for _ in range(rounds):
             begun = time.perf_counter()
             queries.desk_counts(actor)
             times.append((time.perf_counter() - begun) * 1000)
-        app, database = time.process_time() - app, _used_seconds(backend) - database
+        app, database = time.process_time() - app, used_seconds(backend) - database
     return {
         "name": "figures of open reports",
         "app": app / rounds * 1000,
@@ -256,11 +258,6 @@ def _desk_counts(city: Any, folder: Path) -> dict[str, Any]:
         "p50": {1: statistics.median(times)},
         "p95": {1: sorted(times)[int(rounds * 0.95)]},
     }
-
-
-def _used_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _tenants(plan: Plan, results: dict[str, Any]) -> None:

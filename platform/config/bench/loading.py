@@ -33,11 +33,11 @@ Progress = Callable[[int, int], None]
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def load(tenant: Tenant, number: int, progress: Progress) -> None:
-    """Give an empty city so many reports. The demo's people must be there."""
+def load(tenant: Tenant, number: int, progress: Progress, **terms: Any) -> None:
+    """Give an empty city so many reports, on the `terms` of `rows.many`. The demo's people must be there."""
     today = timezone.now().astimezone(tenant.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     with seated(tenant):
-        made, done = many(city_of(tenant), number, today), 0
+        made, done = many(city_of(tenant), number, today, **terms), 0
         while batch := list(islice(made, _BATCH)):
             _copy_batch(tenant, batch)
             done += len(batch)

@@ -6,7 +6,7 @@ receipt codes and ciphertexts.
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -94,25 +94,33 @@ class Rows:
     ledger: list[Event] = field(default_factory=list)
 
 
-def many(city: City, number: int, today: datetime) -> Iterator[Rows]:
-    """So many reports in the order they came in, before `today` (aware, the city's zone). In the city's seat."""
+def many(
+    city: City,
+    number: int,
+    today: datetime,
+    *,
+    shares: Mapping[str, int] = SHARES,
+    span_days: float = SPAN_DAYS,
+) -> Iterator[Rows]:
+    """So many reports in the order they came in, in the `span_days` before `today` (aware, the city's zone); `shares`
+    says how many stand in which state. In the city's seat."""
     chance = random.Random(number)  # noqa: S311 (stories, no secrets)
-    moments = sorted(today - timedelta(days=chance.uniform(0.2, SPAN_DAYS)) for _ in range(number))
+    moments = sorted(today - timedelta(days=chance.uniform(0.2, span_days)) for _ in range(number))
     serials: dict[int, int] = {}
     for key, at in enumerate(moments, start=1):
         serials[at.year] = serials.get(at.year, 0) + 1
         report_number = numbers.make_number(city.tenant.code, at.year, serials[at.year])
-        yield _Maker(city, chance, today).make(key, report_number, at.replace(microsecond=0))
+        yield _Maker(city, chance, today, shares).make(key, report_number, at.replace(microsecond=0))
 
 
 class _Maker:
     """One report: received, then led down the road to the state it stands in."""
 
-    def __init__(self, city: City, chance: random.Random, today: datetime) -> None:
-        self._city, self._chance, self._today = city, chance, today
+    def __init__(self, city: City, chance: random.Random, today: datetime, shares: Mapping[str, int]) -> None:
+        self._city, self._chance, self._today, self._shares = city, chance, today, shares
 
     def make(self, key: int, number: str, at: datetime) -> Rows:
-        fate = self._chance.choices(list(SHARES), list(SHARES.values()))[0]
+        fate = self._chance.choices(list(self._shares), list(self._shares.values()))[0]
         self._rows = Rows(self._report(key, number, at))
         self._receive(at)
         actions = ("ask",) if fate == State.NEEDS_INFO else _ROAD[: _STEPS_TO.get(fate, 0)]

@@ -39,6 +39,10 @@ BUDGETS: dict[str, Budget] = {
 SINGLES: dict[str, tuple[str, str, float]] = {
     "worker_mb": ("memory of a web worker after the load", "MB", 160),
     "create_tenant_s": ("a new tenant (median)", "s", 0.5),
+    "sweep_few_s": ("sweep of many open reports, few of them late", "s", 60),
+    "sweep_all_s": ("the same, every one of them late", "s", 60),
+    "sweep_none_s": ("the same, nothing new since", "s", 60),
+    "sweep_statements": ("a batch of the sweep", "statements", 14),
     "migrate_514_s": ("no-op migration, reckoned for 514 tenants", "s", 60),
 }
 PAGE_BUDGET = 100_000  # bytes, compressed, before the map
