@@ -98,12 +98,15 @@ class MergeForm(ActionForm):
     into = line(_("Nomor laporan yang dilanjutkan"), hint=_("Misalnya 3671-26-000123-L."))
 
     def offer(self, offer: Offer) -> None:
-        others = [other for other in offer.alike if other.is_open]
+        others: dict[str, Report] = {}
+        for other in offer.alike:
+            if other.is_open:
+                others.setdefault(other.number, other)  # beside it and with the same words: once
         if not others:
             del self.fields["beside"]
             return
-        self.fields["beside"].widget.choices = [(other.number, other.number) for other in others]
-        self.fields["beside"].choice_hints = {other.number: _beside(other) for other in others}
+        self.fields["beside"].widget.choices = [(number, number) for number in others]
+        self.fields["beside"].choice_hints = {number: _beside(other) for number, other in others.items()}
         self.fields["into"].label = _("Atau nomor laporan lain")
         self.fields["into"].required = False
 
