@@ -3,12 +3,11 @@
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
+from tests.browser.walking import sign_in
 from tests.support import cast as people
 from tests.support.databases import command_environment
 
@@ -26,34 +25,6 @@ def _laksa(variables: dict[str, str], *arguments: str) -> subprocess.CompletedPr
         text=True,
         timeout=120,
     )
-
-
-def _sign_in(page, address: str, username: str) -> None:
-    page.goto(address)
-    page.get_by_label("Nama pengguna").fill(username)
-    page.get_by_label("Kata sandi", exact=True).fill(people.PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
-    code = format_hotp_value(hotp_value(people.SECRET, int(time.time()) // 30))
-    page.get_by_label("Kode", exact=False).first.fill(code)
-    page.get_by_role("button", name=re.compile("Masuk|Lanjut")).click()
-    page.wait_for_load_state()
-
-
-@pytest.fixture
-def new_page(browser):
-    """Pages of people who share no cookies."""
-    contexts = []
-
-    def make():
-        context = browser.new_context(
-            locale="id-ID", timezone_id="Asia/Jakarta", viewport={"width": 360, "height": 740}
-        )
-        contexts.append(context)
-        return context.new_page()
-
-    yield make
-    for context in contexts:
-        context.close()
 
 
 def _received(page, site) -> int:
@@ -75,7 +46,7 @@ def test_a_broken_street_light_is_reported_repaired_and_counted(cast, site, fres
     after.write_bytes(people.picture((30, 160, 60)).getvalue())
 
     ombudsman = new_page()
-    _sign_in(ombudsman, site.url("", "/ombudsman/"), cast.province.assistant.user.username)
+    sign_in(ombudsman, site.url("", "/ombudsman/"), cast.province.assistant.user.username)
     count = _received(ombudsman, site)
 
     citizen = new_page()
@@ -101,7 +72,7 @@ def test_a_broken_street_light_is_reported_repaired_and_counted(cast, site, fres
 
     coordinator = new_page()
     desk = site.url("kota-tangerang", f"/petugas/laporan/{number}/")
-    _sign_in(coordinator, site.url("kota-tangerang", "/petugas/"), cast.tangerang.siti.user.username)
+    sign_in(coordinator, site.url("kota-tangerang", "/petugas/"), cast.tangerang.siti.user.username)
     coordinator.goto(site.url("kota-tangerang", "/petugas/antrean/verify/"))
     coordinator.get_by_text(number).first.click()
     assert "Sukaasih" in coordinator.locator("main").inner_text()
@@ -110,7 +81,7 @@ def test_a_broken_street_light_is_reported_repaired_and_counted(cast, site, fres
     assert "Dishub" in coordinator.locator("main").inner_text()
 
     officer = new_page()
-    _sign_in(officer, site.url("kota-tangerang", "/petugas/"), cast.tangerang.dewi.user.username)
+    sign_in(officer, site.url("kota-tangerang", "/petugas/"), cast.tangerang.dewi.user.username)
     officer.goto(desk)
     officer.get_by_role("button", name="Mulai").click()
     officer.get_by_label("Jawaban").fill("Lampu sudah diganti dan menyala.")

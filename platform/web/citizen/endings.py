@@ -28,21 +28,15 @@ _NOT_OURS = gettext_lazy("Masalahnya bukan wewenang pemerintah daerah ini.")
 _WORDINGS: dict[str, Wording] = {
     Outcome.DONE: Wording(
         gettext_lazy("Laporan Anda selesai ditangani"),
-        gettext_lazy("Jawabannya sudah diperiksa dan ada di perjalanan laporan di bawah."),
+        gettext_lazy("Jawabannya sudah diperiksa petugas."),
         gettext_lazy("Laporan ini selesai ditangani"),
-        gettext_lazy("Jawabannya sudah diperiksa dan ada di perjalanan laporan di bawah."),
+        gettext_lazy("Jawabannya sudah diperiksa petugas."),
     ),
     Outcome.AUTO: Wording(
         gettext_lazy("Laporan Anda ditutup karena tidak ada tanggapan lagi"),
-        gettext_lazy(
-            "Laporan sudah dijawab, dan sampai batas waktunya Anda tidak menanggapi. Jawabannya ada di perjalanan "
-            "laporan di bawah."
-        ),
+        gettext_lazy("Laporan sudah dijawab, dan sampai batas waktunya Anda tidak menanggapi."),
         gettext_lazy("Laporan ini ditutup karena tidak ada tanggapan lagi"),
-        gettext_lazy(
-            "Laporan sudah dijawab, dan sampai batas waktunya pelapor tidak menanggapi. Jawabannya ada di perjalanan "
-            "laporan di bawah."
-        ),
+        gettext_lazy("Laporan sudah dijawab, dan sampai batas waktunya pelapor tidak menanggapi."),
     ),
     Outcome.OUTSIDE: Wording(
         gettext_lazy("Sudah selesai di luar layanan ini"),

@@ -20,6 +20,8 @@ from web.words import local_date
 PRESSING = timedelta(days=2)
 # Limits of the office for one and the same thing, by the codes of their rules; a code that is not here stands alone.
 _STAGE_OF_RULE = {"complete": "verify", "decision": "total", "told": "check"}
+# The stages as a report passes through them; others come after.
+_STAGES = ("verify", "first_follow_up", "total", "check", "objection", "reopened")
 # What the reporter's limits mean: to the reporter, and to everybody else.
 _TURNS: dict[str, tuple[Promise, Promise]] = {
     "completion": (
@@ -99,11 +101,13 @@ class Limits:
 
     @cached_property
     def stages(self) -> list[LimitView]:
-        """The office's limits, one for each stage: of the open ones that which ends first, else the first of all."""
+        """The office's limits in the order of the stages, one for each: of the open ones that which ends first, else
+        the first of all."""
         found: dict[str, Deadline] = {}
         for row in sorted(self._office, key=lambda row: (not row.is_open, row.due_at)):
             found.setdefault(_STAGE_OF_RULE.get(row.rule, row.rule), row)
-        return self._views(sorted(found.values(), key=lambda row: (row.started_at, row.due_at)))
+        places = {stage: place for place, stage in enumerate((*_STAGES, *found))}
+        return self._views(found[stage] for stage in sorted(found, key=lambda stage: places[stage]))
 
     @property
     def laws(self) -> list[LimitView]:

@@ -103,6 +103,11 @@ class StoryView:
         return self._last("refer", "resolve_outside").text if self.is_reporter else ""
 
     @property
+    def answer(self) -> str:
+        """What the office answered last, as far as this reader may read it."""
+        return self._last(*_SPOKEN_TO_ALL).text
+
+    @property
     def receiver(self) -> str:
         """The sentence that names the agency outside which has the report now."""
         return self._last("refer").sentence
