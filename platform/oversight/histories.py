@@ -61,7 +61,7 @@ def histories(now: datetime, zone: ZoneInfo, tenants: Sequence[str]) -> dict[str
     for schema, month, *figures in rows:
         counts = found.setdefault(schema, {})
         if month:
-            counts[month] = _count(month, figures_of(figures))
+            counts[month] = count_of(month, figures_of(figures))
     return {schema: _history(counts, now, zone) for schema, counts in found.items()}
 
 
@@ -79,12 +79,12 @@ def city_detail(now: datetime, period: Period, zone: ZoneInfo, slug: str) -> Cit
             grain, code = (cut, value) if label == NOW else ("months", label)
             figures = figures_of(row[9:])
             if figures.received or grain in ("months", ""):
-                found[grain][code] = _count(code, figures)
+                found[grain][code] = count_of(code, figures)
     return CityDetail(
         at=now,
         period=period,
         place=Place(*rows[0][:6]),
-        whole=whole(found[""].get("", _count("", Figures()))),
+        whole=whole(found[""].get("", count_of("", Figures()))),
         kinds=_by_name(found["kind"].values()),
         category_groups=_by_name(found["group"].values()),
         history=_history(found["months"], now, zone),
@@ -96,7 +96,7 @@ def _by_name(counts: Iterable[Count]) -> tuple[Group, ...]:
     return tuple(parts(sorted(counts, key=lambda count: count.code)))
 
 
-def _count(code: str, figures: Figures) -> Count:
+def count_of(code: str, figures: Figures) -> Count:
     return Count(
         code=code,
         name=code,
@@ -109,7 +109,7 @@ def _count(code: str, figures: Figures) -> Count:
 
 
 def _history(counts: Mapping[str, Count], now: datetime, zone: ZoneInfo) -> History:
-    wanted = [counts.get(month) or _count(month, Figures()) for month in month_names(now, zone)]
+    wanted = [counts.get(month) or count_of(month, Figures()) for month in month_names(now, zone)]
     return History(months=_months(wanted[MONTHS:]), before=_months(wanted[:MONTHS]))
 
 

@@ -268,5 +268,7 @@ PROVINCE = [
     Row("api/v1/oversight/requests/<int:pk>/reply/", OVERSEERS, {"pk": "{request}"}),
     Row("api/v1/oversight/requests/<int:pk>/close/", OVERSEERS, {"pk": "{request}"}),
     Row("api/v1/tenants/", ANYBODY),
+    Row("api/v1/oversight/figures/", OVERSEERS),
+    Row("api/v1/oversight/tenants/", OVERSEERS),
     *API_PAGES,
 ]

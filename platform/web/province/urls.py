@@ -1,12 +1,15 @@
 from django.urls import include, path
 
-from web.province import breakdowns, city, files, integrity, listing, ombudsman, operators, public, seals
+from web.province import breakdowns, city, data, files, integrity, listing, ombudsman, operators, public, seals
 
 urlpatterns = [
     path("", public.home, name="province_home"),
     path("unduh/perbandingan.<slug:form>", files.comparison, name="province_file"),
     path("kota/<slug:slug>/", city.page, name="province_city"),
     path("kota/<slug:slug>/unduh.<slug:form>", city.file, name="province_city_file"),
+    path("data/", data.index, name="data"),
+    path("data/datapackage.json", data.package, name="data_package"),
+    path("data/<slug:name>.<slug:form>", data.file, name="data_file"),
     path("segel/", seals.index, name="seals"),
     path("segel/terbaru.json", seals.index_json, name="seals_json"),
     path("segel/cara-memeriksa/", seals.how_to_check, name="seal_how"),

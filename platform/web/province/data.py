@@ -1,0 +1,234 @@
+"""`/data/`: open data for everybody, with what every column means, in Indonesian and English.
+
+Cities' own figures are public as a whole; by month, kind and group small ones are hidden (`tenants.small_cells`).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from core.reports.kinds import Kind
+from oversight import queries
+from oversight.histories import count_of, histories
+from oversight.periods import period
+from tenants.public_figures import Group, parts
+from web.performance.files import FIGURE_COLUMNS, figure_cells
+from web.performance.measures import HIDDEN
+from web.province import exports
+from web.province.asked import PERIOD, Asked, asked
+from web.province.columns import FIGURES, IN_FILES
+from web.province.files import comparison_rows
+from web.spreadsheets import Cell
+
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+_ABOUT = _(
+    "Dihitung dari buku besar kejadian laporan, termasuk laporan rahasia. Tanpa isi laporan dan tanpa nama siapa pun. "
+    "Angka kecil disembunyikan (*)."
+)
+LANGUAGES = ("id", "en")
+FORMS = (exports.CSV, exports.JSON)
+Rows = tuple[Sequence[str], list[Sequence[Cell]]]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column as the description names it; types are those of Table Schema."""
+
+    name: str
+    type: str
+    title: Promise
+    means: Promise
+
+
+@dataclass(frozen=True)
+class Resource:
+    name: str
+    title: Promise
+    means: Promise
+    fields: tuple[Field, ...]
+    rows: Callable[[HttpRequest, Asked], Rows]
+
+
+_CODE = Field("kode", "string", _("Kode"), _("Kode Kemendagri kabupaten/kota; baris provinsi memakai kode provinsi."))
+_NAME = Field("nama", "string", _("Nama"), _("Nama kabupaten/kota atau provinsi."))
+_SPAN = Field("rentang", "string", _("Rentang"), _("Rentang waktu laporan diterima, seperti di alamat halaman."))
+_STAMP = Field("data_per", "datetime", _("Data per"), _("Saat angka dihitung, dari satu potret data."))
+_BY_NAME = {column.name: column for column in FIGURES}
+_PUBLIC = tuple(
+    Field(name, "number" if name == "median_hari_kerja" else "integer", _BY_NAME[name].label, _BY_NAME[name].means)
+    for name in FIGURE_COLUMNS
+)
+
+
+def _cities(request: HttpRequest, wanted: Asked) -> Rows:
+    now = timezone.now()
+    found = queries.comparison(now, period(wanted.period, now, request.tenant.zone))
+    return comparison_rows(found, request.tenant, wanted)
+
+
+def _months(request: HttpRequest, wanted: Asked) -> Rows:
+    now, zone = timezone.now(), request.tenant.zone
+    places = {city.place.schema_name: city.place for city in queries.standing(now) if city.place.is_enabled}
+    rows: list[Sequence[Cell]] = [
+        (places[schema].code, places[schema].name, month.code, *figure_cells(month), _stamp(now))
+        for schema, history in histories(now, zone, list(places)).items()
+        for month in (*history.before, *history.months)
+    ]
+    return ("kode", "nama", "bulan", *FIGURE_COLUMNS, "data_per"), sorted(rows, key=lambda row: (row[0], row[2]))
+
+
+def _cut(cut: str) -> Callable[[HttpRequest, Asked], Rows]:
+    def rows(request: HttpRequest, wanted: Asked) -> Rows:
+        now = timezone.now()
+        found = queries.breakdown(now, period(wanted.period, now, request.tenant.zone))
+        counts = [count_of(code, figures) for code, figures in sorted(found.by[cut].items())] if found else []
+        lines: list[Sequence[Cell]] = [
+            (group.code, _named(cut, group), *figure_cells(group), wanted.period, _stamp(now))
+            for group in parts(counts)
+        ]
+        return ("kode", "nama", *FIGURE_COLUMNS, "rentang", "data_per"), lines
+
+    return rows
+
+
+def _named(cut: str, group: Group) -> str:
+    return str(Kind(group.code).label) if cut == "kind" else group.code
+
+
+def _stamp(now: Any) -> str:
+    return timezone.localtime(now).isoformat(timespec="seconds")
+
+
+_VALUE = Field("kode", "string", _("Kode"), _("Jenis atau bidang seperti dalam data."))
+_VALUE_NAME = Field("nama", "string", _("Nama"), _("Namanya."))
+RESOURCES: dict[str, Resource] = {
+    resource.name: resource
+    for resource in (
+        Resource(
+            "kabupaten-kota",
+            _("Angka per kabupaten/kota"),
+            _("Satu baris per kabupaten/kota dan satu untuk seluruh provinsi, dalam satu rentang waktu."),
+            (
+                _CODE,
+                _NAME,
+                *(Field(column.name, column.type, column.label, column.means) for column in IN_FILES),
+                _SPAN,
+                _STAMP,
+            ),
+            _cities,
+        ),
+        Resource(
+            "bulanan",
+            _("Angka per bulan"),
+            _("Satu baris per kabupaten/kota dan bulan laporan diterima, 24 bulan terakhir; bulan ini belum selesai."),
+            (
+                _CODE,
+                _NAME,
+                Field("bulan", "yearmonth", _("Bulan"), _("Bulan laporan diterima, dalam zona waktu provinsi.")),
+                *_PUBLIC,
+                _STAMP,
+            ),
+            _months,
+        ),
+        Resource(
+            "jenis",
+            _("Angka per jenis laporan"),
+            _("Seluruh provinsi menurut jenis laporan."),
+            (_VALUE, _VALUE_NAME, *_PUBLIC, _SPAN, _STAMP),
+            _cut("kind"),
+        ),
+        Resource(
+            "bidang",
+            _("Angka per bidang"),
+            _("Seluruh provinsi menurut bidang SP4N-LAPOR!."),
+            (_VALUE, _VALUE_NAME, *_PUBLIC, _SPAN, _STAMP),
+            _cut("group"),
+        ),
+    )
+}
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    wanted = asked(request)
+    context = {
+        "asked": wanted,
+        "resources": [
+            {"resource": resource, "files": {form: _url(name, form, wanted) for form in FORMS}}
+            for name, resource in RESOURCES.items()
+        ],
+        "licence": LICENCE,
+        "hidden_mark": HIDDEN,
+    }
+    return render(request, "province/data.html", context)
+
+
+@require_safe
+def file(request: HttpRequest, name: str, form: str) -> HttpResponse:
+    resource = RESOURCES.get(name)
+    if resource is None or form not in FORMS:
+        raise Http404
+    wanted = asked(request)
+    return exports.answer(form, f"{name}-{request.tenant.slug}-{wanted.period}", *resource.rows(request, wanted))
+
+
+@require_safe
+def package(request: HttpRequest) -> JsonResponse:
+    """The description after the Data Package standard (https://datapackage.org), with both languages beside it."""
+    wanted = asked(request)
+    described = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": f"laksa-{request.tenant.slug}",
+        **_said("title", _("Laporan masyarakat di %(province)s"), province=request.tenant.name),
+        **_said("description", _ABOUT),
+        "homepage": request.build_absolute_uri(reverse("data")),
+        "created": _stamp(timezone.now()),
+        "licenses": [LICENCE],
+        "contributors": [{"title": request.tenant.name, "roles": ["publisher"]}],
+        "resources": [
+            _described(request, resource, form, wanted) for resource in RESOURCES.values() for form in FORMS
+        ],
+    }
+    return JsonResponse(described, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+def _described(request: HttpRequest, resource: Resource, form: str, wanted: Asked) -> dict[str, Any]:
+    fields = [
+        {"name": field.name, "type": field.type, **_said("title", field.title), **_said("description", field.means)}
+        for field in resource.fields
+    ]
+    return {
+        "name": f"{resource.name}-{form}",
+        **_said("title", resource.title),
+        **_said("description", resource.means),
+        "path": request.build_absolute_uri(_url(resource.name, form, wanted)),
+        "format": form,
+        "mediatype": "text/csv" if form == exports.CSV else "application/json",
+        "encoding": "utf-8",
+        "schema": {"fields": fields, "missingValues": ["", HIDDEN]},
+    }
+
+
+def _said(name: str, sentence: Promise, **words: str) -> dict[str, Any]:
+    """The sentence in Indonesian under its name, and in every language beside it."""
+    said = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            said[language] = str(sentence) % words if words else str(sentence)
+    return {name: said["id"], f"{name}s": said}
+
+
+def _url(name: str, form: str, wanted: Asked) -> str:
+    return f"{reverse('data_file', args=[name, form])}?{PERIOD}={wanted.period}"
