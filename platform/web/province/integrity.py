@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from oversight import integrity
+from oversight import integrity, queries
 from oversight.integrity import Standing
+from web.province import menu
 from web.province.access import overseer_required
 from web.province.addresses import overseer_link, short_name
 
@@ -19,12 +20,13 @@ from web.province.addresses import overseer_link, short_name
 @overseer_required
 def page(request: HttpRequest) -> HttpResponse:
     """Each city with its newest seal, its last check and what that found; broken ones first."""
-    standings = integrity.standings(timezone.now())
+    now = timezone.now()
+    standings = integrity.standings(now)
     ordered = sorted(standings, key=lambda standing: (not standing.is_broken, not standing.is_stale))
     context = {
         "headline": _headline(standings),
         "rows": [_row(standing) for standing in ordered],
-        "rail": _rail(request),
+        "rail": menu.rail(request, [(city.place, city.overdue) for city in queries.standing(now)]),
     }
     return render(request, "province/integrity.html", context)
 
@@ -49,19 +51,3 @@ def _row(standing: Standing) -> dict[str, Any]:
         "seals_url": reverse("seals_city", args=[standing.place.slug]),
         "digest": bytes(standing.seal.digest).hex() if standing.seal else "",
     }
-
-
-def _rail(request: HttpRequest) -> list[dict[str, Any]]:
-    items = [
-        (_("Semua kabupaten/kota"), reverse("ombudsman")),
-        (_("Lewat batas"), reverse("ombudsman_overdue")),
-        (_("Keutuhan riwayat"), reverse("ombudsman_integrity")),
-    ]
-    return [
-        {
-            "title": "",
-            "items": [
-                {"label": label, "url": url, "count": None, "is_current": url == request.path} for label, url in items
-            ],
-        }
-    ]
