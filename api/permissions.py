@@ -41,7 +41,7 @@ class DeskStaff(BasePermission):
 
 
 class OverseerStaff(BasePermission):
-    """The Ombudsman's people, signed in on the province's host with a second factor. Gives `request.actor`. One query."""
+    """The Ombudsman's people, signed in on the province's host with a second factor. Gives `request.actor`."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         request.actor = overseer_of(signed_in(request))
