@@ -1,0 +1,80 @@
+"""How many statements each action costs, exactly. What begins and ends transactions is not counted.
+
+Every state change locks the report, reads its clocks, and writes history, report, notices (the old one handled, a new
+one for whoever is next) and ledger: seven at most. The clocks that are met or moved come as one, those that begin as
+one, the mails as one, and then the rows of its own.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.casework import actions
+from core.casework.actions import ByCode
+from tests.support.cast import Filed, Office
+
+TEXT = "Kami periksa hari ini."
+MARKS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "SET ")
+Call = Callable[[Office, Filed], object]
+
+
+def cost(call: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        call()
+    return len([query for query in captured if not query["sql"].startswith(MARKS)])
+
+
+def key(filed: Filed) -> ByCode:
+    return ByCode(filed.number, filed.code)
+
+
+COSTS: list[tuple[str, str, Call, int]] = [
+    ("ask", "submitted", lambda o, f: actions.ask(f.number, o.siti, text=TEXT), 11),
+    ("reply", "needs_info", lambda o, f: actions.reply_by(key(f), text=TEXT), 11),
+    ("verify", "submitted", lambda o, f: actions.verify(f.number, o.siti), 10),
+    ("reject", "submitted", lambda o, f: actions.reject(f.number, o.siti, reason="tidak-jelas"), 9),
+    ("refer", "submitted", lambda o, f: actions.refer(f.number, o.siti, agency="PLN", text=TEXT), 10),
+    ("resolve_outside", "submitted", lambda o, f: actions.resolve_outside(f.number, o.siti, text=TEXT), 10),
+    ("dispatch", "verified", lambda o, f: actions.dispatch(f.number, o.siti, unit="dishub"), 11),
+    ("redispatch", "dispatched", lambda o, f: actions.redispatch(f.number, o.siti, unit="dlh"), 10),
+    ("send_back", "dispatched", lambda o, f: actions.send_back(f.number, o.dewi, note=TEXT), 9),
+    ("add_part", "dispatched", lambda o, f: actions.add_part(f.number, o.siti, unit="dlh", note=TEXT), 7),
+    ("start", "dispatched", lambda o, f: actions.start(f.number, o.agus), 8),
+    ("answer", "in_progress", lambda o, f: actions.answer(f.number, o.dewi, text=TEXT), 12),
+    ("follow_up", "answered", lambda o, f: actions.follow_up(f.number, o.dewi, text=TEXT), 9),
+    ("check", "answered", lambda o, f: actions.check(f.number, o.siti), 6),
+    ("rework", "answered", lambda o, f: actions.rework(f.number, o.siti, note=TEXT), 10),
+    ("close", "answered", lambda o, f: actions.close(f.number, o.siti), 8),
+    ("add_info", "answered", lambda o, f: actions.reply_by(key(f), text=TEXT), 9),
+    ("withdraw", "dispatched", lambda o, f: actions.withdraw(key(f)), 10),
+    ("reopen", "closed", lambda o, f: actions.reopen(key(f), text=TEXT), 13),
+    ("rate", "closed", lambda o, f: actions.rate(key(f), score=4), 6),
+    ("note", "dispatched", lambda o, f: actions.note(f.number, o.dewi, text=TEXT), 6),
+    ("message", "dispatched", lambda o, f: actions.message(f.number, o.dewi, text=TEXT), 7),
+    ("extend", "dispatched", lambda o, f: actions.extend(f.number, o.siti, days=3, text=TEXT), 8),
+    ("correct", "dispatched", lambda o, f: actions.correct(f.number, o.siti, visibility="secret"), 5),
+    ("recalculate", "dispatched", lambda o, f: actions.recalculate(f.number, cause="SKB"), 2),
+    ("anonymise", "closed", lambda o, f: actions.anonymise(f.number, o.siti, cause="request"), 14),
+]
+
+
+@pytest.mark.parametrize(("name", "state", "call", "statements"), COSTS, ids=[name for name, *_rest in COSTS])
+def test_an_action_costs_so_many_statements(cast, name, state, call, statements):
+    office = cast.tangerang
+    with office.seat():
+        filed = office.file(state)
+        assert cost(lambda: call(office, filed)) == statements
+
+
+def test_merging_costs_both_sides_and_nothing_for_each_supporter(cast):
+    office = cast.tangerang
+    with office.seat():
+        costs = []
+        for supporters in (0, 5):
+            survivor, merged = office.file("verified"), office.file("verified")
+            for number in range(supporters):
+                actions.support(merged.number, voter=str(number))
+            costs.append(cost(lambda: actions.merge(merged.number, office.siti, into=survivor.number)))  # noqa: B023
+        assert costs == [16, 16]
