@@ -15,16 +15,17 @@ from core.common.text import check_text
 from tenants.supervision.models import Statement
 
 TEXT_LENGTH = {"minimum": 10, "maximum": 1000}
-# What the province publishes of each city, and for which spans (`oversight.periods`).
+# What the province publishes of each city and for which spans, by the names of its addresses.
 MEASURES: dict[str, Promise] = {
-    "received": _("Laporan diterima"),
-    "verified_on_time": _("Verifikasi tepat waktu"),
-    "follow_up_on_time": _("Tindak lanjut pertama tepat waktu"),
-    "on_time": _("Jawaban tepat waktu"),
-    "days": _("Waktu jawab"),
-    "overdue": _("Lewat batas sekarang"),
-    "reopened": _("Dibuka lagi"),
-    "satisfaction": _("Kepuasan pelapor"),
+    "tepat-waktu": _("Tepat waktu"),
+    "verifikasi": _("Verifikasi tepat waktu"),
+    "tindak-lanjut": _("Tindak lanjut tepat waktu"),
+    "lewat-batas": _("Lewat batas"),
+    "hari-kerja": _("Waktu jawab"),
+    "masuk": _("Laporan masuk"),
+    "dibuka-kembali": _("Dibuka kembali"),
+    "nilai": _("Nilai dari pelapor"),
+    "eskalasi": _("Dieskalasi"),
 }
 PERIODS: dict[str, Promise] = {
     "bulan-ini": _("Bulan ini"),
@@ -64,11 +65,12 @@ def own() -> list[Statement]:
     return list(Statement.objects.filter(tenant=connection.schema_name))
 
 
-def standing() -> dict[tuple[str, str, str], list[Statement]]:
-    """Every statement that stands, by (schema, measure, period), in the province's seat. One query."""
-    found: dict[tuple[str, str, str], list[Statement]] = {}
-    for statement in Statement.objects.filter(withdrawn_at=None):
-        found.setdefault((statement.tenant, statement.measure, statement.period), []).append(statement)
+def standing(tenant: str = "") -> dict[str, list[Statement]]:
+    """The statements that stand, by schema, newest first; of one city or of all, in the province's seat. One query."""
+    found: dict[str, list[Statement]] = {}
+    rows = Statement.objects.filter(withdrawn_at=None)
+    for statement in rows.filter(tenant=tenant) if tenant else rows:
+        found.setdefault(statement.tenant, []).append(statement)
     return found
 
 

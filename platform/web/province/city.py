@@ -20,7 +20,7 @@ from web.performance.asked import Asked, asked
 from web.performance.charts import Line, Section, section, table_line
 from web.performance.files import FIGURE_COLUMNS, figure_cells
 from web.performance.measures import HIDDEN
-from web.province import exports, trends
+from web.province import exports, statements, trends
 from web.province.addresses import short_name, site_link
 from web.province.measures import MEASURES as PROVINCE_MEASURES
 from web.province.sentences import period_label
@@ -48,6 +48,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "sum": {"total": found.whole.received, **found.whole.by_status},
         "trend": trends.draw({slug: found.history}, PROVINCE_MEASURES[wanted.measure.name])[slug],
         "months": _months(found, wanted),
+        "statements": statements.beside([found.place]),
         "sections": [
             _section("jenis", found.kinds, found, wanted, _("Laporan per jenis, %(period)s"), _("Jenis")),
             _section("bidang", found.category_groups, found, wanted, _("Laporan per bidang, %(period)s"), _("Bidang")),

@@ -14,7 +14,7 @@ from oversight import queries
 from oversight.figures import ENOUGH_CASES, AreaFound, Comparison
 from oversight.histories import History, histories
 from oversight.periods import period
-from web.province import charts, exports, maps, sentences
+from web.province import charts, exports, maps, sentences, statements
 from web.province.addresses import Link, city_link, short_name, site_link
 from web.province.asked import Asked, asked
 from web.province.columns import FIGURES, Counted
@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "map": maps.draw(shown.cities, wanted.measure, city_link),
         **compared(comparison, wanted, request.tenant.name, city_link, shown, months),
         "table": _table(comparison, shown, wanted, request.tenant.name),
+        "statements": statements.beside([city.place for city in shown.cities]),
     }
     return render(request, "province/home.html", context)
 

@@ -183,15 +183,21 @@ def test_a_city_speaks_beside_its_figure_and_takes_it_back(cast):
     bad = desk.post(path, {"measure": "x", "period": "12-bulan", "text": words})
     assert bad.status_code == 400
     assert words in bad.text
-    assert desk.post(path, {"measure": "on_time", "period": "12-bulan", "text": words}).status_code == 302
+    assert desk.post(path, {"measure": "tepat-waktu", "period": "12-bulan", "text": words}).status_code == 302
     assert words in desk.get(path).text
+    cast.lebak.file()
+    public = Client(headers={"host": "localhost"})
+    for page in ("/", "/kota/kab-lebak/"):
+        assert words in public.get(page).text
+    assert words not in public.get("/kota/kota-tangerang/").text
     leader = sign_in(cast.lebak, "leader", cast.lebak.host)
-    assert leader.post(path, {"measure": "on_time", "period": "12-bulan", "text": words}).status_code == 403
+    assert leader.post(path, {"measure": "tepat-waktu", "period": "12-bulan", "text": words}).status_code == 403
     with cast.lebak.seat():
         pk = Statement.objects.get().pk
     assert leader.post(f"{path}{pk}/tarik/").status_code == 403
     assert desk.post(f"{path}{pk}/tarik/").status_code == 302
     assert "Ditarik" in desk.get(path).text
+    assert words not in public.get("/").text
 
 
 def test_a_case_of_nobody_is_no_way_in(cast):

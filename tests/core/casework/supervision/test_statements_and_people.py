@@ -11,7 +11,7 @@ WORDS = "Angka ini memuat laporan yang sudah kami jawab lewat surat."
 
 
 def state(actor, **more):
-    values = {"measure": "on_time", "period": "12-bulan", "text": WORDS}
+    values = {"measure": "tepat-waktu", "period": "12-bulan", "text": WORDS}
     return statements.state(actor, **values | more)
 
 
@@ -21,7 +21,8 @@ def test_it_stands_until_it_is_withdrawn(cast):
         said = state(lebak.siti)
         assert (said.tenant, said.author_label) == ("t3602", "Siti Aminah")
     with cast.province.seat():
-        assert list(statements.standing()) == [("t3602", "on_time", "12-bulan")]
+        assert [(one.measure, one.period) for one in statements.standing()["t3602"]] == [("tepat-waktu", "12-bulan")]
+        assert statements.standing("t3671") == {}
     with cast.tangerang.seat():
         assert statements.own() == []
         with pytest.raises(NotFound):
