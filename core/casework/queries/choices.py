@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import F, Value
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
+from core.casework.in_charge import answering_units
 from core.catalogue.models import Category, RejectionReason, Unit
 from core.deadlines.clocks import preview
 from core.deadlines.models import Deadline
@@ -31,8 +32,12 @@ def neighbour_address(city_code: str) -> str:
 
 
 def units() -> list[Unit]:
-    """The units a report may be handed to, in the order of their short names. One query."""
-    return list(Unit.objects.filter(is_active=True))
+    """The units a report may be handed to, in the order of their short names. One query.
+
+    Each has `is_staffed`: whether somebody there could answer now.
+    """
+    is_staffed = Case(When(pk__in=answering_units(), then=True), default=False)
+    return list(Unit.objects.filter(is_active=True).annotate(is_staffed=is_staffed))
 
 
 def desk_choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

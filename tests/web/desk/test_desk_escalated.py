@@ -56,3 +56,12 @@ def test_what_nobody_can_answer_is_in_the_rail_only_when_there_is_some(office, d
 @pytest.mark.parametrize("who", ["agus", "leader"])
 def test_it_is_the_coordinators_alone(desk, number, who):
     assert desk(who).get(QUEUE).status_code == 404
+
+
+def test_who_chooses_a_unit_is_warned_where_nobody_could_answer(office, desk):
+    number = office.file("verified").number
+    page = desk("siti").get(f"/petugas/laporan/{number}/").content.decode()
+    assert "Dinas Perhubungan</option>" in page
+    dismiss(office, "dewi", "rahmat")
+    page = desk("siti").get(f"/petugas/laporan/{number}/").content.decode()
+    assert "Dinas Perhubungan (belum ada petugas)</option>" in page

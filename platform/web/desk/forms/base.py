@@ -11,6 +11,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.casework import queries
@@ -55,7 +56,9 @@ def line(label: Promise, *, required: bool = True, hint: Promise | str = "", **a
 
 
 def unit_label(unit: Unit) -> str:
-    return unit.name if unit.short_name == unit.name else f"{unit.short_name}: {unit.name}"
+    """One of `queries.units`, as it stands in a list; with a warning where nobody could answer."""
+    name = unit.name if unit.short_name == unit.name else f"{unit.short_name}: {unit.name}"
+    return name if unit.is_staffed else gettext("%(unit)s (belum ada petugas)") % {"unit": name}
 
 
 @dataclass
