@@ -47,8 +47,10 @@ def check_sentence(actor: Actor, story: Story) -> str:
     if report.state != State.ANSWERED or not actor.has(Role.COORDINATOR):
         return ""
     until = next((row.due_on for row in story.deadlines if row.rule == "auto_close" and row.is_open), None)
-    alone = _("Bila pelapor tidak menanggapi sampai %(date)s, laporan menutup sendiri.") % {"date": local_date(until)}
-    return f"{_checked(story)} {alone if until else ''}".strip()
+    if until is None:
+        return _checked(story)
+    sentence = _("%(checked)s Laporan lalu menutup sendiri bila pelapor tidak menanggapi sampai %(date)s.")
+    return sentence % {"checked": _checked(story), "date": local_date(until)}
 
 
 def _checked(story: Story) -> str:
@@ -60,7 +62,7 @@ def _checked(story: Story) -> str:
         }
     if city_settings().independent_check:
         return _(
-            "Di kota ini jawaban diperiksa orang lain dari yang menjawab. Tanpa pemeriksaan laporan tidak menutup "
-            "sendiri; menutupnya sekarang berarti Anda sudah memeriksanya."
+            "Di kota ini jawaban diperiksa orang lain dari yang menjawab; menutup laporan sekarang berarti Anda sudah "
+            "memeriksanya."
         )
     return _("Di kota ini pemeriksaan oleh orang lain tidak wajib.")

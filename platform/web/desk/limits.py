@@ -26,13 +26,19 @@ def entries(story: Story, now: datetime) -> list[Entry]:
     return [_entry(deadline, now) for deadline in story.deadlines]
 
 
+def past(story: Story, now: datetime) -> list[Entry]:
+    """The limits that were met, missed or given up."""
+    return [_entry(deadline, now) for deadline in story.deadlines if not deadline.is_open]
+
+
 def groups(story: Story, now: datetime) -> list[dict[str, Any]]:
-    """The same by law, the law with the most urgent limit first; what the reporter has to do stands apart.
+    """The limits still open by law, the law with the most urgent one first; what the reporter has to do stands apart.
 
     The limit of the office that runs out first is marked, whichever law it comes from.
     """
-    office = [deadline for deadline in story.deadlines if deadline.is_of_the_office]
-    reporter = [deadline for deadline in story.deadlines if not deadline.is_of_the_office]
+    open_ones = [deadline for deadline in story.deadlines if deadline.is_open]
+    office = [deadline for deadline in open_ones if deadline.is_of_the_office]
+    reporter = [deadline for deadline in open_ones if not deadline.is_of_the_office]
     next_one = min((row for row in office if row.is_running), key=lambda row: row.due_at, default=None)
     found = [_group(str(RuleSet(name).label), rows, now, next_one) for name, rows in _by_law(office)]
     if reporter:

@@ -224,6 +224,7 @@ def _report_page(
         "hide_photo": HIDE_PHOTO,
         "timeline": pages.timeline(story),
         "limit_groups": limits.groups(story, now),
+        "past_limits": limits.past(story, now),
         "place": pages.place(found),
         "neighbours": pages.neighbours(around),
         "same_sender": queries.same_sender(actor, found, now=now),

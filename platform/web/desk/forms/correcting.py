@@ -20,10 +20,10 @@ class ClassifiedForm(ActionForm):
     """Kind, category, area and visibility as they stand; only what differs is changed."""
 
     kind = Given(label=_("Jenis"), widget=forms.Select(choices=Kind.choices))
+    visibility = Given(label=_("Keterbukaan"), widget=forms.Select(choices=Visibility.choices))
     category = Given(label=_("Kategori"), widget=forms.Select)
     area = Given(label=_("Kelurahan/desa"), widget=forms.Select, required=False)
-    visibility = Given(label=_("Siapa yang boleh melihat"), widget=forms.Select(choices=Visibility.choices))
-    paired = ("kind", "category", "area", "visibility")
+    paired = ("kind", "visibility")
     field_of = {"location": "area"}
 
     def offer(self, offer: Offer) -> None:

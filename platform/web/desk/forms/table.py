@@ -104,6 +104,7 @@ ACTIONS: dict[str, Action] = {
         _("Tutup sebagai selesai"),
         _("Tutup setelah Anda memeriksa jawaban dan fotonya, dan masalahnya memang selesai."),
         _("Laporan ditutup sebagai selesai."),
+        style="",
     ),
     "rework": Action(
         actions.rework,
