@@ -367,7 +367,7 @@ def test_details_hold_what_the_sentence_needs(office):
 
 
 def test_every_action_has_a_sentence_for_the_desk_and_for_the_citizen():
-    said = {"submit", *workflow.LINES, "show_photo", "undo_answer", "undo_close", "identity_read"}
+    said = {"submit", *workflow.LINES, "show_photo", "undo_answer", "undo_close", "identity_read", "overseer_read"}
     assert said == set(SENTENCES)
     details = {
         "unit": "Dishub", "unit_code": "dishub", "reason": "tidak-jelas", "agency": "PLN", "city": "Kabupaten Lebak",
