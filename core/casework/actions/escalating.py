@@ -143,7 +143,7 @@ def _addition(report: Report, rise: _Rise) -> Addition:
 
 def _to(level: int, passed_over: Sequence[int], report: Report) -> str:
     """To whom, and why to nobody nearer. History keeps it as it was said, in the office's language."""
-    unit = report.unit.short_name if report.unit else ""
+    unit = report.unit.short_name if report.unit else "OPD"
     names = {UNIT_HEAD: f"kepala {unit}", COORDINATOR: "koordinator", OMBUDSMAN: "Ombudsman"}
     if not passed_over:
         return names[level]

@@ -133,6 +133,14 @@ def test_a_unit_without_any_head_begins_with_the_coordinator(office):
     assert [level for _round, level, *_rest in steps(number)] == [2]
 
 
+def test_what_has_lost_its_unit_begins_with_the_coordinator(office):
+    number = at_unit(office)
+    Report.objects.filter(number=number).update(unit=None)
+    sweeping.sweep(at=SATURDAY)
+    assert [level for _round, level, *_rest in steps(number)] == [2]
+    assert said(number) == ["Lewat batas: dinaikkan ke koordinator, karena kepala OPD belum ada"]
+
+
 def test_late_again_after_having_been_on_time_is_a_new_round(office):
     number = at_unit(office)
     sweeping.sweep(at=SATURDAY)
