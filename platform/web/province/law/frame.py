@@ -14,6 +14,7 @@ from core.audit import streams
 from web import errors
 from web.accounts import View, staff_required
 from web.office_history import entries_page
+from web.province.supervision import rail as supervision
 
 ENTRIES_SHOWN = 15
 
@@ -36,9 +37,10 @@ def may_edit(request: HttpRequest) -> bool:
 
 
 def rail(request: HttpRequest) -> list[dict[str, Any]]:
-    """Both pages, and what else this person has."""
-    pages = [("platform", _("Daerah"))] if may_edit(request) else [("ombudsman", _("Perbandingan daerah"))]
-    pages += [("law_calendar", _("Hari libur nasional")), ("law_rules", _("Batas waktu"))]
+    """The operator's menu; the Ombudsman's people find these pages in their own."""
+    if not may_edit(request):
+        return supervision.rail(request)
+    pages = [("platform", _("Daerah")), ("law_calendar", _("Hari libur nasional")), ("law_rules", _("Batas waktu"))]
     items = [
         {"label": label, "url": (url := reverse(name)), "count": None, "is_current": request.path == url}
         for name, label in pages

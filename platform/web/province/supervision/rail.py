@@ -16,6 +16,8 @@ _PAGES: tuple[tuple[str, Promise, str], ...] = (
     ("supervision_cases", _("Perkara"), "read"),
     ("supervision_readings", _("Siapa membuka apa"), "read"),
     ("supervision_people", _("Orang"), "appoint"),
+    ("law_calendar", _("Hari libur nasional"), "read"),
+    ("law_rules", _("Batas waktu"), "read"),
 )
 
 
