@@ -66,7 +66,15 @@ CITY_PATHS = {
     "/api/v1/track/reply/": ["post"],
     "/api/v1/track/withdraw/": ["post"],
 }
-PROVINCE_PATHS = {"/api/v1/tenants/": ["get"]}
+PROVINCE_PATHS = {
+    "/api/v1/oversight/figures/": ["get"],
+    "/api/v1/oversight/requests/": ["get", "post"],
+    "/api/v1/oversight/requests/{id}/": ["get"],
+    "/api/v1/oversight/requests/{id}/close/": ["post"],
+    "/api/v1/oversight/requests/{id}/reply/": ["post"],
+    "/api/v1/oversight/tenants/": ["get"],
+    "/api/v1/tenants/": ["get"],
+}
 
 
 def problem(answer: Any) -> dict[str, Any]:

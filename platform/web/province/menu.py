@@ -1,6 +1,7 @@
 """The menu of the Ombudsman's pages."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -22,7 +23,7 @@ def rail(request: HttpRequest, cities: list[tuple[Place, int]]) -> list[dict[str
         (_("Keutuhan riwayat"), reverse("ombudsman_integrity"), None),
     ]
     shown = cities if len(cities) <= MOST else sorted(cities, key=lambda city: -city[1])[: MOST // 2]
-    each = [(_name(place), overseer_link(place), count) for place, count in shown]
+    each = [(_name(place), _url(place), count) for place, count in shown]
     groups = (("", everywhere), (_("Lewat batas per daerah"), each))
     figures = [
         {
@@ -35,6 +36,13 @@ def rail(request: HttpRequest, cities: list[tuple[Place, int]]) -> list[dict[str
         for title, items in groups
     ]
     return [figures[0], supervision.group(request), *figures[1:]]
+
+
+def _url(place: Place) -> str:
+    """A disabled city is in no figure and has no page of them: its open reports are listed."""
+    if place.is_enabled:
+        return overseer_link(place)
+    return f"{reverse('ombudsman_overdue')}?{urlencode({'kota': place.slug})}"
 
 
 def _name(place: Place) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from oversight import integrity, lists, queries
-from oversight.figures import City, Comparison, Figures
+from oversight.figures import City, Comparison, Figures, Place
 from oversight.lists import Wanted
 from oversight.periods import period
 from oversight.states import COUNTED, STATES_OF_STATUS
@@ -46,7 +46,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "states": _state_groups(comparison.whole),
         "state_lines": [_state_line(short_name(city.place), city.now) for city in shown.cities],
         "state_whole": _state_line(_("Seluruh %(name)s") % {"name": request.tenant.name}, comparison.whole),
-        "rail": rail(request, [(city.place, city.overdue) for city in comparison.cities]),
+        "rail": rail(request, _late(comparison)),
         "closed": [
             {"standing": found, "url": reverse("ombudsman_overdue") + f"?kota={found.place.slug}"}
             for found in comparison.closed
@@ -97,10 +97,15 @@ def one_city(request: HttpRequest, slug: str) -> HttpResponse:
         "period_label": sentences.period_label(wanted.period),
         "sum": charts.stat_sum(city.now),
         "states": _state_groups(city.now),
-        "rail": rail(request, [(other.place, other.overdue) for other in comparison.cities]),
+        "rail": rail(request, _late(comparison)),
         **listed(page, wanted),
     }
     return render(request, "province/city.html", context)
+
+
+def _late(comparison: Comparison) -> list[tuple[Place, int]]:
+    """How many reports are late in each city, disabled ones with open reports among them."""
+    return [(city.place, city.overdue) for city in (*comparison.cities, *comparison.closed)]
 
 
 def _comparison(request: HttpRequest, wanted: Asked) -> Comparison:
