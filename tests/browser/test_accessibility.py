@@ -25,6 +25,7 @@ from oversight import sealing
 from oversight.models import IntegrityCheck
 from tenants.models import Tenant
 from tenants.seats import province_seat
+from tests.browser.walking import track
 
 pytestmark = pytest.mark.browser
 
@@ -63,10 +64,10 @@ _TOO_WIDE = """() => {
 
 @dataclass
 class Reports:
-    """One report in each state worth a look, by state, and the receipt code of one of them."""
+    """One report in each state worth a look: number and receipt code by state."""
 
     numbers: dict[str, str] = field(default_factory=dict)
-    code: str = ""
+    codes: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, state: str) -> str:
         return self.numbers[state]
@@ -99,13 +100,16 @@ def reports(mapped: None, cast) -> Reports:
         "answered",
         "closed",
         "rejected",
+        "merged",
+        "transferred",
     ):
-        found.numbers[state] = office.file(state, **place).number
+        filed = office.file(state, **place)
+        found.numbers[state], found.codes[state] = filed.number, filed.code
     found.numbers["late"] = office.file("dispatched", at=long_ago, lat=-6.17, lon=106.61).number
     secret = office.file(
         identity="masked", visibility="secret", description="Ada pungutan liar. Nomornya 08129876543."
     )
-    found.numbers["secret"], found.code = secret.number, secret.code
+    found.numbers["secret"], found.codes["secret"] = secret.number, secret.code
     cast.lebak.file("closed", answers="dewi")
     with office.seat():
         account = citizens.open_account(CITIZEN)
@@ -230,15 +234,8 @@ def read(browser, site) -> Iterator[Callable]:
         context.close()
 
 
-def _open_by_code(site, number: str, code: str) -> Callable:
-    def prepare(page) -> None:
-        page.goto(site.url(CITY, "/lacak/"))
-        page.fill("#id_number", number)
-        page.fill("#id_code", code)
-        page.get_by_role("button", name="Buka laporan").click()
-        page.wait_for_url("**/lacak/laporan/")
-
-    return prepare
+def _open_by_code(site, reports: Reports, state: str) -> Callable:
+    return lambda page: track(page, site.url(CITY, "/lacak/"), reports[state], reports.codes[state])
 
 
 def _in_english(site) -> Callable:
@@ -268,6 +265,7 @@ def test_every_page_of_every_seat(cast, reports, site, look, read) -> None:
                 "/laporan/",
                 "/laporan/?status=selesai&words=tidak+ada+begini",
                 *(f"/laporan/{reports[state]}/" for state in ("submitted", "late", "closed", "rejected")),
+                *(f"/laporan/{reports[state]}/" for state in ("merged", "transferred")),
                 "/peta/",
                 "/privasi/",
                 "/kinerja/",
@@ -283,7 +281,13 @@ def test_every_page_of_every_seat(cast, reports, site, look, read) -> None:
             CITY,
             ["/lacak/laporan/", "/lacak/tanda-terima/"],
             None,
-            _open_by_code(site, reports["secret"], reports.code),
+            _open_by_code(site, reports, "secret"),
+        ),
+        # Asked something; to be rated or opened again; ended in another report; gone to another city.
+        *(
+            fault
+            for state in ("needs_info", "closed", "merged", "transferred")
+            for fault in look(CITY, ["/lacak/laporan/"], None, _open_by_code(site, reports, state))
         ),
         *look(
             CITY,

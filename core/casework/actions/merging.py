@@ -12,7 +12,7 @@ from core.casework.actions.dispatching import release
 from core.casework.actions.engine import Addition, finish, locked
 from core.casework.queries.access import number_of
 from core.common.errors import Conflict, Invalid, NotFound
-from core.reports.kinds import Outcome, State
+from core.reports.kinds import Outcome
 from core.reports.models import Report
 from core.reports.workflow import guard
 
@@ -84,10 +84,3 @@ def _follow(number: str, survivor: Report, actor: Actor, at: datetime) -> None:
     line = guard(actor, "follow", follower)
     follower.merged_into = survivor.number
     finish(follower, line, "follow", actor, at, Addition({"into": survivor.number}))
-
-
-def survivor_of(report: Report) -> Report | None:
-    """The report this one was merged into; None when it was not merged. One query."""
-    if report.state != State.MERGED:
-        return None
-    return Report.objects.select_related("category", "unit", "rejection_reason").get(number=report.merged_into)

@@ -113,7 +113,7 @@ def my_report(request: HttpRequest, number: str) -> HttpResponse:
     except (Conflict, Invalid) as refusal:
         status = steps.refuse(form, refusal)
         return _page(request, queries.my_report(request.user, number), form, status=status)
-    messages.success(request, done)
+    messages.success(request, done, extra_tags=steps.draft_of(form, report.number))
     return HttpResponseRedirect(reverse("my_report", args=[report.number]))
 
 

@@ -79,6 +79,11 @@ def send(request: HttpRequest, key: Key, form: StepForm, photos: uploads.Photos)
     return _DONE[form.step]
 
 
+def draft_of(form: StepForm, number: str) -> str:
+    """How the browser calls what was typed for a step, so that it forgets it once it was sent."""
+    return f"{form.step}-{number}"
+
+
 def _reply(key: Key, form: StepForm, photos: uploads.Photos) -> Report:
     return actions.reply_by(key, text=form.typed("text"), attachments=photos.ids)
 

@@ -103,7 +103,7 @@ def _take_step(request: HttpRequest) -> HttpResponse:
         status = steps.refuse(form, refusal)
         response = _page(request, queries.report_by_code(key.number, key.code), form, status=status)
     else:
-        messages.success(request, done)
+        messages.success(request, done, extra_tags=steps.draft_of(form, key.number))
         response = HttpResponseRedirect(reverse("tracked_report"))
     keys.keep(response, key, now=now)
     return response

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.casework import actions
@@ -161,3 +163,18 @@ def test_what_was_erased_is_said_to_be(office, pages) -> None:
     assert "Isi, letak, dan foto laporan ini sudah dihapus untuk seterusnya." in public
     assert "Buka lagi laporan" not in own
     assert "Seberapa puas" not in own
+
+
+@pytest.mark.parametrize(
+    ("state", "own", "public"), [("in_progress", 6, 5), ("closed", 7, 5), ("merged", 7, 4), ("transferred", 7, 4)]
+)
+def test_an_end_costs_one_query_at_most(client, office, state: str, own: int, public: int) -> None:
+    """The window for opening it again, the survivor, or the other city. What is not published is not asked for."""
+    filed = office.file(state)
+    client.post("/lacak/", {"number": filed.number, "code": filed.code})
+    for path, count in ((TRACKED, own), (f"/laporan/{filed.number}/", public)):
+        client.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(path).status_code == 200
+        found = [query["sql"] for query in asked if not query["sql"].startswith("SET ")]
+        assert len(found) == count, found

@@ -31,7 +31,9 @@ def test_words_and_a_photo_may_be_added_without_being_asked(client, office, open
         REPORT, {"key": "k1", "number": filed.number, "text": "Sekarang dua lampu yang padam.", "photos": photo()}
     )
     assert (sent.status_code, sent["Location"]) == (302, REPORT)
-    words = text_of(client.get(REPORT))
+    page = client.get(REPORT)
+    assert f'data-draft-done="reply-{filed.number}"' in page.content.decode()  # what was typed is not offered again
+    words = text_of(page)
     assert "Keterangan Anda sudah kami terima." in words
     assert "Pelapor menambah keterangan" in words
     assert "Sekarang dua lampu yang padam." in words
