@@ -18,6 +18,7 @@ from core.accounts.roles import Role, UnitRole
 from core.casework.in_charge import answering_units
 from core.casework.queries.access import visible_to, whole
 from core.casework.queries.lists import Page, key_of, newest
+from core.casework.queries.requests import sees_requests, waiting_requests
 from core.common import numbers
 from core.common.errors import Invalid, NotFound
 from core.common.text import clean_line
@@ -75,7 +76,8 @@ class DeskFilters:
 
 def desk_counts(actor: Actor, *, now: datetime | None = None) -> dict[str, int]:
     """How many reports stand in each queue of open ones, how many are overdue, and how many are the actor's turn; for
-    a coordinator also how many nobody can answer.
+    a coordinator also how many nobody can answer; for who leads or coordinates also how many requests of the Ombudsman
+    wait for an answer.
 
     One query. Ended reports are not counted: they are the many, and nobody waits for them.
     """
@@ -84,6 +86,9 @@ def desk_counts(actor: Actor, *, now: datetime | None = None) -> dict[str, int]:
     counts["mine"] = Count("pk", filter=_turn_of(actor))
     if actor.has(Role.COORDINATOR):
         counts["unowned"] = Count("pk", filter=_unowned())
+    if sees_requests(actor):
+        # No aggregate of these rows: the count of none of them beside it makes it part of the same statement.
+        counts["requests"] = Count("pk", filter=Q(pk=None)) + waiting_requests()
     return visible_to(actor).filter(state__in=OPEN).aggregate(**counts)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.actors import Actor
 from core.accounts.roles import Role
 from core.casework.queries.access import number_of
+from core.casework.queries.requests import sees_requests
 from core.casework.supervision.powers import has, need
 from core.casework.supervision.readings import signed
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound
@@ -27,8 +28,7 @@ from tenants.supervision.models import Reply, Request, RequestKind
 SUBJECT_LENGTH = {"minimum": 3, "maximum": 150}
 TEXT_LENGTH = {"minimum": 3, "maximum": 5000}
 SHOWN = 50
-# Who of a city sees the Ombudsman's requests, and who answers them: leaders change nothing.
-SEES = frozenset({Role.COORDINATOR, Role.LEADER})
+# Who of a city answers them: leaders see them and change nothing.
 ANSWERS = frozenset({Role.COORDINATOR})
 _REPLY = "INSERT INTO public.supervision_reply (request_id, from_city, text, author_label) VALUES (%s, true, %s, %s)"
 
@@ -188,11 +188,6 @@ class Waiting:
     overdue: int
 
 
-def sees(actor: Actor) -> bool:
-    """Whether somebody of a city sees the Ombudsman's requests."""
-    return bool(actor.roles & SEES)
-
-
 def waiting(now: datetime) -> Waiting:
     """For the rail of the city's desk. One query."""
     rows = Request.objects.filter(tenant=connection.schema_name, state=Request.State.OPEN)
@@ -230,5 +225,5 @@ def answer(actor: Actor, pk: int, *, text: Any) -> Request:
 
 
 def _need_sight(actor: Actor) -> None:
-    if not sees(actor):
+    if not sees_requests(actor):
         raise Forbidden()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.accounts.roles import Role
+from core.casework.queries.requests import sees_requests
 from core.casework.supervision import readings, requests, statements
 from core.common.errors import Conflict, Forbidden, Invalid, Refused
 from web.accounts import staff_required
@@ -83,7 +84,7 @@ def _request_page(request: HttpRequest, pk: int, form: AnswerForm, refused: Refu
 @require_safe
 def looked_into(request: HttpRequest) -> HttpResponse:
     """Who of the Ombudsman opened which report of this city."""
-    if not requests.sees(request.actor):
+    if not sees_requests(request.actor):
         raise Forbidden()
     before = request.GET.get("sebelum", "")
     found = readings.looked_into(before=int(before[:18]) if before.isdecimal() else None)
@@ -95,7 +96,7 @@ def looked_into(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_statements(request: HttpRequest) -> HttpResponse:
     """What the city says to published figures; sent, one more."""
-    if not requests.sees(request.actor):
+    if not sees_requests(request.actor):
         raise Forbidden()
     form = StatementForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":

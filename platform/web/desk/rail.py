@@ -94,6 +94,10 @@ def groups(actor: Actor, counts: Mapping[str, int] | None, path: str) -> list[di
         found.append({"title": _("Antrean"), "items": items})
         overviews = [UNOWNED, *OVERVIEWS] if counts.get(UNOWNED) else OVERVIEWS
         found.append({"title": _("Semua laporan"), "items": [_queue(name, actor, counts, path) for name in overviews]})
+    if counts is not None and "requests" in counts:
+        item = _item(reverse("desk_ombudsman"), _("Permintaan Ombudsman"), counts["requests"], path)
+        is_here = path.startswith(item["url"])
+        found.append({"title": _("Pengawasan"), "items": [{**item, "is_current": is_here, "is_late": True}]})
     if actor.has(Role.COORDINATOR):
         item = _item(reverse("desk_file"), _("Catat laporan warga"), None, path)
         found.append({"title": _("Loket dan telepon"), "items": [item]})
