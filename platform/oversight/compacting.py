@@ -179,8 +179,8 @@ SELECT cut, value, grain, start, '{ALL}', {_SUMS}
  GROUP BY cut, value, grain, start
 """  # noqa: S608 (constants)
 
-# A screen reads one month of every city: side by side in the table they are on few pages. All rows are taken out before
-# the first is put in again, because they are sorted in between.
+# A screen reads one month of every city: side by side in the table they are on few pages. All rows are taken out
+# before the first is put in again, because they are sorted in between.
 _PUT_IN_ORDER = f"""
 WITH moved AS (DELETE FROM oversight_tally RETURNING *)
 INSERT INTO oversight_tally SELECT * FROM moved ORDER BY {_KEY}
