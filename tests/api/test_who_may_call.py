@@ -106,6 +106,38 @@ ACTIONS = {
         {"siti": 403, "leader": 403, "dewi": 200, "budi": 404, "agus": 403},
     ),
     "close": ("answered", {}, {"siti": 200, "leader": 403, "dewi": 403, "budi": 404, "agus": 403}),
+    "refer": (
+        "verified",
+        {"agency": "PT PLN", "text": "Wewenang PLN."},
+        {"siti": 200, "leader": 403, "dewi": 404, "budi": 404, "agus": 404},
+    ),
+    "resolve_outside": (
+        "dispatched",
+        {"text": "Sudah diperbaiki warga."},
+        {"siti": 200, "leader": 403, "dewi": 403, "budi": 404, "agus": 403},
+    ),
+    "redispatch": ("dispatched", {"unit": "dlh"}, {"siti": 200, "leader": 403, "dewi": 403, "budi": 404, "agus": 403}),
+    "note": (
+        "dispatched",
+        {"text": "Sudah ditelepon."},
+        {"siti": 200, "leader": 403, "dewi": 200, "budi": 404, "agus": 200},
+    ),
+    "check": ("answered", {}, {"siti": 200, "leader": 403, "dewi": 403, "budi": 404, "agus": 403}),
+    "rework": (
+        "answered",
+        {"note": "Fotonya dari jalan lain."},
+        {"siti": 200, "leader": 403, "dewi": 403, "budi": 404, "agus": 403},
+    ),
+    "follow_up": (
+        "answered",
+        {"text": "Dan dicat."},
+        {"siti": 403, "leader": 403, "dewi": 200, "budi": 404, "agus": 403},
+    ),
+    "anonymise": (
+        "closed",
+        {"cause": "request"},
+        {"siti": 200, "leader": 403, "dewi": 403, "budi": 404, "agus": 403},
+    ),
     "identity": ("dispatched", {}, {"siti": 200, "leader": 403, "dewi": 200, "budi": 404, "agus": 403}),
 }
 
