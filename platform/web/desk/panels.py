@@ -21,7 +21,9 @@ Panel = dict[str, Any]
 def offered(names: list[str], offer: Offer, forms: Mapping[str, ActionForm]) -> tuple[list[Panel], list[Panel]]:
     """What moves the report on, and what leaves it where it is; `forms` holds one that was refused."""
     moving = [_panel(name, offer, forms) for name in ACTIONS if name in names]
-    return moving, [_panel(name, offer, forms) for name in OPERATIONS if name in names]
+    # Verifying puts right what correcting would.
+    spare = {"correct"} - forms.keys() if "verify" in names else set()
+    return moving, [_panel(name, offer, forms) for name in OPERATIONS if name in names and name not in spare]
 
 
 def _panel(action: str, offer: Offer, forms: Mapping[str, ActionForm]) -> Panel:
