@@ -106,8 +106,8 @@ class Limits:
         found: dict[str, Deadline] = {}
         for row in sorted(self._office, key=lambda row: (not row.is_open, row.due_at)):
             found.setdefault(_STAGE_OF_RULE.get(row.rule, row.rule), row)
-        places = {stage: place for place, stage in enumerate((*_STAGES, *found))}
-        return self._views(found[stage] for stage in sorted(found, key=lambda stage: places[stage]))
+        order = [*_STAGES, *(stage for stage in found if stage not in _STAGES)]
+        return self._views(found[stage] for stage in order if stage in found)
 
     @property
     def laws(self) -> list[LimitView]:

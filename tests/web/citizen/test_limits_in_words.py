@@ -43,6 +43,11 @@ def test_of_two_laws_the_earlier_date_is_shown_and_both_are_named(client, office
     assert "Diverifikasi paling lambat 26 Maret 2026 · SP4N-LAPOR!, 3 hari kerja" in words
 
 
+def test_stages_stand_in_the_order_a_report_passes_them(office) -> None:
+    rows = rows_of(office, office.file("closed"))
+    assert [view.limit.rule for view in Limits(rows).stages] == ["verify", "first_follow_up", "total", "check"]
+
+
 def test_the_office_waits_and_the_reporter_is_told_until_when(client, office) -> None:
     now = timezone.now()
     filed = office.file("needs_info", at=now)
