@@ -3,6 +3,7 @@
 however many cities there are, and is exact at once after a transition (`oversight.tallies`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -25,7 +26,7 @@ from oversight.statements import (
     spans_of,
 )
 from oversight.states import OPEN
-from oversight.tallies import ALL, CUTS, FIRST_DUE, counted, parameters
+from oversight.tallies import ALL, CUTS, FIRST_DUE, Span, counted, parameters
 from tenants.areas.codes import KECAMATAN, plain
 
 AREAS_FOUND = 12
@@ -89,18 +90,25 @@ SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, n.label, {figures} FROM s
 """  # noqa: S608 (constants)
 
 
-def comparison(now: datetime, period: Period, only: Only = EVERY_REPORT, *, with_days: bool = True) -> Comparison:
+def comparison(
+    now: datetime,
+    period: Period,
+    only: Only = EVERY_REPORT,
+    *,
+    with_days: bool = True,
+    with_before: bool = True,
+) -> Comparison:
     """Every city's figures of the reports received in `period` and in the span before it, as they stand at `now`.
 
     `now` is aware and the present moment. `open` and `overdue` look at every open report, whenever it was received.
-    Without days no median is told, which costs half as much with hundreds of cities.
+    With hundreds of cities it pays to leave out medians (days), or the span before, which `earlier` tells of some.
     """
     rows = rows_of(
         _comparison(only.cut, with_days=with_days),
         now=now,
         value=only.value,
         open_states=list(OPEN),
-        **parameters(spans_of(period, now, only.cut)),
+        **parameters(spans_of(period, now, only.cut, with_before=with_before)),
     )
     places: dict[str, Place] = {}
     standing: dict[str, tuple[int, int]] = {}
@@ -113,7 +121,7 @@ def comparison(now: datetime, period: Period, only: Only = EVERY_REPORT, *, with
             figures[schema, row[8]] = figures_of(row[9:])
 
     def of(schema: str, label: str) -> Figures | None:
-        if label == BEFORE and period.before_first is None:
+        if label == BEFORE and (period.before_first is None or not with_before):
             return None
         return figures.get((schema, label), Figures())
 
@@ -133,6 +141,24 @@ def comparison(now: datetime, period: Period, only: Only = EVERY_REPORT, *, with
             if not place.is_enabled and standing[schema][0]
         ),
     )
+
+
+@lru_cache
+def _earlier(cut: str) -> str:
+    return f"""
+WITH {CITIES}, {counted((cut,), one_value=True, tenants="%(tenants)s")}
+SELECT n.tenant, {FIGURES} FROM counted n WHERE n.tenant = ANY(%(tenants)s)
+"""  # noqa: S608 (constants)
+
+
+def earlier(now: datetime, period: Period, only: Only, tenants: Sequence[str]) -> dict[str, Figures]:
+    """Figures of the span before `period`, of these cities by schema name; none where nothing is before."""
+    if period.before_first is None:
+        return {}
+    span = Span(BEFORE, period.before_first, period.first, only.cut)
+    rows = rows_of(_earlier(only.cut), now=now, value=only.value, tenants=list(tenants), **parameters([span]))
+    found = {tenant: figures_of(values) for tenant, *values in rows}
+    return {tenant: found.get(tenant, Figures()) for tenant in tenants}
 
 
 # -- One city, or all, broken down ---------------------------------------------------------------------------------

@@ -20,11 +20,11 @@ from web.province.access import overseer_required
 from web.province.addresses import numbers_link, overseer_link, short_name, site_link
 from web.province.asked import Asked, asked
 from web.province.columns import FIGURES, Counted
+from web.province.comparing import compare
 from web.province.listing import listed
 from web.province.measures import OVERDUE, ordered
 from web.province.menu import rail
 from web.province.public import compared
-from web.province.ranking import ranking
 from web.province.sentences import only_label
 from web.province.tables import Table, line
 
@@ -33,8 +33,7 @@ from web.province.tables import Table, line
 @overseer_required
 def overview(request: HttpRequest) -> HttpResponse:
     wanted = asked(request, OVERDUE)
-    comparison = _comparison(request, wanted)
-    shown = ranking(comparison.cities, wanted)
+    comparison, shown = compare(request, wanted)
     context = {
         "comparison": comparison,
         "asked": wanted,

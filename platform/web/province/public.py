@@ -6,29 +6,28 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from oversight import queries
 from oversight.figures import ENOUGH_CASES, AreaFound, Comparison
 from oversight.histories import History, histories
-from oversight.periods import period
 from web.province import charts, exports, maps, sentences, statements
 from web.province.addresses import Link, city_link, short_name, site_link
 from web.province.asked import Asked, asked
 from web.province.columns import FIGURES, Counted
-from web.province.ranking import Ranking, ranking
+from web.province.comparing import compare
+from web.province.ranking import Ranking
 from web.province.tables import Table, line
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     wanted = asked(request)
-    now = timezone.now()
-    comparison = queries.comparison(now, period(wanted.period, now, request.tenant.zone))
-    shown = ranking(comparison.cities, wanted)
-    months = histories(now, request.tenant.zone, [city.place.schema_name for city in shown.cities])
+    comparison, shown = compare(request, wanted)
+    schemas = [city.place.schema_name for city in shown.cities]
+    # Columns of months are for a few cities: forty of them would be no small multiples any more.
+    months = None if shown.is_partial else histories(comparison.at, request.tenant.zone, schemas)
     context = {
         "comparison": comparison,
         "asked": wanted,
@@ -36,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "headline": sentences.first_line(comparison),
         "found": [_found(area) for area in queries.find_areas(wanted.search)],
         "cities": [{"name": city.place.name, "url": site_link(city.place)} for city in shown.cities],
-        "map": maps.draw(shown.cities, wanted.measure, city_link),
+        "map": None if shown.is_partial else maps.draw(shown.cities, wanted.measure, city_link),
         **compared(comparison, wanted, request.tenant.name, city_link, shown, months),
         "table": _table(comparison, shown, wanted, request.tenant.name),
         "statements": statements.beside([city.place for city in shown.cities]),

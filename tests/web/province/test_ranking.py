@@ -1,0 +1,57 @@
+"""With hundreds of cities a page shows a part of the ranking, and costs as much as before."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.oversight.telling import Ledger
+from tests.web.province.test_front_page import table_rows, text_of
+from web.province import comparing
+
+
+@pytest.fixture
+def many(ledger: Ledger, monkeypatch) -> Ledger:
+    """Ninety-nine more cities, of which the n-th has received n reports modulo 7."""
+    monkeypatch.setattr(comparing, "_are_many", False)
+    now = timezone.now()
+    for number in range(100, 199):
+        schema = ledger.city(f"{number // 100}{number % 10}.{number % 100:02}", name=f"Kota Nomor {number}")
+        for _report in range(number % 7):
+            ledger.tell(schema, ("submitted", now), total=now)
+    return ledger
+
+
+def test_a_page_of_the_ranking_and_the_ways_on(many, anybody_now):
+    for _time in range(2):  # the second one knows that there are many
+        page = anybody_now.get("/?urut=masuk").content.decode()
+        words = text_of(page)
+        assert "Peringkat 1–40 dari 101 kabupaten/kota menurut Laporan masuk." in words
+        assert len(table_rows(page, "figures-caption")) == 41
+        assert len(re.findall(r'<svg class="bar"', page)) == 40
+    last = anybody_now.get("/?urut=masuk&halaman=3").content.decode()
+    assert "Peringkat 81–101 dari 101" in text_of(last)
+    assert 'rel="prev"' in last
+    assert 'rel="next"' not in last
+    assert "Peringkat 81–101" in text_of(anybody_now.get("/?urut=masuk&halaman=99").content.decode())
+
+
+def test_a_city_is_found_by_its_name(many, anybody_now):
+    page = anybody_now.get("/?kota=nomor+15").content.decode()
+    assert '10 dari 101 kabupaten/kota bernama "nomor 15".' in text_of(page)
+    assert "Kota Nomor 150" in table_rows(page, "figures-caption")
+
+
+def test_many_cities_cost_no_more_statements(many, anybody_now):
+    anybody_now.get("/")
+    with CaptureQueriesContext(connection) as queries:
+        anybody_now.get("/")
+    # The comparison, and the span before of those shown.
+    assert sum("oversight_tally" in query["sql"] for query in queries) == 2
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "²", "99999999"])
+def test_a_page_there_is_none_of_is_another_one(anybody, page):
+    assert anybody.get(f"/?halaman={page}").status_code == 200
