@@ -26,7 +26,7 @@ from oversight.statements import (
     spans_of,
 )
 from oversight.states import OPEN
-from oversight.tallies import ALL, CUTS, FIRST_DUE, Span, counted, parameters
+from oversight.tallies import ALL, CUTS, FIRST_DUE, Span, counted, parameters, pending_cells
 from tenants.areas.codes import KECAMATAN, plain
 
 AREAS_FOUND = 12
@@ -210,8 +210,7 @@ _BY_AGE = ", ".join(
     f"coalesce(sum(open) FILTER (WHERE width_bucket(age, ARRAY{[age + 1 for age in AGES]}) = {place}), 0)::int"
     for place in range(len(AGES) + 1)
 )
-_STANDING_BY_AGE = f"""
-WITH {CITIES}, {counted(("",))}, {_standing("")},
+_AGES = f"""
 days AS (
   SELECT tenant, day, sum(open) AS open
     FROM (SELECT tenant, day, open FROM oversight_dueday
@@ -228,22 +227,28 @@ aged AS (
    WHERE f.ended_at IS NULL AND {FIRST_DUE} < %(now)s AND {FIRST_DUE} >= %(now)s - interval '1 day'
      AND ({FIRST_DUE} AT TIME ZONE c.time_zone)::date = (%(now)s AT TIME ZONE c.time_zone)::date
 ),
-ages AS (
-  SELECT tenant, ARRAY[{_BY_AGE}] AS by_age
-    FROM aged GROUP BY tenant
-)
-SELECT {PLACE}, coalesce(s.open, 0), coalesce(s.overdue, 0), a.by_age
-  FROM members c LEFT JOIN standing s ON s.tenant = c.schema_name LEFT JOIN ages a ON a.tenant = c.schema_name
- WHERE c.is_enabled AND NOT c.is_sandbox OR s.open > 0 AND NOT c.is_sandbox
+ages AS (SELECT tenant, ARRAY[{_BY_AGE}] AS by_age FROM aged GROUP BY tenant)"""  # noqa: S608 (constants)
+
+
+@lru_cache
+def _open_reports(*, by_age: bool) -> str:
+    ages = f", {_AGES}" if by_age else ""
+    age, join = ("a.by_age", "LEFT JOIN ages a ON a.tenant = c.schema_name") if by_age else ("NULL", "")
+    return f"""
+WITH {CITIES}, {pending_cells()}, {_standing("")}{ages}
+SELECT {PLACE}, coalesce(s.open, 0), coalesce(s.overdue, 0), {age}
+  FROM members c LEFT JOIN standing s ON s.tenant = c.schema_name {join}
+ WHERE NOT c.is_sandbox AND (c.is_enabled OR s.open > 0)
  ORDER BY c.code
 """  # noqa: S608 (constants)
 
 
-def standing(now: datetime) -> list[Standing]:
+def standing(now: datetime, *, by_age: bool = True) -> list[Standing]:
     """The open reports of every city and how long those that have missed a limit have done so, in the order of the
-    cities' codes; disabled cities are among them as long as they have open ones."""
-    rows = rows_of(_STANDING_BY_AGE, now=now, value="", open_states=list(OPEN), **parameters([]))
-    return [Standing(Place(*row[:6]), row[6], row[7], tuple(row[8] or [0] * (len(AGES) + 1))) for row in rows]
+    cities' codes; disabled cities are among them as long as they have open ones. Ages are dear with many cities."""
+    rows = rows_of(_open_reports(by_age=by_age), now=now, value="", open_states=list(OPEN))
+    none = (0,) * (len(AGES) + 1)
+    return [Standing(Place(*row[:6]), row[6], row[7], tuple(row[8] or none)) for row in rows]
 
 
 def age_bounds(place: int) -> tuple[int, int | None]:

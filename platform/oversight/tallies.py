@@ -71,6 +71,16 @@ def sums(columns: Iterable[str] = COLUMNS) -> str:
     return ", ".join(f"coalesce(sum(d.sign) FILTER (WHERE {COLUMNS[name]}), 0)::int AS {name}" for name in columns)
 
 
+def pending_cells() -> str:
+    """The common tables `mark` and `cells`: what is not in the tallies yet. Parameter: now."""
+    swept = "(SELECT swept_at FROM mark)"
+    return f"""
+mark AS MATERIALIZED (SELECT swept_at FROM oversight_mark),
+cells AS ({cells("oversight_delta", swept)}
+  UNION ALL {ran_out(swept, "%(now)s")}
+)"""  # noqa: S608 (constants)
+
+
 @lru_cache
 def counted(cuts: tuple[str, ...], *, one_value: bool = False, tenants: str = "", without_days: bool = False) -> str:
     """The common tables. Parameters: those of `parameters`, and `now`; `value` with `one_value`.
@@ -85,15 +95,11 @@ def counted(cuts: tuple[str, ...], *, one_value: bool = False, tenants: str = ""
     if tenants:
         told, pending = f" AND t.tenant = ANY({tenants})", f" WHERE tenant = ANY({tenants})"
         pending_all = f" AND '{ALL}' = ANY({tenants})"
-    return f"""
-mark AS MATERIALIZED (SELECT swept_at FROM oversight_mark),
+    return f"""{pending_cells()},
 spans AS (SELECT * FROM unnest(%(cuts)s::text[], %(labels)s::text[], %(firsts)s::date[], %(untils)s::date[])
             AS s(cut, label, first, until)),
 buckets AS (SELECT * FROM unnest(%(bucket_cuts)s::text[], %(bucket_labels)s::text[], %(grains)s::text[],
                                  %(starts)s::date[]) AS b(cut, label, grain, start)),
-cells AS ({cells("oversight_delta", "(SELECT swept_at FROM mark)")}
-  UNION ALL {ran_out("(SELECT swept_at FROM mark)", "%(now)s")}
-),
 pending AS (
   SELECT d.tenant, k.cut, k.value, s.label, {sums(names)}
     FROM cells d CROSS JOIN LATERAL (VALUES {cuts_of(cuts)}) k(cut, value)

@@ -1,34 +1,32 @@
 """`python -m config.bench` (`make bench`).
 
-Environment: BENCH_QUICK=1 for a short try, BENCH_REPORTS for another number, BENCH_OUT for the folder of the results,
-LAKSA_LOAD for the load generator's file.
+Environment: BENCH_QUICK=1 for a short try, BENCH_REPORTS for another number, BENCH_FACTS for that of the province's
+section (10000000 is the national plan, 0 leaves it out), BENCH_OUT for the folder of the results, LAKSA_LOAD for the
+load generator's file.
 """
 
-import contextlib
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-import urllib.error
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from config import bootstrap
-from config.bench import table, weights
+from config.bench import running, table, weights
 from config.bench.processors import used_seconds
+from config.bench.running import say
 
 REPORTS, QUICK_REPORTS = 100_000, 2_000
+QUICK_FACTS = 20_000
 TENANTS = 50
 NATIONAL = 514  # kabupaten and kota in Indonesia
 CITIZEN_PAGES = ("/", "/lapor/", "/laporan/", "/lacak/", "/privasi/")
 CITY = "36.71"
-_START_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -48,39 +46,16 @@ def chosen_plan() -> Plan:
     return Plan(int(os.environ.get("BENCH_REPORTS", REPORTS)), 4, 2, "1,4,16", TENANTS)
 
 
-def say(text: str = "") -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
-
-
-@contextlib.contextmanager
-def _installation() -> Iterator[Path]:
-    """A folder of our own with an embedded server running on it, logged in as the owner; all of it temporary."""
-    folder = Path(tempfile.mkdtemp(prefix="laksa-bench-"))
-    folder.chmod(0o711)  # PostgreSQL's user passes through
-    for name in ("DATABASE_URL", "LAKSA_APP_DATABASE_URL", "LAKSA_STATIC_ROOT"):
-        os.environ.pop(name, None)
-    os.environ["LAKSA_DATA_DIR"] = str(folder)
-    try:
-        with bootstrap.environment("owner"):
-            import django
-
-            django.setup()
-            yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def main() -> int:
     plan, load = chosen_plan(), load_path()
     if not load.exists():
         say(f"bench: there is no load generator at {load}; set LAKSA_LOAD to its file.")
         return 1
-    os.environ.setdefault("LAKSA_PORT", str(_free_port()))
+    os.environ.setdefault("LAKSA_PORT", str(running.free_port()))
     # Each new report comes from another address, told as a proxy tells it, so that the limits count but do not refuse.
     os.environ["LAKSA_TRUSTED_PROXIES"] = "127.0.0.1"
     before = os.getloadavg()
-    with _installation() as folder:
+    with running.installation() as folder:
         results = measure(plan, load, folder)
     results["notes"].append(
         f"{plan.reports} reports; {os.cpu_count()} processors; load of the machine before {before[0]:.1f}, "
@@ -92,7 +67,17 @@ def main() -> int:
     say()
     say("\n".join(table.lines(results)))
     say(f"All numbers: {out / 'bench.json'}")
-    return 0
+    return _province()
+
+
+def _province() -> int:
+    """The province at the size of the country, in an installation of its own; BENCH_FACTS=0 leaves it out."""
+    facts = os.environ.get("BENCH_FACTS", str(QUICK_FACTS) if os.environ.get("BENCH_QUICK") else "")
+    if facts == "0":
+        return 0
+    say()
+    environment = {**os.environ, **({"BENCH_FACTS": facts} if facts else {})}
+    return subprocess.run([sys.executable, "-m", "config.bench.province"], env=environment, check=False).returncode
 
 
 def load_path() -> Path:
@@ -104,14 +89,6 @@ def _others(work: list[dict[str, Any]]) -> str:
     return f"{statistics.median(shares):.2f}" if shares else "?"
 
 
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def measure(plan: Plan, load: Path, folder: Path) -> dict[str, Any]:
     """Everything, in an installation that is empty and running."""
     from config.bench import scenarios, sweep
@@ -121,14 +98,16 @@ def measure(plan: Plan, load: Path, folder: Path) -> dict[str, Any]:
     port = int(os.environ["LAKSA_PORT"])
     target = folder / "target.json"
     target.write_text(json.dumps(scenarios.target(city, port, folder), indent=1))
-    with _serving(port, folder / "server.log") as server:  # which also collects the static files that pages name
-        statements = json.loads(_run_as_app("config.bench.statements", str(target), str(load)))
+    with running.serving(
+        port, folder / "server.log"
+    ) as server:  # which also collects the static files that pages name
+        statements = json.loads(running.run_as_app("config.bench.statements", str(target), str(load)))
         runs = _load(plan, load, target, folder, server)
         results["singles"]["worker_mb"] = max(_resident_mb(pid) for pid in _children(server.pid))
         results["pages"] = list(_pages(port, f"{city.slug}.localhost", _published(target)))
     results["work"] = [*table.work(runs, statements), _desk_counts(city, folder)]
     _tenants(plan, results)
-    sweep.measure(plan.reports, results, _run_as_app)
+    sweep.measure(plan.reports, results, running.run_as_app)
     return results
 
 
@@ -153,43 +132,6 @@ def _build(plan: Plan, results: dict[str, Any]) -> Any:
         loading.load(city, plan.reports, bar)
     results["notes"].append(f"bench data made and loaded in {time.perf_counter() - begun:.0f} s")
     return city
-
-
-def _app_environment() -> dict[str, str]:
-    """As the demo's children: nothing of the owner's."""
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return {**environment, "LAKSA_DATABASE_LOGIN": "app"}
-
-
-def _run_as_app(module: str, *arguments: str) -> str:
-    command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, env=_app_environment(), stdout=subprocess.PIPE, text=True, check=True)
-    return done.stdout
-
-
-@contextlib.contextmanager
-def _serving(port: int, log: Path) -> Iterator[subprocess.Popen]:
-    command = [sys.executable, "-m", "config.cli", "serve"]
-    with log.open("w") as messages:
-        server = subprocess.Popen(command, env=_app_environment(), stdout=messages, stderr=messages)
-    try:
-        _wait_for(lambda: weights.fetch(port, "localhost", "/readyz"))
-        yield server
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _wait_for(answer: Callable[[], object]) -> None:
-    end = time.monotonic() + _START_SECONDS
-    while True:
-        try:
-            answer()
-            return
-        except (OSError, SystemExit, urllib.error.URLError):
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.3)
 
 
 def _load(plan: Plan, load: Path, target: Path, folder: Path, server: subprocess.Popen) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from config import bootstrap
 from config.bench import running
+from config.bench.processors import used_seconds
 from config.bench.running import say
 from config.progress import Bar
 
@@ -274,13 +275,13 @@ def _queries(cities: dict[str, str]) -> Iterator[dict[str, Any]]:
     for name, work in measured.items():
         for _warm in range(3):
             work()
-        own, server = time.process_time(), running.used_seconds(backend)
+        own, server = time.process_time(), used_seconds(backend)
         times = [_timed(work) * 1000 for _round in range(ROUNDS)]
         yield {
             "name": name,
             **_percentiles(times),
             "app": (time.process_time() - own) * 1000 / ROUNDS,
-            "db": (running.used_seconds(backend) - server) * 1000 / ROUNDS,
+            "db": (used_seconds(backend) - server) * 1000 / ROUNDS,
         }
 
 

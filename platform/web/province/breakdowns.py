@@ -52,7 +52,7 @@ def page(request: HttpRequest, slug: str = "") -> HttpResponse:
         "whole": found.whole,
         "tables": [_table(cut, found, wanted, name) for cut in found.by],
         "back_url": (overseer_link(found.place) if found.place else reverse("ombudsman")) + wanted.query,
-        "rail": rail(request, [(city.place, city.overdue) for city in queries.standing(found.at)]),
+        "rail": rail(request, [(city.place, city.overdue) for city in queries.standing(found.at, by_age=False)]),
     }
     return render(request, "province/breakdown.html", context)
 

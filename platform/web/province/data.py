@@ -80,7 +80,9 @@ def _cities(request: HttpRequest, wanted: Asked) -> Rows:
 
 def _months(request: HttpRequest, wanted: Asked) -> Rows:
     now, zone = timezone.now(), request.tenant.zone
-    places = {city.place.schema_name: city.place for city in queries.standing(now) if city.place.is_enabled}
+    places = {
+        city.place.schema_name: city.place for city in queries.standing(now, by_age=False) if city.place.is_enabled
+    }
     rows: list[Sequence[Cell]] = [
         (places[schema].code, places[schema].name, month.code, *figure_cells(month), _stamp(now))
         for schema, history in histories(now, zone, list(places)).items()

@@ -66,7 +66,7 @@ def file(request: HttpRequest, what: str, form: str) -> HttpResponse:
     if what not in lists.WHAT:
         raise Http404
     now, wanted = timezone.now(), asked(request)
-    wish = _wanted(request, what, wanted, queries.standing(now))
+    wish = _wanted(request, what, wanted, queries.standing(now, by_age=False))
     found = lists.reports(now, wish, size=MOST_IN_A_FILE)
     limits = (f"{word}_{part}" for word in ("verifikasi", "tindak_lanjut", "jawaban") for part in ("batas", "hari"))
     columns = ("nomor", "kode", "kabupaten_kota", "tahap", "jenis", "bidang", "wilayah", "kecamatan", *limits)
@@ -78,7 +78,7 @@ def file(request: HttpRequest, what: str, form: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, what: str) -> HttpResponse:
     now, wanted = timezone.now(), asked(request)
-    standing = queries.standing(now)
+    standing = queries.standing(now, by_age=False)
     wish = _wanted(request, what, wanted, standing)
     page = lists.reports(now, wish, after=wanted.after)
     filters = _filters(request)
