@@ -38,6 +38,12 @@ ITEMS = (
         _("Petugas; masyarakat setelah diverifikasi, kecuali bagian yang kami sunting atau laporan Rahasia"),
     ),
     Item(
+        _("Jawaban dan keterangan tambahan, alasan mencabut atau membuka lagi, penilaian dan catatannya"),
+        _("Menyelesaikan laporan Anda dan memperbaiki layanan; nilainya dihitung dalam angka kinerja tanpa nama"),
+        _SERVICE,
+        _("Petugas dan Anda. Masyarakat tidak"),
+    ),
+    Item(
         _("Nama"),
         _("Tanda terima beridentitas dan menghubungi Anda"),
         _DUTY,
