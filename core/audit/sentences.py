@@ -47,6 +47,7 @@ SENTENCES: dict[str, tuple[Promise, Promise | None]] = {
     "follow_up": (_("%(unit)s menambah jawaban"), _("%(unit)s menambah jawaban")),
     "add_part": (_("Sebagian dikerjakan %(unit)s"), _("%(unit)s ikut menangani")),
     "finish_part": (_("%(unit)s menyelesaikan bagiannya"), _("%(unit)s menyelesaikan bagiannya")),
+    "withdraw_part": (_("Bagian %(unit)s ditarik koordinator"), None),
     "return_part": (_("%(unit)s mengembalikan bagiannya"), None),
     "note": (_("Catatan petugas"), None),
     "extend": (_("Batas waktu diperpanjang %(days)s hari"), _("Batas waktu diperpanjang %(days)s hari")),

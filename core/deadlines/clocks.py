@@ -71,12 +71,11 @@ class Clocks:
 
     def _stop(self, row: Deadline, happened: Event, at: datetime) -> None:
         """A final event stops the others too: those whose time had already run out stay late, for ending a report must
-        not wipe out a delay; the rest are cancelled."""
-        until = row.paused_at or at
+        not wipe out a delay; the rest are cancelled. What the reporter lets pass is nobody's delay."""
+        is_late = row.is_of_the_office and (row.paused_at or at) > row.due_at
         if happened.value in row.met_by:
-            self._set(row, met_at=at, outcome=MET if until <= row.due_at else LATE, paused_at=None)
+            self._set(row, met_at=at, outcome=LATE if is_late else MET, paused_at=None)
         elif happened in FINAL_EVENTS:
-            is_late = row.is_of_the_office and until > row.due_at
             self._set(row, outcome=LATE if is_late else CANCELLED, paused_at=None)
 
     def _start(self, fresh: Deadline) -> None:
@@ -137,7 +136,8 @@ class Clocks:
             self._set(row, **{name: getattr(fresh, name) for name in _TERMS})
             self._move(row)
             if row.met_at:
-                self._set(row, outcome=MET if row.met_at <= row.due_at else LATE)
+                is_late = row.is_of_the_office and row.met_at > row.due_at
+                self._set(row, outcome=LATE if is_late else MET)
         if self.report.is_open:
             self._begin_what_the_kind_has()
 

@@ -1,8 +1,10 @@
 """Telling the desk what needs whom. Called inside the transaction of the transition that causes it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from core.accounts.roles import Role
+from core.catalogue.models import Unit
 from core.notifications.models import Notice
 from core.reports.kinds import State
 from core.reports.models import Report
@@ -16,6 +18,9 @@ NEEDS: dict[str, str] = {
     State.ANSWERED: Role.COORDINATOR,
 }
 
+# A part of the report waits for the unit of the notice, whoever has the report.
+PART = "part"
+
 
 def open_notice(report: Report, event: str, at: datetime) -> None:
     """Say who has to act on the report now. One query, none when it is nobody's turn."""
@@ -27,6 +32,21 @@ def open_notice(report: Report, event: str, at: datetime) -> None:
 
 
 def move_on(report: Report, event: str, at: datetime) -> None:
-    """Close what was open for the report and say who has to act now. Two queries at most."""
-    Notice.objects.filter(report=report, handled_at=None).update(handled_at=at)
+    """Close what was open for the report and say who has to act now. Two queries at most.
+
+    The parts of other units go on while the report moves, until it ends.
+    """
+    running = Notice.objects.filter(report=report, handled_at=None)
+    (running.exclude(event=PART) if report.is_open else running).update(handled_at=at)
     open_notice(report, event, at)
+
+
+def open_part_notices(report: Report, units: Collection[Unit], at: datetime) -> None:
+    """Tell units that a part of the report is theirs. One query, none without units."""
+    if units:
+        Notice.objects.bulk_create(Notice(report=report, event=PART, unit=unit, at=at) for unit in units)
+
+
+def end_part_notice(report: Report, unit_id: int, at: datetime) -> None:
+    """A unit has its part no more. One query."""
+    Notice.objects.filter(report=report, event=PART, unit_id=unit_id, handled_at=None).update(handled_at=at)

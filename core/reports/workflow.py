@@ -89,6 +89,8 @@ OPERATIONS: dict[str, Transition] = {
     "add_part": _line(_AT_UNIT, None, COORDINATOR),
     "finish_part": _line(_AT_UNIT, None, PART_OFFICER, PART_HEAD),
     "return_part": _line(_AT_UNIT, None, PART_OFFICER, PART_HEAD),
+    # So that a unit that never finishes keeps nobody waiting; also while the whole is being dispatched anew.
+    "withdraw_part": _line((State.VERIFIED, *_AT_UNIT), None, COORDINATOR),
     # The unit with a part was closed.
     "hand_over_part": _line(OPEN, None, SYSTEM),
     # What the work looks like on the spot; the answer brings its own photos.

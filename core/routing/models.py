@@ -18,6 +18,7 @@ class Dispatch(models.Model):
     class Ending(models.TextChoices):
         FINISHED = "finished", _("selesai")
         RETURNED = "returned", _("dikembalikan")
+        WITHDRAWN = "withdrawn", _("ditarik")
         REPLACED = "replaced", _("dialihkan")
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="dispatches")

@@ -49,6 +49,7 @@ CITY_PATHS = {
     "/api/v1/desk/reports/{number}/related/": ["get"],
     "/api/v1/desk/reports/{number}/resolve_outside/": ["post"],
     "/api/v1/desk/reports/{number}/return_part/": ["post"],
+    "/api/v1/desk/reports/{number}/withdraw_part/": ["post"],
     "/api/v1/desk/reports/{number}/rework/": ["post"],
     "/api/v1/desk/reports/{number}/send_back/": ["post"],
     "/api/v1/desk/reports/{number}/show_photo/": ["post"],

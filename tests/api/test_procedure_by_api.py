@@ -167,6 +167,7 @@ NEW = {
     "add_part": {"unit": "dlh", "note": WORDS},
     "finish_part": {"note": WORDS},
     "return_part": {"note": WORDS},
+    "withdraw_part": {"unit": "dlh", "note": WORDS},
     "follow_up": {"text": WORDS},
     "check": {},
     "anonymise": {"cause": "request"},

@@ -186,6 +186,7 @@ CITY = [
             "add_part",
             "finish_part",
             "return_part",
+            "withdraw_part",
             "follow_up",
             "check",
             "anonymise",

@@ -163,6 +163,7 @@ OPERATIONS: dict[str, type[Action]] = _endpoints(
     ("add_part", actions.add_part, PartBody, _("Beri OPD lain sebagian tugas")),
     ("finish_part", actions.finish_part, NoteBody, _("Nyatakan bagian sendiri selesai")),
     ("return_part", actions.return_part, NoteBody, _("Kembalikan bagian: bukan wewenang kami")),
+    ("withdraw_part", actions.withdraw_part, PartBody, _("Tarik bagian dari OPD lain")),
     ("work_photos", actions.work_photos, WorkPhotosBody, _("Tambah foto dari lapangan")),
     ("follow_up", actions.follow_up, AnswerBody, _("Tambah jawaban")),
     ("check", actions.check, NothingBody, _("Nyatakan jawaban dan foto sudah diperiksa")),

@@ -9,7 +9,15 @@ from core.casework.actions.checking import auto_close, check, close, lapse, rewo
 from core.casework.actions.conversing import ask, message, note, reply, reply_by, reply_from_account
 from core.casework.actions.correcting import correct, hide_photo, redact, undo, undoable
 from core.casework.actions.deciding import refer, reject, resolve_outside, verify
-from core.casework.actions.dispatching import add_part, dispatch, finish_part, redispatch, return_part, send_back
+from core.casework.actions.dispatching import (
+    add_part,
+    dispatch,
+    finish_part,
+    redispatch,
+    return_part,
+    send_back,
+    withdraw_part,
+)
 from core.casework.actions.erasing import anonymise
 from core.casework.actions.escalating import escalate
 from core.casework.actions.extending import extend, recalculate
@@ -74,6 +82,7 @@ __all__ = [
     "undoable",
     "verify",
     "withdraw",
+    "withdraw_part",
     "withdraw_support",
     "work_photos",
 ]

@@ -76,6 +76,18 @@ def return_part(number: str, actor: Actor, *, note: Any, at: datetime | None = N
     return _end_part(number, actor, "return_part", Ending.RETURNED, note, at)
 
 
+def withdraw_part(number: str, actor: Actor, *, unit: Any, note: Any, at: datetime | None = None) -> Report:
+    """The coordinator takes a part back, so that a unit that never finishes does not keep the citizen waiting."""
+    chosen = by_code(Unit, unit, "unit", _("Pilih OPD dari daftar."), only_active=False)
+    words = check_text(note, field="note", **TEXT_LENGTH)
+    with transaction.atomic():
+        report, line = take(number, actor, "withdraw_part")
+        part = next((part for part in open_parts(report) if part.unit_id == chosen.pk), None)
+        if part is None:
+            raise Invalid.at("unit", _("OPD ini tidak mempunyai bagian yang berjalan."))
+        return _finish_part(report, part, actor, "withdraw_part", line, Ending.WITHDRAWN, words, at)
+
+
 def send_back(number: str, actor: Actor, *, note: Any, at: datetime | None = None) -> Report:
     """ "Bukan wewenang kami": the unit returns the report to the coordinator and says why."""
     words = check_text(note, field="note", **TEXT_LENGTH)
@@ -179,9 +191,14 @@ def _wanted_parts(parts: Any) -> list[_Wanted]:
 
 
 def _hand(report: Report, wanted: list[_Wanted], actor: Actor, action: str, line: Transition, at: datetime) -> Report:
-    """Write who has what from now on."""
-    taken = {report.unit_id} if wanted[0].is_part else set()
-    taken |= {part.unit_id for part in open_parts(report)}
+    """Write who has what from now on. A unit that gets the whole has its part in it."""
+    leads, running = not wanted[0].is_part, open_parts(report)
+    own_part = next((part for part in running if leads and part.unit_id == wanted[0].unit.pk), None)
+    if own_part:
+        _end(own_part, Ending.REPLACED, "", at, report.audit_seq + 1)
+        notifications.end_part_notice(report, own_part.unit_id, at)
+    taken = set() if leads else {report.unit_id}
+    taken |= {part.unit_id for part in running if part is not own_part}
     for place, one in enumerate(wanted):
         if one.unit.pk in taken:
             raise Invalid.at("parts" if place else "unit", _("OPD ini sudah mempunyai bagian dari laporan ini."))
@@ -192,12 +209,14 @@ def _hand(report: Report, wanted: list[_Wanted], actor: Actor, action: str, line
             report=report, unit=one.unit, by=actor.user, note=one.note, is_part=one.is_part, at=at, seq=seq
         )
         digests[one.unit.code] = content_digest(bytes(row.salt), one.note.encode())
-    if not wanted[0].is_part:
+    if leads:
         report.unit = wanted[0].unit
     parts = [one.unit for one in wanted if one.is_part]
     report.part_units = sorted({*report.part_units, *(unit.pk for unit in parts)})
     details = _named(wanted[0].unit) | ({"parts": [unit.short_name for unit in parts]} if parts else {})
-    return finish(report, line, action, actor, at, Addition(details, {"dispatch_notes": digests}))
+    report = finish(report, line, action, actor, at, Addition(details, {"dispatch_notes": digests}))
+    notifications.open_part_notices(report, parts, at)
+    return report
 
 
 def _end_part(number: str, actor: Actor, action: str, ending: str, note: Any, at: datetime | None) -> Report:
@@ -208,11 +227,21 @@ def _end_part(number: str, actor: Actor, action: str, ending: str, note: Any, at
         part = next((part for part in open_parts(report) if part.unit_id in mine), None)
         if part is None:
             raise Conflict("no_part", _("Bagian Anda dari laporan ini sudah selesai."))
-        at = at or timezone.now()
-        digests = _end(part, ending, words, at, report.audit_seq + 1)
-        if ending == Ending.RETURNED:
-            report.part_units = [unit for unit in report.part_units if unit != part.unit_id]
-        return finish(report, line, action, actor, at, Addition(_named(part.unit), digests))
+        return _finish_part(report, part, actor, action, line, ending, words, at)
+
+
+def _finish_part(
+    report: Report, part: Dispatch, actor: Actor, action: str, line: Transition, ending: str, words: str,
+    at: datetime | None,
+) -> Report:  # fmt: skip
+    """Whoever did its part goes on seeing the report; whose part was given or taken back does not."""
+    at = at or timezone.now()
+    digests = _end(part, ending, words, at, report.audit_seq + 1)
+    if ending != Ending.FINISHED:
+        report.part_units = [unit for unit in report.part_units if unit != part.unit_id]
+    report = finish(report, line, action, actor, at, Addition(_named(part.unit), digests))
+    notifications.end_part_notice(report, part.unit_id, at)
+    return report
 
 
 def _end(row: Dispatch | None, ending: str, words: str, at: datetime, seq: int) -> dict[str, str]:

@@ -67,9 +67,11 @@ class Addition:
     ledger: dict[str, Any] = field(default_factory=dict)
 
 
-def by_code(model, code: Any, name: str, sentence):
+def by_code(model, code: Any, name: str, sentence, *, only_active: bool = True):
+    """The row with this code; Invalid at `name` for what is none, or is not in use any more."""
     usable = isinstance(code, str) and code.isascii() and "\x00" not in code
-    found = model.objects.filter(code=code, is_active=True).first() if usable else None
+    rows = model.objects.filter(is_active=True) if only_active else model.objects.all()
+    found = rows.filter(code=code).first() if usable else None
     if found is None:
         raise Invalid.at(name, sentence)
     return found

@@ -22,7 +22,7 @@ from core.casework.queries.requests import sees_requests, waiting_requests
 from core.common import numbers
 from core.common.errors import Invalid, NotFound
 from core.common.text import clean_line
-from core.notifications.actions import NEEDS
+from core.notifications.actions import NEEDS, PART
 from core.notifications.models import Notice
 from core.reports.kinds import ENDED, OPEN, Kind, State
 from core.reports.models import NO_LIMIT, URGENCY, Attachment, Report
@@ -105,6 +105,8 @@ def _turn_of(actor: Actor) -> Q:
     turn = Q(state__in=office) | Q(state__in=unit, unit_id__in=list(actor.unit_roles))
     if actor.has(Role.COORDINATOR):  # a head's escalated reports are the unit's turn anyway
         turn |= Q(pk__in=_notices(actor).filter(event="escalate").values("report_id"))
+    if actor.unit_roles:
+        turn |= Q(pk__in=_notices(actor).filter(event=PART).values("report_id"))
     return turn
 
 

@@ -41,6 +41,8 @@ def _idle(actor: Actor, story: Story) -> Iterator[str]:
         yield from ("finish_part", "return_part")
     if story.open_parts:
         yield from ("answer", "follow_up")
+    else:
+        yield "withdraw_part"
     if report.checked_at:
         yield "check"
     if report.erased_at:

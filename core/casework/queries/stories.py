@@ -144,7 +144,7 @@ def _office_notes(report: Report, dispatches: list[Dispatch]) -> dict[tuple[str,
         for action in ("dispatch", "redispatch", "add_part"):
             key = action, dispatch.at
             notes[key] = "\n".join(filter(None, (notes.get(key), _addressed(dispatch))))
-        for action in ("send_back", "finish_part", "return_part"):
+        for action in ("send_back", "finish_part", "return_part", "withdraw_part"):
             notes[action, dispatch.ended_at] = dispatch.return_note
     if report.rejection_reason:
         notes["reject", report.ended_at] = f"{report.rejection_reason.sentence}\n{report.rejection_note}".strip()

@@ -39,6 +39,7 @@ _ICONS = {
     "ask": "message", "reply": "message", "message": "message", "add_info": "message", "send_back": "undo",
     "undo_answer": "undo", "undo_close": "undo", "identity_read": "eye", "redact": "lock", "hide_photo": "lock",
     "show_photo": "eye", "work_photos": "camera", "note": "message", "rework": "undo", "return_part": "undo",
+    "withdraw_part": "undo",
     "reopen": "undo", "merge": "users", "absorb": "users", "follow": "users", "extend": "clock",
     "recalculate": "clock", "escalate": "alert", "anonymise": "lock", "check": "check",
 }  # fmt: skip
@@ -50,6 +51,7 @@ _OFFICE_NOTES = (
     "add_part",
     "finish_part",
     "return_part",
+    "withdraw_part",
     "rework",
     "note",
     "transfer",

@@ -40,7 +40,7 @@ COSTS: list[tuple[str, str, Call, int]] = [
     ("dispatch", "verified", lambda o, f: actions.dispatch(f.number, o.siti, unit="dishub"), 11),
     ("redispatch", "dispatched", lambda o, f: actions.redispatch(f.number, o.siti, unit="dlh"), 10),
     ("send_back", "dispatched", lambda o, f: actions.send_back(f.number, o.dewi, note=TEXT), 9),
-    ("add_part", "dispatched", lambda o, f: actions.add_part(f.number, o.siti, unit="dlh", note=TEXT), 7),
+    ("add_part", "dispatched", lambda o, f: actions.add_part(f.number, o.siti, unit="dlh", note=TEXT), 8),
     ("start", "dispatched", lambda o, f: actions.start(f.number, o.agus), 8),
     ("answer", "in_progress", lambda o, f: actions.answer(f.number, o.dewi, text=TEXT), 12),
     ("follow_up", "answered", lambda o, f: actions.follow_up(f.number, o.dewi, text=TEXT), 9),

@@ -12,14 +12,14 @@ from django.db import transaction
 
 from core.accounts import citizens
 from core.accounts.actors import REPORTER, SYSTEM, Actor
-from core.casework import actions
+from core.casework import actions, queries
 from core.casework.actions.transferring import destinations
 from core.catalogue.models import CitySettings
 from core.common.errors import Refused
 from core.reports import workflow
 from core.reports.kinds import State
 from core.reports.models import Report
-from tests.support import contents
+from tests.support import contents, verified
 from tests.support.cast import Filed, Office, add_photo
 
 TEXT = "Kami periksa hari ini."
@@ -63,6 +63,7 @@ CALLS: dict[str, Callable[[Scene, Actor], Report]] = {
     "add_part": lambda at, actor: actions.add_part(at.number, actor, unit="dpupr", note=TEXT),
     "finish_part": lambda at, actor: actions.finish_part(at.number, actor, note=TEXT),
     "return_part": lambda at, actor: actions.return_part(at.number, actor, note=TEXT),
+    "withdraw_part": lambda at, actor: actions.withdraw_part(at.number, actor, unit="dlh", note=TEXT),
     "work_photos": lambda at, actor: actions.work_photos(at.number, actor, attachments=[at.photo]),
     "follow_up": lambda at, actor: actions.follow_up(at.number, actor, text=TEXT),
     "check": lambda at, actor: actions.check(at.number, actor),
@@ -99,6 +100,7 @@ ALLOWED: dict[str, tuple[set[str], set[str], str]] = {
     "add_part": (AT_UNIT, OFFICE, SAME),
     "finish_part": (AT_UNIT, set(), SAME),
     "return_part": (AT_UNIT, set(), SAME),
+    "withdraw_part": (AT_UNIT | {"verified"}, OFFICE, SAME),
     "work_photos": (AT_UNIT, UNIT | FIELD, SAME),
     "follow_up": ({"answered"}, UNIT, SAME),
     "check": ({"answered"}, OFFICE, SAME),
@@ -108,6 +110,8 @@ ALLOWED: dict[str, tuple[set[str], set[str], str]] = {
 RULES = {
     ("needs_info", "extend"): "Conflict no_extension",  # the time stands still
     ("answered", "extend"): "Conflict no_extension",  # and is over here
+    # No other unit has a part of it.
+    **{(state, "withdraw_part"): "Invalid invalid" for state in ("verified", "dispatched", "in_progress")},
 }
 SEES_ALL = {"siti", "joko", "leader"}
 DISHUB = UNIT | FIELD
@@ -241,7 +245,11 @@ WITH_PART: dict[str, dict[str, str]] = {
         "send_back": "verified", "start": "in_progress", "answer": "Conflict parts_open", "message": SAME,
         "note": SAME, "work_photos": SAME,
     },
-    "siti": {"redispatch": "Invalid invalid", "add_part": SAME, "merge": "merged", "resolve_outside": "closed"},
+    "siti": {
+        # To the unit that has the part: it then has the whole.
+        "redispatch": SAME, "add_part": SAME, "withdraw_part": SAME, "merge": "merged",
+        "resolve_outside": "closed",
+    },
 }  # fmt: skip
 
 
@@ -294,6 +302,41 @@ def test_a_part_is_ended_once(shared):
         assert outcome(lambda: CALLS["finish_part"](scene, office.budi)) == "Conflict no_part"
         assert outcome(lambda: CALLS["return_part"](scene, office.budi)) == "Conflict no_part"
         assert contents.digests(office.tenant) == before
+
+
+def test_a_coordinator_takes_a_part_back_and_the_answer_may_be_given(shared):
+    office, scene, _people = shared
+    with office.seat():
+        report = actions.withdraw_part(scene.number, office.siti, unit="dlh", note="Tidak perlu lagi.")
+        part = report.dispatches.get(is_part=True)
+        assert (part.ending, part.return_note, report.part_units) == ("withdrawn", "Tidak perlu lagi.", [])
+        assert outcome(lambda: CALLS["finish_part"](scene, office.budi)) == NOT_FOUND
+        assert CALLS["answer"](scene, office.dewi).state == "answered"
+        assert verified.faults(office.tenant, report.number) == []
+
+
+def test_the_unit_that_gets_the_whole_has_its_part_in_it(shared):
+    office, scene, _people = shared
+    with office.seat():
+        report = actions.redispatch(scene.number, office.siti, unit="dlh")
+        assert report.unit.code == "dlh"
+        assert [(row.unit.code, row.is_part, row.ending) for row in report.dispatches.all()] == [
+            ("dishub", False, "replaced"), ("dlh", True, "replaced"), ("dlh", False, ""),
+        ]  # fmt: skip
+        assert actions.answer(scene.number, office.budi, text=TEXT).state == "answered"
+        assert verified.faults(office.tenant, report.number) == []
+
+
+def test_a_part_is_its_units_turn_until_it_is_ended(shared):
+    office, scene, _people = shared
+    with office.seat():
+        assert [notice.event for notice in queries.notices_for(office.budi)] == ["part"]
+        assert queries.desk_counts(office.budi)["mine"] == 1
+        actions.start(scene.number, office.dewi)
+        assert queries.desk_counts(office.budi)["mine"] == 1
+        actions.finish_part(scene.number, office.budi, note="Sudah.")
+        assert queries.notices_for(office.budi) == []
+        assert queries.desk_counts(office.budi)["mine"] == 0
 
 
 def test_a_part_that_was_returned_is_out_of_sight(shared):

@@ -105,7 +105,7 @@ def test_a_reporter_who_answers_late_but_first_is_heard(office):
     filed = office.file("needs_info", at=RECEIVED)
     late = end_of("2026-04-20")
     report = actions.reply_by(key(filed), text="Tiang nomor 7.", at=late)
-    assert (report.state, report.deadlines.get(rule="completion").outcome) == ("submitted", "late")
+    assert (report.state, report.deadlines.get(rule="completion").outcome) == ("submitted", "met")
     assert refused(office, lambda: actions.lapse(filed.number, at=late + SECOND)) == "wrong_state"
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db.models import Count
 from django.db import transaction
 from django.db.utils import IntegrityError, ProgrammingError
 
@@ -26,7 +27,8 @@ def test_a_migrated_database_has_the_law_and_seeding_again_changes_nothing():
     assert list(CalendarYear.objects.filter(cuti_bersama_confirmed=True).values_list("year", flat=True)) == list(
         range(2016, 2028)
     )
-    assert DeadlineRule.objects.count() == 12
+    by_law = DeadlineRule.objects.order_by().values_list("rule_set").annotate(n=Count("pk"))
+    assert dict(by_law) == {"sp4n": 16, "uu25": 8, "practice": 14}
     assert seeding.seed() == NOTHING
 
 
@@ -40,6 +42,18 @@ def test_the_limits_of_each_kind(kind, total, confirmed):
         ("verify", 3, "received", True),
         ("first_follow_up", 5, "dispatched", True),
         ("total", total, "received", confirmed),
+        ("auto_close", 10, "answered", True),
+    }
+
+
+@pytest.mark.parametrize("kind", ["complaint", "misconduct"])
+def test_the_limits_of_a_complaint_by_uu_25_2009(kind):
+    limits = DeadlineRule.objects.filter(kind=kind, rule_set="uu25", unit="calendar_days")
+    assert set(limits.values_list("code", "limit", "starts_at", "party", "confirmed")) == {
+        ("complete", 14, "received", "office", True),
+        ("completion", 30, "asked", "reporter", False),
+        ("decision", 60, "verified", "office", True),
+        ("told", 14, "answered", "office", False),
     }
 
 

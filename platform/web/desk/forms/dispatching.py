@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.reports.models import Report
-from web.desk.forms.base import ActionForm, Given, Offer, words
+from web.desk.forms.base import ActionForm, Given, Offer, unit_label, words
 
 # As many as fit a form without scripts; more are added one by one (add_part).
 PART_ROWS = (1, 2, 3)
@@ -74,6 +74,15 @@ class AddPartForm(ActionForm):
     def offer(self, offer: Offer) -> None:
         having = [offer.report.unit_id, *(part.unit_id for part in offer.story.open_parts)]
         self.fields["unit"].widget.choices = offer.unit_choices(_("Pilih OPD"), without=having)
+
+
+class WithdrawPartForm(ActionForm):
+    unit = _unit(_("Bagian siapa"))
+    note = words(_("Alasan"), rows=3, hint=_("Dibaca petugas; pelapor tidak membacanya."))
+
+    def offer(self, offer: Offer) -> None:
+        parts = [(part.unit.code, unit_label(part.unit)) for part in offer.story.open_parts]
+        self.fields["unit"].widget.choices = [("", _("Pilih OPD")), *parts]
 
 
 class FinishPartForm(ActionForm):

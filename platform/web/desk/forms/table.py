@@ -28,6 +28,7 @@ from web.desk.forms.dispatching import (
     RedispatchForm,
     ReturnPartForm,
     SendBackForm,
+    WithdrawPartForm,
 )
 from web.desk.forms.talking import MessageForm, NoteForm
 
@@ -206,6 +207,14 @@ OPERATIONS: dict[str, Action] = {
         _("OPD itu mengerjakan sebagian; pelapor tetap dijawab oleh satu OPD, setelah semua bagian selesai."),
         _("OPD itu menerima bagiannya."),
         AddPartForm,
+        "",
+    ),
+    "withdraw_part": Action(
+        actions.withdraw_part,
+        _("Tarik bagian dari OPD lain"),
+        _("Bila OPD itu tidak kunjung selesai, atau bagiannya tidak perlu lagi. Setelah itu pelapor dapat dijawab."),
+        _("Bagian itu ditarik."),
+        WithdrawPartForm,
         "",
     ),
     "work_photos": Action(
