@@ -83,7 +83,7 @@ def test_with_scripts(page, mapped_site) -> None:
     page.fill("#id_lon", "106.61")
     page.locator("#id_lon").blur()
     page.get_by_text("Pin berada di Kelurahan Sukarasa, Kecamatan Tangerang.").wait_for()
-    assert "Batas wilayah:" in page.inner_text(".leaflet-control-attribution")
+    page.locator(".leaflet-control-attribution", has_text="Batas wilayah:").wait_for()
 
     room = page.locator("[data-map]").bounding_box()
     page.mouse.click(room["x"] + room["width"] / 2 + 30, room["y"] + room["height"] / 2)
