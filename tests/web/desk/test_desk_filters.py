@@ -116,9 +116,9 @@ def test_the_file_holds_the_rows_of_the_screen_without_texts(office, desk, three
     )
     shown = {row[0]: row for row in rows}[three[0]]
     local = timezone.localtime(NOW - timedelta(hours=9), office.tenant.zone)
-    assert shown[1:8] == [
-        "Pengaduan", "Lampu penerangan jalan umum (PJU) padam", "Tangerang", "Sukarasa", "Diteruskan ke OPD", "Dishub",
-        f"{local:%Y-%m-%d %H:%M}",
+    assert shown[1:9] == [
+        "Pengaduan", "Lampu penerangan jalan umum (PJU) padam", "Tangerang", "Sukarasa", "Diteruskan ke OPD", "",
+        "Dishub", f"{local:%Y-%m-%d %H:%M}",
     ]  # fmt: skip
     assert "padam sejak" not in str(rows)
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.reports.models import Report
-from web.desk.forms.base import ActionForm, Given, Offer, unit_label, words
+from web.desk.forms.base import ActionForm, Given, Offer, words
 
 # As many as fit a form without scripts; more are added one by one (add_part).
 PART_ROWS = (1, 2, 3)
@@ -81,7 +81,7 @@ class WithdrawPartForm(ActionForm):
     note = words(_("Alasan"), rows=3, hint=_("Dibaca petugas; pelapor tidak membacanya."))
 
     def offer(self, offer: Offer) -> None:
-        parts = [(part.unit.code, unit_label(part.unit)) for part in offer.story.open_parts]
+        parts = [(part.unit.code, part.unit.name) for part in offer.story.open_parts]
         self.fields["unit"].widget.choices = [("", _("Pilih OPD")), *parts]
 
 
