@@ -95,6 +95,7 @@ def counted(cuts: tuple[str, ...], *, one_value: bool = False, tenants: str = ""
     if tenants:
         told, pending = f" AND t.tenant = ANY({tenants})", f" WHERE tenant = ANY({tenants})"
         pending_all = f" AND '{ALL}' = ANY({tenants})"
+        pending_value += f" AND (d.tenant = ANY({tenants}) OR '{ALL}' = ANY({tenants}))"
     return f"""{pending_cells()},
 spans AS (SELECT * FROM unnest(%(cuts)s::text[], %(labels)s::text[], %(firsts)s::date[], %(untils)s::date[])
             AS s(cut, label, first, until)),

@@ -20,7 +20,7 @@ from web.province.access import overseer_required
 from web.province.addresses import numbers_link, overseer_link, short_name, site_link
 from web.province.asked import Asked, asked
 from web.province.columns import FIGURES, Counted
-from web.province.comparing import compare
+from web.province.comparing import compare, compare_one
 from web.province.listing import listed
 from web.province.measures import OVERDUE, ordered
 from web.province.menu import rail
@@ -78,8 +78,7 @@ def overview_file(request: HttpRequest, form: str) -> HttpResponse:
 @overseer_required
 def one_city(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = asked(request)
-    comparison = _comparison(request, wanted)
-    city = comparison.city(slug)
+    comparison, city = compare_one(request, wanted, slug)
     if city is None:
         raise Http404
     page = lists.reports(comparison.at, Wanted(tenant=city.place.schema_name), after=wanted.after)

@@ -1,6 +1,7 @@
 """With hundreds of cities a page shows a part of the ranking, and costs as much as before."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -55,3 +56,14 @@ def test_many_cities_cost_no_more_statements(many, anybody_now):
 @pytest.mark.parametrize("page", ["0", "-1", "x", "²", "99999999"])
 def test_a_page_there_is_none_of_is_another_one(anybody, page):
     assert anybody.get(f"/?halaman={page}").status_code == 200
+
+
+def test_one_of_many_cities_is_told_with_its_past(many, signed_in):
+    year_ago = timezone.now() - timedelta(days=400)
+    schema = many.city("36.72")
+    for _report in range(3):
+        many.tell(schema, ("submitted", year_ago), total=year_ago)
+    client = signed_in("head")
+    for _time in range(2):
+        page = text_of(client.get("/ombudsman/kota-cilegon/?urut=masuk").content.decode())
+        assert "0 laporan masuk, sebelumnya 3" in page
