@@ -337,6 +337,9 @@ def test_every_page_of_every_seat(cast, reports, site, look, read) -> None:
         *look(PROVINCE, ["/segel/", "/segel/kota-tangerang/", "/segel/cara-memeriksa/"], None),
         *look(PROVINCE, ["/ombudsman/", "/ombudsman/lewat-batas/", "/ombudsman/kota-tangerang/"], overseer("lead")),
         *look(PROVINCE, ["/ombudsman/keutuhan/"], overseer("assistant")),
+        *look(PROVINCE, ["/ombudsman/rincian/", "/ombudsman/kota-tangerang/rincian/"], overseer("assistant")),
+        *look(PROVINCE, ["/ombudsman/umur/", "/ombudsman/daftar/masuk/"], overseer("assistant")),
+        *look(PROVINCE, ["/data/"], None),
         *look(
             PROVINCE,
             ["/platform/", "/platform/kalender/", "/platform/kalender/2026-12-25/", "/platform/batas-waktu/"],

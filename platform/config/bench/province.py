@@ -307,7 +307,8 @@ def _screens(folder: Path, cities: dict[str, str]) -> Iterator[dict[str, Any]]:
         f"/ombudsman/{slug}/",
         "/ombudsman/lewat-batas/",
     )
-    with running.serving(port, folder / "server.log"):
+    postmaster = int((folder / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
+    with running.serving(port, folder / "server.log") as server:
         for address in addresses:
             headers = staff if "ombudsman" in address else {}
 
@@ -316,11 +317,21 @@ def _screens(folder: Path, cities: dict[str, str]) -> Iterator[dict[str, Any]]:
 
             for _warm in range(6):
                 page = get()
+            own, database = _used_below(server.pid), _used_below(postmaster)
+            times = [_timed(get) * 1000 for _round in range(ROUNDS)]
             yield {
                 "name": address,
-                **_percentiles([_timed(get) * 1000 for _round in range(ROUNDS)]),
+                **_percentiles(times),
+                "app": (_used_below(server.pid) - own) * 1000 / ROUNDS,
+                "db": (_used_below(postmaster) - database) * 1000 / ROUNDS,
                 "kb": len(page) / 1000,
             }
+
+
+def _used_below(pid: int) -> float:
+    """Processor time of the children of a process."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return sum(used_seconds(int(child)) for child in children)
 
 
 def _percentiles(times: list[float]) -> dict[str, float]:

@@ -8,8 +8,8 @@ from oversight.figures import City
 from web.province.asked import Asked
 from web.province.measures import ordered
 
-# A page of forty cities can still be taken in, and weighs little.
-MOST = 40
+# Forty cities can still be taken in on one page. More are shown in parts of twenty.
+MOST, PART = 40, 20
 
 
 @dataclass(frozen=True)
@@ -44,16 +44,16 @@ def ranking(cities: Sequence[City], asked: Asked) -> Ranking:
     if asked.city_search:
         wanted = asked.city_search.casefold()
         found = [city for city in ranked if wanted in city.place.name.casefold()]
-        return Ranking(tuple(found[:MOST]), 1, total, asked.city_search)
-    last = (total - 1) // MOST + 1
+        return Ranking(tuple(found[:PART]), 1, total, asked.city_search)
+    last = (total - 1) // PART + 1
     page = min(asked.page, last)
-    first = MOST * (page - 1)
+    first = PART * (page - 1)
 
     def url(number: int) -> str:
         return f"?{urlencode({**asked.kept, 'halaman': number})}" if 1 <= number <= last and number != page else ""
 
     return Ranking(
-        cities=tuple(ranked[first : first + MOST]),
+        cities=tuple(ranked[first : first + PART]),
         first=first + 1,
         total=total,
         search="",

@@ -29,14 +29,14 @@ def test_a_page_of_the_ranking_and_the_ways_on(many, anybody_now):
     for _time in range(2):  # the second one knows that there are many
         page = anybody_now.get("/?urut=masuk").content.decode()
         words = text_of(page)
-        assert "Peringkat 1–40 dari 101 kabupaten/kota menurut Laporan masuk." in words
-        assert len(table_rows(page, "figures-caption")) == 41
-        assert len(re.findall(r'<svg class="bar"', page)) == 40
-    last = anybody_now.get("/?urut=masuk&halaman=3").content.decode()
-    assert "Peringkat 81–101 dari 101" in text_of(last)
+        assert "Peringkat 1–20 dari 101 kabupaten/kota menurut Laporan masuk." in words
+        assert len(table_rows(page, "figures-caption")) == 21
+        assert len(re.findall(r'<svg class="bar"', page)) == 20
+    last = anybody_now.get("/?urut=masuk&halaman=6").content.decode()
+    assert "Peringkat 101–101 dari 101" in text_of(last)
     assert 'rel="prev"' in last
     assert 'rel="next"' not in last
-    assert "Peringkat 81–101" in text_of(anybody_now.get("/?urut=masuk&halaman=99").content.decode())
+    assert "Peringkat 101–101" in text_of(anybody_now.get("/?urut=masuk&halaman=99").content.decode())
 
 
 def test_a_city_is_found_by_its_name(many, anybody_now):
