@@ -22,7 +22,7 @@ def outcomes(results: list[migration.Result]) -> dict[str, str]:
 def older(sql) -> None:
     """Template and cities as they were before the app `routing` had a table."""
     for schema in ("t0000", "t3602", "t3671"):
-        sql(f"DROP TABLE {schema}.routing_dispatch")
+        sql(f"DROP TABLE {schema}.routing_dispatch, {schema}.routing_note")
         sql(f"DELETE FROM {schema}.django_migrations WHERE app = 'routing'")
 
 
