@@ -91,5 +91,7 @@ def operation(
 
 
 def query(name: str, description: Promise, **more: Any) -> OpenApiParameter:
-    """A query parameter."""
+    """A query parameter. Of one that is given empty, nothing is asked (`api.views.parameters`)."""
+    if "enum" in more:
+        more["enum"] = [*more["enum"], ""]
     return OpenApiParameter(name, location=OpenApiParameter.QUERY, description=description, **more)
