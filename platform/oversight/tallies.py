@@ -100,7 +100,7 @@ def counted(cuts: tuple[str, ...], *, one_value: bool = False, tenants: str = ""
 spans AS (SELECT * FROM unnest(%(cuts)s::text[], %(labels)s::text[], %(firsts)s::date[], %(untils)s::date[])
             AS s(cut, label, first, until)),
 buckets AS (SELECT * FROM unnest(%(bucket_cuts)s::text[], %(bucket_labels)s::text[], %(grains)s::text[],
-                                 %(starts)s::date[]) AS b(cut, label, grain, start)),
+                                 %(starts)s::date[], %(signs)s::int[]) AS b(cut, label, grain, start, sign)),
 pending AS (
   SELECT d.tenant, k.cut, k.value, s.label, {sums(names)}
     FROM cells d CROSS JOIN LATERAL (VALUES {cuts_of(cuts)}) k(cut, value)
@@ -108,7 +108,7 @@ pending AS (
    GROUP BY d.tenant, k.cut, k.value, s.label
 ),
 parts AS (
-  SELECT t.tenant, t.cut, t.value, b.label, {columns}
+  SELECT t.tenant, t.cut, t.value, b.label, {", ".join(f"b.sign * {name} AS {name}" for name in names)}
     FROM buckets b JOIN oversight_tally t ON t.cut = b.cut AND t.grain = b.grain AND t.start = b.start{value}{told}
   UNION ALL
   SELECT tenant, cut, value, label, {columns} FROM pending{pending}
@@ -144,21 +144,29 @@ def parameters(spans: Iterable[Span]) -> dict[str, Any]:
         "bucket_labels": [bucket[1] for bucket in buckets],
         "grains": [bucket[2] for bucket in buckets],
         "starts": [bucket[3] for bucket in buckets],
+        "signs": [bucket[4] for bucket in buckets],
     }
 
 
-def covering(first: date, until: date) -> list[tuple[str, date]]:
-    """The fewest whole years and months that make up a span of months."""
-    found, month = [], first
-    while month < until:
-        next_year = date(month.year + 1, 1, 1)
-        if month.month == 1 and next_year <= until:
-            found.append((YEAR, month))
-            month = next_year
+def covering(first: date, until: date) -> list[tuple[str, date, int]]:
+    """The fewest years and months whose sum, each with its sign, is a span of months: most of a year is the year less
+    the rest of it."""
+    found: list[tuple[str, date, int]] = []
+    for year in range(first.year, until.year + 1):
+        start, end = date(year, 1, 1), date(year + 1, 1, 1)
+        wanted = _months(max(first, start), min(until, end))
+        rest = [month for month in _months(start, end) if month not in wanted]
+        if wanted and len(rest) + 1 < len(wanted):
+            found += [(YEAR, start, 1), *((MONTH, month, -1) for month in rest)]
         else:
-            found.append((MONTH, month))
-            month = date(month.year, month.month + 1, 1) if month.month < 12 else next_year
+            found += [(MONTH, month, 1) for month in wanted]
     return found
+
+
+def _months(first: date, until: date) -> list[date]:
+    """The first days of the months from `first` up to `until`, both in one year or the first day of the next."""
+    last = 12 if until.year > first.year else until.month - 1
+    return [date(first.year, month, 1) for month in range(first.month, last + 1)] if first < until else []
 
 
 def percentile(rank: str, row: str) -> str:

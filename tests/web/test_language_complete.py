@@ -13,7 +13,7 @@ from tests.support import messages
 # Pages that say it in both languages at once, because they must also come up where no language is known.
 BILINGUAL = ("templates/errors/", "templates/429.html")
 # The same in every language.
-NAMES = {"Esc"}
+NAMES = {"Esc", "(PDF)", "datapackage.json"}
 
 _HIDDEN = (
     re.compile(r"{#.*?#}|{% comment.*?{% endcomment %}|<!--.*?-->", re.DOTALL),

@@ -114,6 +114,7 @@ def hand_over(report: Report, successor: Unit | None, at: datetime) -> Report:
         line = replace(line, target=None)
         own_part = Dispatch.objects.filter(report=report, unit=successor, is_part=True, ended_at=None)
         own_part.update(ended_at=at, ended_seq=report.audit_seq + 1, ending=Ending.REPLACED)
+        notifications.end_part_notice(report, successor.pk, at)
         Dispatch.objects.create(report=report, unit=successor, at=at, seq=report.audit_seq + 1)
     report = finish(report, line, "hand_over", SYSTEM, at, Addition(details))
     if successor:
@@ -142,6 +143,8 @@ def end_part_of_closed(report: Report, unit: Unit, successor: Unit | None, at: d
         report.part_units = sorted({*report.part_units, follows.pk})
     details = {**_named(unit), "to": follows.short_name if follows else ""}
     report = finish(report, line, "hand_over_part", SYSTEM, at, Addition(details, digests))
+    notifications.end_part_notice(report, unit.pk, at)
+    notifications.open_part_notices(report, [follows] if follows else [], at)
     if part and not follows:
         Notice.objects.create(report=report, event="hand_over_part", role=Role.COORDINATOR, at=at)
     return report

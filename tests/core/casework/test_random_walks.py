@@ -143,7 +143,10 @@ class Walk:
 
     def _owner_and_clock(self, office: Office) -> None:
         reports = Report.objects.filter(state__in=OPEN).prefetch_related("deadlines")
-        waiting = {notice.report_id: notice for notice in Notice.objects.filter(handled_at=None)}
+        told = Notice.objects.filter(handled_at=None)
+        waiting = {notice.report_id: notice for notice in told.exclude(event="part")}
+        parts = Dispatch.objects.filter(is_part=True, ended_at=None).values_list("report", "unit")
+        assert sorted(told.filter(event="part").values_list("report", "unit")) == sorted(parts)
         leads = dict(Dispatch.objects.filter(is_part=False, ended_at=None).values_list("report", "unit"))
         for report in reports:
             assert [row for row in report.deadlines.all() if row.outcome == "open"], f"{report.number} has no clock"
@@ -303,6 +306,7 @@ DEEDS: dict[str, Callable[[Deed], object]] = {
     "add_part": lambda d: actions.add_part(d.number, d.actor, unit=d.one_of("dishub", "dlh"), note=TEXT, at=d.at),
     "finish_part": lambda d: actions.finish_part(d.number, d.actor, note=TEXT, at=d.at),
     "return_part": lambda d: actions.return_part(d.number, d.actor, note=TEXT, at=d.at),
+    "withdraw_part": lambda d: actions.withdraw_part(d.number, d.actor, unit="dlh", note=TEXT, at=d.at),
     "correct": lambda d: actions.correct(
         d.number, d.actor, kind=d.one_of(*Kind.values), visibility=d.one_of(None, "public", "secret"), at=d.at
     ),
