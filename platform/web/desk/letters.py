@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 from core.casework import letters, queries
 from core.casework.letters import LetterKind
 from core.common.errors import NotFound
-from web.desk.views import reports_required
+from web.desk.frame import reports_required
 from web.letters import pdf_response, site_of
 
 

@@ -23,7 +23,7 @@ from core.notifications.models import Mail
 from core.notifications.texts import EVENTS, LANGUAGES, Text
 from core.reports.kinds import Kind
 from web.accounts import staff_required
-from web.desk.views import _page
+from web.desk.frame import page
 
 # What the address says for a text of every kind of report.
 EVERY_KIND = "semua"
@@ -74,7 +74,7 @@ def texts(request: HttpRequest) -> HttpResponse:
         {"title": title, "rows": [_row(name, own) for name in EVENTS if wording.recipient_of(name) == recipient]}
         for recipient, title in _GROUPS.items()
     ]
-    return _page(request, "mail_texts", {"groups": groups})
+    return page(request, "mail_texts", {"groups": groups})
 
 
 def _row(name: str, own: dict) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def _text_page(
         "languages": [_choice(name, code, kind, _LANGUAGE_NAMES[code], code == language) for code in LANGUAGES],
         "kinds": _kinds(name, language, kind) if EVENTS[name].is_of_report else [],
     }
-    return _page(request, "mail_text", context, status)
+    return page(request, "mail_text", context, status)
 
 
 def _kinds(name: str, language: str, chosen: str) -> list[dict[str, Any]]:
@@ -168,7 +168,7 @@ def sent(request: HttpRequest) -> HttpResponse:
         "next_url": f"{request.path}?tampil={chosen}&sebelum={following}" if following else "",
         "first_url": f"{request.path}?tampil={chosen}" if before else "",
     }
-    return _page(request, "mail_sent", context)
+    return page(request, "mail_sent", context)
 
 
 @staff_required

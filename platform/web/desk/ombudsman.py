@@ -16,7 +16,7 @@ from core.casework.queries.requests import sees_requests
 from core.casework.supervision import readings, requests, statements
 from core.common.errors import Conflict, Forbidden, Invalid, Refused
 from web.accounts import staff_required
-from web.desk.views import _page
+from web.desk.frame import page
 from web.province.supervision.forms import Given, PlainForm
 
 STATUS = {Invalid: 400, Forbidden: 403, Conflict: 409}
@@ -47,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {"request": one, "is_late": bool(one.state == "open" and one.due_at and one.due_at < now)} for one in found
     ]
     next_url = f"?sebelum={found[-1].pk}" if len(found) == requests.SHOWN else ""
-    return _page(request, "ombudsman", {"rows": rows, "next_url": next_url})
+    return page(request, "ombudsman", {"rows": rows, "next_url": next_url})
 
 
 @staff_required
@@ -77,7 +77,7 @@ def _request_page(request: HttpRequest, pk: int, form: AnswerForm, refused: Refu
         "refusal": refused.message if refused and not isinstance(refused, Invalid) else "",
         "unsent": form.given["text"] if refused and found.is_closed else "",
     }
-    return _page(request, "ombudsman_request", context, STATUS.get(type(refused), 200))
+    return page(request, "ombudsman_request", context, STATUS.get(type(refused), 200))
 
 
 @staff_required
@@ -89,7 +89,7 @@ def looked_into(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("sebelum", "")
     found = readings.looked_into(before=int(before[:18]) if before.isdecimal() else None)
     next_url = f"?sebelum={found[-1].pk}" if len(found) == readings.READINGS_SHOWN else ""
-    return _page(request, "ombudsman_readings", {"entries": found, "next_url": next_url})
+    return page(request, "ombudsman_readings", {"entries": found, "next_url": next_url})
 
 
 @staff_required
@@ -122,7 +122,7 @@ def _statements_page(request: HttpRequest, form: StatementForm, status: int = 20
         }
         for found in statements.own()
     ]
-    return _page(request, "ombudsman_statements", {"rows": rows, "form": form if may_state else None}, status)
+    return page(request, "ombudsman_statements", {"rows": rows, "form": form if may_state else None}, status)
 
 
 @staff_required

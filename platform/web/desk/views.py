@@ -4,19 +4,18 @@ Every page needs staff with a second factor. Whoever belongs to some units only 
 report is as absent as one that never was.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core.accounts.roles import Role
@@ -30,37 +29,13 @@ from web.desk import answers, export, filing, limits, pages, panels, rail
 from web.desk.filing import FilingForm
 from web.desk.filters import bar as filters_bar
 from web.desk.forms import ALL, HIDE_PHOTO, UNDO, ActionForm, Offer
+from web.desk.frame import View, page, reports_required
 from web.files import picture
 from web.uploads import takes_photos
 
-View = Callable[..., HttpResponse]
 NOTICES_SHOWN = 50
 NEIGHBOURS_SHOWN = 5
 _STATUS = {Invalid: 400, Forbidden: 403, Conflict: 409}
-
-
-def reports_required(view: View) -> View:
-    """Only for people who may look at reports; an admin without such a role looks after people."""
-
-    @wraps(view)
-    @staff_required
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.actor.sees_reports:
-            raise Forbidden("no_reports", _("Peran Anda mengurus orang dan OPD, bukan laporan."))
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def _page(request: HttpRequest, name: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
-    """A page of the desk with its rail. One query for the counts."""
-    actor = request.actor
-    counts = queries.desk_counts(actor) if actor.sees_reports else None
-    frame = {
-        "rail": rail.groups(actor, counts, request.path),
-        "mine": counts["mine"] if counts and rail.acts(actor) else None,
-    }
-    return render(request, f"desk/{name}.html", {**frame, **context}, status=status)
 
 
 @staff_required
@@ -87,8 +62,8 @@ def queue(request: HttpRequest, queue: str) -> HttpResponse:
     except NotFound:
         pass  # the empty list says so
     after = request.GET.get("after", "")
-    page = queries.desk_list(request.actor, queue, filters, after=after)
-    return _queue_page(request, queue, title, filters, page, is_first=not after)
+    part = queries.desk_list(request.actor, queue, filters, after=after)
+    return _queue_page(request, queue, title, filters, part, is_first=not after)
 
 
 def _queue_page(
@@ -96,7 +71,7 @@ def _queue_page(
     queue: str,
     title: Any,
     filters: DeskFilters,
-    page: Page,
+    part: Page,
     *,
     is_first: bool = True,
     invalid: Invalid | None = None,
@@ -107,15 +82,15 @@ def _queue_page(
         "title": title,
         "bar": filters_bar(request, filters),
         "invalid": invalid,
-        "rows": [pages.row(report) for report in page.reports],
+        "rows": [pages.row(report) for report in part.reports],
         "shows_unit": request.actor.sees_every_report and queue not in ("verify", "needs_info", "dispatch"),
         "empty": rail.empty_sentence(queue),
         "export_url": reverse("desk_export", args=[queue]) + narrowed,
         "clear_url": request.path,
         "first_url": "" if is_first else request.path + narrowed,
-        "next_url": f"{request.path}?{urlencode({**given, 'after': page.next_key})}" if page.next_key else "",
+        "next_url": f"{request.path}?{urlencode({**given, 'after': part.next_key})}" if part.next_key else "",
     }
-    return _page(request, "queue", context, _STATUS[Invalid] if invalid else 200)
+    return page(request, "queue", context, _STATUS[Invalid] if invalid else 200)
 
 
 @reports_required
@@ -244,7 +219,7 @@ def _report_page(
         "may_read_identity": queries.may_read_identity(actor, found),
         "identity": pages.identity(contact) if contact is not None else None,
     }
-    return _page(request, "report", context, _STATUS.get(type(refused), status))
+    return page(request, "report", context, _STATUS.get(type(refused), status))
 
 
 def coordinator_required(view: View) -> View:
@@ -285,14 +260,14 @@ def file_report(request: HttpRequest) -> HttpResponse:
         "place": pages.place(found),
         "entries": limits.entries(story, timezone.now()),
     }
-    response = _page(request, "receipt", context, 201)
+    response = page(request, "receipt", context, 201)
     response["Cache-Control"] = "no-store"
     return response
 
 
 def _filing_page(request: HttpRequest, form: FilingForm, status: int = 200) -> HttpResponse:
     kept = [{"id": photo.pk, **picture(photo, "")} for photo in form.received.kept]
-    return _page(request, "filing", {"form": form, "kept": kept, "map": pages.city_map()}, status)
+    return page(request, "filing", {"form": form, "kept": kept, "map": pages.city_map()}, status)
 
 
 @reports_required
@@ -300,4 +275,4 @@ def _filing_page(request: HttpRequest, form: FilingForm, status: int = 200) -> H
 def notices(request: HttpRequest) -> HttpResponse:
     """What waits for this person, the newest first."""
     found = queries.notices_for(request.actor, size=NOTICES_SHOWN)
-    return _page(request, "notices", {"notices": [pages.notice(entry) for entry in found], "shown": NOTICES_SHOWN})
+    return page(request, "notices", {"notices": [pages.notice(entry) for entry in found], "shown": NOTICES_SHOWN})

@@ -17,7 +17,7 @@ from core.common.errors import Conflict, NotFound
 from core.deadlines.models import LocalDayOff
 from tenants.law.models import CalendarYear, Holiday
 from web.desk.admin.frame import admin_required
-from web.desk.views import _page
+from web.desk.frame import page
 from web.law import rule_tables
 from web.office_forms import OfficeForm, line, tried
 from web.words import local_date
@@ -72,7 +72,7 @@ def withdraw(request: HttpRequest, day: str) -> HttpResponse:
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """The limits in force, with their basis and whether that was checked."""
-    return _page(request, "admin_rules", {"tables": rule_tables(timezone.localdate())})
+    return page(request, "admin_rules", {"tables": rule_tables(timezone.localdate())})
 
 
 def _days_page(request: HttpRequest, form: DayOffForm, preview: str = "") -> HttpResponse:
@@ -86,7 +86,7 @@ def _days_page(request: HttpRequest, form: DayOffForm, preview: str = "") -> Htt
         "year_row": CalendarYear.objects.filter(year=year).first(),
         **_local(year),
     }
-    return _page(request, "admin_days_off", context, form.status)
+    return page(request, "admin_days_off", context, form.status)
 
 
 def _local(year: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from core.audit import streams
 from web.desk.admin.frame import history_required
-from web.desk.views import _page
+from web.desk.frame import page
 from web.office_history import entries_page
 
 SHOWN = 50
@@ -18,4 +18,4 @@ SHOWN = 50
 def history(request: HttpRequest) -> HttpResponse:
     """The newest first."""
     context: dict[str, Any] = entries_page(request, streams.OFFICE, size=SHOWN)
-    return _page(request, "admin_history", context)
+    return page(request, "admin_history", context)

@@ -21,7 +21,7 @@ from core.catalogue.models import Unit
 from web.accounts import is_sent
 from web.desk.admin.frame import admin_required
 from web.desk.forms import Given
-from web.desk.views import _page
+from web.desk.frame import page
 from web.office_forms import OfficeForm, line, tried
 
 _ROLE_HINTS = {
@@ -109,7 +109,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "former": [member for member in found if not member.user.is_active],
         "only_people": not request.actor.sees_reports,
     }
-    return _page(request, "admin_people", context)
+    return page(request, "admin_people", context)
 
 
 @never_cache
@@ -123,7 +123,7 @@ def add(request: HttpRequest) -> HttpResponse:
         invited = tried(form, lambda: office.add_person(request.actor, **values))
         if invited:
             return _link_page(request, invited, _("%(person)s ditambahkan") % {"person": invited.user}, status=201)
-    return _page(request, "admin_person_add", {"form": form}, form.status)
+    return page(request, "admin_person_add", {"form": form}, form.status)
 
 
 @admin_required
@@ -187,7 +187,7 @@ def _person_page(request: HttpRequest, user: User, form: OfficeForm, roles: Role
         "is_waiting": user.is_active and not office.works(user),
         "gaps": office.gaps_without(user) if user.is_active else [],
     }
-    return _page(request, "admin_person", context, form.status)
+    return page(request, "admin_person", context, form.status)
 
 
 def _link_page(request: HttpRequest, invited: Invited, title: str, status: int = 200) -> HttpResponse:
@@ -196,4 +196,4 @@ def _link_page(request: HttpRequest, invited: Invited, title: str, status: int =
     template, address = "account/email/office_invitation", invited.user.email
     is_mailed = bool(address) and is_sent(request, template, address, link=link, invited=invited.user)
     context = {"title": title, "invited": invited.user, "link": link, "is_mailed": is_mailed}
-    return _page(request, "admin_link", context, status)
+    return page(request, "admin_link", context, status)

@@ -16,7 +16,7 @@ from core.catalogue.models import Category, RejectionReason
 from core.catalogue.settings import city_settings
 from web.desk.admin.frame import admin_required
 from web.desk.forms import Given
-from web.desk.views import _page
+from web.desk.frame import page
 from web.office_forms import OfficeForm, line, tried, words
 
 
@@ -98,7 +98,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         if tried(form, lambda: office.change_settings(request.actor, **values)):
             messages.success(request, _("Pengaturan disimpan."))
             return redirect("desk_settings")
-    return _page(request, "admin_settings", {"form": form}, form.status)
+    return page(request, "admin_settings", {"form": form}, form.status)
 
 
 @admin_required
@@ -111,7 +111,7 @@ def reasons(request: HttpRequest) -> HttpResponse:
         if made:
             messages.success(request, _("Alasan “%(reason)s” ditambahkan.") % {"reason": made})
             return redirect("desk_reasons")
-    return _page(request, "admin_reasons", {"form": form, "reasons": list(RejectionReason.objects.all())}, form.status)
+    return page(request, "admin_reasons", {"form": form, "reasons": list(RejectionReason.objects.all())}, form.status)
 
 
 @admin_required
@@ -123,14 +123,14 @@ def reason(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_bound and tried(form, lambda: office.change_reason(code, request.actor, **form.values())):
         messages.success(request, _("Alasan disimpan."))
         return redirect("desk_reasons")
-    return _page(request, "admin_reason", {"form": form, "reason": found}, form.status)
+    return page(request, "admin_reason", {"form": form, "reason": found}, form.status)
 
 
 @admin_required
 @require_safe
 def categories(request: HttpRequest) -> HttpResponse:
     found = Category.objects.select_related("lead_unit").filter(is_active=True)
-    return _page(request, "admin_categories", {"categories": list(found)})
+    return page(request, "admin_categories", {"categories": list(found)})
 
 
 @admin_required
@@ -143,4 +143,4 @@ def category(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_bound and tried(form, lambda: office.change_category(code, request.actor, **form.typed())):
         messages.success(request, _("Kategori %(category)s disimpan.") % {"category": found})
         return redirect("desk_categories")
-    return _page(request, "admin_category", {"form": form, "category": found}, form.status)
+    return page(request, "admin_category", {"form": form, "category": found}, form.status)

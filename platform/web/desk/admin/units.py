@@ -13,7 +13,7 @@ from core.casework.office import UNIT_TYPES
 from core.catalogue.models import Unit
 from web.desk.admin.frame import admin_required
 from web.desk.forms import Given
-from web.desk.views import _page
+from web.desk.frame import page
 from web.office_forms import OfficeForm, line, tried
 
 
@@ -50,7 +50,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "rows": [row for row in rows if row.unit.is_active],
         "closed": [row for row in rows if not row.unit.is_active],
     }
-    return _page(request, "admin_units", context)
+    return page(request, "admin_units", context)
 
 
 @admin_required
@@ -64,7 +64,7 @@ def add(request: HttpRequest) -> HttpResponse:
                 request, _("%(unit)s ditambahkan. Beri peran di OPD ini kepada orangnya.") % {"unit": made}
             )
             return redirect("desk_unit", made.code)
-    return _page(request, "admin_unit_add", {"form": form}, form.status)
+    return page(request, "admin_unit_add", {"form": form}, form.status)
 
 
 @admin_required
@@ -117,4 +117,4 @@ def _unit_page(
     closing.offer(found)
     told = next((one for one in (form, closing, refused) if one and one.is_bound), form)
     context = {"unit": found, "row": office.unit_row(found), "form": form, "closing": closing, "told": told}
-    return _page(request, "admin_unit", context, told.status)
+    return page(request, "admin_unit", context, told.status)
