@@ -4,6 +4,7 @@ django-tasks' database backend claims and runs jobs. Around it: jobs whose worke
 ones are tried again with growing pauses, periodic tasks are enqueued once for each tenant, done jobs are swept away.
 """
 
+import logging
 import signal
 import time
 from dataclasses import dataclass
@@ -63,6 +64,8 @@ def run() -> None:
         stopping = True
         worker.running = False
 
+    # Each look at the queue would be two lines, one look a second.
+    logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
     worker = _worker()
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)

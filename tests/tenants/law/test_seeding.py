@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from django.db.models import Count
 from django.db import transaction
+from django.db.models import Count
 from django.db.utils import IntegrityError, ProgrammingError
 
 from tenants.law import memory, seeding
