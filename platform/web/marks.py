@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.reports.kinds import STATES_OF_STATUS, STATUS_OF_STATE, Outcome, State, Status
 from web.words import day_month, local_date, local_datetime
@@ -137,3 +138,11 @@ def _late_words(days: int) -> str:
     if days < 1:
         return _("Lewat hari ini")
     return ngettext("Lewat %(n)d hari", "Lewat %(n)d hari", days) % {"n": days}
+
+
+_PARTS: dict[str, Promise] = {"reporter": gettext_lazy("Pelapor"), "system": gettext_lazy("Sistem")}
+
+
+def part_word(actor: str) -> str:
+    """Who did something, as a history names it: people by their name, the rest by their part."""
+    return str(_PARTS.get(actor, actor))

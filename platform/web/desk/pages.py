@@ -27,6 +27,7 @@ from tenants.areas.codes import KELURAHAN
 from tenants.context import current
 from web.desk import rail
 from web.files import photo_url, picture, pictures
+from web.marks import part_word
 
 WORDS_IN_A_ROW = 160
 # Half the width of the small map in degrees, about 500 m.
@@ -34,7 +35,6 @@ _MAP_MARGIN = 0.005
 # The same where the map shows what lies within 300 m.
 _NEAR_MARGIN = 0.003
 
-_PART: dict[str, Promise] = {"reporter": gettext_lazy("Pelapor"), "system": gettext_lazy("Sistem")}
 _ICONS = {
     "ask": "message", "reply": "message", "message": "message", "add_info": "message", "send_back": "undo",
     "undo_answer": "undo", "undo_close": "undo", "identity_read": "eye", "redact": "lock", "hide_photo": "lock",
@@ -121,7 +121,7 @@ def _entry(event: Event) -> dict[str, Any]:
     return {
         "title": event.sentence,
         "at": event.at,
-        "actor": _PART.get(event.actor, event.actor),
+        "actor": part_word(event.actor),
         "text": event.text,
         "photos": pictures(event.photos, event.sentence),
         "status": STATUS_OF_STATE.get(event.state, ""),
@@ -329,6 +329,6 @@ def refusal(found: Refused, story: Story) -> dict[str, Any]:
     text = _("Terakhir: %(event)s (%(actor)s). Kiriman Anda tidak dijalankan; di bawah ini keadaan terbarunya.")
     return {
         "title": _("Laporan ini sudah berpindah tahap"),
-        "text": text % {"event": last.sentence, "actor": _PART.get(last.actor, last.actor)},
+        "text": text % {"event": last.sentence, "actor": part_word(last.actor)},
         "at": last.at,
     }

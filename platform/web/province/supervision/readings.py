@@ -19,6 +19,7 @@ from core.reports.kinds import STATUS_OF_STATE
 from core.reports.models import Attachment
 from oversight.figures import Place
 from tenants.models import Domain, Tenant
+from web.marks import part_word
 from web.province.access import overseer_required
 from web.province.addresses import site_link
 from web.province.supervision.forms import FindForm
@@ -75,7 +76,7 @@ def _shown(opened: readings.Opened) -> dict[str, Any]:
             {
                 "title": event.sentence,
                 "at": event.at,
-                "actor": event.actor,
+                "actor": part_word(event.actor),
                 "text": event.text,
                 "status": STATUS_OF_STATE.get(event.state, ""),
                 "icon": "eye" if event.action in ("identity_read", "overseer_read") else "",
