@@ -93,6 +93,10 @@ def public_points(chosen: Filter, *, size: int = MOST_POINTS) -> list[Point]:
     ]
 
 
+# Among how many of the newest answered reports those with photos before and after are looked for.
+RESULTS_AMONG = 200
+
+
 @dataclass(frozen=True)
 class Result:
     """A published report that was answered with a photo, beside the reporter's first one."""
@@ -106,12 +110,13 @@ def latest_results(*, size: int = 3) -> list[Result]:
     """The newest answered reports that can be seen before and after. Two queries, one when there are none."""
     photos = Attachment.objects.filter(FOR_THE_PUBLIC)
     of_report = photos.filter(report=OuterRef("pk"))
-    answered = published_reports().filter(
-        Exists(of_report.filter(follow_up__isnull=False)),
-        Exists(of_report.filter(seq=1)),
-        state__in=(State.ANSWERED, State.CLOSED),
+    answered = published_reports().filter(state__in=(State.ANSWERED, State.CLOSED))
+    # So that photos are looked up for some reports, not joined for all.
+    newest = answered.order_by("-pk").values("pk")[:RESULTS_AMONG]
+    seen = Report.objects.filter(
+        Exists(of_report.filter(follow_up__isnull=False)), Exists(of_report.filter(seq=1)), pk__in=newest
     )
-    reports = list(answered.select_related("category").order_by("-pk")[:size])
+    reports = list(seen.select_related("category").order_by("-pk")[:size])
     if not reports:
         return []
     found = list(photos.filter(report__in=reports).order_by("uploaded_at"))
