@@ -69,8 +69,8 @@ def _settings_of_tests() -> None:
     from tenants.areas import lookup
     from tenants.law import memory
 
-    # What a process remembers of areas and law is not asked for again in the middle of a count of queries.
-    lookup.RECHECK_SECONDS = memory.REREAD_SECONDS = 3600.0
+    # What a process remembers of hosts, areas and law is not asked for again in the middle of a count of queries.
+    lookup.RECHECK_SECONDS = memory.REREAD_SECONDS = settings.HOST_MEMORY = 3600.0
     settings.PASSWORD_HASHERS = ["tests.support.passwords.QuickHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
