@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -54,11 +53,10 @@ def dismiss(officer: Actor, pk: int) -> User:
     with transaction.atomic():
         person = _appointed(pk)
         person.is_active, person.roles = False, []
-        person.save(update_fields=["is_active", "roles"])
+        # A session hangs on the password, so every one of them ends with it.
+        person.set_unusable_password()
+        person.save(update_fields=["is_active", "roles", "password"])
         CaseUserObjectPermission.objects.filter(user=person).delete()
-        for session in Session.objects.all():
-            if session.get_decoded().get("_auth_user_id") == str(person.pk):
-                session.delete()
     return person
 
 

@@ -12,7 +12,7 @@ from core.casework import queries
 from core.casework.queries import DeskFilters
 from core.reports.kinds import Kind
 from web.desk import choices, rail
-from web.desk.forms import Given
+from web.plain_forms import Given
 
 
 class FilterForm(forms.Form):

@@ -17,7 +17,7 @@ from core.casework.supervision import readings, requests, statements
 from core.common.errors import Conflict, Forbidden, Invalid, Refused
 from web.accounts import staff_required
 from web.desk.frame import page
-from web.province.supervision.forms import Given, PlainForm
+from web.plain_forms import Given, PlainForm
 
 STATUS = {Invalid: 400, Forbidden: 403, Conflict: 409}
 

@@ -20,9 +20,9 @@ from core.casework.people import members
 from core.catalogue.models import Unit
 from web.accounts import is_sent
 from web.desk.admin.frame import admin_required
-from web.desk.forms import Given
 from web.desk.frame import page
 from web.office_forms import OfficeForm, line, tried
+from web.plain_forms import Given
 
 _ROLE_HINTS = {
     Role.COORDINATOR.value: gettext_lazy("Memverifikasi, meneruskan, memeriksa dan menutup semua laporan."),

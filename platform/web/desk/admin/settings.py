@@ -15,9 +15,9 @@ from core.casework.office.settings import LETTERHEAD
 from core.catalogue.models import Category, RejectionReason
 from core.catalogue.settings import city_settings
 from web.desk.admin.frame import admin_required
-from web.desk.forms import Given
 from web.desk.frame import page
 from web.office_forms import OfficeForm, line, tried, words
+from web.plain_forms import Given
 
 
 class SettingsForm(OfficeForm):

@@ -12,9 +12,9 @@ from core.casework import office, queries
 from core.casework.office import UNIT_TYPES
 from core.catalogue.models import Unit
 from web.desk.admin.frame import admin_required
-from web.desk.forms import Given
 from web.desk.frame import page
 from web.office_forms import OfficeForm, line, tried
+from web.plain_forms import Given
 
 
 class UnitForm(OfficeForm):

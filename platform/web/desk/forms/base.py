@@ -23,13 +23,7 @@ from core.common.text import check_text
 from core.reports.drafts import MAX_PHOTOS
 from core.reports.models import Report
 from web import uploads
-
-
-class Given(forms.Field):
-    """A value handed on as it came; `required` only says so on screen."""
-
-    def clean(self, value: Any) -> Any:
-        return value
+from web.plain_forms import Given
 
 
 class PhotosInput(forms.FileInput):

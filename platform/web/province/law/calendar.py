@@ -17,8 +17,8 @@ from core.casework import national_law
 from core.common.errors import Forbidden
 from oversight.law_effects import effect_of
 from tenants.law.models import CalendarYear, Holiday
-from web.desk.forms import Given
 from web.office_forms import OfficeForm, line, tried
+from web.plain_forms import Given
 from web.province.law.frame import law_reader_required, may_edit, page
 from web.words import local_date, number_id
 

@@ -13,9 +13,9 @@ from core.casework import national_law
 from core.common.errors import Forbidden
 from core.deadlines.labels import deadline_label
 from tenants.law.models import DeadlineRule
-from web.desk.forms import Given
 from web.law import rule_tables
 from web.office_forms import OfficeForm, line, tried
+from web.plain_forms import Given
 from web.province.law.frame import law_reader_required, may_edit, page
 from web.words import short_date
 
