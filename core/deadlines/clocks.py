@@ -10,13 +10,14 @@ calendar moves a due date.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from core.deadlines.calendars import Calendars, city_calendars
 from core.deadlines.clock import Due, due, local_day, working_days_between
 from core.deadlines.models import Deadline
+from core.reports.snapshots import read_time
 from tenants.context import current
 from tenants.law.events import FINAL_EVENTS, Event
 from tenants.law.memory import current_law
@@ -31,9 +32,10 @@ OPEN, MET, LATE, CANCELLED = (
     Deadline.Outcome.LATE,
     Deadline.Outcome.CANCELLED,
 )
+# The terms of a limit that no entry of history tells: what a restart replaces is kept beside (`Clocks.restarted`).
+_UNTOLD = ("limit", "unit", "basis", "confirmed", "provisional", "met_by", "pauses", "party", "extension")
 # What a change of terms sets anew.
-_TERMS = ("limit", "unit", "basis", "confirmed", "provisional", "met_by", "pauses", "party", "extension", "due_on",
-          "due_at", "national_due_at")  # fmt: skip
+_TERMS = (*_UNTOLD, "due_on", "due_at", "national_due_at")
 
 
 class LawMissing(RuntimeError):
@@ -47,6 +49,8 @@ class Clocks:
         self.report, self.rows, self._zone = report, list(rows), zone
         self._new: list[Deadline] = []
         self._changed: dict[int, set[str]] = {}
+        # By key: what a limit had that has been begun anew.
+        self.restarted: dict[str, dict[str, Any]] = {}
 
     @classmethod
     def of(cls, report: "Report") -> "Clocks":
@@ -86,6 +90,7 @@ class Clocks:
             self.rows.append(fresh)
         elif fresh.restarts or known.outcome == CANCELLED:  # cancelled: by an undone step, or a kind since corrected
             again = {name: getattr(fresh, name) for name in (*_TERMS, "started_at")}
+            self.restarted[known.key] = _left_behind(known, again)
             self._set(known, **again, met_at=None, outcome=OPEN, paused_at=None, paused_days=0, extension_days=0)
 
     def pause(self, at: datetime) -> None:
@@ -163,17 +168,33 @@ class Clocks:
         happened = {Event.VERIFIED.value: self.report.verified_at, Event.ANSWERED.value: self.report.answered_at}
         return any(happened.get(event) for event in fresh.met_by)
 
-    def restore(self, then: Mapping[str, Sequence]) -> None:
-        """Put the limits back to an earlier moment, as the history has them (`core.reports.snapshots.clock`).
+    def restore(self, then: Mapping[str, Sequence], terms: Mapping[str, Mapping[str, Any]]) -> None:
+        """Put the limits back to an earlier moment, as the history has them (`core.reports.snapshots.clock_values`).
 
-        A limit that was started after that moment is removed from the report's clocks by cancelling it.
+        `terms`: what the limits that were begun anew since then had before (`restarted`). A limit that was first
+        started after that moment is removed from the report's clocks by cancelling it.
         """
         for row in self.rows:
-            if row.key not in then:
-                self._set(row, met_at=None, outcome=CANCELLED)
-                continue
-            _due, met, outcome, *_rest = then[row.key]
-            self._set(row, met_at=datetime.fromisoformat(met) if met else None, outcome=outcome)
+            if row.key in then:
+                self._set(row, **self._earlier(then[row.key]), **_read(terms.get(row.key, {})))
+            else:
+                self._set(row, met_at=None, outcome=CANCELLED, paused_at=None)
+
+    def _earlier(self, values: Sequence) -> dict[str, Any]:
+        """The columns of a limit as an entry of history tells them; one from before pauses were told has three."""
+        due_text, met_text, outcome, *more = values
+        end = datetime.fromisoformat(due_text)
+        earlier = {
+            "due_at": end,
+            "due_on": local_day(end, self._zone),
+            "met_at": read_time(met_text),
+            "outcome": outcome,
+        }
+        if more:
+            national, paused, paused_days, extension_days = more
+            earlier |= {"national_due_at": read_time(national), "paused_at": read_time(paused)}
+            earlier |= {"paused_days": paused_days, "extension_days": extension_days}
+        return earlier
 
     # -- Writing -------------------------------------------------------------------------------------------------
 
@@ -212,6 +233,17 @@ class Clocks:
         if unit == DayUnit.CALENDAR_DAYS:
             return max(0, (local_day(end, self._zone) - local_day(start, self._zone)).days)
         return max(0, working_days_between(start, end, city_calendars().local, self._zone))
+
+
+def _left_behind(known: Deadline, again: Mapping[str, Any]) -> dict[str, Any]:
+    """When a limit that is begun anew had been started, and the terms it loses thereby, as JSON keeps them."""
+    lost = {name: getattr(known, name) for name in _UNTOLD if getattr(known, name) != again[name]}
+    return {"started_at": known.started_at.astimezone(UTC).isoformat(), **lost}
+
+
+def _read(left: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that `_left_behind` wrote."""
+    return {**left, "started_at": datetime.fromisoformat(left["started_at"])} if left else {}
 
 
 def next_due(deadlines: Iterable[Deadline]) -> datetime | None:

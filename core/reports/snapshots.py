@@ -105,3 +105,8 @@ def dump_contact(contact: dict[str, str]) -> bytes:
 def time_text(moment: datetime | None) -> str | None:
     """A moment as history writes it: UTC, ISO 8601 with microseconds."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else None
+
+
+def read_time(text: str | None) -> datetime | None:
+    """A moment that `time_text` wrote."""
+    return datetime.fromisoformat(text) if text else None

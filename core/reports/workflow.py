@@ -111,6 +111,8 @@ OPERATIONS: dict[str, Transition] = {
     "anonymise": _line(tuple(state for state in ENDED if state != State.TRANSFERRED), None, COORDINATOR),
 }
 LINES = TRANSITIONS | OPERATIONS
+# What may be taken back, within `settings.UNDO_MINUTES`, by whoever did it.
+UNDOABLE = frozenset({"answer", "close"})
 
 
 def may(actor: Actor, action: str, report) -> bool:

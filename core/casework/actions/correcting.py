@@ -17,14 +17,13 @@ from core.catalogue.models import Category
 from core.common.errors import Conflict, Invalid, NotFound
 from core.common.text import check_text
 from core.deadlines.clocks import Clocks
+from core.deadlines.models import Recalculation
 from core.reports import drafts
 from core.reports.kinds import IdentityLevel, Kind, Visibility
 from core.reports.models import Attachment, Report
-from core.reports.workflow import Transition
+from core.reports.snapshots import read_time
+from core.reports.workflow import UNDOABLE, Transition
 from tenants.context import current
-
-# What may be taken back, within `settings.UNDO_MINUTES`, by whoever did it.
-UNDOABLE = ("answer", "close")
 
 
 def correct(
@@ -109,7 +108,7 @@ def hide_photo(number: str, actor: Actor, *, photo: UUID, hidden: bool = True, a
 def undo(number: str, actor: Actor, *, at: datetime | None = None) -> Report:
     """Take back one's own answer or closing, shortly after it and before anything else has happened.
 
-    The history keeps both; the public sees neither. The clocks go on as if it had not been.
+    The history keeps both; the public sees neither. The clocks go on as if it had not been, by the calendar as it is.
     """
     at = at or timezone.now()
     with transaction.atomic():
@@ -118,11 +117,13 @@ def undo(number: str, actor: Actor, *, at: datetime | None = None) -> Report:
         if not is_undoable(last, actor, at):
             raise Conflict("too_late", _("Langkah ini tidak dapat dibatalkan lagi."))
         columns = before.columns
-        report.answered_at, report.answered_by_id = _moment(columns["answered_at"]), columns["answered_by"]
-        report.ended_at, report.outcome = _moment(columns["ended_at"]), columns.get("outcome", "")
-        report.checked_at, report.checked_by_id = _moment(columns.get("checked_at")), columns.get("checked_by")
+        report.answered_at, report.answered_by_id = read_time(columns["answered_at"]), columns["answered_by"]
+        report.ended_at, report.outcome = read_time(columns["ended_at"]), columns.get("outcome", "")
+        report.checked_at, report.checked_by_id = read_time(columns.get("checked_at")), columns.get("checked_by")
         clocks = Clocks.of(report)
-        clocks.restore(columns["deadlines"])
+        clocks.restore(columns["deadlines"], last.details.get("restarted", {}))
+        if Recalculation.objects.filter(at__gt=last.at).exists():  # it passed over limits that did not run just then
+            clocks.recalculate()
         Attachment.objects.filter(report=report, seq=last.seq).update(is_hidden=True)
         back = Transition(frozenset(), columns["state"], frozenset())
         entry = Addition({"undone": last.seq})
@@ -144,7 +145,3 @@ def is_undoable(last: Entry, actor: Actor, at: datetime) -> bool:
     window = timedelta(minutes=settings.UNDO_MINUTES)
     mine = bool(actor.user and last.actor_id == actor.user.pk)
     return last.action in UNDOABLE and mine and at - last.at <= window
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

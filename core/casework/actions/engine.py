@@ -1,7 +1,7 @@
 """What every action shares: the lock, the guard, and the writing of a transition."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from core.notifications import outbox
 from core.reports import snapshots
 from core.reports.kinds import State
 from core.reports.models import Message, Report
-from core.reports.workflow import Transition, guard
+from core.reports.workflow import UNDOABLE, Transition, guard
 from tenants.law.events import Event
 from tenants.law.models import RuleSet
 from tenants.ledger import recording
@@ -177,6 +177,8 @@ def finish(
     report.state = line.target or report.state
     clocks = clocks or Clocks.of(report)
     _tell_clocks(clocks, action, at)
+    if action in UNDOABLE and clocks.restarted:
+        entry = replace(entry, details={**entry.details, "restarted": clocks.restarted})
     clocks.save()
     report.next_due_at = clocks.next_due()
     report.audit_seq += 1
