@@ -36,3 +36,15 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream} #{self.seq} {self.action}"
+
+
+class StreamEnd(models.Model):
+    """How far a stream has come that belongs to no report (`core.audit.streams`): what a report's own row says of its
+    history, so that an entry taken off the end is missed."""
+
+    stream = models.CharField(max_length=20, primary_key=True)
+    seq = models.IntegerField()
+    hash = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.stream} ends at #{self.seq}"

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from core.audit import chain, writing
-from core.audit.models import Entry
+from core.audit.models import Entry, StreamEnd
 from tenants.locks import transaction_lock
 
 OFFICE, PROVINCE = "kantor", "provinsi"
@@ -20,11 +20,20 @@ def lock(stream: str) -> None:
 
 
 def append(
-    stream: str, action: str, *, actor_kind: str, actor_id: int | None, actor_label: str, at: datetime, details: Any
+    stream: str,
+    action: str,
+    *,
+    actor_kind: str,
+    actor_id: int | None,
+    actor_label: str,
+    at: datetime,
+    details: Any,
+    columns: Any = None,
+    digests: Any = None,
 ) -> Entry:
-    """Write the next entry; the caller holds the stream's `lock`. Two queries."""
-    last = Entry.objects.filter(stream=stream).order_by("-seq").first()
-    return writing.append(
+    """Write the next entry; the caller holds the stream's `lock`. Four queries."""
+    last = _last(stream)
+    entry = writing.append(
         stream=stream,
         seq=last.seq + 1 if last else 1,
         previous=bytes(last.hash) if last else chain.START,
@@ -34,7 +43,24 @@ def append(
         actor_label=actor_label,
         at=at,
         details=details,
+        columns=columns,
+        digests=digests,
     )
+    StreamEnd.objects.bulk_create(
+        [StreamEnd(stream=stream, seq=entry.seq, hash=entry.hash)],
+        update_conflicts=True,
+        unique_fields=["stream"],
+        update_fields=["seq", "hash"],
+    )
+    return entry
+
+
+def _last(stream: str) -> Entry | StreamEnd | None:
+    """What the next entry follows from. Where an entry was taken off the end, its place stays empty: nothing that is
+    written later hides that it is missing."""
+    entry = Entry.objects.filter(stream=stream).order_by("-seq").first()
+    end = StreamEnd.objects.filter(stream=stream).first()
+    return max((known for known in (entry, end) if known), key=lambda known: known.seq, default=None)
 
 
 def newest(stream: str, *, size: int, before: int | None = None) -> list[Entry]:

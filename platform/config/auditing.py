@@ -12,13 +12,15 @@ from oversight.models import Seal
 from oversight.sealing import sealed_tenants
 from tenants.jobs import enqueue, tenant_task
 from tenants.models import Tenant
+from tenants.seats import PUBLIC
 
 
 def verify(code: str | None = None, *, progress: Progress) -> list[Problem]:
-    """Everything that does not fit, of one city (by Kemendagri code) or of all. As the owner."""
+    """Everything that does not fit, of one city or the province (by Kemendagri code) or of all. As the owner."""
     problems = verification.verify(code, progress=progress)
     for tenant in tenants_named(code):
-        problems += _of_the_seals(tenant.schema_name, progress)
+        if tenant.schema_name != PUBLIC:
+            problems += _of_the_seals(tenant.schema_name, progress)
     return problems
 
 

@@ -260,7 +260,7 @@ def parser() -> argparse.ArgumentParser:
     importing.add_argument("file", metavar="FILE")
     audit = commands.add_parser("audit", help="the audit chains").add_subparsers(metavar="", required=True)
     verify = add(audit, "verify", audit_verify, "recompute every chain and compare it with its report")
-    verify.add_argument("--tenant", metavar="CODE", help="only this tenant, such as 36.71")
+    verify.add_argument("--tenant", metavar="CODE", help="only this city, such as 36.71, or the province, such as 36")
     figures = commands.add_parser("figures", help="the province's figures").add_subparsers(metavar="", required=True)
     add(figures, "rebuild", figures_rebuild, "make the tallies anew from the facts; screens go on meanwhile")
     for name, run, help in (

@@ -19,10 +19,10 @@ JOBS = "django_tasks_database_dbtaskresult"
 # The province's accounts and history, and the framework's tables: there in `public`, no city's business.
 PROVINCES_OWN = (
     "account_emailaddress", "account_emailconfirmation", "accounts_invitation", "accounts_user",
-    "accounts_user_groups", "accounts_user_user_permissions", "audit_entry", "auth_group", "auth_group_permissions",
-    "auth_permission", "common_attempt", "common_hashkey", "common_idempotencykey", "django_content_type",
-    "django_migrations", "django_session", "guardian_groupobjectpermission", "guardian_userobjectpermission",
-    "mfa_authenticator",
+    "accounts_user_groups", "accounts_user_user_permissions", "audit_entry", "audit_streamend", "auth_group",
+    "auth_group_permissions", "auth_permission", "common_attempt", "common_hashkey", "common_idempotencykey",
+    "django_content_type", "django_migrations", "django_session", "guardian_groupobjectpermission",
+    "guardian_userobjectpermission", "mfa_authenticator",
 )  # fmt: skip
 # table: what a city may do there, whole ("SELECT") or by column ("INSERT (number)").
 MAY: dict[str, frozenset[str]] = {

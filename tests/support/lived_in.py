@@ -18,7 +18,8 @@ from tests.support import databases
 from tests.support.owner import owner_login
 
 TABLES = [
-    "t3671.audit_entry", "t3671.reports_report", "t3671.reports_identity", "t3671.reports_message",
+    "public.audit_entry", "public.audit_streamend", "t3671.audit_entry", "t3671.audit_streamend",
+    "t3671.reports_report", "t3671.reports_identity", "t3671.reports_message",
     "t3671.reports_followup", "t3671.reports_attachment", "t3671.deadlines_deadline", "t3671.deadlines_escalation",
     "t3671.routing_dispatch", "t3671.routing_note", "t3671.notifications_notice", "t3671.notifications_mail",
     "t3671.catalogue_category", "t3671.catalogue_unit", "public.ledger_entry", "public.ledger_fact",

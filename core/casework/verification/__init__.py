@@ -1,11 +1,14 @@
 """`laksa audit verify`: recompute every chain and hold it against the report, its content, the ledger and the facts.
 
+The province has no reports; what its own people did is a chain too (`own_streams`).
+
 Runs as the owner, who alone may read all of them. A problem names the exact row that does not fit. What the seals say
 of the ledger is `oversight.seal_faults`, a layer beside this one; the command joins both.
 """
 
 from collections.abc import Callable, Iterator
 
+from core.audit import streams
 from core.casework.verification.bundles import Bundle, bundles
 from core.casework.verification.chain import chain_faults
 from core.casework.verification.columns import column_faults
@@ -15,7 +18,7 @@ from core.casework.verification.facts import fact_faults
 from core.casework.verification.identities import identity_faults
 from core.casework.verification.ledger import ledger_faults
 from core.casework.verification.lost import lost_reports
-from core.casework.verification.office import office_faults
+from core.casework.verification.own_streams import stream_faults
 from core.casework.verification.photos import photo_faults
 from core.casework.verification.problems import Fault, Problem
 from core.reports.models import Report
@@ -28,12 +31,12 @@ Progress = Callable[[int, int, str], None]
 
 
 class UnknownTenant(LookupError):
-    """`--tenant` names no city of this installation."""
+    """`--tenant` names neither the province nor a city of this installation."""
 
 
 def tenants_named(code: str | None) -> list[Tenant]:
-    """One city by its Kemendagri code, or all of them."""
-    tenants = list(Tenant.objects.exclude(schema_name=PUBLIC))
+    """One city, or the province, by its Kemendagri code; or all of them, the province first."""
+    tenants = sorted(Tenant.objects.all(), key=lambda tenant: (tenant.schema_name != PUBLIC, tenant.code))
     if code is None:
         return tenants
     found = [tenant for tenant in tenants if tenant.code == code]
@@ -43,16 +46,28 @@ def tenants_named(code: str | None) -> list[Tenant]:
 
 
 def verify(code: str | None = None, *, progress: Progress | None = None) -> list[Problem]:
-    """Check one city (by Kemendagri code) or all; an empty list means that everything fits."""
+    """Check one city or the province (by Kemendagri code) or all; an empty list means that everything fits."""
     problems: list[Problem] = []
     for tenant in tenants_named(code):
+        check = _verify_province if tenant.schema_name == PUBLIC else _verify_city
         with seated(tenant):
-            problems += _verify_city(tenant, progress or (lambda done, total, what: None))
+            problems += check(tenant, progress or (lambda done, total, what: None))
     return problems
 
 
+def _verify_province(tenant: Tenant, progress: Progress) -> list[Problem]:
+    return _of_stream(tenant, streams.PROVINCE, progress)
+
+
+def _of_stream(tenant: Tenant, stream: str, progress: Progress) -> list[Problem]:
+    def step(done: int, total: int) -> None:
+        progress(done, total, f"{tenant.schema_name} {stream}")
+
+    return [Problem(tenant.schema_name, stream, *found) for found in stream_faults(stream, step)]
+
+
 def _verify_city(tenant: Tenant, progress: Progress) -> list[Problem]:
-    problems = [*office_faults(tenant.schema_name), *lost_reports(tenant)]
+    problems = [*_of_stream(tenant, streams.OFFICE, progress), *lost_reports(tenant)]
     total, done = Report.objects.count(), 0
     for batch in bundles():
         for bundle in batch:

@@ -1,4 +1,5 @@
-"""`/ombudsman/keutuhan/`: whether each city's past is still what it was, for the Ombudsman's people."""
+"""`/ombudsman/keutuhan/`: whether each city's past, and the province's own, is still what it was, for the Ombudsman's
+people."""
 
 from typing import Any
 
@@ -9,6 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.audit import streams
+from core.casework.verification.own_streams import stream_faults
+from core.casework.verification.problems import Fault
 from oversight import integrity, queries
 from oversight.integrity import Standing
 from web.province import menu
@@ -19,19 +23,24 @@ from web.province.addresses import overseer_link, short_name
 @require_safe
 @overseer_required
 def page(request: HttpRequest) -> HttpResponse:
-    """Each city with its newest seal, its last check and what that found; broken ones first."""
+    """Each city with its newest seal, its last check and what that found, broken ones first; and the province's own
+    history, which is short enough to be computed again whenever somebody looks."""
     now = timezone.now()
     standings = integrity.standings(now)
+    own_faults = stream_faults(streams.PROVINCE)
     ordered = sorted(standings, key=lambda standing: (not standing.is_broken, not standing.is_stale))
     context = {
-        "headline": _headline(standings),
+        "headline": _headline(standings, own_faults),
+        "own_faults": own_faults,
         "rows": [_row(standing) for standing in ordered],
         "rail": menu.rail(request, [(city.place, city.overdue) for city in queries.standing(now)]),
     }
     return render(request, "province/integrity.html", context)
 
 
-def _headline(standings: list[Standing]) -> str:
+def _headline(standings: list[Standing], own_faults: list[Fault]) -> str:
+    if own_faults:
+        return _("Riwayat provinsi sendiri tidak utuh")
     broken = sum(standing.is_broken for standing in standings)
     unseen = sum(standing.checked is None or standing.is_stale for standing in standings)
     if broken:

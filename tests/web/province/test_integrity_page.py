@@ -7,8 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from core.audit.models import Entry
+from core.audit.writing import link_of
+from core.casework import national_law
 from oversight import sealing
 from oversight.models import IntegrityCheck
+from tenants.law.memory import forget
+from tenants.law.models import CalendarYear
 from tenants.models import Tenant
 from tenants.seats import province_seat
 from tests.web.province.test_front_page import text_of
@@ -80,3 +85,33 @@ def test_the_page_costs_the_same_for_many_cities(overseer):
     with_one = cost()
     kept("t3671", faults=1)
     assert cost() == with_one
+
+
+# -- The province's own history --------------------------------------------------------------------------------------
+
+
+def test_the_provinces_own_history_is_whole_before_and_after_it_has_begun(overseer, cast):
+    assert "Riwayat provinsi sendiri Setiap perubahan" in words(overseer)
+    _decree(cast)
+    found = words(overseer)
+    assert "halaman ini dibuka. utuh Bila tidak utuh" in found
+    assert "Riwayat provinsi sendiri tidak utuh" not in found
+
+
+def test_a_broken_history_of_the_province_is_the_headline_and_its_row_is_named(overseer, cast):
+    """An entry that was written past the law's own functions: its end knows nothing of it."""
+    _decree(cast)
+    with province_seat():
+        known = Entry.objects.get(stream="provinsi", seq=1)
+        Entry.objects.create(**{**vars(link_of(known)), "seq": 2, "previous": known.hash}, hash=known.hash)
+        added = Entry.objects.get(stream="provinsi", seq=2)
+    found = words(overseer)
+    assert "Riwayat provinsi sendiri tidak utuh" in found
+    assert f"2 tidak cocok public.audit_entry id {added.pk} (seq 2)" in found
+
+
+def _decree(cast) -> None:
+    with cast.province.seat():
+        year = CalendarYear.objects.filter(cuti_bersama_confirmed=False).first().year
+        national_law.decree_year(year, cast.province.operator, is_decreed=True, basis="SKB 3 Menteri")
+    forget()
