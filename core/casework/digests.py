@@ -4,13 +4,13 @@ Late reports are recorded at any hour (`core.casework.sweeping`); nobody is writ
 holds figures and numbers only.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from core.notifications.actions import NEEDS
 from core.notifications.models import Digest
 from core.reports.kinds import OPEN
 from core.reports.models import Report
+from core.routing.models import Dispatch
 from tenants.context import current
 from tenants.jobs import tenant_task
 from tenants.locks import transaction_lock
@@ -36,6 +37,8 @@ LISTED = 30
 LATEST = timedelta(hours=4)
 KEPT = timedelta(days=31)
 UNIT_HEAD, COORDINATOR, _OMBUDSMAN = Escalation.Level
+# What is said beside the number of a report another unit answers.
+_AS_PART = "(bagian OPD Anda belum selesai)"
 # The coordinators' share, beside those of the units, which have their ids.
 _OFFICE = 0
 
@@ -46,6 +49,9 @@ class Share:
 
     total: int = 0
     numbers: list[str] = field(default_factory=list)
+
+    def __add__(self, other: "Share") -> "Share":
+        return Share(self.total + other.total, self.numbers + other.numbers)
 
     def lines(self) -> list[str]:
         more = self.total - len(self.numbers[:LISTED])
@@ -116,9 +122,25 @@ def _readers() -> dict[int, Reader]:
 def _escalated(at: datetime) -> dict[int, Share]:
     """What has come to each since the last digest, as far as it is still late and still with that unit."""
     untold = Escalation.objects.filter(told_at=None, at__lte=at, report__state__in=OPEN, report__next_due_at__lt=at)
-    of_units = untold.filter(level=UNIT_HEAD, unit=F("report__unit"))
-    of_office = untold.filter(level=COORDINATOR)
-    return _shares(of_units, "report__", by_unit=True) | _shares(of_office, "report__")
+    of_units = _shares(untold.filter(level=UNIT_HEAD, unit=F("report__unit")), "report__", by="report__unit_id")
+    of_office = _shares(untold.filter(level=COORDINATOR), "report__")
+    return _added(of_units, _parts_open(at)) | of_office
+
+
+def _parts_open(at: datetime) -> dict[int, Share]:
+    """By unit: the reports it holds up with its part, of those that have come to somebody since the last digest."""
+    untold = Escalation.objects.filter(told_at=None, at__lte=at, report=OuterRef("report"))
+    late = Dispatch.objects.filter(is_part=True, ended_at=None, report__state__in=OPEN, report__next_due_at__lt=at)
+    shares = _shares(late.filter(Exists(untold)), "report__", by="unit_id")
+    return {
+        unit: Share(share.total, [f"{number} {_AS_PART}" for number in share.numbers])
+        for unit, share in shares.items()
+    }
+
+
+def _added(first: dict[int, Share], second: dict[int, Share]) -> dict[int, Share]:
+    """The shares of both, by whom they concern."""
+    return {key: first.get(key, Share()) + second.get(key, Share()) for key in first.keys() | second.keys()}
 
 
 def _due(at: datetime, day: date) -> dict[int, Share]:
@@ -126,28 +148,28 @@ def _due(at: datetime, day: date) -> dict[int, Share]:
     today = Report.objects.filter(next_due_at__gte=at, next_due_at__lte=due_at(day, current().zone))
     at_units = Q(state__in=[state for state, audience in NEEDS.items() if audience == "unit"])
     at_office = Q(state__in=[state for state, audience in NEEDS.items() if audience != "unit"])
-    return _shares(today.filter(at_units), by_unit=True) | _shares(today.filter(at_office))
+    return _shares(today.filter(at_units), by="unit_id") | _shares(today.filter(at_office))
 
 
-def _shares(rows: QuerySet, prefix: str = "", *, by_unit: bool = False) -> dict[int, Share]:
-    """The share of each unit, or of the office: its size and its first numbers, the longest due first. One query."""
-    unit, order = f"{prefix}unit_id", (f"{prefix}next_due_at", f"{prefix}pk")
-    parts = [F(unit)] if by_unit else None
+def _shares(rows: QuerySet, prefix: str = "", *, by: str = "") -> dict[int, Share]:
+    """The share of each unit (whose key is the column `by`), or of the office: its size and its first numbers, the
+    longest due first. `prefix` leads to the report. One query."""
+    order = (f"{prefix}next_due_at", f"{prefix}pk")
+    parts = [F(by)] if by else None
     ranked = rows.annotate(
         place=Window(RowNumber(), partition_by=parts, order_by=order), total=Window(Count("pk"), partition_by=parts)
     )
     shares: dict[int, Share] = {}
     for number, key, total in (
-        ranked.filter(place__lte=LISTED).order_by("place").values_list(f"{prefix}number", unit, "total")
+        ranked.filter(place__lte=LISTED).order_by("place").values_list(f"{prefix}number", by or "pk", "total")
     ):
-        share = shares.setdefault(key if by_unit else _OFFICE, Share(total))
+        share = shares.setdefault(key if by else _OFFICE, Share(total))
         share.numbers.append(number)
     return shares
 
 
 def _joined(shares: dict[int, Share], keys: Iterable[int]) -> Share:
-    mine: Sequence[Share] = [shares[key] for key in sorted(keys) if key in shares]
-    return Share(sum(share.total for share in mine), [number for share in mine for number in share.numbers])
+    return sum((shares[key] for key in sorted(keys) if key in shares), Share())
 
 
 def _context(escalated: Share, due: Share) -> dict[str, Any]:

@@ -48,5 +48,6 @@ def open_part_notices(report: Report, units: Collection[Unit], at: datetime) -> 
 
 
 def end_part_notice(report: Report, unit_id: int, at: datetime) -> None:
-    """A unit has its part no more. One query."""
-    Notice.objects.filter(report=report, event=PART, unit_id=unit_id, handled_at=None).update(handled_at=at)
+    """A unit has its part no more; its head has nothing to hurry any more either. One query."""
+    running = Notice.objects.filter(report=report, event__in=(PART, "escalate"), unit_id=unit_id, handled_at=None)
+    running.update(handled_at=at)

@@ -1,6 +1,6 @@
 """Disposisi: which unit has a report, and which have a part of it. One unit speaks to the citizen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -159,6 +159,19 @@ def open_parts(report: Report) -> list[Dispatch]:
     """The parts that are not finished. One query."""
     parts = Dispatch.objects.filter(report=report, is_part=True, ended_at=None)
     return list(parts.select_related("unit")) if report.part_units else []
+
+
+def units_with_parts(reports: Iterable[Report]) -> dict[int, list[Unit]]:
+    """By report's key: the units whose part of it is not finished, in the order they got it. One query, none where no
+    report has a part."""
+    keys = [report.pk for report in reports if report.part_units]
+    if not keys:
+        return {}
+    parts = Dispatch.objects.filter(report__in=keys, is_part=True, ended_at=None).select_related("unit")
+    found: dict[int, list[Unit]] = {}
+    for part in parts.order_by("at", "pk"):
+        found.setdefault(part.report_id, []).append(part.unit)
+    return found
 
 
 def refuse_open_parts(report: Report) -> None:

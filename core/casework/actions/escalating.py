@@ -1,8 +1,12 @@
-"""Late reports come to higher ears: the unit's head, the coordinator, the Ombudsman's list (`tenants.law`)."""
+"""Late reports come to higher ears: the unit's head, the coordinator, the Ombudsman's list (`tenants.law`).
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+With each step the heads of those units are told, too, whose part of the report is still open: they hold it up.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -11,8 +15,10 @@ from django.utils import timezone
 from core.accounts.actors import SYSTEM
 from core.accounts.roles import Role, UnitRole
 from core.casework.actions.bulk import Change, finish_many
+from core.casework.actions.dispatching import units_with_parts
 from core.casework.actions.engine import Addition
 from core.casework.in_charge import InCharge, in_charge
+from core.catalogue.models import Unit
 from core.deadlines.clock import due, local_day
 from core.deadlines.models import Escalation
 from core.deadlines.reading import clock_rows
@@ -33,12 +39,17 @@ UNIT_HEAD, COORDINATOR, OMBUDSMAN = (
 
 @dataclass(frozen=True)
 class _Rise:
-    """Where a report goes now: the step, the levels passed over because nobody is there, and when the next is due."""
+    """Where a report goes now: the step, the levels passed over because nobody is there, and when the next is due.
+
+    `parts`: the units whose part is open; `part_heads`: those of them that have a head, who is told with this step.
+    """
 
     round: int
     step: EscalationStep
     passed_over: tuple[int, ...]
     next_at: datetime | None
+    parts: tuple[Unit, ...] = ()
+    part_heads: tuple[Unit, ...] = ()
 
 
 def escalate(keys: Collection[int], *, at: datetime | None = None) -> int:
@@ -67,7 +78,14 @@ def _rising(reports: Sequence[Report], at: datetime) -> list[tuple[Report, _Rise
     last = {row.report_id: row for row in rows.distinct("report_id")}
     law, zone, charge = current_law(), current().zone, in_charge()
     found = ((report, _rise(report, last.get(report.pk), law, charge, at, zone)) for report in reports)
-    return [(report, rise) for report, rise in found if rise]
+    rising = [(report, rise) for report, rise in found if rise]
+    parts = units_with_parts(report for report, _rise in rising)
+    return [(report, _with_parts(rise, parts.get(report.pk, ()), charge)) for report, rise in rising]
+
+
+def _with_parts(rise: _Rise, units: Sequence[Unit], charge: InCharge) -> _Rise:
+    heads = tuple(unit for unit in units if unit.pk in charge.headed)
+    return replace(rise, parts=tuple(units), part_heads=heads)
 
 
 def _rise(
@@ -134,29 +152,47 @@ def _write(rising: Sequence[tuple[Report, _Rise]], at: datetime) -> None:
 
 
 def _addition(report: Report, rise: _Rise) -> Addition:
-    level = rise.step.level
-    details = {"level": level, "to": _to(level, rise.passed_over, report)}
+    details: dict[str, Any] = {"level": rise.step.level, "to": _to(rise, report)}
+    if report.unit:
+        details["unit"] = report.unit.short_name
     if rise.passed_over:
         details["passed_over"] = list(rise.passed_over)
-    return Addition(details, ledger={"escalation_level": level})
+    for name, units in (("parts", rise.parts), ("part_heads", rise.part_heads)):
+        if units:
+            details[name] = [unit.short_name for unit in units]
+    return Addition(details, ledger={"escalation_level": rise.step.level})
 
 
-def _to(level: int, passed_over: Sequence[int], report: Report) -> str:
+def _to(rise: _Rise, report: Report) -> str:
     """To whom, and why to nobody nearer. History keeps it as it was said, in the office's language."""
     unit = report.unit.short_name if report.unit else "OPD"
     names = {UNIT_HEAD: f"kepala {unit}", COORDINATOR: "koordinator", OMBUDSMAN: "Ombudsman"}
-    if not passed_over:
-        return names[level]
-    missing = " dan ".join(names[passed] for passed in passed_over)
-    return f"{names[level]}, karena {missing} belum ada"
+    to = names[rise.step.level]
+    if rise.passed_over:
+        to += f", karena {' dan '.join(names[passed] for passed in rise.passed_over)} belum ada"
+    if rise.part_heads:
+        heads = " dan ".join(f"kepala {unit.short_name}" for unit in rise.part_heads)
+        to += f"; juga ke {heads}, yang bagiannya belum selesai"
+    return to
 
 
-def _notices(rising: Iterable[tuple[Report, _Rise]], at: datetime) -> list[Notice]:
+def _notices(rising: Sequence[tuple[Report, _Rise]], at: datetime) -> Iterator[Notice]:
     """The Ombudsman's list is the province's: there the desk has nothing to show."""
-    found = []
     for report, rise in rising:
         if rise.step.level == UNIT_HEAD:
-            found.append(Notice(report=report, event="escalate", role=UnitRole.HEAD, unit=report.unit, at=at))
+            yield Notice(report=report, event="escalate", role=UnitRole.HEAD, unit=report.unit, at=at)
         elif rise.step.level == COORDINATOR:
-            found.append(Notice(report=report, event="escalate", role=Role.COORDINATOR, at=at))
-    return found
+            yield Notice(report=report, event="escalate", role=Role.COORDINATOR, at=at)
+    known = _known_to_part_heads(report.pk for report, rise in rising if rise.part_heads)
+    for report, rise in rising:
+        for unit in rise.part_heads:
+            if (report.pk, unit.pk) not in known:
+                yield Notice(report=report, event="escalate", role=UnitRole.HEAD, unit=unit, at=at)
+
+
+def _known_to_part_heads(reports: Iterable[int]) -> set[tuple[int, int]]:
+    """(report, unit) of what a head's desk shows already, since an earlier step. One query, none without parts."""
+    if not (keys := list(reports)):
+        return set()
+    shown = Notice.objects.filter(report__in=keys, event="escalate", role=UnitRole.HEAD, handled_at=None)
+    return set(shown.values_list("report_id", "unit_id"))
