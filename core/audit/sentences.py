@@ -8,6 +8,9 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tenants.law.models import EscalationStep
 
 # action: (desk, citizen)
 SENTENCES: dict[str, tuple[Promise, Promise | None]] = {
@@ -67,6 +70,14 @@ SENTENCES: dict[str, tuple[Promise, Promise | None]] = {
     "identity_read": (_("Identitas pelapor dibuka"), None),
 }
 _UNKNOWN = _("Kejadian: %(action)s")
+_LEVELS: dict[int, Promise] = {
+    EscalationStep.Level.UNIT_HEAD: _("kepala %(unit)s"),
+    EscalationStep.Level.COORDINATOR: pgettext_lazy("kepada", "koordinator"),
+    EscalationStep.Level.OMBUDSMAN: pgettext_lazy("kepada", "Ombudsman"),
+}
+_NOBODY_NEARER = _("%(to)s, karena %(missing)s belum ada")
+_PARTS_TOO = _("%(to)s; juga ke %(heads)s, yang bagiannya belum selesai")
+_AND = _(" dan ")
 
 
 def desk_sentence(action: str, details: Mapping[str, Any]) -> str:
@@ -83,4 +94,16 @@ def citizen_sentence(action: str, details: Mapping[str, Any]) -> str | None:
 
 
 def _words(details: Mapping[str, Any]) -> dict[str, Any]:
-    return {"unit": "OPD", **details}
+    words = {"unit": "OPD", **details}
+    return words | {"to": _risen_to(words)} if "level" in details else words
+
+
+def _risen_to(words: Mapping[str, Any]) -> str:
+    """To whom a late report came, why to nobody nearer, and who else was told, in the reader's language."""
+    to, *missing = (str(_LEVELS[each]) % words for each in (words["level"], *words.get("passed_over", ())))
+    if missing:
+        to = str(_NOBODY_NEARER) % {"to": to, "missing": str(_AND).join(missing)}
+    head_of = str(_LEVELS[EscalationStep.Level.UNIT_HEAD])
+    if heads := [head_of % {"unit": unit} for unit in words.get("part_heads", ())]:
+        to = str(_PARTS_TOO) % {"to": to, "heads": str(_AND).join(heads)}
+    return to

@@ -7,7 +7,7 @@ _LABELS: dict[str, Promise] = {
     "verify": _("Diverifikasi paling lambat"),
     "first_follow_up": _("Mulai ditindaklanjuti paling lambat"),
     "total": _("Dijawab paling lambat"),
-    "auto_close": _("Ditutup sendiri bila Anda tidak menanggapi sampai"),
+    "auto_close": _("Ditutup sendiri bila pelapor tidak menanggapi sampai"),
     "complete": _("Kelengkapan dijawab paling lambat"),
     "completion": _("Dilengkapi pelapor paling lambat"),
     "decision": _("Diputus paling lambat"),
@@ -16,9 +16,14 @@ _LABELS: dict[str, Promise] = {
     "objection": _("Tanggapan pelapor dilihat paling lambat"),
     "reopened": _("Dijawab lagi paling lambat"),
 }
+# Limits that are called otherwise to the one they bind.
+_TO_THE_REPORTER: dict[str, Promise] = {
+    "auto_close": _("Ditutup sendiri bila Anda tidak menanggapi sampai"),
+}
 _OTHER = _("Batas waktu")
 
 
-def deadline_label(rule: str) -> Promise:
+def deadline_label(rule: str, *, to_reporter: bool = False) -> Promise:
     """The phrase for a rule's code ("verify": "Diverifikasi paling lambat"); a general one for codes without one."""
-    return _LABELS.get(rule, _OTHER)
+    label = _LABELS.get(rule, _OTHER)
+    return _TO_THE_REPORTER.get(rule, label) if to_reporter else label

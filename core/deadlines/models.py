@@ -68,6 +68,10 @@ class Deadline(models.Model):
         return deadline_label(self.rule)
 
     @property
+    def label_to_reporter(self) -> Promise:
+        return deadline_label(self.rule, to_reporter=True)
+
+    @property
     def key(self) -> str:
         """How history names the limit of a report."""
         return f"{self.rule_set}.{self.rule}"

@@ -6,6 +6,8 @@ All of them are unconfirmed; the province may change or end them like any other 
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from tenants.law.events import Event
 from tenants.law.models import DayUnit, DeadlineRule, Party, RuleSet
 
@@ -39,7 +41,7 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
             5,
             Event.ANSWERED,
             [Event.CHECKED, Event.CLOSED, Event.REOPENED, Event.OBJECTED],
-            legal_basis="Praktik LAKSA: jawaban diperiksa silang sebelum selesai; batas hari usulan",
+            legal_basis=_("Praktik LAKSA: jawaban diperiksa silang sebelum selesai; batas hari usulan"),
         ),
         _rule(
             "objection",
@@ -47,7 +49,7 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
             5,
             Event.OBJECTED,
             [Event.ANSWERED, Event.CLOSED, Event.REOPENED],
-            legal_basis="Praktik LAKSA: tanggapan pelapor atas jawaban dilihat lagi; batas hari usulan",
+            legal_basis=_("Praktik LAKSA: tanggapan pelapor atas jawaban dilihat lagi; batas hari usulan"),
         ),
         _rule(
             "reopened",
@@ -55,7 +57,7 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
             5,
             Event.REOPENED,
             [Event.ANSWERED, Event.REJECTED],
-            legal_basis="Praktik LAKSA: laporan yang dibuka lagi dijawab lagi; batas hari usulan",
+            legal_basis=_("Praktik LAKSA: laporan yang dibuka lagi dijawab lagi; batas hari usulan"),
         ),
     ]
 
@@ -69,7 +71,7 @@ def _completion(kind: _KIND) -> DeadlineRule:
         [Event.REPLIED],
         unit=DayUnit.CALENDAR_DAYS.value,
         party=Party.REPORTER.value,
-        legal_basis="Praktik LAKSA, seperti untuk pengaduan menurut UU 25/2009; batas hari usulan",
+        legal_basis=_("Praktik LAKSA, seperti untuk pengaduan menurut UU 25/2009; batas hari usulan"),
     )
 
 

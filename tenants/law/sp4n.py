@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from tenants.law.events import Event
 from tenants.law.models import DayUnit, DeadlineRule, Party, RuleSet
 
-_BASIS = "PermenPANRB 62/2018 (SP4N-LAPOR!); diganti PermenPANRB 5/2025, batas hari yang baru belum dipastikan"
-_UNCHECKED = "Praktik SP4N-LAPOR!; belum dicocokkan dengan naskah peraturan"
+_BASIS = _("PermenPANRB 62/2018 (SP4N-LAPOR!); diganti PermenPANRB 5/2025, batas hari yang baru belum dipastikan")
+_UNCHECKED = _("Praktik SP4N-LAPOR!; belum dicocokkan dengan naskah peraturan")
 _VALID_FROM = date(2019, 1, 1)
 
 _KIND = DeadlineRule.ReportKind

@@ -7,6 +7,8 @@ and 60 (decision) were seen in the text, 30 and the second 14 were not.
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from tenants.law.events import Event
 from tenants.law.models import DayUnit, DeadlineRule, Party, RuleSet
 
@@ -40,7 +42,7 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
             14,
             Event.RECEIVED,
             told_complete,
-            legal_basis="UU 25/2009: kelengkapan pengaduan dijawab paling lambat 14 hari",
+            legal_basis=_("UU 25/2009: kelengkapan pengaduan dijawab paling lambat 14 hari"),
         ),
         # Not completed in time, the complaint is deemed withdrawn.
         _rule(
@@ -49,7 +51,9 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
             30,
             Event.ASKED,
             [Event.REPLIED],
-            legal_basis="UU 25/2009: pengadu melengkapi paling lambat 30 hari (angka belum dicocokkan dengan naskah)",
+            legal_basis=_(
+                "UU 25/2009: pengadu melengkapi paling lambat 30 hari (angka belum dicocokkan dengan naskah)"
+            ),
             confirmed=False,
             party=Party.REPORTER.value,
             restarts=True,
@@ -61,7 +65,7 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
             60,
             Event.VERIFIED,
             [Event.ANSWERED, Event.REJECTED],
-            legal_basis="UU 25/2009: diputus paling lambat 60 hari sejak berkas lengkap",
+            legal_basis=_("UU 25/2009: diputus paling lambat 60 hari sejak berkas lengkap"),
         ),
         _rule(
             "told",
@@ -69,7 +73,9 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
             14,
             Event.ANSWERED,
             [Event.CHECKED, Event.CLOSED],
-            legal_basis="UU 25/2009: disampaikan paling lambat 14 hari sejak diputus (belum dicocokkan dengan naskah)",
+            legal_basis=_(
+                "UU 25/2009: disampaikan paling lambat 14 hari sejak diputus (belum dicocokkan dengan naskah)"
+            ),
             confirmed=False,
         ),
     ]

@@ -1,12 +1,13 @@
 """What the Ombudsman may send a city, as rows for seeding. Runs after every migration, as owner."""
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from tenants.law.models import DayUnit
 from tenants.law.seeding import Outcome, apply
 from tenants.supervision.models import RequestKind
 
-_BASIS = "UU 37/2008 dan Peraturan Ombudsman 58/2023; angka hari belum dicocokkan dengan naskah"
+_BASIS = _("UU 37/2008 dan Peraturan Ombudsman 58/2023; angka hari belum dicocokkan dengan naskah")
 
 
 def _kind(code: str, name: str, days: int | None, position: int) -> RequestKind:
@@ -19,9 +20,9 @@ def _kind(code: str, name: str, days: int | None, position: int) -> RequestKind:
 def kinds() -> list[RequestKind]:
     """Unsaved rows: clarification 14 and saran 30 calendar days, a note without an answer."""
     return [
-        _kind("clarification", "Permintaan klarifikasi tertulis", 14, 1),
-        _kind("advice", "Saran perbaikan", 30, 2),
-        _kind("note", "Catatan pengawasan", None, 3),
+        _kind("clarification", _("Permintaan klarifikasi tertulis"), 14, 1),
+        _kind("advice", _("Saran perbaikan"), 30, 2),
+        _kind("note", _("Catatan pengawasan"), None, 3),
     ]
 
 

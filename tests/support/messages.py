@@ -1,11 +1,12 @@
 """The English translation beside its sources: what is to translate, and the compiled catalogue.
 
-The sentences in templates and code are Indonesian; English is `platform/web/locale/en/LC_MESSAGES/django.po`. The
-compiled `django.mo` is kept beside it, so that a running installation needs no compiler. As a program
-(`make messages`): take up new sentences, drop those no longer used, compile. Babel reads and writes both; the GNU
-gettext tools are not needed.
+The sentences in templates, code and the seeded lists are Indonesian; English is
+`platform/web/locale/en/LC_MESSAGES/django.po`. The compiled `django.mo` is kept beside it, so that a running
+installation needs no compiler. As a program (`make messages`): take up new sentences, drop those no longer used,
+compile. Babel reads and writes both; the GNU gettext tools are not needed.
 """
 
+import csv
 import io
 import re
 import sys
@@ -24,6 +25,12 @@ FOLDER = ROOT / "platform" / "web" / "locale" / "en" / "LC_MESSAGES"
 PO, MO = FOLDER / "django.po", FOLDER / "django.mo"
 
 _CODE = ("api", "core", "platform/config", "platform/oversight", "platform/web", "tenants")
+# The lists a city starts with, and their columns that people read (`core.common.wording`).
+_LISTS = ROOT / "core" / "catalogue" / "data"
+_READ_COLUMNS = {
+    "categories*.csv": ("name", "lapor_category"),
+    "rejection-reasons*.csv": ("name", "sentence"),
+}
 _LEFT_OUT = {"migrations", "node_modules", "static"}
 _KEYWORDS: dict = {
     **dict.fromkeys(("_", "lazy", "gettext", "gettext_lazy", "gettext_noop")),
@@ -76,7 +83,18 @@ def sources() -> Catalog:
         where = path.relative_to(ROOT).as_posix()
         for _line, sentence, _comments, context in extract("python", io.BytesIO(_source(path)), _KEYWORDS):
             catalog.add(sentence, None, [(where, 0)], flags=(), context=context)
+    for where, sentence in _seeded():
+        catalog.add(sentence, None, [(where, 0)], flags=())
     return catalog
+
+
+def _seeded() -> Iterator[tuple[str, str]]:
+    """What people read of the seeded lists, with the file it stands in."""
+    for pattern, columns in _READ_COLUMNS.items():
+        for path in sorted(_LISTS.glob(pattern)):
+            with path.open(encoding="utf-8", newline="") as lines:
+                for row in csv.DictReader(lines):
+                    yield from ((path.relative_to(ROOT).as_posix(), row[column]) for column in columns)
 
 
 def translations() -> Catalog:

@@ -15,6 +15,7 @@ from core.casework.queries import reporter_story
 from core.casework.queries.stories import Event
 from core.common.dates import local_date
 from core.common.errors import NotFound
+from core.common.wording import in_language
 from core.reports.kinds import Outcome, State
 from core.reports.models import Report
 
@@ -167,5 +168,5 @@ def _answers(events: list[Event]) -> list[frame.Part]:
 def _reasons(report: Report, events: list[Event]) -> list[frame.Part]:
     """The rule a refusal rests on, and the coordinator's own words to the reporter, where there are any."""
     said = [event.text for event in events if event.action in _ENDS_WITH_WORDS][-1:]
-    reason = [report.rejection_reason.sentence, report.rejection_note] if report.rejection_reason else []
+    reason = [in_language(report.rejection_reason.sentence), report.rejection_note] if report.rejection_reason else []
     return [frame.words(words) for words in (*reason, *said) if words]

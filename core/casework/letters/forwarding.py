@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.casework.letters import frame
 from core.casework.letters.frame import Letter, Letterhead
@@ -39,7 +40,7 @@ def forwarding(report: Report, *, site: str, letterhead: Letterhead | None = Non
         description, address, said = without_reporter(report, words, address, recipient.said)
     parts = [
         frame.text(_opening(recipient)),
-        frame.heading(_("Laporan")),
+        frame.heading(pgettext("satu", "Laporan")),
         frame.facts([*frame.about(report)[1:], *frame.place_rows(report, address)]),
         frame.heading(_("Isi laporan")),
         frame.words(description),

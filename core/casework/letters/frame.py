@@ -15,6 +15,7 @@ from core.catalogue.settings import city_settings
 from core.common.dates import local_date, short_date
 from core.common.pdf import make_pdf
 from core.common.places import area_words
+from core.common.wording import in_language
 from core.deadlines.models import Deadline
 from core.reports.models import Report
 from tenants.context import current
@@ -81,16 +82,17 @@ def facts(rows: Rows) -> Part:
     return {"kind": "facts", "rows": [[str(label), str(value)] for label, value in rows if value]}
 
 
-def limits(deadlines: Iterable[Deadline]) -> Part:
+def limits(deadlines: Iterable[Deadline], *, to_reporter: bool = False) -> Part:
     """The legal limits with due day and basis, and whether either is still uncertain."""
     shown = [limit for limit in deadlines if limit.outcome != Deadline.Outcome.CANCELLED]
-    rows = [[str(limit.label), local_date(limit.due_on), basis(limit)] for limit in shown]
+    named = [(limit.label_to_reporter if to_reporter else limit.label, limit) for limit in shown]
+    rows = [[str(label), local_date(limit.due_on), basis(limit)] for label, limit in named]
     return {"kind": "limits", "head": [_("Batas"), _("Tanggal"), _("Dasar")], "rows": rows}
 
 
 def basis(limit: Deadline) -> str:
     """How long the limit is and what it rests on, with what is still uncertain of it."""
-    parts = [f"{limit.limit} {limit.get_unit_display()}", limit.basis]
+    parts = [f"{limit.limit} {limit.get_unit_display()}", in_language(limit.basis)]
     if not limit.confirmed:
         parts.append(_("dasar ini belum dipastikan"))
     if limit.provisional:
@@ -103,7 +105,7 @@ def about(report: Report) -> Rows:
     return [
         (_("Nomor laporan"), report.number),
         (_("Jenis"), report.get_kind_display()),
-        (_("Kategori"), report.category.name),
+        (_("Kategori"), in_language(report.category.name)),
         (_("Diterima"), local_date(report.received_at)),
     ]
 

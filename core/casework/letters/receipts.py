@@ -28,7 +28,7 @@ def receipt(
         frame.heading(_("Isi laporan")),
         frame.words(report.description),
         frame.heading(_("Batas waktu")),
-        frame.limits(report.deadlines.all()),
+        frame.limits(report.deadlines.all(), to_reporter=True),
         frame.text(_("Pengaduan tidak dipungut biaya. Simpan surat ini bersama kode tanda terima Anda.")),
     ]
     meta = [

@@ -9,6 +9,7 @@ from core.audit.models import Entry
 from core.audit.sentences import citizen_sentence, desk_sentence
 from core.audit.told import NOT_TOLD
 from core.casework.queries.photos import photos_of
+from core.common.wording import in_language
 from core.deadlines.models import Deadline
 from core.reports.models import Attachment, FollowUp, Message, Report
 from core.routing.models import Dispatch, Note
@@ -147,7 +148,8 @@ def _office_notes(report: Report, dispatches: list[Dispatch]) -> dict[tuple[str,
         for action in ("send_back", "finish_part", "return_part", "withdraw_part"):
             notes[action, dispatch.ended_at] = dispatch.return_note
     if report.rejection_reason:
-        notes["reject", report.ended_at] = f"{report.rejection_reason.sentence}\n{report.rejection_note}".strip()
+        sentence = in_language(report.rejection_reason.sentence)
+        notes["reject", report.ended_at] = f"{sentence}\n{report.rejection_note}".strip()
     return notes
 
 

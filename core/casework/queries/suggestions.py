@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from core.catalogue.models import Category
+from core.common.wording import in_language
 
 
 def category_words(categories: Iterable[Category]) -> dict[str, dict[str, Any]]:
@@ -13,7 +14,7 @@ def category_words(categories: Iterable[Category]) -> dict[str, dict[str, Any]]:
     """
     return {
         category.code: {
-            "name": category.name,
+            "name": in_language(category.name),
             "words": list(category.keywords),
             **({"emergency": True} if category.is_emergency else {}),
         }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core.casework.letters.frame import Letter, Part, Rows, facts, heading, qr_svg, text, words
 from core.common.dates import local_date, short_date
 from core.common.pdf import make_pdf
+from core.common.wording import in_language
 from tenants.models import Tenant
 from tenants.supervision.models import Reply, Request
 
@@ -19,7 +20,7 @@ def request_letter(asked: Request, replies: Sequence[Reply], *, city: str, provi
     head = _("Ombudsman Republik Indonesia, Perwakilan %(province)s") % {"province": province.name}
     data = {
         "lang": get_language() or "id",
-        "title": f"{asked.kind.name}: {asked.subject}",
+        "title": f"{in_language(asked.kind.name)}: {asked.subject}",
         "color": str(province.brand.get("color", "")),
         "head": {"name": head, "lines": []},
         "meta": facts(_meta(asked))["rows"],
@@ -42,9 +43,11 @@ def request_letter(asked: Request, replies: Sequence[Reply], *, city: str, provi
 
 def _meta(asked: Request) -> Rows:
     due = local_date(asked.due_on) if asked.due_on else ""
-    basis = asked.kind.legal_basis if asked.kind.confirmed else f"{asked.kind.legal_basis} ({_('belum dipastikan')})"
+    basis = in_language(asked.kind.legal_basis)
+    if not asked.kind.confirmed:
+        basis = f"{basis} ({_('belum dipastikan')})"
     return [
-        (_("Jenis"), asked.kind.name),
+        (_("Jenis"), in_language(asked.kind.name)),
         (_("Nomor laporan"), asked.number),
         (_("Tanggal"), local_date(asked.created_at)),
         (_("Dijawab paling lambat"), due),

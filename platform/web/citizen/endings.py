@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.casework import queries
 from core.casework.queries import Survivor
+from core.common.wording import in_language
 from core.reports.kinds import Outcome
 from core.reports.models import Report
 from tenants.sites import CitySite
@@ -120,7 +121,7 @@ def for_reporter(report: Report) -> Ending | None:
     return _ending(
         report,
         is_reporter=True,
-        reason=reason.sentence if reason else "",
+        reason=in_language(reason.sentence) if reason else "",
         note=report.rejection_note,
         path=f"{reverse('track')}?nomor={report.number}",
     )
@@ -130,7 +131,7 @@ def for_public(report: Report) -> Ending | None:
     """The same with what everybody may know. One query for a merged or transferred one."""
     reason = report.rejection_reason
     path = reverse("public_report", args=[report.number])
-    return _ending(report, is_reporter=False, reason=reason.name if reason else "", note="", path=path)
+    return _ending(report, is_reporter=False, reason=in_language(reason.name) if reason else "", note="", path=path)
 
 
 def _ending(report: Report, *, is_reporter: bool, reason: str, note: str, path: str) -> Ending | None:

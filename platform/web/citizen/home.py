@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.casework import queries
+from core.common.wording import in_language
 from web import files
 from web.citizen import lists, places
 
@@ -43,7 +44,7 @@ def _result(result: queries.Result) -> dict[str, Any]:
     report = result.report
     return {
         "url": reverse("public_report", args=[report.number]),
-        "title": report.category.name,
+        "title": in_language(report.category.name),
         "area": places.area_words(report.area_code),
         "answered_at": report.answered_at,
         "before": _small(files.picture(result.before, _("Foto laporan"))),

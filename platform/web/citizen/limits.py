@@ -35,10 +35,6 @@ _TURNS: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("Bila pelapor tidak menanggapi jawaban sampai %(date)s, laporan ditutup."),
     ),
 }
-# A limit whose name speaks to the reporter, as others read it.
-_TO_OTHERS: dict[str, Promise] = {
-    "auto_close": gettext_lazy("Ditutup sendiri bila pelapor tidak menanggapi sampai"),
-}
 
 
 @dataclass(frozen=True)
@@ -50,7 +46,7 @@ class LimitView:
 
     @property
     def label(self) -> Promise:
-        return self.limit.label if self.is_reporter else _TO_OTHERS.get(self.limit.rule, self.limit.label)
+        return self.limit.label_to_reporter if self.is_reporter else self.limit.label
 
     @property
     def is_met(self) -> bool:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from core.casework import queries
 from core.common.text import clean_line
+from core.common.wording import in_language
 from core.reports.kinds import Status
 from core.reports.models import Report
 from tenants.areas import lookup
@@ -40,7 +41,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data, label_suffix="")
-        categories = ((category.code, category.name) for category in queries.categories())
+        categories = ((category.code, in_language(category.name)) for category in queries.categories())
         self.fields["category"].widget.choices = [("", _("Semua kategori")), *categories]
         self.fields["area"].widget.choices = [("", _("Semua wilayah")), *_areas()]
 
@@ -133,7 +134,7 @@ def rows(reports: Sequence[Report]) -> list[dict[str, Any]]:
 def _row(report: Report, photo: Any) -> dict[str, Any]:
     return {
         "url": reverse("public_report", args=[report.number]),
-        "title": report.category.name,
+        "title": in_language(report.category.name),
         "words": Truncator(clean_line(report.public_text or report.description)).chars(WORDS)
         if report.is_published
         else "",

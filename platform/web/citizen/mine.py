@@ -17,6 +17,7 @@ from core.casework import actions, queries
 from core.common import limits, numbers
 from core.common.errors import Conflict, Invalid, NotFound, Refused
 from core.common.text import clean_line
+from core.common.wording import in_language
 from core.reports.models import Attachment, Report
 from web import files, uploads
 from web.accounts import citizen_required, fresh_sign_in_required
@@ -54,7 +55,7 @@ def _pages(request: HttpRequest, name: str, page: queries.Page) -> dict[str, str
 def _row(report: Report, photo: Attachment | None) -> dict[str, Any]:
     return {
         "url": reverse("my_report", args=[report.number]),
-        "title": report.category.name,
+        "title": in_language(report.category.name),
         "words": Truncator(clean_line(report.description)).chars(lists.WORDS),
         "state": report.state,
         "outcome": queries.outcome_of(report),

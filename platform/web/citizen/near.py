@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from core.casework import queries
 from core.common.errors import Invalid
 from core.common.text import clean_line
+from core.common.wording import in_language
 from core.reports.drafts import parse_pin
 from core.reports.models import Report
 
@@ -33,7 +34,7 @@ def _item(report: Report) -> dict[str, Any]:
     return {
         "url": reverse("public_report", args=[report.number]),
         "number": report.number,
-        "title": report.category.name,
+        "title": in_language(report.category.name),
         "words": Truncator(clean_line(report.public_text or report.description)).chars(WORDS),
         "state": report.state,
         "received_at": report.received_at,

@@ -12,6 +12,7 @@ from core.casework import actions, queries
 from core.casework.actions.submitting import ASSISTED
 from core.common.errors import Invalid
 from core.common.idempotency import once
+from core.common.wording import in_language
 from core.reports import drafts
 from core.reports.kinds import Channel, IdentityLevel, Kind, Visibility
 from tenants.context import current
@@ -70,7 +71,7 @@ class FilingForm(forms.Form):
         super().__init__(
             data, initial={"key": new_key(), "kind": Kind.COMPLAINT}, label_suffix="", auto_id="id_lapor_%s"
         )
-        categories = [(category.code, category.name) for category in queries.categories()]
+        categories = [(category.code, in_language(category.name)) for category in queries.categories()]
         self.fields["category"].widget.choices = [("", _("Pilih kategori")), *categories]
         self.fields["area"].widget.choices = choices.areas(_("Pilih kelurahan/desa"))
         self.fields["identity"].choice_hints = _IDENTITY_HINTS

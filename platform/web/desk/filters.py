@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.actors import Actor
 from core.casework import queries
 from core.casework.queries import DeskFilters
+from core.common.wording import in_language
 from core.reports.kinds import Kind
 from web.desk import choices, rail
 from web.plain_forms import Given
@@ -30,7 +31,8 @@ class FilterForm(forms.Form):
         """One query, for categories and units. Who belongs to a unit is not asked which."""
         super().__init__(initial=given, auto_id="saring_%s", label_suffix="")
         categories, units = queries.desk_choices()
-        self.fields["category"].widget.choices = [("", _("Semua kategori")), *categories]
+        named = [(code, in_language(name)) for code, name in categories]
+        self.fields["category"].widget.choices = [("", _("Semua kategori")), *named]
         self.fields["area"].widget.choices = choices.areas(_("Semua wilayah"), with_kecamatan=True)
         self.fields["unit"].widget.choices = [("", _("Semua OPD")), *units]
         if not actor.sees_every_report:

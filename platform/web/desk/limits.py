@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from core.casework.queries import Story
 from core.deadlines.models import Deadline
@@ -15,10 +14,6 @@ from tenants.law.models import DayUnit, RuleSet
 from web.words import short_date
 
 Entry = dict[str, Any]
-# What a limit is called to the reporter speaks to the reporter.
-_LABELS: dict[str, Promise] = {
-    "auto_close": gettext_lazy("Ditutup sendiri bila pelapor tidak menanggapi sampai"),
-}
 
 
 def entries(story: Story, now: datetime) -> list[Entry]:
@@ -63,8 +58,12 @@ def _group(title: str, rows: list[Deadline], now: datetime, next_one: Deadline |
 
 
 def _entry(deadline: Deadline, now: datetime) -> Entry:
-    label = _LABELS.get(deadline.rule, deadline.label)
-    return {"deadline": deadline, "label": label, **_how_it_stands(deadline, now), "notes": list(_notes(deadline))}
+    return {
+        "deadline": deadline,
+        "label": deadline.label,
+        **_how_it_stands(deadline, now),
+        "notes": list(_notes(deadline)),
+    }
 
 
 def _how_it_stands(deadline: Deadline, now: datetime) -> dict[str, str]:

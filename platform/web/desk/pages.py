@@ -16,6 +16,7 @@ from core.casework import actions, queries
 from core.casework.queries import Event, Story
 from core.common.errors import Forbidden, Refused
 from core.common.text import clean_text
+from core.common.wording import in_language
 from core.notifications.actions import NEEDS
 from core.notifications.models import Notice
 from core.reports.kinds import STATUS_OF_STATE, AreaCheck, IdentityLevel, State
@@ -98,7 +99,7 @@ def notice(found: Notice) -> dict[str, Any]:
         "title": _ESCALATED if found.event == "escalate" else _WANTED[report.state],
         "state": report.state,
         "number": report.number,
-        "words": report.category.name,
+        "words": in_language(report.category.name),
         "area": lookup.name_of(report.area_code) or "",
         "due": report.next_due_at,
         "received_at": found.at,
@@ -189,7 +190,7 @@ def neighbours_on_map(report: Report, found: list[Report]) -> dict[str, Any]:
                 "properties": {
                     "status": "choice" if other is report else other.status,
                     "title": other.number,
-                    "text": other.category.name,
+                    "text": in_language(other.category.name),
                     "url": reverse("desk_report", args=[other.number]),
                 },
             }

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.accounts.actors import Actor
 from core.accounts.roles import Role
@@ -47,7 +48,7 @@ _EMPTY: dict[str, Promise] = {
 _ADMIN, _HISTORY = (Role.ADMIN,), (Role.ADMIN, Role.LEADER)
 _OFFICE: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
     ("desk_people", _("Orang"), _ADMIN),
-    ("desk_units", _("OPD"), _ADMIN),
+    ("desk_units", pgettext_lazy("semua", "OPD"), _ADMIN),
     ("desk_settings", _("Pengaturan"), _ADMIN),
     ("desk_mail_texts", _("Surel"), _ADMIN),
     ("desk_days_off", _("Hari libur"), _ADMIN),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from core.common.wording import in_language
 from core.reports.kinds import Kind
 from oversight import queries
 from oversight.figures import Breakdown, Figures, Standing
@@ -85,9 +86,11 @@ def _found(request: HttpRequest, wanted: Asked, slug: str) -> Breakdown:
 
 
 def _names(cut: str | None, found: Breakdown) -> dict[str, str]:
-    """What codes are called; category groups are their own names."""
+    """What codes are called."""
     if cut == "kind":
         return {str(kind): str(kind.label) for kind in Kind}
+    if cut == "group":
+        return {code: in_language(code) for code in found.by["group"]}
     if cut == "unit":
         return {code: unit_type_label(code) for code in found.by["unit"]}
     if cut == "district" and found.place:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.common.wording import in_language
 from core.reports.kinds import Kind
 from oversight.figures import ENOUGH_CASES
 from oversight.histories import CityDetail, city_detail
@@ -79,7 +80,7 @@ def _found(request: HttpRequest, slug: str, wanted: Asked) -> CityDetail:
 def _section(key: str, groups: Sequence[Group], found: CityDetail, wanted: Asked, caption: str, heads: str) -> Section:
     return section(
         key,
-        [_named(group) for group in groups] if key == "jenis" else groups,
+        [_named(key, group) for group in groups],
         found.whole,
         wanted.measure,
         caption=caption % {"period": period_label(wanted.period)},
@@ -90,9 +91,10 @@ def _section(key: str, groups: Sequence[Group], found: CityDetail, wanted: Asked
     )
 
 
-def _named(group: Group) -> Group:
-    """A kind's group with the word for the kind."""
-    return Group(**{**vars(group), "name": str(Kind(group.code).label)})
+def _named(key: str, group: Group) -> Group:
+    """A kind or a topic by the word for it."""
+    name = str(Kind(group.code).label) if key == "jenis" else in_language(group.code)
+    return Group(**{**vars(group), "name": name})
 
 
 def _months(found: CityDetail, wanted: Asked) -> dict[str, object]:

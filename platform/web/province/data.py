@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from core.common.wording import in_language
 from core.reports.kinds import Kind
 from oversight import queries
 from oversight.histories import count_of, histories
@@ -106,7 +107,7 @@ def _cut(cut: str) -> Callable[[HttpRequest, Asked], Rows]:
 
 
 def _named(cut: str, group: Group) -> str:
-    return str(Kind(group.code).label) if cut == "kind" else group.code
+    return str(Kind(group.code).label) if cut == "kind" else in_language(group.code)
 
 
 def _stamp(now: Any) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from core.common.wording import in_language
 from core.reports.kinds import Kind
 from oversight import lists, periods, queries
 from oversight.figures import ListedReport, Page, Place, Standing
@@ -150,7 +151,7 @@ def _filter_words(wish: Wanted, standing: list[Standing], filters: dict[str, str
     if wish.kind:
         words.append(str(Kind(wish.kind).label))
     if wish.group:
-        words.append(wish.group)
+        words.append(in_language(wish.group))
     if wish.unit is not None:
         words.append(unit_type_label(wish.unit))
     if wish.district is not None:

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.casework.office.units import UNIT_TYPES
+
 # Reports that have none of what they are counted by.
 NOTHING = {
     "kind": _("Jenis tidak disebut"),
@@ -19,5 +21,7 @@ AGE_LABELS = {
 
 
 def unit_type_label(code: str) -> str:
-    """ "dinas" -> "Dinas"; the catalogue names types by their own words."""
-    return code.capitalize() or str(NOTHING["unit"])
+    """ "dinas" -> "Dinas"; a type without a name of its own is an abbreviation ("rsud" -> "RSUD")."""
+    if not code:
+        return str(NOTHING["unit"])
+    return str(UNIT_TYPES.get(code, code.upper()))

@@ -8,6 +8,7 @@ from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from core.common.wording import in_language
 from web import marks, words
 from web.selects import select
 
@@ -15,6 +16,7 @@ register = template.Library()
 
 for word in (words.local_date, words.short_date, words.local_datetime, words.relative):
     register.filter(word)
+register.filter(in_language)
 for word in (words.number_id, words.receipt_code, marks.status_of, marks.status_word, marks.state_word):
     register.filter(word)
 for mark in (marks.icon, marks.state_badge, marks.status_icon, marks.clock):

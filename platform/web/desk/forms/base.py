@@ -20,6 +20,7 @@ from core.casework.queries import Story
 from core.catalogue.models import Unit
 from core.common.errors import Invalid, Sentence
 from core.common.text import check_text
+from core.common.wording import in_language
 from core.reports.drafts import MAX_PHOTOS
 from core.reports.models import Report
 from web import uploads
@@ -72,8 +73,8 @@ class Offer:
     @cached_property
     def categories(self) -> dict[str, str]:
         """Code and name; also the report's own, if no report may be filed under it any more."""
-        found = {category.code: category.name for category in queries.categories()}
-        return {**found, **{self.report.category.code: self.report.category.name}}
+        found = {category.code: in_language(category.name) for category in queries.categories()}
+        return {**found, **{self.report.category.code: in_language(self.report.category.name)}}
 
     def unit_choices(self, empty: Promise, *, without: Iterable[int | None] = ()) -> list[tuple[Any, Any]]:
         left_out = set(without)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.casework import actions, queries
 from core.catalogue.models import RejectionReason
+from core.common.wording import in_language
 from core.reports.models import Report
 from tenants.areas import lookup
 from web.desk.forms.base import ActionForm, Given, Offer, line, words
@@ -51,8 +52,8 @@ class RejectForm(ActionForm):
 
     def offer(self, offer: Offer) -> None:
         reasons: list[RejectionReason] = queries.rejection_reasons()
-        self.fields["reason"].widget.choices = [(reason.code, reason.name) for reason in reasons]
-        self.fields["reason"].choice_hints = {reason.code: reason.sentence for reason in reasons}
+        self.fields["reason"].widget.choices = [(reason.code, in_language(reason.name)) for reason in reasons]
+        self.fields["reason"].choice_hints = {reason.code: in_language(reason.sentence) for reason in reasons}
 
 
 class ReferForm(ActionForm):
@@ -120,7 +121,7 @@ def _beside(other: Report) -> str:
     if distance is None:
         return _now("Teksnya sama persis. %(state)s.") % {"state": other.get_state_display()}
     found = {
-        "category": other.category.name,
+        "category": in_language(other.category.name),
         "metres": number_format(round(distance)),
         "state": other.get_state_display(),
     }

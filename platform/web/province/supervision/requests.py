@@ -15,6 +15,7 @@ from core.casework.supervision import requests
 from core.casework.supervision.letters import request_letter
 from core.casework.supervision.powers import has
 from core.common.errors import Conflict, Forbidden, Invalid
+from core.common.wording import in_language
 from tenants import sites
 from tenants.supervision.models import Request
 from web.letters import pdf_response
@@ -67,7 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
     kinds = [kind for kind in requests.kinds() if has(request.actor, f"send_{kind.code}")]
     initial = {"number": request.GET.get("nomor", ""), "city": request.GET.get("daerah", ""), "kind": kinds[0].code}
     form = RequestForm(request.POST if request.method == "POST" else None, initial=initial)
-    form.fields["kind"].widget.choices = [(kind.code, kind.name) for kind in kinds]
+    form.fields["kind"].widget.choices = [(kind.code, in_language(kind.name)) for kind in kinds]
     form.fields["kind"].choice_hints = {kind.code: _kind_hint(kind) for kind in kinds}
     towns = [(tenant.code, tenant.name) for tenant in requests.cities()]
     form.fields["city"].widget.choices = [("", _("Menurut nomor laporan")), *towns]
@@ -85,7 +86,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def _kind_hint(kind) -> str:
     if not kind.wants_answer:
         return _("Tidak perlu dijawab.")
-    hint = _("Dijawab dalam %(n)d hari kalender. %(basis)s.") % {"n": kind.days, "basis": kind.legal_basis}
+    basis = in_language(kind.legal_basis)
+    hint = _("Dijawab dalam %(n)d hari kalender. %(basis)s.") % {"n": kind.days, "basis": basis}
     return hint if kind.confirmed else f"{hint} {_('Belum dipastikan.')}"
 
 

@@ -1,0 +1,11 @@
+"""What the database holds in our own words: names and sentences of the lists every installation starts with."""
+
+from django.utils.translation import gettext
+
+
+def in_language(text: str) -> str:
+    """A category, topic, reason or legal basis in the reader's language.
+
+    Those of the seeded lists have an English; what a city or the province wrote itself is returned as it stands.
+    """
+    return gettext(text) if text else ""
