@@ -18,11 +18,11 @@ from core.casework.queries.choices import (
     rejection_reasons,
     units,
 )
+from core.casework.queries.counts import desk_counts
 from core.casework.queries.desk_lists import (
     PAGE,
     QUEUES,
     DeskFilters,
-    desk_counts,
     desk_list,
     export_part,
     is_turn,

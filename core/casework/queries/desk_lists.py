@@ -1,4 +1,4 @@
-"""The desk's queues: their counts, their rows in due order, and the same rows for a spreadsheet.
+"""The desk's queues: their rows in due order, and the same rows for a spreadsheet.
 
 Everything starts from `visible_to`, so that nobody counts, lists, searches or exports another unit's reports. The
 order is served by the partial index `report_urgent`: a page costs the same however many reports have ended.
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,6 @@ from core.accounts.roles import Role, UnitRole
 from core.casework.in_charge import answering_units
 from core.casework.queries.access import visible_to, whole
 from core.casework.queries.lists import Page, key_of, newest
-from core.casework.queries.requests import sees_requests, waiting_requests
 from core.common import numbers
 from core.common.errors import Invalid, NotFound
 from core.common.text import clean_line
@@ -74,24 +73,6 @@ class DeskFilters:
         return {name: value for name, value in vars(self).items() if value}
 
 
-def desk_counts(actor: Actor, *, now: datetime | None = None) -> dict[str, int]:
-    """How many reports stand in each queue of open ones, how many are overdue, and how many are the actor's turn; for
-    a coordinator also how many nobody can answer; for who leads or coordinates also how many requests of the Ombudsman
-    wait for an answer.
-
-    One query. Ended reports are not counted: they are the many, and nobody waits for them.
-    """
-    counts = {name: Count("pk", filter=Q(state__in=states)) for name, states in QUEUES.items() if name != "ended"}
-    counts["overdue"] = Count("pk", filter=Q(next_due_at__lt=now or timezone.now()))
-    counts["mine"] = Count("pk", filter=_turn_of(actor))
-    if actor.has(Role.COORDINATOR):
-        counts["unowned"] = Count("pk", filter=_unowned())
-    if sees_requests(actor):
-        # No aggregate of these rows: the count of none of them beside it makes it part of the same statement.
-        counts["requests"] = Count("pk", filter=Q(pk=None)) + waiting_requests()
-    return visible_to(actor).filter(state__in=OPEN).aggregate(**counts)
-
-
 def is_turn(actor: Actor, state: str) -> bool:
     """Whether a report in this state waits for a role the actor holds; a unit's only in that unit."""
     audience = NEEDS.get(state)
@@ -119,7 +100,6 @@ def unowned(actor: Actor) -> QuerySet[Report]:
 
 
 def _unowned() -> Q:
-    # `unit_id`, because among the counts `unit` is one of them.
     return Q(state__in=QUEUES["unit"]) & (Q(unit_id=None) | ~Q(unit_id__in=answering_units()))
 
 
