@@ -67,3 +67,14 @@ def overseeing(tenant: Tenant) -> Iterator[None]:
         raise TransactionManagementError("looking into a report and logging it are one transaction")
     with seated(tenant), timezone.override(tenant.zone):
         yield
+
+
+@contextmanager
+def reaching_back(former: Tenant) -> Iterator[None]:
+    """The block in which what is done to a report reaches what it has left behind in a city it came from, inside the
+    caller's transaction. The ledger is told nothing: the report is not that city's any more. Locks nothing but what
+    the block locks."""
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("what is done to a report is done to what it left behind in one transaction")
+    with seated(former), timezone.override(former.zone):
+        yield

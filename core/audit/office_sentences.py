@@ -25,6 +25,8 @@ SENTENCES: dict[str, Promise] = {
     "change_category": _("Kategori %(category)s diubah"),
     "add_local_day_off": _("Libur daerah %(day)s ditambahkan: %(name)s (%(basis)s)"),
     "withdraw_local_day_off": _("Libur daerah %(day)s dicabut: %(name)s"),
+    "erase_copy": _("Isi laporan %(number)s, yang dialihkan ke %(city)s, dihapus di sini"),
+    "erase_copy_there": _("Isi laporan %(number)s dihapus di sini: pelapor memintanya di %(city)s"),
     "add_day_off": _("Libur nasional %(day)s ditambahkan: %(name)s (%(basis)s)"),
     "change_day_off": _("Libur nasional %(day)s diubah: %(name)s (%(basis)s)"),
     "move_day_off": _("Libur nasional %(day)s dipindah ke %(to)s: %(name)s (%(basis)s)"),

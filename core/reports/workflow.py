@@ -106,9 +106,9 @@ OPERATIONS: dict[str, Transition] = {
     "follow": _line((State.MERGED,), None, COORDINATOR),
     "escalate": _line(OPEN, None, SYSTEM),
     "recalculate": _line(OPEN, None, SYSTEM),
-    # Erased for good at the reporter's wish or when the time to keep it is over; the numbers stay. The history of what
-    # went to another city goes on there: nothing may be added to it here.
-    "anonymise": _line(tuple(state for state in ENDED if state != State.TRANSFERRED), None, COORDINATOR),
+    # Erased for good at the reporter's wish or when the time to keep it is over; the numbers stay. Of what went to
+    # another city, the copy that stayed here.
+    "anonymise": _line(ENDED, None, COORDINATOR),
 }
 LINES = TRANSITIONS | OPERATIONS
 # What may be taken back, within `settings.UNDO_MINUTES`, by whoever did it.

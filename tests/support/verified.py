@@ -6,7 +6,7 @@ it, and what is read goes through the same checks.
 
 from core.audit.models import Entry
 from core.casework import verification
-from core.casework.verification.bundles import Bundle
+from core.casework.verification.bundles import Bundle, copies_erased
 from core.deadlines.models import Deadline
 from core.reports.models import Attachment, FollowUp, Identity, Message, Report
 from core.routing.models import Dispatch, Note
@@ -32,6 +32,7 @@ def faults(tenant: Tenant, number: str) -> list[tuple[str, str]]:
             messages=list(Message.objects.filter(report=report)),
             follow_ups=list(FollowUp.objects.filter(report=report).select_related("unit")),
             photos=list(Attachment.objects.filter(report=report)),
+            copy_erased=copies_erased([number]).last(),
             identity=Identity.objects.filter(report=report).first(),
             ledger=ledger,
             fact=fact,

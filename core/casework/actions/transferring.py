@@ -3,6 +3,9 @@
 One transaction in two cities (`tenants.crossing`). The former city keeps its report, ended as transferred, and its
 number leads on; the other gets every entry of the history as it was written, so that one chain runs through both. No
 clock is stopped or started anew: time that has passed has passed for the citizen.
+
+Supporters have accounts and devices of the former city, which the other cannot know: it gets their number, and they
+are told once by mail where the report goes on (`core.notifications`).
 """
 
 import json
@@ -40,7 +43,7 @@ from tenants.seats import PUBLIC
 # What a report takes along; the rest belongs to the city that has it.
 _CARRIED = (
     "number", "kind", "identity_level", "visibility", "channel", "description", "public_text", "lat", "lon", "address",
-    "salt", "received_at", "verified_at", "code_hash", "audit_seq", "audit_head", "is_synthetic",
+    "salt", "received_at", "verified_at", "code_hash", "audit_seq", "audit_head", "is_synthetic", "supporters",
 )  # fmt: skip
 # Where the other city has no category of that name, one of the same subgroup or group is taken; its coordinator
 # corrects it when verifying.
@@ -140,7 +143,7 @@ def _unpack(parcel: _Parcel, former: Tenant, at: datetime) -> None:
     try:
         _write_history(parcel, report, since)
         _write_clocks(parcel, report)
-        _write_photos(parcel, report, since)
+        _write_photos(parcel, report)
         _write_identity(parcel, report)
         details = {"from": former.schema_name, "city": former.name}
         finish(report, guard(SYSTEM, "receive", report), "receive", SYSTEM, at, Addition(details))
@@ -158,7 +161,7 @@ def _row(parcel: _Parcel, known: Report | None, former: Tenant) -> Report:
     report.area_code, report.area_check = _area(report)
     report.state, report.received_from, report.transferred_to = State.TRANSFERRED, former.schema_name, ""
     report.unit = report.ended_at = report.submitted_by = None
-    report.outcome, report.part_units = "", []
+    report.outcome, report.part_units, report.erased_at = "", [], None
     return report
 
 
@@ -187,6 +190,13 @@ def _write_history(parcel: _Parcel, report: Report, since: int) -> None:
         model.objects.bulk_create(
             model(report=report, **_values(row, "id", "report")) for row in rows if row.seq > since
         )
+        _write_again(model, report, {row.seq: row for row in rows})
+
+
+def _write_again(model: type[Message | Note], report: Report, known: dict[int, Message | Note]) -> None:
+    """The words of a report that came back after its copy here was erased (`core.casework.actions.erasing`)."""
+    for row in model.objects.filter(report=report, salt=b"", seq__in=known):
+        model.objects.filter(pk=row.pk).update(text=known[row.seq].text, salt=known[row.seq].salt)
 
 
 def _write_clocks(parcel: _Parcel, report: Report) -> None:
@@ -196,11 +206,16 @@ def _write_clocks(parcel: _Parcel, report: Report) -> None:
         Deadline(pk=known.get(deadline.key), report=report, **_values(deadline, "id", "report")).save()
 
 
-def _write_photos(parcel: _Parcel, report: Report, since: int) -> None:
+def _write_photos(parcel: _Parcel, report: Report) -> None:
+    """Those that are not here: new ones, and on a report whose copy here was erased, all. What was hidden meanwhile is
+    hidden here, too."""
+    here = {photo.pk: photo for photo in Attachment.objects.filter(report=report)}
     for photo in parcel.photos:
-        if photo.seq > since:
+        if photo.pk not in here:
             names = {name: _save(parcel, getattr(photo, name)) for name in ("full", "thumb")}
             Attachment(report=report, **{**_values(photo, "report", "follow_up"), **names}).save(force_insert=True)
+        elif here[photo.pk].is_hidden != photo.is_hidden:
+            Attachment.objects.filter(pk=photo.pk).update(is_hidden=photo.is_hidden)
 
 
 def _save(parcel: _Parcel, name: str) -> str:

@@ -1,11 +1,14 @@
 """Everything that is stored about a report, read in batches: the city goes on working while it is verified."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
+from core.audit import streams
 from core.audit.models import Entry
+from core.casework.actions.erasing import ERASES_COPY
 from core.deadlines.models import Deadline
 from core.reports.kinds import State
 from core.reports.models import Attachment, FollowUp, Identity, Message, Report
@@ -29,6 +32,8 @@ class Bundle:
     follow_ups: list[FollowUp] = field(default_factory=list)
     photos: list[Attachment] = field(default_factory=list)
     identity: Identity | None = None
+    # What the office's own history says of the copy of a report that went to another city: that it was erased.
+    copy_erased: Entry | None = None
     ledger: list[LedgerEntry] = field(default_factory=list)
     fact: Fact | None = None
 
@@ -39,8 +44,20 @@ class Bundle:
 
     @property
     def erased_from(self) -> int:
-        """The entry by which words, photos and identity of all entries before it were erased; 0: nothing was."""
-        return max((entry.seq for entry in self.entries if entry.action == "anonymise"), default=0)
+        """Words, photos and identity of all entries before this one were erased; 0: nothing was.
+
+        What a copy lost came back when the report did: the other city still had it.
+        """
+        erased = max((entry.seq for entry in self.entries if entry.action == "anonymise"), default=0)
+        return self.dispatches_erased_from if self.is_elsewhere else erased
+
+    @property
+    def dispatches_erased_from(self) -> int:
+        """The same of the words with which units were given it: no other city has those."""
+        erased = [entry.seq for entry in self.entries if entry.action == "anonymise"]
+        if self.copy_erased and isinstance(seq := self.copy_erased.details.get("seq"), int):
+            erased.append(seq + 1)
+        return max(erased, default=0)
 
     @property
     def schema(self) -> str:
@@ -95,8 +112,16 @@ def _fill(by_id: dict[int, Bundle]) -> list[Bundle]:
         by_id[identity.report_id].identity = identity
     for entry in Entry.objects.filter(stream__in=by_number).order_by("stream", "seq", "pk"):
         by_number[entry.stream].entries.append(entry)
+    for entry in copies_erased(by_number):
+        by_number[entry.details["number"]].copy_erased = entry
     for row in LedgerEntry.objects.filter(number__in=by_number).order_by("number", "seq", "pk"):
         by_number[row.number].ledger.append(row)
     for fact in Fact.objects.filter(number__in=by_number):
         by_number[fact.number].fact = fact
     return list(by_id.values())
+
+
+def copies_erased(numbers: Iterable[str]) -> QuerySet[Entry]:
+    """What the office's own history says of copies of these reports, in its order."""
+    rows = Entry.objects.filter(stream=streams.OFFICE, action__in=ERASES_COPY)
+    return rows.filter(details__number__in=list(numbers)).order_by("seq")

@@ -34,7 +34,7 @@ def _fault(bundle: Bundle, row: Dispatch) -> str:
     ended = bundle.said.get(row.ended_seq) if row.ended_seq else None
     if begun is None or not _began_so(row, begun) or not _ended_so(row, ended):
         return "who had it from when to when is not what the history says"
-    if row.seq < bundle.erased_from:
+    if row.seq < bundle.dispatches_erased_from:
         return BACK_AGAIN if row.note or row.return_note or bytes(row.salt) else ""
     return "" if _says(row, begun, ended) else _WORDS_OTHERWISE
 

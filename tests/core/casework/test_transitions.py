@@ -104,7 +104,7 @@ ALLOWED: dict[str, tuple[set[str], set[str], str]] = {
     "work_photos": (AT_UNIT, UNIT | FIELD, SAME),
     "follow_up": ({"answered"}, UNIT, SAME),
     "check": ({"answered"}, OFFICE, SAME),
-    "anonymise": (ENDED - {"transferred"}, OFFICE, SAME),
+    "anonymise": (ENDED, OFFICE, SAME),
 }
 # Allowed by the table, and refused for another reason that the report is in.
 RULES = {
