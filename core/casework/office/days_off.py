@@ -38,11 +38,11 @@ def parse_day(typed: Any, *, today: date, field: str = "day") -> date:
     return day
 
 
-def check_local_day_off(day: Any, name: Any, basis: Any) -> dict[str, Any]:
-    """What was typed, made fit to be kept. A day that is off anyway needs no decree of the city."""
+def check_local_day_off(day: Any, name: Any, basis: Any, *, at: datetime | None = None) -> dict[str, Any]:
+    """What was typed at `at` (now), made fit to be kept. A day that is off anyway needs no decree of the city."""
     values = checked(
         {
-            "day": lambda: parse_day(day, today=timezone.localdate()),
+            "day": lambda: parse_day(day, today=timezone.localdate(at)),
             "name": lambda: check_line(name, field="name", minimum=3, maximum=200),
             "basis": lambda: check_line(basis, field="basis", minimum=5, maximum=200),
         }
@@ -68,7 +68,7 @@ def add_local_day_off(actor: Actor, *, day: Any, name: Any, basis: Any, at: date
     """Record a day off; `basis` names the decree with its number."""
     at = at or timezone.now()
     with change_of_office(actor, at) as write:
-        values = check_local_day_off(day, name, basis)
+        values = check_local_day_off(day, name, basis, at=at)
         row, _is_new = LocalDayOff.objects.update_or_create(
             date=values["day"],
             defaults={

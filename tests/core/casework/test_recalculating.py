@@ -51,7 +51,7 @@ def decree(day: date, name: str = "Cuti bersama tambahan", basis: str = "SKB 3 M
 
 
 def add_local(city) -> None:
-    office.add_local_day_off(city.admin, day=WEDNESDAY.isoformat(), name="HUT Kota", basis=DECREE)
+    office.add_local_day_off(city.admin, day=WEDNESDAY.isoformat(), name="HUT Kota", basis=DECREE, at=RECEIVED)
 
 
 def test_the_first_run_of_a_city_only_remembers_the_calendar(cast):

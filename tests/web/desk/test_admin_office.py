@@ -118,11 +118,27 @@ def test_there_is_nothing_to_withdraw(admin, day):
     assert admin.post(f"/petugas/hari-libur/{day}/cabut/").status_code == 404
 
 
-@pytest.mark.parametrize("typed", [{}, {"day": "x"}, {"day": "2026-12-25", "name": "Natal", "basis": "Keputusan 1"}])
-def test_a_day_that_cannot_be_is_told_at_its_field(admin, typed):
-    answer = admin.post("/petugas/hari-libur/", typed)
+def saturday():
+    today = timezone.localdate()
+    return today + timedelta(days=5 - today.weekday())
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (lambda: "", "Isi tanggal lengkap: tanggal, bulan, dan tahun."),
+        (lambda: "x", "Isi tanggal lengkap: tanggal, bulan, dan tahun."),
+        (lambda: f"{timezone.localdate().year + 6}-06-01", "Tanggal ini terlalu jauh. Periksa tahunnya."),
+        (saturday, "Hari ini sudah libur: akhir pekan atau libur nasional."),
+    ],
+    ids=["empty", "no date", "far away", "off anyway"],
+)
+def test_a_day_that_cannot_be_is_told_at_its_field(admin, day, sentence):
+    answer = admin.post("/petugas/hari-libur/", {"day": day(), "name": "HUT Kota", "basis": "Keputusan 1"})
+    page = answer.content.decode()
     assert answer.status_code == 400
-    assert 'href="#id_day"' in answer.content.decode()
+    assert 'href="#id_day"' in page
+    assert sentence in page
 
 
 @pytest.mark.parametrize("year", ["abc", "99999", "0001", "²026", "1900", ""])
