@@ -152,7 +152,8 @@ def _write(rising: Sequence[tuple[Report, _Rise]], at: datetime) -> None:
 
 
 def _addition(report: Report, rise: _Rise) -> Addition:
-    details: dict[str, Any] = {"level": rise.step.level, "to": _to(rise, report)}
+    """To whom, why to nobody nearer, and who holds it up; the words are in `core.audit.sentences`."""
+    details: dict[str, Any] = {"level": rise.step.level}
     if report.unit:
         details["unit"] = report.unit.short_name
     if rise.passed_over:
@@ -161,19 +162,6 @@ def _addition(report: Report, rise: _Rise) -> Addition:
         if units:
             details[name] = [unit.short_name for unit in units]
     return Addition(details, ledger={"escalation_level": rise.step.level})
-
-
-def _to(rise: _Rise, report: Report) -> str:
-    """To whom, and why to nobody nearer. History keeps it as it was said, in the office's language."""
-    unit = report.unit.short_name if report.unit else "OPD"
-    names = {UNIT_HEAD: f"kepala {unit}", COORDINATOR: "koordinator", OMBUDSMAN: "Ombudsman"}
-    to = names[rise.step.level]
-    if rise.passed_over:
-        to += f", karena {' dan '.join(names[passed] for passed in rise.passed_over)} belum ada"
-    if rise.part_heads:
-        heads = " dan ".join(f"kepala {unit.short_name}" for unit in rise.part_heads)
-        to += f"; juga ke {heads}, yang bagiannya belum selesai"
-    return to
 
 
 def _notices(rising: Sequence[tuple[Report, _Rise]], at: datetime) -> Iterator[Notice]:
