@@ -167,6 +167,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "web.drawing.Drawing"
+
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("LAKSA_STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [PLATFORM_DIR / "web" / "static" / "build"]

@@ -19,6 +19,9 @@ from web.plain_forms import Given
 class FilterForm(forms.Form):
     """Fields of `DeskFilters`. Nothing is checked here: what an address says is what is drawn."""
 
+    # Nothing has to be chosen.
+    use_required_attribute = False
+
     q = Given(label=_("Cari kata atau nomor"), widget=forms.TextInput({"type": "search", "data-search": ""}))
     category = Given(label=_("Kategori"), widget=forms.Select)
     area = Given(label=_("Wilayah"), widget=forms.Select)

@@ -9,8 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core.common.wording import in_language
-from web import marks, words
-from web.selects import select
+from web import drawing, marks, words
 
 register = template.Library()
 
@@ -32,67 +31,17 @@ def time_tag(value: datetime | None) -> SafeString:
     return format_html('<time datetime="{}">{} · {}</time>', machine, full, words.relative(value))
 
 
-def _is_group(widget: forms.Widget) -> bool:
-    return isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+@register.simple_tag
+def field(bound: BoundField, *, label: str = "", hint: str = "", optional: bool = True, **attrs: Any) -> SafeString:
+    """One field with label, hint, error and control. See templates/components/README.md."""
+    named = {name.replace("_", "-"): value for name, value in attrs.items()}
+    return drawing.field(bound, label=label, hint=hint, is_optional=optional, attrs=named)
 
 
 def _first_id(bound: BoundField) -> str:
     """The id of the control an error leads to: a group's first choice."""
-    return f"{bound.auto_id}_0" if _is_group(bound.field.widget) else bound.id_for_label or bound.auto_id
-
-
-def _error_id(bound: BoundField) -> str:
-    return f"{bound.auto_id}_error"
-
-
-def _control(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
-    widget = bound.field.widget
-    plain = isinstance(widget, forms.CheckboxInput) or _is_group(widget)
-    style = "form-select" if isinstance(widget, forms.Select) else "form-control"
-    given = widget.attrs.get("class", "")
-    described = [f"{bound.auto_id}_hint"] if attrs.pop("hint", "") else []
-    if bound.errors:
-        described.append(_error_id(bound))
-        attrs["aria-invalid"] = "true"
-    if described:
-        attrs["aria-describedby"] = " ".join(described)
-    if not plain:
-        attrs["class"] = f"{style} {given}".strip()
-    return select(bound, attrs) if isinstance(widget, forms.Select) else bound.as_widget(attrs=attrs)
-
-
-@register.inclusion_tag("components/field.html")
-def field(bound: BoundField, *, label: str = "", hint: str = "", optional: bool = True, **attrs: Any) -> dict:
-    """One field with label, hint, error and control. See templates/components/README.md."""
-    widget = bound.field.widget
-    hint = hint or bound.help_text
-    attributes = {name.replace("_", "-"): value for name, value in attrs.items()}
-    return {
-        "bound": bound,
-        "label": label or bound.label,
-        "hint": hint,
-        "error_id": _error_id(bound),
-        "is_group": _is_group(widget),
-        "is_checkbox": isinstance(widget, forms.CheckboxInput),
-        "is_hidden": widget.is_hidden,
-        "is_optional": optional and not bound.field.required and not isinstance(widget, forms.CheckboxInput),
-        "control": "" if _is_group(widget) else _control(bound, {"hint": hint, **attributes}),
-        "choices": _choices(bound) if _is_group(widget) else [],
-    }
-
-
-def _choices(bound: BoundField) -> list[dict[str, Any]]:
-    """The choices of a group, each with the line that explains it (`choice_hints` of the form field)."""
-    hints = getattr(bound.field, "choice_hints", {})
-    return [
-        {
-            "input": choice.tag(wrap_label=False),
-            "id": choice.id_for_label,
-            "label": choice.choice_label,
-            "hint": hints.get(choice.data["value"], ""),
-        }
-        for choice in bound
-    ]
+    is_group = drawing.is_group(bound.field.widget)
+    return f"{bound.auto_id}_0" if is_group else bound.id_for_label or bound.auto_id
 
 
 @register.inclusion_tag("components/error_summary.html")

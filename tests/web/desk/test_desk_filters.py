@@ -37,6 +37,12 @@ def three(office) -> tuple[str, str, str]:
     return first, late, rubbish
 
 
+def test_nothing_has_to_be_chosen(desk):
+    bar = desk("siti").get(ALL).content.decode().partition('<form class="desk-filters"')[2].partition("</form>")[0]
+    assert bar.count("<select") == 4
+    assert " required" not in bar
+
+
 @pytest.mark.parametrize(
     ("query", "wanted"),
     [
