@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,7 @@ from core.notifications.actions import NEEDS, PART
 from core.notifications.models import Notice
 from core.reports.kinds import ENDED, OPEN, Kind, State
 from core.reports.models import NO_LIMIT, URGENCY, Attachment, Report
+from core.routing.models import Dispatch
 
 PAGE = 50
 # Rows of an export that are read at once.
@@ -114,11 +116,16 @@ def desk_list(
 ) -> Page:
     """One queue of this actor, the most urgent first over the whole set, by keyset. One query.
 
-    Each row has `photo_id`, its first photo or None. NotFound for a queue there is not.
+    Each row has `photo_id`, its first photo or None, and `waits_for`, the short names of the units whose part is open.
+    NotFound for a queue there is not.
     """
     first_photo = Attachment.objects.filter(report=OuterRef("pk"), follow_up=None).order_by("uploaded_at")
     rows = _rows(actor, queue, filters or DeskFilters(), now or timezone.now())
-    return _part(whole(rows).annotate(photo_id=Subquery(first_photo.values("pk")[:1])), queue, after, size)
+    parts = Dispatch.objects.filter(report=OuterRef("pk"), is_part=True, ended_at=None).order_by("at", "pk")
+    shown = whole(rows).annotate(
+        photo_id=Subquery(first_photo.values("pk")[:1]), waits_for=ArraySubquery(parts.values("unit__short_name"))
+    )
+    return _part(shown, queue, after, size)
 
 
 def export_part(

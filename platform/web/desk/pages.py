@@ -17,7 +17,7 @@ from core.casework.queries import Event, Story
 from core.common.errors import Forbidden, Refused
 from core.common.text import clean_text
 from core.common.wording import in_language
-from core.notifications.actions import NEEDS
+from core.notifications.actions import NEEDS, PART
 from core.notifications.models import Notice
 from core.reports.kinds import STATUS_OF_STATE, AreaCheck, IdentityLevel, State
 from core.reports.models import Attachment, Report
@@ -66,6 +66,8 @@ _WANTED: dict[str, Promise] = {
     State.ANSWERED: gettext_lazy("Perlu diperiksa dan ditutup"),
 }
 _ESCALATED = gettext_lazy("Lewat batas, dinaikkan kepada Anda")
+_PART_WANTED = gettext_lazy("Bagian OPD Anda perlu diselesaikan")
+_PART_LATE = gettext_lazy("Lewat batas, dan bagian OPD Anda belum selesai")
 _UNDO_TITLES: dict[str, Promise] = {
     "answer": gettext_lazy("Batalkan jawaban"),
     "close": gettext_lazy("Batalkan penutupan"),
@@ -81,22 +83,27 @@ _IDENTITY_FIELDS: dict[str, Promise] = {
 # -- Lists ---------------------------------------------------------------------------------------------------------
 
 
-def row(report: Report) -> dict[str, Any]:
-    """One line of a queue; `report` comes from `queries.desk_list`."""
+def row(report: Report, now: datetime) -> dict[str, Any]:
+    """One line of a queue; `report` comes from `queries.desk_list`. A late one says whose part holds it up."""
     return {
         "report": report,
         "url": reverse("desk_report", args=[report.number]),
         "area": lookup.name_of(report.area_code) or "",
         "words": " ".join(report.description[: 2 * WORDS_IN_A_ROW].split())[:WORDS_IN_A_ROW],
         "thumb_url": photo_url(Attachment(pk=report.photo_id), "thumb") if report.photo_id else "",
+        "held_up_by": ", ".join(report.waits_for) if _is_late(report, now) else "",
     }
+
+
+def _is_late(report: Report, now: datetime) -> bool:
+    return report.is_open and report.next_due_at is not None and report.next_due_at < now
 
 
 def notice(found: Notice) -> dict[str, Any]:
     report = found.report
     return {
         "url": reverse("desk_report", args=[report.number]),
-        "title": _ESCALATED if found.event == "escalate" else _WANTED[report.state],
+        "title": _wanted(found),
         "state": report.state,
         "number": report.number,
         "words": in_language(report.category.name),
@@ -104,6 +111,15 @@ def notice(found: Notice) -> dict[str, Any]:
         "due": report.next_due_at,
         "received_at": found.at,
     }
+
+
+def _wanted(found: Notice) -> Promise:
+    """What the notice asks of whom it is for."""
+    if found.event == PART:
+        return _PART_WANTED
+    if found.event != "escalate":
+        return _WANTED[found.report.state]
+    return _PART_LATE if found.unit_id not in (None, found.report.unit_id) else _ESCALATED
 
 
 # -- One report ----------------------------------------------------------------------------------------------------
@@ -243,13 +259,15 @@ def unsent(typed: list[str], story: Story) -> list[str]:
 # -- Who has it, and where it went -----------------------------------------------------------------------------------
 
 
-def parts(story: Story) -> list[dict[str, Any]]:
+def parts(story: Story, now: datetime) -> list[dict[str, Any]]:
     """The units that do a part of the work, how far each has come, and what was said about it."""
+    is_late = _is_late(story.report, now)
     return [
         {
             "unit": part.unit,
             "is_done": part.ending == Dispatch.Ending.FINISHED,
-            "words": _part_words(part),
+            "holds_up": is_late and part.ended_at is None,
+            "words": _part_words(part, is_late=is_late),
             "at": part.ended_at,
             "note": part.note,
             "return_note": part.return_note,
@@ -258,9 +276,9 @@ def parts(story: Story) -> list[dict[str, Any]]:
     ]
 
 
-def _part_words(part: Dispatch) -> str:
+def _part_words(part: Dispatch, *, is_late: bool) -> str:
     if part.ended_at is None:
-        return _("Sedang dikerjakan")
+        return _("Belum selesai, sedangkan laporan lewat batas") if is_late else _("Sedang dikerjakan")
     endings = Dispatch.Ending
     return {
         endings.FINISHED: _("Bagian ini selesai"),
@@ -303,12 +321,16 @@ def turn(actor: Actor, report: Report, *, has_actions: bool) -> str:
     return _("Menunggu keterangan dari pelapor.")
 
 
-def waits_for_parts(actor: Actor, story: Story) -> str:
-    """Why the unit that answers cannot answer yet: others have not finished their parts. "" when that is not so."""
-    names = ", ".join(part.unit.short_name for part in story.open_parts)
-    if not names or not actor.has_in_unit(story.report.unit_id, UNIT_OFFICER, UNIT_HEAD):
+def waits_for_parts(actor: Actor, story: Story, now: datetime) -> str:
+    """Why the unit that answers cannot answer yet: others have not finished their parts. When the report is late, the
+    same to everybody else who reads it. "" when that is not so."""
+    names, is_late = ", ".join(part.unit.short_name for part in story.open_parts), _is_late(story.report, now)
+    if not names:
         return ""
-    return _("Anda menjawab pelapor setelah bagian ini selesai: %(units)s.") % {"units": names}
+    if actor.has_in_unit(story.report.unit_id, UNIT_OFFICER, UNIT_HEAD):
+        sentence = _("Anda menjawab pelapor setelah bagian ini selesai: %(units)s.") % {"units": names}
+        return f"{_('Laporan ini lewat batas.')} {sentence}" if is_late else sentence
+    return _("Laporan ini lewat batas dan menunggu bagian ini: %(units)s.") % {"units": names} if is_late else ""
 
 
 def closing_refusal(actor: Actor, report: Report) -> Promise | str | None:

@@ -76,13 +76,13 @@ def _queue_page(
     is_first: bool = True,
     invalid: Invalid | None = None,
 ) -> HttpResponse:
-    given = filters.given
+    given, now = filters.given, timezone.now()
     narrowed = f"?{urlencode(given)}" if given else ""
     context = {
         "title": title,
         "bar": filters_bar(request, filters),
         "invalid": invalid,
-        "rows": [pages.row(report) for report in part.reports],
+        "rows": [pages.row(report, now) for report in part.reports],
         "shows_unit": request.actor.sees_every_report and queue not in ("verify", "needs_info", "dispatch"),
         "empty": rail.empty_sentence(queue),
         "export_url": reverse("desk_export", args=[queue]) + narrowed,
@@ -208,10 +208,10 @@ def _report_page(
         "undo_line": UNDO,
         "panels": moving,
         "more_panels": staying,
-        "parts": pages.parts(story),
+        "parts": pages.parts(story, now),
         "links": pages.links(actor, story),
         "turn": pages.turn(actor, found, has_actions=bool(moving)),
-        "waits_for_parts": pages.waits_for_parts(actor, story),
+        "waits_for_parts": pages.waits_for_parts(actor, story, now),
         "check_sentence": answers.check_sentence(actor, story),
         "refusal": pages.refusal(refused, story) if refused else None,
         "unsent": pages.unsent(typed or [], story),
