@@ -10,6 +10,7 @@ from django.db import connection
 from core.accounts import citizens
 from core.common import crypto
 from core.notifications.models import BadAddress, Mail
+from core.notifications.rules import may_tell_others
 from core.reports.kinds import IdentityLevel
 from core.reports.models import Identity, Report
 
@@ -25,13 +26,13 @@ def of(mail: Mail) -> str | None:
     if mail.recipient == Mail.Recipient.REPORTER:
         return reporter_of(mail.report)
     if mail.recipient == Mail.Recipient.FOLLOWER:
-        return reporter_of(mail.via) if mail.report.is_published else None
+        return reporter_of(mail.via) if may_tell_others(mail.report, mail.event) else None
     user = mail.user
     if user is None or not user.is_active:
         return None
     if mail.recipient == Mail.Recipient.STAFF:
         return user.email or None
-    if not user.is_citizen or not mail.report.is_published:
+    if not user.is_citizen or not may_tell_others(mail.report, mail.event):
         return None
     address = citizens.email_of(user)
     return None if _is_reporter(address, mail.report) else address

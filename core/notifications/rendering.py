@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.audit.models import Entry
 from core.common.dates import local_date
+from core.common.wording import in_language
 from core.notifications import wording
 from core.notifications.models import Mail
 from core.notifications.texts import EVENTS, Text
@@ -60,8 +61,10 @@ def letter(mail: Mail, sender: Sender) -> Letter:
         text = wording.current(name, mail.kind, mail.language)
         if mail.recipient == Mail.Recipient.STAFF:
             return _framed(text, {**_own(sender), **_listed(mail.context)}, _frame_of_staff(sender))
-        values = {**_own(sender), **_of_report(mail), **_listed(mail.context)}
-        return _framed(text, values, _frame_of_citizen(mail.recipient, mail.report, sender))
+        entry = Entry.objects.filter(stream=mail.report.number, seq=mail.seq).values_list("details", flat=True).first()
+        values = {**_own(sender), **_of_report(mail, entry or {}), **_listed(mail.context)}
+        goes_on = _goes_on(mail, entry or {})
+        return _framed(text, values, _frame_of_citizen(mail.recipient, mail.report, sender, goes_on))
 
 
 def example(name: str, kind: str, language: str, text: Text, sender: Sender) -> Letter:
@@ -109,21 +112,32 @@ def _listed(context: Mapping[str, object]) -> dict[str, str]:
     }
 
 
-def _of_report(mail: Mail) -> dict[str, str]:
+def _of_report(mail: Mail, entry: Mapping[str, str]) -> dict[str, str]:
+    """What the signs of a text stand for; `entry` holds the details of the audit entry that caused the mail."""
     report = mail.report
-    entry = Entry.objects.filter(stream=report.number, seq=mail.seq).values_list("details", flat=True).first() or {}
     values = {"nomor": report.number, "jenis": Kind(mail.kind).label.lower(), "laporan_utama": _survivor(report)}
     if mail.recipient == Mail.Recipient.FOLLOWER:
         values["laporan_anda"] = mail.via.number
+    if mail.event == "transfer":
+        values["tujuan"] = entry.get("city", "")
     if mail.recipient != Mail.Recipient.REPORTER:
         return values
     return values | {
         "pesan": _words(mail),
-        "alasan": report.rejection_reason.sentence if report.rejection_reason else "",
+        "alasan": in_language(report.rejection_reason.sentence) if report.rejection_reason else "",
         "opd": report.unit.short_name if report.unit else _("petugas"),
         "batas": local_date(_due(mail)),
         "tujuan": entry.get("agency") or entry.get("city", ""),
     }
+
+
+def _goes_on(mail: Mail, entry: Mapping[str, str]) -> str:
+    """The address of the other city that a mail's report went to, for those who only follow it; "" when it went
+    nowhere. The reporter's own page leads there by itself."""
+    if mail.event != "transfer" or mail.recipient == Mail.Recipient.REPORTER:
+        return ""
+    domain = Domain.objects.filter(tenant__schema_name=entry.get("to"), is_primary=True).first()
+    return sites.address(domain.domain) if domain else ""
 
 
 def _due(mail: Mail) -> datetime | None:
@@ -151,19 +165,19 @@ def _words(mail: Mail) -> str:
     return next((text for text in found if text), "")
 
 
-def _frame_of_citizen(recipient: str, report: Report, sender: Sender) -> dict[str, object]:
+def _frame_of_citizen(recipient: str, report: Report, sender: Sender, goes_on: str = "") -> dict[str, object]:
     is_reporter = recipient == Mail.Recipient.REPORTER
+    supports = _("Anda menerima surel ini karena mendukung laporan ini.")
+    may_stop = _("Anda menerima surel ini karena mendukung laporan ini. Di halamannya Anda dapat berhenti mendukung.")
     return {
         "sender": sender,
         "url": f"{sender.url}/lacak/?nomor={report.number}"
         if is_reporter
-        else f"{sender.url}/laporan/{report.number}/",
+        else f"{goes_on or sender.url}/laporan/{report.number}/",
         "link": _("Buka laporan {number}").format(number=report.number),
         "why": {
             Mail.Recipient.REPORTER: _("Anda menerima surel ini karena membuat laporan ini."),
-            Mail.Recipient.SUPPORTER: _(
-                "Anda menerima surel ini karena mendukung laporan ini. Di halamannya Anda dapat berhenti mendukung."
-            ),
+            Mail.Recipient.SUPPORTER: supports if goes_on else may_stop,
             Mail.Recipient.FOLLOWER: _("Anda menerima surel ini karena laporan Anda digabung dengan laporan ini."),
         }[recipient],
         "may_reply": is_reporter and settings.MAIL_REPLIES,

@@ -34,7 +34,7 @@ RULES: dict[str, Rule] = {
     "resolve_outside": Rule(followers=True),
     "reject": Rule(),
     "refer": Rule(),
-    "transfer": Rule(),
+    "transfer": Rule(followers=True),
     "merge": Rule(followers=True),
     # What it was merged into was merged itself.
     "follow": Rule(),
@@ -43,7 +43,7 @@ RULES: dict[str, Rule] = {
     "reopen": Rule(),
 }
 # Tells everybody that any action tells.
-WIDEST = "close"
+WIDEST = "transfer"
 # What happened longer ago is history that is being entered, not news: nobody is written to about it.
 NEWS = timedelta(days=1)
 
@@ -54,8 +54,16 @@ def tells_reporter(report: Report, action: str) -> bool:
 
 
 def tells_others(report: Report, action: str) -> bool:
-    """Whether followers are told too: of public reports only. A secret one mails nobody but its reporter."""
-    return action in RULES and RULES[action].followers and report.is_published
+    """Whether followers are told too."""
+    return action in RULES and RULES[action].followers and may_tell_others(report, action)
+
+
+def may_tell_others(report: Report, action: str) -> bool:
+    """Whether what happened is for more than the reporter: of published reports only; a secret one mails nobody else.
+
+    That a report goes to another city is told before it was verified, too: nothing of what it says is in that mail.
+    """
+    return report.is_public if action == "transfer" else report.is_published
 
 
 def waits(action: str) -> timedelta:

@@ -382,6 +382,20 @@ SUPPORTER: dict[str, Event] = {
             "What happens is told in {laporan_utama}.",
         ),
     ),
+    "transfer": _event(
+        _("Laporan yang didukung dialihkan ke daerah lain"),
+        "tujuan",
+        (
+            "Laporan {nomor} yang Anda dukung dialihkan ke daerah yang berwenang",
+            "Sekarang laporan itu ditangani oleh {tujuan}, dengan nomor yang sama. Dukungan Anda tetap terhitung.",
+            "Kabar selanjutnya ada di halamannya di {tujuan}. Kami tidak mengirim surel lagi tentang laporan ini.",
+        ),
+        (
+            "Report {nomor}, which you support, has gone to the city in charge",
+            "It is now handled by {tujuan} under the same number. Your support still counts.",
+            "What happens next is told on its page at {tujuan}. We send no more e-mail about this report.",
+        ),
+    ),
 }
 # To citizens whose report was merged into another one, which is public, about what happens to that one.
 FOLLOWER: dict[str, Event] = {
@@ -411,6 +425,22 @@ FOLLOWER: dict[str, Event] = {
             "Report {nomor}, with which yours is handled, is closed",
             "Your report {laporan_anda} is handled together with report {nomor}, which is closed.",
             "You can read on its page how it was settled.",
+        ),
+    ),
+    "transfer": _event(
+        _("Laporan yang menampung laporan lain dialihkan ke daerah lain"),
+        "laporan_anda tujuan",
+        (
+            "Laporan {nomor}, yang menampung laporan Anda, dialihkan ke daerah yang berwenang",
+            "Laporan Anda {laporan_anda} ditangani bersama laporan {nomor}. Sekarang laporan {nomor} ditangani oleh "
+            "{tujuan}, dengan nomor yang sama.",
+            "Kabar selanjutnya ada di halamannya di {tujuan}. Kami tidak mengirim surel lagi tentang laporan itu.",
+        ),
+        (
+            "Report {nomor}, with which yours is handled, has gone to the city in charge",
+            "Your report {laporan_anda} is handled together with report {nomor}, which is now handled by {tujuan} "
+            "under the same number.",
+            "What happens next is told on its page at {tujuan}. We send no more e-mail about that report.",
         ),
     ),
 }

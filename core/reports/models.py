@@ -146,8 +146,9 @@ class Report(models.Model):
 
     @property
     def is_published(self) -> bool:
-        """Whether the public may read text, pin and photos: only after verification."""
-        return self.is_public and self.verified_at is not None
+        """Whether the public may read text, pin and photos here: only after verification, and only in the city that
+        has the report. What that city takes out, hides or makes secret must not go on standing in a former one."""
+        return self.is_public and self.verified_at is not None and self.state != State.TRANSFERRED
 
 
 class Identity(models.Model):

@@ -9,12 +9,13 @@ from django.core.files.storage import default_storage
 from core.audit.models import Entry
 from core.casework import actions, queries
 from core.casework.actions.reporters import ByCode
-from core.common.errors import Conflict, Forbidden, Invalid
+from core.common.errors import Conflict, Forbidden, Invalid, NotFound
 from core.deadlines.models import Deadline
 from core.reports.models import Attachment, Report
 from tenants.ledger.models import Entry as LedgerEntry
 from tenants.ledger.models import Fact
 from tenants.seats import province_seat
+from tests.support import verified
 from tests.support.cast import EMAIL, NAME, PHONE, add_photo
 
 RECEIVED = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)
@@ -154,12 +155,41 @@ def test_it_may_come_back_with_what_was_said_meanwhile(cast):
 
 
 def test_what_was_public_stays_public_and_what_was_secret_secret(cast):
-    verified = cast.tangerang.file("verified")
+    public = cast.tangerang.file("verified")
     secret = cast.tangerang.file(visibility="secret")
-    for filed in (verified, secret):
+    for filed in (public, secret):
         hand_over(cast.tangerang, filed.number)
-    assert in_lebak(cast, verified.number).is_published
+    assert in_lebak(cast, public.number).is_published
     assert not in_lebak(cast, secret.number).is_public
+
+
+def test_the_former_city_publishes_nothing_of_it_any_more(cast):
+    """What the other city takes out, hides or makes secret must not go on standing here."""
+    office = cast.tangerang
+    filed = office.file("verified", photos=1)
+    with office.seat():
+        photo = Attachment.objects.get(report__number=filed.number)
+        assert queries.public_story(filed.report).shows_content
+        assert queries.public_photo(photo.pk)
+    hand_over(office, filed.number)
+    with office.seat():
+        story = queries.public_story(queries.public_report(filed.number))
+        assert (story.shows_content, story.photos, {event.text for event in story.events}) == (False, [], {""})
+        with pytest.raises(NotFound):
+            queries.public_photo(photo.pk)
+
+
+def test_what_was_hidden_there_is_hidden_when_it_comes_back(cast):
+    filed = cast.tangerang.file("verified", photos=2)
+    hand_over(cast.tangerang, filed.number)
+    with cast.lebak.seat():
+        hidden = Attachment.objects.filter(report__number=filed.number).first()
+        actions.hide_photo(filed.number, cast.lebak.siti, photo=hidden.pk)
+        actions.transfer(filed.number, cast.lebak.siti, to="36.71")
+    with cast.tangerang.seat():
+        photos = Attachment.objects.filter(report__number=filed.number)
+        assert {photo.pk for photo in photos if photo.is_hidden} == {hidden.pk}
+    assert verified.faults(cast.tangerang.tenant, filed.number) == []
 
 
 @pytest.mark.parametrize("to", ["36.71", "99.99", "", None, 5, ["36.02"], "public", "36"])

@@ -69,7 +69,7 @@ def test_nobody_is_told_of_an_anonymous_report_or_of_old_times(office, django_as
         outbox.queue(known, "answer", timezone.now() - rules.NEWS - timedelta(minutes=1), entry_seq=2)
 
 
-@pytest.mark.parametrize("action", ["answer", "close", "auto_close", "merge", "resolve_outside"])
+@pytest.mark.parametrize("action", ["answer", "close", "auto_close", "merge", "resolve_outside", "transfer"])
 def test_supporters_with_an_account_are_told_the_reporter_once(office, supported, action):
     outbox.queue(supported, action, timezone.now(), entry_seq=5)
     assert told(supported) == [(action, "reporter"), (action, "supporter")]
@@ -86,6 +86,22 @@ def test_a_report_that_was_hidden_mails_nobody_but_its_reporter(office, supporte
     supported.refresh_from_db()
     outbox.queue(supported, "close", timezone.now(), entry_seq=6)
     assert told(supported) == [("close", "reporter")]
+
+
+@pytest.mark.parametrize("action", ["answer", "transfer"])
+def test_before_it_is_verified_supporters_are_told_only_where_it_went(office, supported, action):
+    supported.verified_at = None
+    assert outbox.recipients(supported, action).supporters == (action == "transfer")
+    outbox.queue(supported, action, timezone.now(), entry_seq=5)
+    assert ((action, "supporter") in told(supported)) == (action == "transfer")
+
+
+def test_where_a_secret_report_went_its_reporter_alone_is_told(office, supported):
+    actions.correct(supported.number, office.siti, visibility="secret")
+    supported.refresh_from_db()
+    assert outbox.recipients(supported, "transfer").others == 0
+    outbox.queue(supported, "transfer", timezone.now(), entry_seq=6)
+    assert told(supported) == [("transfer", "reporter")]
 
 
 def test_what_may_be_taken_back_waits_and_is_taken_out_of_the_outbox(office, settings):
@@ -144,7 +160,7 @@ def test_the_preview_says_who_gets_a_mail(office, supported, settings, django_as
 
 
 def test_the_preview_says_why_nobody_does(office, django_assert_num_queries):
-    anonymous, by_phone = office.file(identity="anonymous").report, office.file().report
+    anonymous, by_phone = office.file(identity="anonymous", visibility="secret").report, office.file().report
     with django_assert_num_queries(0):
         sentence = str(outbox.preview_sentence(anonymous, "answer"))
     assert sentence == "Tidak ada surel yang dikirim: pelapor memilih tanpa identitas."
