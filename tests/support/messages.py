@@ -6,6 +6,7 @@ installation needs no compiler. As a program (`make messages`): take up new sent
 compile. Babel reads and writes both; the GNU gettext tools are not needed.
 """
 
+import ast
 import csv
 import io
 import re
@@ -53,6 +54,8 @@ _HEADERS: dict = {
     "revision_date": datetime(2026, 1, 1, tzinfo=UTC),
     "fuzzy": False,
 }
+# A marked sentence, or its singular and plural; and its context.
+Marked = tuple[str | tuple[str, ...], str | None]
 _PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]|%%|\{\w*\}")
 
 
@@ -66,13 +69,31 @@ def template_files() -> Iterator[Path]:
     yield from _files("templates", ".html", ".txt")
 
 
-def _source(path: Path) -> bytes:
-    """A file as Python code for the extractor: templates with everything but their sentences blanked out."""
-    text = path.read_text()
-    if path.suffix == ".py":
-        return text.encode()
+def _of_template(path: Path) -> Iterator[Marked]:
+    """The marked sentences of a template: what Django makes Python of, read by Babel."""
     # Indentation means something to Python's tokenizer, and nothing in a template.
-    return "\n".join(line.strip() for line in templatize(text).splitlines()).encode()
+    code = "\n".join(line.strip() for line in templatize(path.read_text()).splitlines())
+    for _line, sentence, _comments, context in extract("python", io.BytesIO(code.encode()), _KEYWORDS):
+        yield sentence, context
+
+
+def _of_code(path: Path) -> Iterator[Marked]:
+    """The marked sentences of a module, those within f-strings too, which Babel passes over before Python 3.12."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda node: node.lineno):
+        name = getattr(call.func, "id", getattr(call.func, "attr", None))
+        if name in _KEYWORDS:
+            yield from _said(call, _KEYWORDS[name] or (1,))
+
+
+def _said(call: ast.Call, places: tuple) -> Iterator[Marked]:
+    """What one call marks, where all of it is written out there; `places` as in `_KEYWORDS`."""
+    numbers = [place[0] if isinstance(place, tuple) else place for place in places]
+    given = [call.args[number - 1] if number <= len(call.args) else None for number in numbers]
+    words = [part.value for part in given if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+    if len(words) == len(places):
+        context = words.pop(0) if isinstance(places[0], tuple) else None
+        yield words[0] if len(words) == 1 else tuple(words), context
 
 
 def sources() -> Catalog:
@@ -81,7 +102,7 @@ def sources() -> Catalog:
     files = [*template_files(), *(path for folder in _CODE for path in _files(folder, ".py"))]
     for path in files:
         where = path.relative_to(ROOT).as_posix()
-        for _line, sentence, _comments, context in extract("python", io.BytesIO(_source(path)), _KEYWORDS):
+        for sentence, context in (_of_code if path.suffix == ".py" else _of_template)(path):
             catalog.add(sentence, None, [(where, 0)], flags=(), context=context)
     for where, sentence in _seeded():
         catalog.add(sentence, None, [(where, 0)], flags=())

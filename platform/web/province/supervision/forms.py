@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.casework.supervision.powers import APPOINTED
 from tenants.supervision.models import Case, Request
@@ -64,4 +65,7 @@ class CaseForm(PlainForm):
 class AppointForm(PlainForm):
     name = _line(_("Nama lengkap"), maxlength=140)
     username = _line(_("Nama pengguna"), autocomplete="off", maxlength=60)
-    role = Given(label=_("Peran"), widget=forms.RadioSelect(choices=[(role.value, role.label) for role in APPOINTED]))
+    role = Given(
+        label=pgettext_lazy("satu", "Peran"),
+        widget=forms.RadioSelect(choices=[(role.value, role.label) for role in APPOINTED]),
+    )
