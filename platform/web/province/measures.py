@@ -15,9 +15,14 @@ from web.words import number_id
 NBSP = "\N{NO-BREAK SPACE}"
 
 
+def percent_words(percent: int) -> str:
+    """ "68 %", in English "68%"."""
+    return (_("%(n)s %%") % {"n": percent}).replace(" ", NBSP)
+
+
 def percent_text(share: Share) -> str:
     """ "68 %", or a dash where there is nothing to take a share of."""
-    return "–" if share.percent is None else f"{share.percent}{NBSP}%"
+    return "–" if share.percent is None else percent_words(share.percent)
 
 
 def days_text(days: float | None) -> str:
@@ -149,7 +154,7 @@ def _part_of_received(name: str, label: Promise, part: Callable[[Figures], int],
         change=lambda city: _moved(Share(part(city.now), city.now.received), share(city.before)),
         reasons=reasons,
         least_scale=10.0,
-        full=lambda top: f"{round(top)}{NBSP}%",
+        full=lambda top: percent_words(round(top)),
     )
 
 

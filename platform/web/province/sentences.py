@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from core.common.wording import in_language
 from core.reports.kinds import Kind
 from oversight.figures import City, Comparison, Figures
 from oversight.periods import ALL, LAST_MONTH, MONTHS_12, THIS_MONTH
@@ -81,7 +82,7 @@ def before_label(name: str) -> str:
 
 def only_label(only: Only) -> str:
     """Which reports alone are compared: "Pengaduan, Perhubungan"; empty: all."""
-    return ", ".join(part for part in (str(Kind(only.kind).label) if only.kind else "", only.group) if part)
+    return ", ".join(part for part in (str(Kind(only.kind).label) if only.kind else "", in_language(only.group)) if part)
 
 
 def overdue_title(count: int) -> str:
