@@ -82,7 +82,8 @@ def before_label(name: str) -> str:
 
 def only_label(only: Only) -> str:
     """Which reports alone are compared: "Pengaduan, Perhubungan"; empty: all."""
-    return ", ".join(part for part in (str(Kind(only.kind).label) if only.kind else "", in_language(only.group)) if part)
+    kind = str(Kind(only.kind).label) if only.kind else ""
+    return ", ".join(part for part in (kind, in_language(only.group)) if part)
 
 
 def overdue_title(count: int) -> str:
