@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import SYSTEM, Actor
 from core.audit import streams
-from core.audit.models import Entry
 from core.casework.actions.engine import Addition, finish, take
+from core.casework.queries import former_cities
 from core.common.errors import Conflict, Invalid
 from core.reports import snapshots
 from core.reports.kinds import State
@@ -65,16 +65,6 @@ def anonymise(number: str, actor: Actor, *, cause: Any, at: datetime | None = No
             with crossing.reaching_back(tenant):
                 _erase_left_behind(report.number, here, at)
         return report
-
-
-def former_cities(report: Report) -> list[Tenant]:
-    """The cities that had this report before this one, by their codes. Two queries, none for a report that never went
-    anywhere."""
-    if not report.received_from:
-        return []
-    receipts = Entry.objects.filter(stream=report.number, action="receive").values_list("details__from", flat=True)
-    known = Tenant.objects.filter(schema_name__in=set(receipts)).exclude(schema_name=current().schema_name)
-    return sorted(known, key=lambda tenant: tenant.code)
 
 
 def _went_to(report: Report) -> str:

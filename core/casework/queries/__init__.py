@@ -30,7 +30,7 @@ from core.casework.queries.desk_lists import (
     number_in,
     unowned,
 )
-from core.casework.queries.endings import Survivor, other_city, outcome_of, survivor
+from core.casework.queries.endings import Survivor, former_cities, other_city, outcome_of, survivor
 from core.casework.queries.extensions import Extension, extensions
 from core.casework.queries.figures import Figures, figures
 from core.casework.queries.joined import joined
@@ -77,6 +77,7 @@ __all__ = [
     "extensions",
     "figures",
     "first_photos",
+    "former_cities",
     "is_turn",
     "joined",
     "latest_results",

@@ -32,7 +32,8 @@ def may_read_identity(actor: Actor, report: Report) -> bool:
     A named reporter is known to those who handle the report, a masked one ("anonim") to coordinators only. What went
     to another city is that city's: here nothing more is written into its history.
     """
-    if report.identity_level == IdentityLevel.ANONYMOUS or report.state == State.TRANSFERRED:
+    is_gone = report.state == State.TRANSFERRED or report.erased_at is not None
+    if report.identity_level == IdentityLevel.ANONYMOUS or is_gone:
         return False
     if actor.roles & READS_IDENTITY:
         return True

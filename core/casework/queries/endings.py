@@ -1,12 +1,15 @@
-"""How a report ended, and where it goes on: in another report, or in another city."""
+"""How a report ended, and where it goes on: in another report, or in another city; and where it has been."""
 
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 
+from core.audit.models import Entry
 from core.reports.kinds import Outcome, State
 from core.reports.models import FollowUp, Report
 from tenants import sites
+from tenants.context import current
+from tenants.models import Tenant
 from tenants.sites import CitySite
 
 # Reports that ended before outcomes were written down.
@@ -57,3 +60,13 @@ def other_city(schema: str) -> CitySite | None:
     if not schema:
         return None
     return next((city for city in sites.cities() if f"t{city.code.replace('.', '')}" == schema), None)
+
+
+def former_cities(report: Report) -> list[Tenant]:
+    """The cities that had this report before this one, by their codes; each has kept a copy. Two queries, none for a
+    report that never went anywhere."""
+    if not report.received_from:
+        return []
+    receipts = Entry.objects.filter(stream=report.number, action="receive").values_list("details__from", flat=True)
+    known = Tenant.objects.filter(schema_name__in=set(receipts)).exclude(schema_name=current().schema_name)
+    return sorted(known, key=lambda tenant: tenant.code)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.casework import queries, redaction
 from core.common.errors import Invalid, NotFound
 from core.common.text import clean_text
-from core.reports.kinds import Kind, Visibility
+from core.reports.kinds import Kind, State, Visibility
 from core.reports.models import Report
 from web.desk import choices
 from web.desk.forms.base import ActionForm, Given, Offer, line, words
@@ -87,7 +87,10 @@ class HidePhotoForm(ActionForm):
 
 
 class AnonymiseForm(ActionForm):
-    """Why everything is erased, and the report's number typed once more: there is no way back."""
+    """Why everything is erased, and the report's number typed once more: there is no way back.
+
+    `reach`: what becomes of the copies in other cities; "" where there are none.
+    """
 
     cause = Given(
         label=_("Sebab"),
@@ -104,9 +107,26 @@ class AnonymiseForm(ActionForm):
             "request": _("Pelapor meminta datanya dihapus (UU 27/2022, Pasal 8)."),
             "retention": _("Data tidak diperlukan lagi (UU 27/2022, Pasal 43)."),
         }
+        self.reach = _reach(offer.report)
 
     def take_in(self, request: HttpRequest, report: Report) -> dict[str, Any]:
         typed, serial = self.data.get("serial", "").strip(), report.number.split("-")[2]
         if typed != serial and queries.number_in(typed) != report.number:
             raise Invalid.at("serial", _("Ini bukan nomor urut laporan ini. Tidak ada yang dihapus."))
         return {"cause": self.data.get("cause", "")}
+
+
+def _reach(report: Report) -> str:
+    if report.state == State.TRANSFERRED:
+        city = queries.other_city(report.transferred_to)
+        sentence = _(
+            "Yang dihapus hanya salinan di sini. Laporannya sudah dialihkan ke %(city)s dan isinya tetap ada di sana; "
+            "bila pelapor ingin semuanya dihapus, teruskan permintaannya ke sana."
+        )
+        return sentence % {"city": city.name if city else _("daerah lain")}
+    former = queries.former_cities(report)
+    sentence = _(
+        "Laporan ini pernah ada di %(cities)s. Bila pelapor yang meminta, salinan di sana ikut dihapus. Bila masa "
+        "simpan yang habis, salinan itu tinggal: tiap daerah menentukan masa simpannya sendiri."
+    )
+    return sentence % {"cities": ", ".join(city.name for city in former)} if former else ""
