@@ -1,0 +1,69 @@
+"""A server or a worker that is dead delays mails and loses none."""
+
+from django.utils import timezone
+
+from core.notifications import delivery, sending
+from core.notifications.models import Mail
+from tests.core.notifications import postbox
+from tests.core.notifications.delivery.outgoing import JAKA, RATNA, now_due, queued, run, state
+
+
+def nobody_listens(settings) -> None:
+    postbox.lead_to(settings, postbox.free_port())
+
+
+def test_a_dead_server_is_tried_once_and_nothing_is_lost(office, cast, settings):
+    first, second, elsewhere = queued(office), queued(office, JAKA), queued(cast.lebak)
+    nobody_listens(settings)
+    run(office, cast.lebak)
+    assert state(office, first) == ("queued", 1, "ConnectionRefusedError")
+    assert state(office, second) == ("queued", 0, "")
+    assert state(cast.lebak, elsewhere) == ("queued", 0, "")
+    sending.forget_silence()  # a minute later
+    now_due(office)
+    with postbox.running(settings) as server:
+        run(office, cast.lebak)
+    assert sorted(taken.to for taken in server.taken) == [JAKA, RATNA, RATNA]
+    assert {state(office, first)[0], state(office, second)[0], state(cast.lebak, elsewhere)[0]} == {"sent"}
+
+
+def test_a_silent_server_costs_one_timeout(office, cast, settings):
+    first, elsewhere = queued(office), queued(cast.lebak)
+    with postbox.stalling(settings):
+        run(office, cast.lebak)
+    assert state(office, first) == ("queued", 1, "SMTPServerDisconnected")
+    assert state(cast.lebak, elsewhere) == ("queued", 0, "")
+
+
+def test_a_server_that_dies_in_the_middle_keeps_what_it_took(office, settings):
+    mails = [queued(office, f"warga{number}@example.id") for number in range(3)]
+    with postbox.running(settings, dies_after=1) as server:
+        run(office)
+        assert [state(office, mail)[:2] for mail in mails] == [("sent", 1), ("queued", 1), ("queued", 0)]
+        server.dies_after = 1000
+        sending.forget_silence()
+        now_due(office)
+        run(office)
+    assert [taken.to for taken in server.taken] == [f"warga{number}@example.id" for number in range(3)]
+
+
+def test_a_server_that_refuses_our_sender_is_left_alone(office, settings):
+    mail = queued(office)
+    with postbox.running(settings, sender="550 5.7.1 sender rejected"):
+        run(office)
+    assert state(office, mail) == ("queued", 1, "550 5.7.1")
+
+
+def test_what_a_dead_worker_had_in_hand_is_sent_again_under_the_same_name(office, settings):
+    mail = queued(office)
+    with postbox.running(settings) as server:
+        run(office)
+        with office.seat():
+            in_hand = Mail.objects.filter(pk=mail.pk)
+            in_hand.update(status=Mail.Status.SENDING, next_at=timezone.now() + delivery.LEASE)
+        run(office)
+        assert len(server.taken) == 1
+        now_due(office)
+        run(office)
+    names = [taken.message["Message-ID"] for taken in server.taken]
+    assert names == [f"<t3671.{mail.pk}.ask@kota-tangerang.localhost>"] * 2
