@@ -1,34 +1,43 @@
 """What the province is told about a city: values, and the arithmetic between them. No database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
+from typing import NamedTuple
 
+from oversight.columns import COUNTS
 from oversight.periods import Period
-from oversight.states import STATES_OF_STATUS
+from oversight.states import COUNTED, STATES_OF_STATUS
 
 # With fewer cases than this a share or a median says more about chance than about the city: shown, never ranked.
 ENOUGH_CASES = 10
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(NamedTuple):
     """So many of so many."""
 
     part: int
     whole: int
 
     @property
+    def is_enough(self) -> bool:
+        """Whether there are enough cases to compare by."""
+        return self.whole >= ENOUGH_CASES
+
+    @property
     def percent(self) -> int | None:
         """Whole percent, rounded half up; 0 and 100 only when it is none or all. None of nothing."""
-        if not self.whole:
+        part, whole = self
+        if not whole:
             return None
-        rounded = (200 * self.part + self.whole) // (2 * self.whole)
-        return {0: 1 if self.part else 0, 100: 100 if self.part == self.whole else 99}.get(rounded, rounded)
+        rounded = (200 * part + whole) // (2 * whole)
+        if rounded == 0 and part:
+            return 1
+        return 99 if rounded == 100 and part < whole else rounded
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(NamedTuple):
     """How a limit of SP4N was kept: met by its due time; met after it, or ended after it unmet (`late`); still open
     past it (`ran_out`). Reports whose time still runs, or that ended in time without it being owed any more, are in
     none of them."""
@@ -39,16 +48,48 @@ class Kept:
 
     @property
     def share(self) -> Share:
-        return Share(self.met, self.met + self.missed)
+        met, late, ran_out = self
+        return Share(met, met + late + ran_out)
 
     @property
     def missed(self) -> int:
         return self.late + self.ran_out
 
 
-@dataclass(frozen=True)
+_PLACES = {name: place for place, name in enumerate(COUNTS)}
+# The counts of states come first, those of one status side by side.
+_STATES = slice(len(COUNTED))
+_OF_STATUS = {
+    status: slice(COUNTED.index(states[0]), COUNTED.index(states[-1]) + 1)
+    for status, states in STATES_OF_STATUS.items()
+}
+
+
+def _count(name: str) -> property:
+    """One of the counts."""
+    get = itemgetter(_PLACES[name])
+    return property(lambda figures: get(figures.counts))
+
+
+def _counts(*names: str) -> itemgetter:
+    return itemgetter(*(_PLACES[name] for name in names))
+
+
+def _kept(limit: str) -> property:
+    """How a limit was kept, from its three counts."""
+    get = _counts(f"{limit}_met", f"{limit}_late", f"{limit}_ran_out")
+    return property(lambda figures: Kept(*get(figures.counts)))
+
+
+def _several(*names: str) -> property:
+    get = _counts(*names)
+    return property(lambda figures: get(figures.counts))
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
-    """Reports received in one span, all counted in the same snapshot.
+    """Reports received in one span, all counted in the same snapshot: `counts` in the order of
+    `oversight.columns.COUNTS`, read by name. Hundreds of them are made for a page that shows a few.
 
     `verified`, `followed` and `answered` judge the limits for verification, first follow-up and answer (a refusal with
     a reason is an answer). `median_days`, `p90_days`: working days from receipt to first answer over the `measured`
@@ -57,28 +98,31 @@ class Figures:
     (unit head, coordinator, Ombudsman). `scores`: how many reporters gave 1, 2, 3, 4.
     """
 
-    by_state: Mapping[str, int] = field(default_factory=dict)
-    verified: Kept = Kept()
-    followed: Kept = Kept()
-    answered: Kept = Kept()
-    asked: int = 0
-    reopened: int = 0
-    escalated: tuple[int, ...] = (0, 0, 0)
-    scores: tuple[int, ...] = (0, 0, 0, 0)
-    measured: int = 0
+    counts: tuple[int, ...] = (0,) * len(COUNTS)
     median_days: float | None = None
     p90_days: int | None = None
 
+    verified = _kept("verify")
+    followed = _kept("follow_up")
+    answered = _kept("total")
+    asked = _count("asked")
+    reopened = _count("reopened")
+    measured = _count("measured")
+    escalated = _several("escalated_1", "escalated_2", "escalated_3")
+    scores = _several("score_1", "score_2", "score_3", "score_4")
+
+    @property
+    def by_state(self) -> Mapping[str, int]:
+        return dict(zip(COUNTED, self.counts, strict=False))
+
     @property
     def received(self) -> int:
-        return sum(self.by_state.values())
+        return sum(self.counts[_STATES])
 
     @property
     def by_status(self) -> dict[str, int]:
         """By public status; they add up to `received`."""
-        return {
-            status: sum(self.by_state.get(state, 0) for state in states) for status, states in STATES_OF_STATUS.items()
-        }
+        return {status: sum(self.counts[states]) for status, states in _OF_STATUS.items()}
 
     @property
     def met(self) -> int:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from oversight import prepared
 from oversight.figures import Figures, Place
 from oversight.periods import Period, months_until, next_month
-from oversight.statements import CITIES, FIGURES, NOW, ONE_CITY, PLACE, figures_of, rows_of, spans_of
+from oversight.statements import CITIES, FIGURES, NOW, ONE_CITY, PLACE, figures_of, spans_of
 from oversight.tallies import Span, counted, parameters
 from tenants.public_figures import Count, Group, parts, whole
 
@@ -56,7 +57,7 @@ SELECT {PLACE}, n.cut, n.label, n.value, {FIGURES}
 def histories(now: datetime, zone: ZoneInfo, tenants: Sequence[str]) -> dict[str, History]:
     """The history of these cities by schema name; those that are in no figure are left out."""
     months = [Span(code, first, next_month(first)) for code, first in _months_of(now, zone).items()]
-    rows = rows_of(_HISTORIES, now=now, value="", tenants=list(tenants), **parameters(months))
+    rows = prepared.rows_of(_HISTORIES, now=now, value="", tenants=list(tenants), **parameters(months))
     found: dict[str, dict[str, Count]] = {}
     for schema, month, *figures in rows:
         counts = found.setdefault(schema, {})
@@ -69,7 +70,7 @@ def city_detail(now: datetime, period: Period, zone: ZoneInfo, slug: str) -> Cit
     """One city's figures as they stand at `now`; None when no city that counts has this slug."""
     months = [Span(code, first, next_month(first)) for code, first in _months_of(now, zone).items()]
     spans = [*months, *spans_of(period, now, "", "kind", "group", with_before=False)]
-    rows = rows_of(_CITY, now=now, slug=slug, **parameters(spans))
+    rows = prepared.rows_of(_CITY, now=now, slug=slug, **parameters(spans))
     if not rows:
         return None
     found: dict[str, dict[str, Count]] = {"months": {}, "": {}, "kind": {}, "group": {}}

@@ -7,15 +7,16 @@ The city is entered read-only (`tenants.crossing`). Its chains are computed agai
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from oversight import seal_faults
+from oversight import prepared, seal_faults
 from oversight.figures import Place
-from oversight.models import IntegrityCheck, Seal
-from oversight.statements import CITIES, rows_of
+from oversight.models import IntegrityCheck
+from oversight.statements import CITIES, PLACE, rows_of
 from tenants.crossing import read_in_city
 from tenants.models import Tenant
 from tenants.seats import province_seat
@@ -135,13 +136,29 @@ def sentence(fault: str) -> str:
 # -- What was found ------------------------------------------------------------------------------------------------
 
 
+class Checked(NamedTuple):
+    """When a city was looked at last, and what was found; `first_fault` as it is kept."""
+
+    checked_at: datetime
+    reports: int
+    faults: int
+    first_fault: str
+
+
+class Sealed(NamedTuple):
+    """A city's newest seal."""
+
+    day: date
+    digest: bytes
+
+
 @dataclass(frozen=True)
 class Standing:
     """A city with its last check, its newest seal, and since when checks have found something (None: nothing)."""
 
     place: Place
-    checked: IntegrityCheck | None
-    seal: Seal | None
+    checked: Checked | None
+    seal: Sealed | None
     broken_since: datetime | None
     is_stale: bool
 
@@ -164,47 +181,45 @@ class Broken:
     since: datetime
 
 
-# `since`: the first check with faults after the last one without.
+_LAST_CHECK = """LATERAL (SELECT checked_at, reports, faults, first_fault FROM oversight_integritycheck
+                       WHERE tenant = c.schema_name ORDER BY checked_at DESC LIMIT 1) k"""
+# The first check with faults after the last one without.
+_SINCE = """(SELECT min(checked_at) FROM oversight_integritycheck
+              WHERE tenant = c.schema_name AND faults > 0 AND checked_at > coalesce(
+                (SELECT max(checked_at) FROM oversight_integritycheck
+                  WHERE tenant = c.schema_name AND faults = 0), '-infinity'))"""
 _STANDINGS = f"""
 WITH {CITIES}
-SELECT c.schema_name, c.code, c.name, c.slug, c.host, k.id, s.id, b.since
+SELECT {PLACE}, k.checked_at, k.reports, k.faults, k.first_fault, s.day, s.digest,
+       CASE WHEN k.faults > 0 THEN {_SINCE} END
   FROM cities c
-  LEFT JOIN LATERAL (SELECT id FROM oversight_integritycheck WHERE tenant = c.schema_name
-                      ORDER BY checked_at DESC LIMIT 1) k ON true
-  LEFT JOIN LATERAL (SELECT id FROM oversight_seal WHERE tenant = c.schema_name ORDER BY day DESC LIMIT 1) s ON true
-  LEFT JOIN LATERAL (SELECT min(checked_at) AS since FROM oversight_integritycheck
-                      WHERE tenant = c.schema_name AND faults > 0 AND checked_at > coalesce(
-                        (SELECT max(checked_at) FROM oversight_integritycheck
-                          WHERE tenant = c.schema_name AND faults = 0), '-infinity')) b ON true
+  LEFT JOIN {_LAST_CHECK} ON true
+  LEFT JOIN LATERAL (SELECT day, digest FROM oversight_seal WHERE tenant = c.schema_name
+                      ORDER BY day DESC LIMIT 1) s ON true
  ORDER BY c.code
 """  # noqa: S608 (constants)
 
 
 def standings(now: datetime) -> list[Standing]:
-    """Every city that counts, by its code. Three queries."""
-    rows = rows_of(_STANDINGS)
-    checks = IntegrityCheck.objects.in_bulk([row[5] for row in rows if row[5]])
-    seals = Seal.objects.in_bulk([row[6] for row in rows if row[6]])
+    """Every city that counts, by its code. One query."""
     found = []
-    for *place, check_id, seal_id, since in rows:
-        checked = checks.get(check_id)
+    for row in prepared.rows_of(_STANDINGS):
+        checked = Checked(*row[6:10]) if row[6] else None
+        seal = Sealed(row[10], bytes(row[11])) if row[10] else None
         is_stale = checked is not None and checked.checked_at < now - STALE
-        found.append(Standing(Place(*place), checked, seals.get(seal_id), since, is_stale))
+        found.append(Standing(Place(*row[:6]), checked, seal, row[12], is_stale))
     return found
 
 
+# Those that were found faulty lately, by an index that holds only such checks: most nights none.
 _BROKEN = f"""
-WITH {CITIES}, newest AS (
-  SELECT DISTINCT ON (tenant) tenant, faults, first_fault
-    FROM oversight_integritycheck WHERE checked_at > %(earliest)s ORDER BY tenant, checked_at DESC
+WITH {CITIES}, suspected AS (
+  SELECT DISTINCT tenant FROM oversight_integritycheck WHERE faults > 0 AND checked_at > %(earliest)s
 )
-SELECT c.schema_name, c.code, c.name, c.slug, c.host, n.first_fault, n.faults,
-       (SELECT min(checked_at) FROM oversight_integritycheck k
-         WHERE k.tenant = c.schema_name AND k.faults > 0 AND k.checked_at > coalesce(
-           (SELECT max(checked_at) FROM oversight_integritycheck
-             WHERE tenant = c.schema_name AND faults = 0), '-infinity'))
-  FROM newest n JOIN cities c ON c.schema_name = n.tenant
- WHERE n.faults > 0
+SELECT {PLACE}, k.first_fault, k.faults, {_SINCE}
+  FROM suspected u
+  JOIN cities c ON c.schema_name = u.tenant
+  JOIN {_LAST_CHECK} ON k.faults > 0
  ORDER BY c.code
 """  # noqa: S608 (constants)
 

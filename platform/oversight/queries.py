@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import pairwise
 
+from oversight import prepared
 from oversight.figures import AreaFound, Breakdown, City, Comparison, Figures, Place, Standing
 from oversight.periods import Period
 from oversight.statements import (
@@ -26,7 +28,7 @@ from oversight.statements import (
     spans_of,
 )
 from oversight.states import OPEN
-from oversight.tallies import ALL, CUTS, FIRST_DUE, Span, counted, parameters, pending_cells
+from oversight.tallies import ALL, CUTS, FIRST_DUE, Span, array, counted, parameters, pending_cells
 from tenants.areas.codes import KECAMATAN, plain
 
 AREAS_FOUND = 12
@@ -103,7 +105,7 @@ def comparison(
     `now` is aware and the present moment. `open` and `overdue` look at every open report, whenever it was received.
     With hundreds of cities it pays to leave out medians (days), or the span before, which `earlier` tells of some.
     """
-    rows = rows_of(
+    rows = prepared.rows_of(
         _comparison(only.cut, with_days=with_days),
         now=now,
         value=only.value,
@@ -144,11 +146,19 @@ def comparison(
 
 
 @lru_cache
-def _earlier(cut: str) -> str:
+def _some(cut: str) -> str:
     return f"""
-WITH {CITIES}, {counted((cut,), one_value=True, tenants="%(tenants)s")}
-SELECT n.tenant, {FIGURES} FROM counted n WHERE n.tenant = ANY(%(tenants)s)
+WITH {counted((cut,), one_value=True, tenants="%(tenants)s")}
+SELECT n.tenant, n.label, {FIGURES} FROM counted n WHERE n.tenant = ANY(%(tenants)s)
 """  # noqa: S608 (constants)
+
+
+def _figures_of_some(
+    now: datetime, only: Only, tenants: Sequence[str], spans: Sequence[Span]
+) -> dict[tuple[str, str], Figures]:
+    """By schema name and the label of the span; nothing was received where there is none."""
+    rows = prepared.rows_of(_some(only.cut), now=now, value=only.value, tenants=list(tenants), **parameters(spans))
+    return {(tenant, label): figures_of(values) for tenant, label, *values in rows}
 
 
 def earlier(now: datetime, period: Period, only: Only, tenants: Sequence[str]) -> dict[str, Figures]:
@@ -156,9 +166,16 @@ def earlier(now: datetime, period: Period, only: Only, tenants: Sequence[str]) -
     if period.before_first is None:
         return {}
     span = Span(BEFORE, period.before_first, period.first, only.cut)
-    rows = rows_of(_earlier(only.cut), now=now, value=only.value, tenants=list(tenants), **parameters([span]))
-    found = {tenant: figures_of(values) for tenant, *values in rows}
-    return {tenant: found.get(tenant, Figures()) for tenant in tenants}
+    found = _figures_of_some(now, only, tenants, [span])
+    return {tenant: found.get((tenant, BEFORE), Figures()) for tenant in tenants}
+
+
+def city(now: datetime, period: Period, only: Only, standing: Standing) -> City:
+    """The figures of one city that counts, beside how its open reports stand."""
+    schema = standing.place.schema_name
+    found = _figures_of_some(now, only, [schema], spans_of(period, now, only.cut))
+    before = found.get((schema, BEFORE), Figures()) if period.before_first else None
+    return City(standing.place, found.get((schema, NOW), Figures()), before, standing.open, standing.overdue)
 
 
 # -- One city, or all, broken down ---------------------------------------------------------------------------------
@@ -186,7 +203,7 @@ def breakdown(now: datetime, period: Period, slug: str | None = None) -> Breakdo
     """The reports of one city, or of all, by everything they are cut by. None: no city that counts has this slug."""
     cuts = ("", *(ALL_CUTS if slug is None else CITY_CUTS))
     spans = parameters(spans_of(period, now, *cuts, with_before=False))
-    rows = rows_of(_breakdown(cuts, is_whole=slug is None), now=now, slug=slug, **spans)
+    rows = prepared.rows_of(_breakdown(cuts, is_whole=slug is None), now=now, slug=slug, **spans)
     if not rows and slug:
         return None
     by: dict[str, dict[str, Figures]] = {cut: {} for cut in cuts}
@@ -206,34 +223,38 @@ def breakdown(now: datetime, period: Period, slug: str | None = None) -> Breakdo
 
 # -- Open reports --------------------------------------------------------------------------------------------------
 
-_BY_AGE = ", ".join(
-    f"coalesce(sum(open) FILTER (WHERE width_bucket(age, ARRAY{[age + 1 for age in AGES]}) = {place}), 0)::int"
-    for place in range(len(AGES) + 1)
-)
+# How many reports have been late for up to so many days. Those that are due today and late already are in no day that
+# is over: they are looked up. What has been late for longer than all of these is the rest of the late ones, so that
+# only the last months are read.
+_UP_TO = ", ".join(f"coalesce(sum(open) FILTER (WHERE age <= {age}), 0)::int AS up_to_{age}" for age in AGES)
 _AGES = f"""
-days AS (
-  SELECT tenant, day, sum(open) AS open
-    FROM (SELECT tenant, day, open FROM oversight_dueday
-          UNION ALL SELECT tenant, due_day, sign FROM oversight_delta WHERE due_day IS NOT NULL) told
-   GROUP BY tenant, day
+here AS MATERIALIZED (
+  SELECT schema_name AS tenant, (%(now)s AT TIME ZONE time_zone)::date AS today,
+         date_trunc('day', %(now)s AT TIME ZONE time_zone) AT TIME ZONE time_zone AS midnight
+    FROM members
 ),
-aged AS (
-  SELECT d.tenant, (%(now)s AT TIME ZONE c.time_zone)::date - d.day AS age, d.open
-    FROM days d JOIN members c ON c.schema_name = d.tenant
-   WHERE d.day < (%(now)s AT TIME ZONE c.time_zone)::date
+late AS (
+  SELECT h.tenant, h.today - d.day AS age, d.open
+    FROM here h JOIN oversight_dueday d ON d.tenant = h.tenant AND d.day >= h.today - {AGES[-1]} AND d.day < h.today
   UNION ALL
-  SELECT f.tenant, 0, 1
-    FROM ledger_fact f JOIN members c ON c.schema_name = f.tenant
-   WHERE f.ended_at IS NULL AND {FIRST_DUE} < %(now)s AND {FIRST_DUE} >= %(now)s - interval '1 day'
-     AND ({FIRST_DUE} AT TIME ZONE c.time_zone)::date = (%(now)s AT TIME ZONE c.time_zone)::date
+  SELECT h.tenant, h.today - d.due_day, d.sign
+    FROM here h
+    JOIN oversight_delta d ON d.tenant = h.tenant AND d.due_day >= h.today - {AGES[-1]} AND d.due_day < h.today
+  UNION ALL
+  SELECT h.tenant, 0, 1
+    FROM here h
+    JOIN ledger_fact f ON f.tenant = h.tenant AND f.ended_at IS NULL
+                      AND {FIRST_DUE} >= h.midnight AND {FIRST_DUE} < %(now)s
 ),
-ages AS (SELECT tenant, ARRAY[{_BY_AGE}] AS by_age FROM aged GROUP BY tenant)"""  # noqa: S608 (constants)
+ages AS (SELECT tenant, {_UP_TO} FROM late GROUP BY tenant)"""  # noqa: S608 (constants)
+_SINCE = [f"coalesce(a.up_to_{age}, 0)" for age in AGES]
+_BY_AGE = array(f"{more} - {less}" for less, more in pairwise(("0", *_SINCE, "coalesce(s.overdue, 0)")))
 
 
 @lru_cache
 def _open_reports(*, by_age: bool) -> str:
     ages = f", {_AGES}" if by_age else ""
-    age, join = ("a.by_age", "LEFT JOIN ages a ON a.tenant = c.schema_name") if by_age else ("NULL", "")
+    age, join = (_BY_AGE, "LEFT JOIN ages a ON a.tenant = c.schema_name") if by_age else ("NULL", "")
     return f"""
 WITH {CITIES}, {pending_cells()}, {_standing("")}{ages}
 SELECT {PLACE}, coalesce(s.open, 0), coalesce(s.overdue, 0), {age}
@@ -245,8 +266,8 @@ SELECT {PLACE}, coalesce(s.open, 0), coalesce(s.overdue, 0), {age}
 
 def standing(now: datetime, *, by_age: bool = True) -> list[Standing]:
     """The open reports of every city and how long those that have missed a limit have done so, in the order of the
-    cities' codes; disabled cities are among them as long as they have open ones. Ages are dear with many cities."""
-    rows = rows_of(_open_reports(by_age=by_age), now=now, value="", open_states=list(OPEN))
+    cities' codes; disabled cities are among them as long as they have open ones."""
+    rows = prepared.rows_of(_open_reports(by_age=by_age), now=now, value="", open_states=list(OPEN))
     none = (0,) * (len(AGES) + 1)
     return [Standing(Place(*row[:6]), row[6], row[7], tuple(row[8] or none)) for row in rows]
 

@@ -1,39 +1,54 @@
 """Reading the seals for the pages that publish them. In the province's seat; cities without a seal are listed too."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from oversight.figures import Place
 from oversight.models import Seal
-from oversight.statements import CITIES, rows_of
+from oversight.statements import CITIES, PLACE, rows_of
 from tenants.models import Tenant
 from tenants.seats import PUBLIC
 
 PAGE = 30
 
 
+_NEWEST = """
+SELECT s.id FROM unnest(%(tenants)s) w(tenant)
+ CROSS JOIN LATERAL (SELECT id FROM oversight_seal WHERE tenant = w.tenant ORDER BY day DESC LIMIT 1) s
+"""
+_EXAMPLE = f"""
+WITH {CITIES}
+SELECT {PLACE}, s.id FROM cities c
+ CROSS JOIN LATERAL (SELECT id FROM oversight_seal WHERE tenant = c.schema_name ORDER BY day DESC LIMIT 1) s
+ ORDER BY c.code LIMIT 1
+"""  # noqa: S608 (constants)
+_CITIES = f"WITH {CITIES} SELECT {PLACE} FROM cities c ORDER BY c.code"  # noqa: S608 (constants)
+
+
 @dataclass(frozen=True)
-class SealedCity:
-    """A city with its newest seal, if it has one."""
+class City:
+    """A city that counts, with or without a seal."""
 
     place: Place
-    seal: Seal | None
 
 
-_NEWEST = f"""
-WITH {CITIES}
-SELECT c.schema_name, c.code, c.name, c.slug, c.host, s.id
-  FROM cities c
-  LEFT JOIN LATERAL (SELECT id FROM oversight_seal WHERE tenant = c.schema_name ORDER BY day DESC LIMIT 1) s ON true
- ORDER BY c.code
-"""  # noqa: S608 (constants)
+def cities() -> list[City]:
+    """Every city that counts, by its code."""
+    return [City(Place(*row)) for row in rows_of(_CITIES)]
 
 
-def newest() -> list[SealedCity]:
-    """Every city that counts, by its code, with its newest seal. Two queries."""
-    rows = rows_of(_NEWEST)
-    known = Seal.objects.in_bulk([key for *_place, key in rows if key])
-    return [SealedCity(Place(*place), known.get(key)) for *place, key in rows]
+def newest(tenants: Sequence[str]) -> dict[str, Seal]:
+    """The newest seal of each of these cities that has one, by schema name. Two queries."""
+    keys = [key for (key,) in rows_of(_NEWEST, tenants=list(tenants))]
+    return {seal.tenant: seal for seal in Seal.objects.in_bulk(keys).values()}
+
+
+def example() -> tuple[Place, Seal] | None:
+    """The newest seal of the first city that has one. Two queries."""
+    for *place, key in rows_of(_EXAMPLE):
+        return Place(*place), Seal.objects.get(pk=key)
+    return None
 
 
 def sealed_city(slug: str) -> Tenant | None:

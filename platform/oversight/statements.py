@@ -10,11 +10,11 @@ from typing import Any
 
 from django.db import connection
 
-from oversight.columns import COLUMNS, COUNTS
-from oversight.figures import Figures, Kept
+from oversight.columns import COUNTS, WITHIN
+from oversight.figures import Figures
 from oversight.periods import Period
-from oversight.states import COUNTED, OPEN
-from oversight.tallies import ALL, Span, days
+from oversight.states import OPEN
+from oversight.tallies import ALL, Span, array, days
 from tenants.seats import PUBLIC
 
 # Every tenant but sandboxes; those that count. Parameter: public.
@@ -35,8 +35,14 @@ NOW, BEFORE = "now", "before"
 
 def shown(*, without_days: bool = False) -> str:
     """After `counted`: the rows of cities that count, and one (tenant `*`) for all these cities together."""
-    names = COUNTS if without_days else COLUMNS
-    all_of_them = ", ".join(f"sum(CASE WHEN n.tenant = '{ALL}' THEN {name} ELSE -{name} END)::int" for name in names)
+
+    def taken_off(column: str) -> str:
+        return f"sum(CASE WHEN n.tenant = '{ALL}' THEN {column} ELSE -{column} END)"
+
+    names = [*COUNTS, *([] if without_days else ["within"])]
+    all_of_them = ", ".join(f"{taken_off(name)}::int" for name in COUNTS)
+    if not without_days:
+        all_of_them += f", {array(taken_off(f'within[{place}]') for place in range(1, len(WITHIN) + 1))}"
     return f"""
 shown AS (
   SELECT n.tenant, n.cut, n.value, n.label, {", ".join(names)} FROM counted n JOIN cities c ON c.schema_name = n.tenant
@@ -56,25 +62,8 @@ IS_OPEN = " + ".join(OPEN)
 
 def figures_of(values: Sequence[Any]) -> Figures:
     """The columns of `FIGURES` as a value."""
-    n = len(COUNTED)
-    (
-        verified, followed, answered, verified_late, followed_late, answered_late,
-        verify_ran_out, follow_up_ran_out, total_ran_out, _overdue, asked, reopened,
-    ) = values[n : n + 12]  # fmt: skip
-    *_counts, measured, median, p90 = values
-    return Figures(
-        by_state=dict(zip(COUNTED, values, strict=False)),
-        verified=Kept(verified, verified_late, verify_ran_out),
-        followed=Kept(followed, followed_late, follow_up_ran_out),
-        answered=Kept(answered, answered_late, total_ran_out),
-        asked=asked,
-        reopened=reopened,
-        escalated=tuple(values[n + 12 : n + 15]),
-        scores=tuple(values[n + 15 : n + 19]),
-        measured=measured,
-        median_days=median,
-        p90_days=p90,
-    )
+    *counts, median, p90 = values
+    return Figures(tuple(counts), median, p90)
 
 
 def spans_of(period: Period, now: datetime, *cuts: str, with_before: bool = True) -> list[Span]:

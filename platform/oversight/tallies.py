@@ -1,7 +1,8 @@
 """How statements count: tallies, and the deltas and limits that are not in them yet, in one snapshot (decision 9).
 
 `counted` gives the common tables a statement begins with; its last one, `counted`, has one row for each tenant, cut,
-value and label, with the columns of `oversight.columns`. Labels name spans of whole months (`Span`).
+value and label, with the counts of `oversight.columns` and, as one array, how many were answered `within` so many
+working days. Labels name spans of whole months (`Span`).
 """
 
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from oversight.columns import COLUMNS, COUNTS, LONGER, WITHIN
+from oversight.columns import COLUMNS, COUNTS, WITHIN
 
 # The tenant of a tally over all tenants, disabled and sandbox ones among them: whoever shows it takes these off.
 ALL = "*"
@@ -86,14 +87,17 @@ def counted(cuts: tuple[str, ...], *, one_value: bool = False, tenants: str = ""
     """The common tables. Parameters: those of `parameters`, and `now`; `value` with `one_value`.
 
     `one_value`: only this value of the (one) cut. `tenants`: only those in this array (SQL), of which one may be
-    `ALL`. `without_days`: the columns of the working days are left out.
+    `ALL`. `without_days`: the working days are left out.
     """
     names = COUNTS if without_days else COLUMNS
+    within = "" if without_days else f", {array(f'sum({name})' for name in WITHIN)} AS within"
     columns = ", ".join(names)
     value, pending_value = (" AND t.value = %(value)s", " AND k.value = %(value)s") if one_value else ("", "")
-    told, pending, pending_all = "", "", ""
+    wanted, told, pending, pending_all = "", "", "", ""
     if tenants:
-        told, pending = f" AND t.tenant = ANY({tenants})", f" WHERE tenant = ANY({tenants})"
+        # Joined, so that each tally is looked up by its whole key.
+        wanted, told = f" CROSS JOIN unnest({tenants}) w(tenant)", " AND t.tenant = w.tenant"
+        pending = f" WHERE tenant = ANY({tenants})"
         pending_all = f" AND '{ALL}' = ANY({tenants})"
         pending_value += f" AND (d.tenant = ANY({tenants}) OR '{ALL}' = ANY({tenants}))"
     return f"""{pending_cells()},
@@ -109,16 +113,21 @@ pending AS (
 ),
 parts AS (
   SELECT t.tenant, t.cut, t.value, b.label, {", ".join(f"b.sign * {name} AS {name}" for name in names)}
-    FROM buckets b JOIN oversight_tally t ON t.cut = b.cut AND t.grain = b.grain AND t.start = b.start{value}{told}
+    FROM buckets b{wanted}
+    JOIN oversight_tally t ON t.cut = b.cut AND t.grain = b.grain AND t.start = b.start{value}{told}
   UNION ALL
   SELECT tenant, cut, value, label, {columns} FROM pending{pending}
   UNION ALL
   SELECT '{ALL}', cut, value, label, {columns} FROM pending WHERE cut <> 'district'{pending_all}
 ),
 counted AS (
-  SELECT tenant, cut, value, label, {", ".join(f"sum({name})::int AS {name}" for name in names)}
+  SELECT tenant, cut, value, label, {", ".join(f"sum({name})::int AS {name}" for name in COUNTS)}{within}
     FROM parts GROUP BY tenant, cut, value, label
 )"""  # noqa: S608 (constants)
+
+
+def array(numbers: Iterable[str]) -> str:
+    return f"ARRAY[{', '.join(numbers)}]::int[]"
 
 
 @dataclass(frozen=True)
@@ -169,14 +178,11 @@ def _months(first: date, until: date) -> list[date]:
     return [date(first.year, month, 1) for month in range(first.month, last + 1)] if first < until else []
 
 
-def percentile(rank: str, row: str) -> str:
-    """The least number of working days within which `rank` reports of `counted` row had their answer."""
-    steps = " ".join(f"WHEN {row}.{name} >= {rank} THEN {days}" for days, name in enumerate(WITHIN))
-    return f"CASE WHEN {row}.measured = 0 THEN NULL {steps} ELSE {LONGER} END"
-
-
 def days(row: str) -> str:
     """Median (the mean of the two in the middle) and 90th percentile (nine of ten are answered within)."""
-    low, high = percentile(f"({row}.measured + 1) / 2", row), percentile(f"{row}.measured / 2 + 1", row)
-    nine_of_ten = percentile(f"(9 * {row}.measured + 9) / 10", row)
-    return f"(({low}) + ({high})) / 2.0::float8 AS median_days, {nine_of_ten} AS p90_days"
+    low, high, nine_of_ten = (
+        # How many columns stay below the rank is the least number of days within which so many had their answer.
+        f"CASE WHEN {row}.measured > 0 THEN width_bucket({rank} - 1, {row}.within) END"
+        for rank in (f"({row}.measured + 1) / 2", f"({row}.measured / 2 + 1)", f"(9 * {row}.measured + 9) / 10")
+    )
+    return f"({low} + {high}) / 2.0::float8 AS median_days, {nine_of_ten} AS p90_days"

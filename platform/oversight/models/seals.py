@@ -40,7 +40,10 @@ class IntegrityCheck(models.Model):
     first_fault = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["tenant", "-checked_at"], name="oversight_check_newest")]
+        indexes = [
+            models.Index(fields=["tenant", "-checked_at"], name="oversight_check_newest"),
+            models.Index(fields=["checked_at"], name="oversight_check_faulty", condition=models.Q(faults__gt=0)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.tenant} {self.checked_at:%Y-%m-%d}: {self.faults}"

@@ -25,6 +25,7 @@ from web.province.asked import Asked, asked
 from web.province.columns import OF_PERIOD, Column, Counted
 from web.province.listing import NONE
 from web.province.menu import rail
+from web.province.ranking import part
 from web.province.tables import Line, Shown, Table, line, row
 from web.province.words import AGE_LABELS, NOTHING, unit_type_label
 from web.words import number_id
@@ -160,16 +161,22 @@ def ages(request: HttpRequest) -> HttpResponse:
     standing = queries.standing(now)
     totals = [sum(city.by_age[place] for city in standing) for place in range(len(AGES) + 1)]
     late = sorted((city for city in standing if city.overdue), key=lambda city: (-city.overdue, city.place.name))
+    shown = part(late, asked(request))
     context = {
         "at": now,
         "title": sentences.overdue_title(sum(totals)),
+        "ranking": shown,
         "table": Table(
             key="umur",
             caption=_("Laporan lewat batas menurut umur keterlambatannya"),
             heads=_("Kabupaten/kota"),
             columns=(*(str(label) for label in AGE_LABELS.values()), _("Jumlah"), _("dari yang terbuka")),
-            lines=tuple(_age_line(city) for city in late),
-            whole=Line(_("Jumlah"), "", _age_cells(totals, sum(city.open for city in standing), "")),
+            lines=tuple(_age_line(city) for city in shown.cities),
+            whole=Line(
+                _("Seluruh %(name)s") % {"name": request.tenant.name},
+                "",
+                _age_cells(totals, sum(city.open for city in standing), ""),
+            ),
             files={form: reverse("ombudsman_ages_file", args=[form]) for form in exports.FORMS},
         ),
         "rail": rail(request, [(city.place, city.overdue) for city in standing]),

@@ -22,10 +22,10 @@ from web.province.measures import (
     VERIFIED,
     Measure,
     days_text,
-    ordered,
     percent_text,
     reports_text,
 )
+from web.province.ranking import Ranking
 from web.province.trends import Trend
 
 FULL = 1000
@@ -86,15 +86,13 @@ class Chart:
     has_past: bool
 
 
-def chart(
-    cities: Sequence[City], measure: Measure, link: Link = site_link, among: Sequence[City] | None = None
-) -> Chart:
-    """The bar chart of a measure, on the scale of all cities they are `among`. Those with too few cases come last,
+def chart(shown: Ranking, measure: Measure, link: Link = site_link) -> Chart:
+    """The bar chart of a measure, on the scale of all cities that are ranked. Those with too few cases come last,
     without a bar: chance is no rank."""
-    ranked = [city for city in (cities if among is None else among) if measure.is_ranked(city)]
-    values = [value for city in ranked for value in (measure.value(city), measure.before(city)) if value is not None]
+    before = [measure.before(city) for city in shown.cities if measure.is_ranked(city)]
+    values = [value for value in (*map(measure.value, shown.ends[:1]), *before) if value is not None]
     top = max([measure.least_scale, *values])
-    bars = tuple(_bar(city, measure, top, link) for city in ordered(cities, measure))
+    bars = tuple(_bar(city, measure, top, link) for city in shown.cities)
     return Chart(bars, _scale_text(measure, top), any(bar.past is not None for bar in bars))
 
 
@@ -167,10 +165,11 @@ def cards(
     months: Mapping[str, History] | None = None,
     among: Sequence[City] | None = None,
 ) -> list[Card]:
-    """The small multiples in the order of `measure`, with the cities' months on one scale where these are given."""
+    """The small multiples on the scale of all cities they are `among`, with the cities' months on one scale where
+    these are given."""
     top = max([1, *(city.now.received for city in (cities if among is None else among))])
     drawn = trends.draw(months or {}, measure)
-    return [_card(city, top, link, drawn.get(city.place.schema_name)) for city in ordered(cities, measure)]
+    return [_card(city, top, link, drawn.get(city.place.schema_name)) for city in cities]
 
 
 def _card(city: City, top: int, link: Link, trend: Trend | None = None) -> Card:

@@ -10,25 +10,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from oversight import queries
-from oversight.figures import City, Comparison
+from oversight.figures import Comparison
 from oversight.periods import period
 from web.province.asked import Asked
 from web.province.ranking import MOST, Ranking, ranking
 
 # Whether there were many cities the last time this process looked.
 _are_many = False
-
-
-def compare_one(request: HttpRequest, wanted: Asked, slug: str) -> tuple[Comparison, City | None]:
-    """The comparison and one city of it with the span before; None when no city that counts has this slug."""
-    now = timezone.now()
-    span = period(wanted.period, now, request.tenant.zone)
-    found = queries.comparison(now, span, wanted.only, with_before=not _are_many)
-    city = found.city(slug)
-    if city and _are_many:
-        schema = city.place.schema_name
-        city = replace(city, before=queries.earlier(now, span, wanted.only, [schema]).get(schema))
-    return found, city
 
 
 def compare(request: HttpRequest, wanted: Asked) -> tuple[Comparison, Ranking]:

@@ -18,6 +18,8 @@ from oversight.integrity import Standing
 from web.province import menu
 from web.province.access import overseer_required
 from web.province.addresses import overseer_link, short_name
+from web.province.asked import asked
+from web.province.ranking import part
 
 
 @require_safe
@@ -29,11 +31,13 @@ def page(request: HttpRequest) -> HttpResponse:
     standings = integrity.standings(now)
     own_faults = stream_faults(streams.PROVINCE)
     ordered = sorted(standings, key=lambda standing: (not standing.is_broken, not standing.is_stale))
+    shown = part(ordered, asked(request))
     context = {
         "headline": _headline(standings, own_faults),
         "own_faults": own_faults,
-        "rows": [_row(standing) for standing in ordered],
-        "rail": menu.rail(request, [(city.place, city.overdue) for city in queries.standing(now)]),
+        "ranking": shown,
+        "rows": [_row(standing) for standing in shown.cities],
+        "rail": menu.rail(request, [(city.place, city.overdue) for city in queries.standing(now, by_age=False)]),
     }
     return render(request, "province/integrity.html", context)
 
@@ -58,5 +62,5 @@ def _row(standing: Standing) -> dict[str, Any]:
         "name": short_name(standing.place),
         "url": overseer_link(standing.place),
         "seals_url": reverse("seals_city", args=[standing.place.slug]),
-        "digest": bytes(standing.seal.digest).hex() if standing.seal else "",
+        "digest": standing.seal.digest.hex() if standing.seal else "",
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from oversight import maps
 from oversight.figures import City
 from web.province.addresses import Link, short_name
-from web.province.measures import Measure, ordered
+from web.province.measures import Measure
 
 SHADES = 5
 
@@ -47,12 +47,13 @@ class Map:
 
 
 def draw(cities: Sequence[City], measure: Measure, link: Link) -> Map:
+    """All cities, in the order of the measure."""
     drawing = maps.drawing([city.place.code for city in cities])
     shapes = {shape.code: shape for shape in drawing.shapes} if drawing else {}
-    ranked = [city for city in ordered(cities, measure) if measure.is_ranked(city)]
+    ranked = [city for city in cities if measure.is_ranked(city)]
     values = [measure.value(city) or 0 for city in ranked]
     lands = []
-    for number, city in enumerate(ordered(cities, measure), start=1):
+    for number, city in enumerate(cities, start=1):
         shape = shapes.get(city.place.code)
         lands.append(
             Land(
@@ -61,7 +62,7 @@ def draw(cities: Sequence[City], measure: Measure, link: Link) -> Map:
                 url=link(city.place),
                 value=measure.text(city),
                 cases=measure.cases(city),
-                shade=_shade(measure.value(city) or 0, values) if city in ranked else 0,
+                shade=_shade(measure.value(city) or 0, values) if measure.is_ranked(city) else 0,
                 path=shape.path if shape else "",
                 x=shape.x if shape else 0,
                 y=shape.y if shape else 0,

@@ -70,7 +70,7 @@ class Measure:
 
 def _moved(now: Share, before: Share | None) -> str:
     """How a share has moved since the span before: only between shares with enough cases."""
-    if before is None or min(now.whole, before.whole) < ENOUGH_CASES:
+    if before is None or not (now.is_enough and before.is_enough):
         return ""
     moved = (now.percent or 0) - (before.percent or 0)
     if moved == 0:
@@ -127,7 +127,7 @@ def _limit(name: str, label: Promise, kept: Callable[[Figures], Kept]) -> Measur
         label=label,
         value=lambda city: percent(city.now),
         before=lambda city: percent(city.before),
-        is_ranked=lambda city: kept(city.now).share.whole >= ENOUGH_CASES,
+        is_ranked=lambda city: kept(city.now).share.is_enough,
         text=lambda city: percent_text(kept(city.now).share),
         cases=lambda city: _of_reports(kept(city.now).share.whole),
         change=lambda city: _moved(kept(city.now).share, share(city.before)),

@@ -20,13 +20,14 @@ from web.province.access import overseer_required
 from web.province.addresses import numbers_link, overseer_link, short_name, site_link
 from web.province.asked import Asked, asked
 from web.province.columns import FIGURES, Counted
-from web.province.comparing import compare, compare_one
+from web.province.comparing import compare
 from web.province.listing import listed
-from web.province.measures import OVERDUE, ordered
+from web.province.measures import OVERDUE
 from web.province.menu import rail
 from web.province.public import compared
 from web.province.sentences import only_label
-from web.province.tables import Table, line
+from web.province.tables import Line, Shown, Table, line
+from web.words import number_id
 
 
 @require_safe
@@ -77,17 +78,19 @@ def overview_file(request: HttpRequest, form: str) -> HttpResponse:
 @require_safe
 @overseer_required
 def one_city(request: HttpRequest, slug: str) -> HttpResponse:
-    wanted = asked(request)
-    comparison, city = compare_one(request, wanted, slug)
-    if city is None:
+    """Three statements: how every city's open reports stand, for the menu too; the city's figures; its late ones."""
+    now, wanted = timezone.now(), asked(request)
+    standing = queries.standing(now, by_age=False)
+    found = next((city for city in standing if city.place.slug == slug and city.place.is_enabled), None)
+    if found is None:
         raise Http404
-    page = lists.reports(comparison.at, Wanted(tenant=city.place.schema_name), after=wanted.after)
+    city = queries.city(now, period(wanted.period, now, request.tenant.zone), wanted.only, found)
+    page = lists.reports(now, Wanted(tenant=city.place.schema_name), after=wanted.after)
     context = {
-        "comparison": comparison,
+        "at": now,
         "asked": wanted,
         "only": only_label(wanted.only),
         "city": city,
-        "card": charts.cards([city], wanted.measure)[0],
         "measures": charts.measured(city, wanted),
         "site_url": site_link(city.place),
         "breakdown_url": reverse("ombudsman_city_breakdown", args=[slug]) + wanted.query,
@@ -95,7 +98,7 @@ def one_city(request: HttpRequest, slug: str) -> HttpResponse:
         "period_label": sentences.period_label(wanted.period),
         "sum": charts.stat_sum(city.now),
         "states": _state_groups(city.now),
-        "rail": rail(request, _late(comparison)),
+        "rail": rail(request, [(other.place, other.overdue) for other in standing]),
         **listed(page, wanted),
     }
     return render(request, "province/city.html", context)
@@ -130,7 +133,7 @@ def _table(comparison: Comparison, cities: list[City], wanted: Asked, province: 
                 FIGURES,
                 lambda column, city=city: numbers_link(column.what, wanted, kota=city.place.slug),
             )
-            for city in ordered(cities, wanted.measure)
+            for city in cities
         ),
         whole=line(
             _("Seluruh %(name)s") % {"name": province},
@@ -154,6 +157,6 @@ def _state_groups(figures: Figures) -> list[dict[str, Any]]:
     ]
 
 
-def _state_line(name: str, figures: Figures) -> dict[str, Any]:
-    counts = [figures.by_state.get(state, 0) for state in COUNTED]
-    return {"name": name, "counts": counts, "total": figures.received}
+def _state_line(name: str, figures: Figures) -> Line:
+    counts = (*(figures.by_state[state] for state in COUNTED), figures.received)
+    return Line(name, "", tuple(Shown(number_id(count)) for count in counts))

@@ -52,12 +52,11 @@ def compared(
     months: Mapping[str, History] | None = None,
 ) -> dict[str, Any]:
     """What the chart, the small multiples and the table need: of the cities a page shows, on the scale of all."""
-    every = comparison.cities
     return {
         "whole_line": sentences.whole_line(comparison.whole, comparison.overdue, province, wanted.period),
-        "chart": charts.chart(shown.cities, wanted.measure, link, every),
-        "chart_title": sentences.chart_title(list(every), wanted.measure),
-        "cards": charts.cards(shown.cities, wanted.measure, link, months, every),
+        "chart": charts.chart(shown, wanted.measure, link),
+        "chart_title": sentences.chart_title(shown.ends, wanted.measure),
+        "cards": charts.cards(shown.cities, wanted.measure, link, months, comparison.cities),
         "period_label": sentences.period_label(wanted.period),
         "before_label": sentences.before_label(wanted.period),
         "enough_cases": ENOUGH_CASES,

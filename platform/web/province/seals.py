@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 from oversight import sealed, seals
 from oversight.models import Seal
 from tenants.models import Tenant
+from web.province.asked import asked
+from web.province.ranking import part
 
 BEFORE = "sebelum"
 # A file up to this size is kept in memory while it is written.
@@ -23,15 +25,23 @@ IN_MEMORY = 1024 * 1024
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The newest seal of every city."""
-    cities = [{"place": city.place, **_row(city.place.slug, city.seal)} for city in sealed.newest()]
-    return render(request, "province/seals.html", {"cities": cities})
+    shown = part(sealed.cities(), asked(request))
+    places = [city.place for city in shown.cities]
+    newest = sealed.newest([place.schema_name for place in places])
+    cities = [{"place": place, **_row(place.slug, newest.get(place.schema_name))} for place in places]
+    return render(request, "province/seals.html", {"cities": cities, "ranking": shown})
 
 
 @require_safe
 def index_json(request: HttpRequest) -> HttpResponse:
-    """The same for programs."""
-    cities = [(city, _told(request, city.place.slug, city.seal)) for city in sealed.newest()]
-    return JsonResponse({"cities": [{"code": c.place.code, "name": c.place.name, "seal": told} for c, told in cities]})
+    """The same for programs, of all cities."""
+    places = [city.place for city in sealed.cities()]
+    newest = sealed.newest([place.schema_name for place in places])
+    told = [
+        {"code": place.code, "name": place.name, "seal": _told(request, place.slug, newest.get(place.schema_name))}
+        for place in places
+    ]
+    return JsonResponse({"cities": told})
 
 
 @require_safe
@@ -82,10 +92,12 @@ def file(request: HttpRequest, slug: str, day: str) -> HttpResponse | FileRespon
 @require_safe
 def how_to_check(request: HttpRequest) -> HttpResponse:
     """What a seal is, and how anyone can check one."""
-    examples = [city for city in sealed.newest() if city.seal]
-    example = examples[0] if examples else None
-    url = _file_url(request, example.place.slug, example.seal) if example and example.seal else ""
-    return render(request, "province/seal_how.html", {"example": example, "example_url": url})
+    example = sealed.example()
+    context = {}
+    if example:
+        place, seal = example
+        context = {"place": place, "seal": seal, "example_url": _file_url(request, place.slug, seal)}
+    return render(request, "province/seal_how.html", context)
 
 
 def _city(slug: str) -> Tenant:

@@ -1,5 +1,6 @@
 """Sentences made from the figures: the first line of a page, and the title of a chart that says what it shows."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.formats import date_format
@@ -24,7 +25,6 @@ from web.province.measures import (
     SCORE,
     VERIFIED,
     Measure,
-    ordered,
     percent_text,
     reports_text,
 )
@@ -94,7 +94,7 @@ def overdue_title(count: int) -> str:
 
 def first_line(comparison: Comparison) -> str:
     """What matters most in these figures: the city that keeps its time least, and how many of its reports wait."""
-    ranked = [city for city in comparison.cities if ON_TIME.is_ranked(city)]
+    ranked = [(share, city) for city in comparison.cities if (share := city.now.on_time).is_enough]
     whole = {
         "reports": reports_text(comparison.whole.received),
         "in_period": in_period(comparison.period.name),
@@ -105,10 +105,9 @@ def first_line(comparison: Comparison) -> str:
         return _("Belum ada laporan yang masuk %(in_period)s") % whole
     if not ranked:
         return _("%(reports)s masuk %(in_period)s, belum cukup untuk membandingkan kabupaten/kota") % whole
-    shares = {city.now.on_time.percent for city in ranked}
-    if len(ranked) > 1 and len(shares) == 1:
+    if len(ranked) > 1 and len({share.percent for share, _city in ranked}) == 1:
         return _("Semua kabupaten/kota sama-sama menjawab %(share)s tepat waktu; %(overdue)s") % whole
-    lowest = min(ranked, key=lambda city: (city.now.on_time.percent, -city.now.on_time.whole))
+    _share, lowest = min(ranked, key=lambda found: (found[0].percent, -found[0].whole))
     return _with_change(lowest, _("%(city)s paling jarang tepat waktu: %(share)s"))
 
 
@@ -155,21 +154,20 @@ def whole_line(whole: Figures, overdue: int, province: str, period: str) -> str:
     return f"{sums} {judged or _('Sekarang %(overdue)s.')}" % words
 
 
-def chart_title(cities: list[City], measure: Measure) -> str:
-    """What the bars of a measure show, in one sentence about the cities at both ends."""
-    ranked = [city for city in ordered(cities, measure) if measure.is_ranked(city)]
-    if not ranked or not any(measure.value(city) for city in ranked):
+def chart_title(ends: Sequence[City], measure: Measure) -> str:
+    """What the bars of a measure show, in one sentence about the cities at both ends of the ranking."""
+    if not ends or not measure.value(ends[0]):
         return str(_EMPTY_TITLES[measure.name])
-    first, last = ranked[0], ranked[-1]
-    ends = {
+    first, last = ends
+    words = {
         "first": short_name(first.place),
         "first_value": measure.text(first),
         "last": short_name(last.place),
         "last_value": measure.text(last),
     }
-    if len(ranked) == 1 or measure.value(first) == measure.value(last):
+    if measure.value(first) == measure.value(last):
         return str(_EQUAL_TITLES[measure.name]) % {"value": measure.text(first)}
-    return str(_TITLES[measure.name]) % ends
+    return str(_TITLES[measure.name]) % words
 
 
 _TITLES = {

@@ -1,0 +1,53 @@
+"""Statements that PostgreSQL plans once a connection, not at every request.
+
+The statements over tallies name some hundred columns several times: reading and planning them costs as much as running
+them. Their plan does not depend on the values, so it is made once (`PREPARE`) and run with new values (`EXECUTE`).
+Statements whose filters come and go are better planned each time; they use `statements.rows_of`.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import connection
+
+from tenants.seats import PUBLIC
+
+# The statements a connection holds, by what they are prepared from. A lost connection takes its own with it.
+_held: WeakKeyDictionary[Any, dict[tuple[str, tuple[str, ...]], str]] = WeakKeyDictionary()
+_PLACE = re.compile(r"%\((\w+)\)s")
+_TYPES = {datetime: "timestamptz", date: "date", str: "text", int: "int"}
+
+
+def rows_of(statement: str, **parameters: Any) -> list[Sequence[Any]]:
+    """What a statement gives for these values: none of them NULL, lists not of mixed types."""
+    names, prepared = _numbered(statement)
+    given = {"public": PUBLIC, **parameters}
+    values = [given[name] for name in names]
+    with connection.cursor() as cursor:
+        types = tuple(_type(value) for value in values)
+        held = _held.setdefault(cursor.connection, {})
+        if (statement, types) not in held:
+            name = f"figures_{len(held)}"
+            # Past Django's own cursor: preparing is not a query of the page that happens to be the first.
+            cursor.cursor.execute(f"PREPARE {name} ({', '.join(types)}) AS {prepared}")
+            held[statement, types] = name
+        cursor.execute(f"EXECUTE {held[statement, types]} ({', '.join(['%s'] * len(values))})", values)
+        return list(cursor.fetchall())
+
+
+@lru_cache
+def _numbered(statement: str) -> tuple[tuple[str, ...], str]:
+    """The names of the parameters, and the statement with their numbers in their places."""
+    names = tuple(dict.fromkeys(_PLACE.findall(statement)))
+    return names, _PLACE.sub(lambda found: f"${names.index(found[1]) + 1}", statement).replace("%%", "%")
+
+
+def _type(value: Any) -> str:
+    """The type PostgreSQL is to take a value for. An empty list may be of any type, so it is one of texts."""
+    if isinstance(value, list):
+        return f"{_type(value[0]) if value else 'text'}[]"
+    return _TYPES[type(value)]
