@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from core.accounts.actors import Actor
-from core.casework import actions, queries
+from core.casework import actions, queries, sweeping
 from core.casework import office as of_the_office
 from core.catalogue.models import CitySettings
 from core.common.errors import Refused
@@ -144,10 +144,12 @@ class Walk:
     def _owner_and_clock(self, office: Office) -> None:
         reports = Report.objects.filter(state__in=OPEN).prefetch_related("deadlines")
         told = Notice.objects.filter(handled_at=None)
-        waiting = {notice.report_id: notice for notice in told.exclude(event="part")}
+        waiting = {notice.report_id: notice for notice in told.exclude(event__in=("part", "escalate"))}
         parts = Dispatch.objects.filter(is_part=True, ended_at=None).values_list("report", "unit")
         assert sorted(told.filter(event="part").values_list("report", "unit")) == sorted(parts)
         leads = dict(Dispatch.objects.filter(is_part=False, ended_at=None).values_list("report", "unit"))
+        heads = told.filter(event="escalate").exclude(unit=None).values_list("report", "unit")
+        assert set(heads) <= {*leads.items(), *parts}, "the head of a unit that has nothing of it is told to hurry"
         for report in reports:
             assert [row for row in report.deadlines.all() if row.outcome == "open"], f"{report.number} has no clock"
             notice, owner = waiting.pop(report.pk, None), NEEDS.get(report.state)
@@ -272,6 +274,11 @@ def _settings(deed: Deed):
     CitySettings.objects.update_or_create(pk=1, defaults={"independent_check": deed.one_of(True, False)})
 
 
+def _sweep(deed: Deed):
+    """What is late comes to higher ears, in this city."""
+    assert sweeping.sweep(at=deed.at).failed == 0
+
+
 def _close_unit(deed: Deed):
     """A unit is closed, with or without another that follows it; later it works again, empty."""
     closed, follows = deed.one_of(("dishub", "dlh"), ("dlh", "dishub"), ("dlh", ""))
@@ -324,6 +331,7 @@ DEEDS: dict[str, Callable[[Deed], object]] = {
     "rate": lambda d: actions.rate(d.key, score=d.one_of(1, 2, 3, 4), text=d.one_of("", TEXT), at=d.at),
     "lapse": lambda d: actions.lapse(d.number, at=d.at),
     "auto_close": lambda d: actions.auto_close(d.number, at=d.at),
+    "sweep": _sweep,
     "new day off": _new_day_off,
     "settings": _settings,
     "close unit": _close_unit,
