@@ -19,13 +19,17 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from core.accounts import citizens
-from core.casework import actions
+from core.accounts import citizens, invitations
+from core.accounts.models import User
+from core.casework import actions, sweeping
+from core.casework.supervision import cases, requests, statements
 from oversight import sealing
 from oversight.models import IntegrityCheck
+from tenants.law.models import DeadlineRule
 from tenants.models import Tenant
 from tenants.seats import province_seat
 from tests.browser.walking import track
+from tests.support import cast as people
 
 pytestmark = pytest.mark.browser
 
@@ -155,7 +159,16 @@ def look(browser, site) -> Iterator[Callable]:
     """Opens pages as somebody (a cookie, or None) and tells what is wrong with them, a line for each fault."""
     contexts = []
 
-    def look(slug: str, paths: list[str], cookie: dict | None, prepare: Callable | None = None) -> list[str]:
+    def look(
+        slug: str,
+        paths: list[str],
+        cookie: dict | None,
+        prepare: Callable | None = None,
+        *,
+        status: int = 200,
+        then: Callable | None = None,
+    ) -> list[str]:
+        """`prepare` is done before the first page, `then` on each; `status` is what the pages answer with."""
         context = browser.new_context(
             locale="id-ID", timezone_id="Asia/Jakarta", viewport=PHONE, reduced_motion="reduce"
         )
@@ -166,7 +179,9 @@ def look(browser, site) -> Iterator[Callable]:
         if prepare:
             prepare(page)
         return [
-            f"{slug or 'province'}{path} {fault}" for path in paths for fault in _faults(page, site.url(slug, path))
+            f"{slug or 'province'}{path} {fault}"
+            for path in paths
+            for fault in _faults(page, site.url(slug, path), status, then)
         ]
 
     yield look
@@ -174,14 +189,17 @@ def look(browser, site) -> Iterator[Callable]:
         context.close()
 
 
-def _faults(page, address: str) -> Iterator[str]:
+def _faults(page, address: str, status: int, then: Callable | None) -> Iterator[str]:
     """What axe and the ruler find on one page, with the size and scheme where they find it."""
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="light")
     answer = page.goto(address)
-    if answer.status != 200 or page.url.split("?")[0] != address.split("?")[0]:
+    if answer.status != status or page.url.split("?")[0] != address.split("?")[0]:
         yield f"answers {answer.status} at {page.url}"
         return
+    if then:
+        then(page)
+        page.wait_for_load_state()
     page.evaluate(_OPEN_ALL)
     page.evaluate(AXE.read_text())
     for size in (PHONE, DESK):
@@ -236,6 +254,40 @@ def read(browser, site) -> Iterator[Callable]:
 
 def _open_by_code(site, reports: Reports, state: str) -> Callable:
     return lambda page: track(page, site.url(CITY, "/lacak/"), reports[state], reports.codes[state])
+
+
+def _send_and_wait(page, button: str, address: str) -> None:
+    page.get_by_role("button", name=button, exact=True).click()
+    page.wait_for_url(f"**{address}**")
+
+
+def _halfway_in(site) -> Callable:
+    """An officer's password is given, the code is not."""
+
+    def begin(page) -> None:
+        page.goto(site.url(CITY, "/akun/masuk/"))
+        page.get_by_label("Nama pengguna").fill("joko")
+        page.get_by_label("Kata sandi", exact=True).fill(people.PASSWORD)
+        _send_and_wait(page, "Masuk", "/akun/masuk/kode/")
+
+    return begin
+
+
+def _accepting(site, token: str) -> Callable:
+    """Somebody invited has chosen a password, and is to set up the app."""
+
+    def begin(page) -> None:
+        page.goto(site.url(CITY, f"/akun/undangan/{token}/"))
+        for label in ("Kata sandi baru", "Ulangi kata sandi"):
+            page.get_by_label(label, exact=True).fill(people.PASSWORD)
+        _send_and_wait(page, "Simpan dan lanjutkan", "/akun/autentikator/")
+
+    return begin
+
+
+def _open_report(page) -> None:
+    page.get_by_role("button", name="Buka laporan").click()
+    page.wait_for_selector("text=Pembukaan ini sudah tercatat")
 
 
 def _in_english(site) -> Callable:
@@ -347,5 +399,80 @@ def test_every_page_of_every_seat(cast, reports, site, look, read) -> None:
         ),
         *(fault for path, texts in WITHOUT_SCRIPTS for fault in read(path, texts, None)),
         *(fault for path, texts in WITHOUT_SCRIPTS_AT_THE_DESK for fault in read(path, texts, staff("siti"))),
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_what_the_ombudsman_writes_mails_letters_accounts_and_errors(cast, reports, site, look) -> None:
+    city, province = cast.tangerang, cast.province
+    with city.seat():
+        sweeping.sweep()
+        statements.state(city.siti, measure="tepat-waktu", period="12-bulan", text="Angka ini termasuk bulan banjir.")
+        newcomer = User.objects.create(username="baru", last_name="Wati")
+        invited, waiting = invitations.invite(city.nobody.user), invitations.invite(newcomer)
+    with province_seat():
+        words = {"subject": "Lampu padam", "text": "Mohon jelaskan mengapa laporan ini belum dijawab."}
+        asked = requests.send(province.lead, kind="clarification", number=reports["late"], **words)
+        ground = {"ground": "consent", "ground_text": "Surat persetujuan pelapor, 1 November 2026."}
+        opened = cases.open_case(
+            province.lead, reference="0012/LM/2026/BTN", number=reports["secret"], title="Pungutan", **ground
+        )
+        rule = DeadlineRule.objects.get(rule_set="sp4n", code="verify", kind="complaint").pk
+
+    def staff(name: str) -> dict:
+        return session_cookie(site, city, city.people[name].user, CITY)
+
+    def overseer(name: str) -> dict:
+        return session_cookie(site, province, province.people[name].user, PROVINCE)
+
+    unopened = f"/ombudsman/laporan/{reports['closed']}/"
+    faults = [
+        *look(
+            PROVINCE,
+            [
+                "/ombudsman/laporan/",
+                unopened,
+                "/ombudsman/permintaan/",
+                "/ombudsman/permintaan/baru/",
+                f"/ombudsman/permintaan/{asked.pk}/",
+                "/ombudsman/perkara/",
+                f"/ombudsman/perkara/{opened.pk}/",
+            ],
+            overseer("lead"),
+        ),
+        *look(PROVINCE, [unopened], overseer("lead"), then=_open_report),
+        *look(PROVINCE, ["/ombudsman/pembacaan/", "/ombudsman/orang/"], overseer("head")),
+        *look(PROVINCE, [f"/platform/batas-waktu/{rule}/"], overseer("operator")),
+        *look(
+            CITY,
+            [
+                "/petugas/ombudsman/",
+                f"/petugas/ombudsman/{asked.pk}/",
+                "/petugas/ombudsman/pembacaan/",
+                "/petugas/ombudsman/tanggapan/",
+            ],
+            staff("siti"),
+        ),
+        # Late, and escalated to the unit's head.
+        *look(CITY, ["/petugas/pemberitahuan/", f"/petugas/laporan/{reports['late']}/"], staff("rahmat")),
+        *look(
+            CITY,
+            [
+                "/petugas/surel/",
+                "/petugas/surel/teks/answer/id/semua/",
+                "/petugas/surel/teks/answer/en/complaint/",
+                "/petugas/surel/terkirim/?tampil=semua",
+                "/petugas/opd-baru/",
+                "/petugas/pengaturan/alasan/tidak-jelas/",
+            ],
+            staff("admin"),
+        ),
+        *look(CITY, ["/akun/masuk/kode/"], None, _halfway_in(site)),
+        *look(CITY, [f"/akun/undangan/{invited}/"], None),
+        *look(CITY, ["/akun/autentikator/"], None, _accepting(site, waiting)),
+        *look(CITY, ["/akun/undangan/tidak-ada/", "/tidak-ada/"], None, status=404),
+        *look(CITY, ["/petugas/orang/"], staff("agus"), status=403),
+        *look(CITY, ["/laporan/?after=x"], None, _in_english(site), status=400),
+        *look(PROVINCE, ["/kota/tidak-ada/"], None, status=404),
     ]
     assert not faults, "\n".join(faults)
