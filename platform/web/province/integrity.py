@@ -43,9 +43,11 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _headline(standings: list[Standing], own_faults: list[Fault]) -> str:
+    broken = sum(standing.is_broken for standing in standings)
+    if own_faults and broken:
+        return _("Riwayat provinsi sendiri dan %(n)s kabupaten/kota tidak utuh") % {"n": broken}
     if own_faults:
         return _("Riwayat provinsi sendiri tidak utuh")
-    broken = sum(standing.is_broken for standing in standings)
     unseen = sum(standing.checked is None or standing.is_stale for standing in standings)
     if broken:
         return _("Riwayat %(n)s kabupaten/kota tidak utuh") % {"n": broken}

@@ -108,6 +108,8 @@ def test_a_broken_history_of_the_province_is_the_headline_and_its_row_is_named(o
     found = words(overseer)
     assert "Riwayat provinsi sendiri tidak utuh" in found
     assert f"2 tidak cocok public.audit_entry id {added.pk} (seq 2)" in found
+    kept("t3671", faults=2)
+    assert "Riwayat provinsi sendiri dan 1 kabupaten/kota tidak utuh" in words(overseer)
 
 
 def _decree(cast) -> None:
