@@ -21,23 +21,21 @@ _MONTHS = {
         "July", "August", "September", "October", "November", "December",
     ),
 }  # fmt: skip
-# The three zones of Indonesia by their offset from UTC in hours; elsewhere the zone's own abbreviation.
-_ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
+# The three zones of Indonesia by their offset from UTC; elsewhere the zone's own abbreviation.
+_ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
 
 
 def _language() -> str:
     return "en" if (translation.get_language() or "id").startswith("en") else "id"
 
 
-def _date_words(day: date, *, weekday: bool) -> str:
-    language = _language()
+def _date_words(day: date, language: str, *, weekday: bool) -> str:
     words = f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
     return f"{_WEEKDAYS[language][day.weekday()]}, {words}" if weekday else words
 
 
 def _zone_word(moment: datetime) -> str:
-    hours = moment.utcoffset() / timedelta(hours=1)
-    return _ZONES.get(hours, moment.tzname() or "")
+    return _ZONES.get(moment.utcoffset()) or moment.tzname() or ""
 
 
 def local_date(value: date | datetime | None) -> str:
@@ -45,7 +43,7 @@ def local_date(value: date | datetime | None) -> str:
     if value is None:
         return ""
     day = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return _date_words(day, weekday=True)
+    return _date_words(day, _language(), weekday=True)
 
 
 def short_date(value: date | datetime | None) -> str:
@@ -53,7 +51,7 @@ def short_date(value: date | datetime | None) -> str:
     if value is None:
         return ""
     day = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return _date_words(day, weekday=False)
+    return _date_words(day, _language(), weekday=False)
 
 
 def day_month(moment: datetime, now: datetime) -> str:
@@ -68,8 +66,8 @@ def local_datetime(value: datetime | None) -> str:
     """ "Senin, 16 Maret 2026 pukul 14.05 WIB" ("Monday, 16 March 2026 at 14:05 WIB"), in the tenant's zone."""
     if value is None:
         return ""
-    moment = timezone.localtime(value)
-    day, zone = _date_words(moment.date(), weekday=True), _zone_word(moment)
-    if _language() == "en":
-        return f"{day} at {moment:%H:%M} {zone}"
-    return f"{day} pukul {moment:%H.%M} {zone}"
+    moment, language = timezone.localtime(value), _language()
+    day, zone = _date_words(moment.date(), language, weekday=True), _zone_word(moment)
+    if language == "en":
+        return f"{day} at {moment.hour:02}:{moment.minute:02} {zone}"
+    return f"{day} pukul {moment.hour:02}.{moment.minute:02} {zone}"

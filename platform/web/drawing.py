@@ -15,14 +15,9 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from web.marks import icon
+from web.marks import icon, text
 
 Attrs = Mapping[str, Any]
-
-
-def text(value: Any) -> str:
-    """A value as it may stand in HTML, between tags or within quotes."""
-    return value.__html__() if hasattr(value, "__html__") else escape(str(value))
 
 
 def attributes(attrs: Attrs) -> str:

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -18,6 +17,7 @@ from core.common.errors import NotFound
 from core.common.signing import LIFETIME, sign_file, signed_file
 from core.reports.models import Attachment
 from core.reports.photos import THUMB_SIDE
+from web.addresses import address
 
 SIZES = ("full", "thumb")
 # A photo is only ever a picture: even if a browser took it for a page, nothing in it could run or load.
@@ -32,7 +32,7 @@ def photo_url(attachment: Attachment, size: str = "full", *, now: datetime | Non
     if size not in SIZES:
         raise ValueError(f"A photo has no size {size!r}.")
     token = sign_file(connection.schema_name, f"{attachment.pk}.{size}", now=now or timezone.now())
-    return reverse("photo", args=[token])
+    return address("photo", token)
 
 
 def picture(attachment: Attachment, alt: str, *, caption: str = "") -> dict[str, Any]:

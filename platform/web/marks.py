@@ -1,16 +1,23 @@
 """Small drawings with their words: icons, the badge of a state, the clock of a limit."""
 
 from datetime import datetime
+from html import escape
+from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.reports.kinds import STATES_OF_STATUS, STATUS_OF_STATE, Outcome, State, Status
-from web.words import day_month, local_date, local_datetime
+from web.words import day_month, local_date, local_datetime, relative
+
+
+def text(value: Any) -> str:
+    """A value as it may stand in HTML, between tags or within quotes."""
+    return value.__html__() if hasattr(value, "__html__") else escape(str(value))
+
 
 # Drawn on a grid of 24 with a stroke of 2.
 _ICONS = {
@@ -52,12 +59,21 @@ _ICONS = {
 }
 
 
+_DRAWINGS = {
+    name: mark_safe(  # noqa: S308 our own drawings
+        f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{lines}</svg>'
+    )
+    for name, lines in _ICONS.items()
+}
+
+
 def icon(name: str) -> SafeString:
     """A drawing that says nothing to a screen reader; the word stands beside it. KeyError for an unknown name."""
-    drawing = f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{_ICONS[name]}</svg>'
-    return mark_safe(drawing)  # noqa: S308 our own drawings
+    return _DRAWINGS[name]
 
 
+_STATUS_WORDS: dict[str, Promise] = dict(Status.choices)
+_STATE_WORDS: dict[str, Promise] = dict(State.choices)
 _STATUS_ICONS = {Status.WAITING: "ring", Status.WORKING: "half", Status.DONE: "check-disc"}
 
 
@@ -68,18 +84,18 @@ def status_of(state: str) -> str:
 
 def status_word(value: str) -> str:
     """The public word for a status or for the state behind it: "Menunggu"."""
-    status = value if value in Status.values else STATUS_OF_STATE.get(value)
-    return str(Status(status).label) if status else state_word(value)
+    status = value if value in _STATUS_WORDS else STATUS_OF_STATE.get(value)
+    return str(_STATUS_WORDS[status]) if status else state_word(value)
 
 
 def state_word(state: str) -> str:
     """The finer word: "Diteruskan ke OPD"."""
-    return str(State(state).label) if state in State.values else str(state)
+    return str(_STATE_WORDS.get(state, state))
 
 
 def _badge(status: str, word: str) -> SafeString:
     style = f" is-{status}" if status else ""
-    return format_html('<span class="badge-state{}">{}{}</span>', style, status_icon(status), word)
+    return mark_safe(f'<span class="badge-state{style}">{status_icon(status)}{text(word)}</span>')  # noqa: S308
 
 
 def state_badge(state: str, *, outcome: str = "", fine: bool = True) -> SafeString:
@@ -96,6 +112,11 @@ def state_badge(state: str, *, outcome: str = "", fine: bool = True) -> SafeStri
     return _badge(status, word)
 
 
+def short_badge(state: str, outcome: str = "") -> SafeString:
+    """Where there is little room: the finer word alone, or how the report ended."""
+    return _badge(status_of(state), str(Outcome(outcome).label) if outcome else state_word(state))
+
+
 def _fine_word(state: str, outcome: str) -> str:
     """A report that was dealt with is "Selesai"; every other end is named."""
     if not outcome or outcome == Outcome.DONE:
@@ -106,6 +127,13 @@ def _fine_word(state: str, outcome: str) -> str:
 def status_icon(status: str) -> SafeString:
     """The shape of a public status (or of the state behind it)."""
     return icon(_STATUS_ICONS.get(STATUS_OF_STATE.get(status, status), "arrow-right"))
+
+
+def ago(value: datetime, *, style: str = "", now: datetime | None = None) -> SafeString:
+    """A <time> that says how long ago, and the full date and time to who points at it."""
+    styled, machine = f' class="{text(style)}"' if style else "", timezone.localtime(value).isoformat()
+    full, words = text(local_datetime(value)), text(relative(value, now))
+    return mark_safe(f'<time{styled} datetime="{machine}" title="{full}">{words}</time>')  # noqa: S308
 
 
 def clock(due: datetime | None, *, label: str = "", met: bool = False, now: datetime | None = None) -> SafeString:
@@ -125,13 +153,9 @@ def clock(due: datetime | None, *, label: str = "", met: bool = False, now: date
         kind, words = "soon", _("hari ini") if days == 0 else _("besok")
     else:
         kind, words = "ahead", local_date(due) if label else day_month(due, now)
-    return format_html(
-        '<span class="clock clock-{}" title="{}">{}{}</span>',
-        kind,
-        local_datetime(due),
-        icon("check" if kind == "met" else "clock"),
-        f"{label} {words}" if label and kind in {"soon", "ahead"} else words,
-    )
+    shown = f"{label} {words}" if label and kind in {"soon", "ahead"} else words
+    drawing, full = icon("check" if kind == "met" else "clock"), text(local_datetime(due))
+    return mark_safe(f'<span class="clock clock-{kind}" title="{full}">{drawing}{text(shown)}</span>')  # noqa: S308
 
 
 def _late_words(days: int) -> str:

@@ -20,6 +20,7 @@ from core.reports.models import Report
 from tenants.areas import lookup
 from tenants.context import current
 from web import files
+from web.addresses import address
 from web.citizen import places
 from web.citizen.forms import Raw
 
@@ -133,7 +134,7 @@ def rows(reports: Sequence[Report]) -> list[dict[str, Any]]:
 
 def _row(report: Report, photo: Any) -> dict[str, Any]:
     return {
-        "url": reverse("public_report", args=[report.number]),
+        "url": address("public_report", report.number),
         "title": in_language(report.category.name),
         "words": Truncator(clean_line(report.public_text or report.description)).chars(WORDS)
         if report.is_published

@@ -26,9 +26,10 @@ from core.routing.models import Dispatch
 from tenants.areas import lookup
 from tenants.areas.codes import KELURAHAN
 from tenants.context import current
+from web.addresses import address
 from web.desk import rail
 from web.files import photo_url, picture, pictures
-from web.marks import part_word
+from web.marks import ago, clock, part_word, short_badge
 
 WORDS_IN_A_ROW = 160
 # Half the width of the small map in degrees, about 500 m.
@@ -87,8 +88,16 @@ def row(report: Report, now: datetime) -> dict[str, Any]:
     """One line of a queue; `report` comes from `queries.desk_list`. A late one says whose part holds it up."""
     return {
         "report": report,
-        "url": reverse("desk_report", args=[report.number]),
+        "number": report.number,
+        "url": address("desk_report", report.number),
+        "badge": short_badge(report.state, report.outcome),
+        "is_checked": report.checked_at and report.is_open,
+        "received": ago(report.received_at, style="small muted", now=now),
+        "due": clock(report.next_due_at, now=now),
+        "is_secret": not report.is_public,
+        "category": in_language(report.category.name),
         "area": lookup.name_of(report.area_code) or "",
+        "unit": report.unit.short_name if report.unit else "",
         "words": " ".join(report.description[: 2 * WORDS_IN_A_ROW].split())[:WORDS_IN_A_ROW],
         "thumb_url": photo_url(Attachment(pk=report.photo_id), "thumb") if report.photo_id else "",
         "held_up_by": ", ".join(report.waits_for) if _is_late(report, now) else "",
@@ -102,7 +111,7 @@ def _is_late(report: Report, now: datetime) -> bool:
 def notice(found: Notice) -> dict[str, Any]:
     report = found.report
     return {
-        "url": reverse("desk_report", args=[report.number]),
+        "url": address("desk_report", report.number),
         "title": _wanted(found),
         "state": report.state,
         "number": report.number,
@@ -187,7 +196,7 @@ def neighbours(found: list[Report]) -> list[dict[str, Any]]:
     """Other open reports around, as lines beside the map."""
     return [
         {
-            "url": reverse("desk_report", args=[other.number]),
+            "url": address("desk_report", other.number),
             "report": other,
             "metres": round(other.distance_m),
         }
@@ -207,7 +216,7 @@ def neighbours_on_map(report: Report, found: list[Report]) -> dict[str, Any]:
                     "status": "choice" if other is report else other.status,
                     "title": other.number,
                     "text": in_language(other.category.name),
-                    "url": reverse("desk_report", args=[other.number]),
+                    "url": address("desk_report", other.number),
                 },
             }
             for other in (*found, report)

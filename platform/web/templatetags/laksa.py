@@ -18,7 +18,7 @@ for word in (words.local_date, words.short_date, words.local_datetime, words.rel
 register.filter(in_language)
 for word in (words.number_id, words.receipt_code, marks.status_of, marks.status_word, marks.state_word):
     register.filter(word)
-for mark in (marks.icon, marks.state_badge, marks.status_icon, marks.clock):
+for mark in (marks.icon, marks.state_badge, marks.status_icon, marks.clock, marks.ago):
     register.simple_tag(mark)
 
 
