@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.casework import queries
 from core.common import idempotency
+from core.common.wording import in_language
 from core.reports.drafts import DESCRIPTION_LENGTH, MAX_PHOTOS, Draft
 from core.reports.kinds import IdentityLevel, Kind, Visibility
 from core.reports.models import Attachment
@@ -172,7 +173,8 @@ class ReportForm(CitizenForm):
         self.fields["visibility"].choice_hints = VISIBILITY_HINTS
         categories = list(queries.categories())
         self.category_words = queries.category_words(categories)
-        self.fields["category"].widget.choices = [("", _("Pilih kategori")), *((c.code, c.name) for c in categories)]
+        named = ((category.code, in_language(category.name)) for category in categories)
+        self.fields["category"].widget.choices = [("", _("Pilih kategori")), *named]
         self.fields["area"].widget.choices = _area_choices()
         self.fields["area"].widget.attrs["data-filter"] = _("Cari kelurahan atau desa")
 
