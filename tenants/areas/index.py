@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -165,7 +165,7 @@ class CityIndex:
         """Whether a pin can be checked here."""
         return bool(self._geometries)
 
-    @property
+    @cached_property
     def extent(self) -> Extent | None:
         """The box around all boundaries."""
         return extent_of(self._geometries) if self._geometries else None

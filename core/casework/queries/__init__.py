@@ -12,6 +12,7 @@ from core.casework.queries.access import (
 )
 from core.casework.queries.choices import (
     categories,
+    category_choices,
     desk_choices,
     due_preview,
     neighbour_address,
@@ -65,6 +66,7 @@ __all__ = [
     "Story",
     "Survivor",
     "categories",
+    "category_choices",
     "category_words",
     "code_hash",
     "desk_choices",

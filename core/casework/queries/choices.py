@@ -20,6 +20,11 @@ def categories() -> Iterable[Category]:
     return Category.objects.filter(is_active=True).select_related("lead_unit")
 
 
+def category_choices() -> list[tuple[str, str]]:
+    """Code and name of the same, for a list to choose from. One query."""
+    return list(Category.objects.filter(is_active=True).values_list("code", "name"))
+
+
 def due_preview(*, at: datetime | None = None) -> dict[str, list[Deadline]]:
     """By kind, the limits a report would get if it were received now. No query once the law is in memory."""
     at = at or timezone.now()

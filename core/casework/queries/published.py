@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -72,9 +73,8 @@ def _with_words(rows: QuerySet[Report], text: str) -> QuerySet[Report]:
     return rows.filter(verified_at__isnull=False).annotate(vector=PUBLIC_WORDS).filter(vector=query)
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A published report on the map. Degrees, to about a metre."""
+class Point(NamedTuple):
+    """A published report on the map; degrees."""
 
     lat: float
     lon: float
@@ -87,10 +87,7 @@ def public_points(chosen: Filter, *, size: int = MOST_POINTS) -> list[Point]:
     """The newest published reports with a pin, up to `size`. One query."""
     rows = chosen.of(published_reports().filter(lat__isnull=False)).exclude(state=State.TRANSFERRED)
     values = rows.order_by(chosen.newest_first).values_list("lat", "lon", "state", "number", "category__name")[:size]
-    return [
-        Point(round(lat, 5), round(lon, 5), STATUS_OF_STATE[state], number, category)
-        for lat, lon, state, number, category in values
-    ]
+    return [Point(lat, lon, STATUS_OF_STATE[state], number, category) for lat, lon, state, number, category in values]
 
 
 # Among how many of the newest answered reports those with photos before and after are looked for.

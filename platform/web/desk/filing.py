@@ -71,7 +71,7 @@ class FilingForm(forms.Form):
         super().__init__(
             data, initial={"key": new_key(), "kind": Kind.COMPLAINT}, label_suffix="", auto_id="id_lapor_%s"
         )
-        categories = [(category.code, in_language(category.name)) for category in queries.categories()]
+        categories = [(code, in_language(name)) for code, name in queries.category_choices()]
         self.fields["category"].widget.choices = [("", _("Pilih kategori")), *categories]
         self.fields["area"].widget.choices = choices.areas(_("Pilih kelurahan/desa"))
         self.fields["identity"].choice_hints = _IDENTITY_HINTS

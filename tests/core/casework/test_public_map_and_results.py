@@ -33,8 +33,8 @@ def test_points_are_those_of_published_reports(office) -> None:
     assert len(asked) == 1
     name = "Lampu penerangan jalan umum (PJU) padam"
     assert points == [
-        queries.Point(-6.17, 106.61, "proses", second.number, name),
-        queries.Point(-6.17, 106.61, "menunggu", first.number, name),
+        queries.Point(*PIN.values(), "proses", second.number, name),
+        queries.Point(*PIN.values(), "menunggu", first.number, name),
     ]
 
 

@@ -8,7 +8,7 @@ from core.casework import actions
 from tests.support.cast import add_photo
 from tests.web.citizen.forms import chosen_in, links_of, text_of, thumbs_of, values_of
 
-PIN = {"lat": -6.17, "lon": 106.61}
+PIN = {"lat": -6.1700044, "lon": 106.6100046}
 
 
 def shown(client, path: str, *numbers: str) -> list[str]:

@@ -73,7 +73,7 @@ class Offer:
     @cached_property
     def categories(self) -> dict[str, str]:
         """Code and name; also the report's own, if no report may be filed under it any more."""
-        found = {category.code: in_language(category.name) for category in queries.categories()}
+        found = {code: in_language(name) for code, name in queries.category_choices()}
         return {**found, **{self.report.category.code: in_language(self.report.category.name)}}
 
     def unit_choices(self, empty: Promise, *, without: Iterable[int | None] = ()) -> list[tuple[Any, Any]]:
