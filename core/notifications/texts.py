@@ -94,7 +94,7 @@ REPORTER: dict[str, Event] = {
             "Report {nomor}: we need to know more",
             "So that report {nomor} can be handled, the office asks:",
             "{pesan}",
-            "Please answer by {batas}. Without an answer the report counts as withdrawn.",
+            "Please answer by {batas}. Without an answer the report is deemed withdrawn.",
         ),
     ),
     "message": _event(
@@ -126,7 +126,7 @@ REPORTER: dict[str, Event] = {
             "Langkah berikutnya selesai paling lambat {batas}.",
         ),
         (
-            "Report {nomor} has gone to the department in charge",
+            "Report {nomor} has gone to the department responsible",
             "Report {nomor} has gone to {opd}.",
             "The next step is due by {batas}.",
         ),
@@ -153,7 +153,7 @@ REPORTER: dict[str, Event] = {
         _("Jawaban tambahan"),
         "pesan opd",
         ("Laporan {nomor}: jawaban tambahan", "{opd} menambahkan jawaban untuk laporan {nomor}:", "{pesan}"),
-        ("Report {nomor}: more to the answer", "{opd} adds to the answer to report {nomor}:", "{pesan}"),
+        ("Report {nomor}: addition to the answer", "{opd} adds to the answer to report {nomor}:", "{pesan}"),
     ),
     "extend": _event(
         _("Batas waktu diperpanjang"),
@@ -182,7 +182,7 @@ REPORTER: dict[str, Event] = {
         (
             "Report {nomor} is closed",
             "The answer to report {nomor} has been checked and the report is closed as done.",
-            "Not done in your eyes? Open the report's page: it says what you can do.",
+            "Is the problem not solved? Open the report's page: it says what you can do.",
         ),
     ),
     "auto_close": _event(
@@ -195,8 +195,8 @@ REPORTER: dict[str, Event] = {
         ),
         (
             "Report {nomor} is closed",
-            "Report {nomor} has been closed because nothing was said after the last answer.",
-            "Not done in your eyes? Open the report's page: it says what you can do.",
+            "Report {nomor} has been closed because there was no response to the last answer.",
+            "Is the problem not solved? Open the report's page: it says what you can do.",
         ),
     ),
     "resolve_outside": _event(
@@ -241,8 +241,8 @@ REPORTER: dict[str, Event] = {
             "{pesan}",
         ),
         (
-            "Report {nomor} has been referred to the agency in charge",
-            "Report {nomor} is not within the powers of {kota}, so we cannot settle it.",
+            "Report {nomor} has been referred to the agency responsible",
+            "Report {nomor} is not the responsibility of {kota}, so we cannot resolve it.",
             "We have referred it to {tujuan}.",
             "{pesan}",
         ),
@@ -257,8 +257,8 @@ REPORTER: dict[str, Event] = {
             "{pesan}",
         ),
         (
-            "Report {nomor} has gone to the city in charge",
-            "Report {nomor} has been handed over with its history and its time limits. Its number stays.",
+            "Report {nomor} has gone to the city or regency responsible",
+            "Report {nomor} has been handed over with its history and its deadlines. Its number stays.",
             "It is now handled by {tujuan}.",
             "{pesan}",
         ),
@@ -304,7 +304,7 @@ REPORTER: dict[str, Event] = {
         (
             "Report {nomor} has been withdrawn",
             "Report {nomor} has been withdrawn as you asked and is no longer handled.",
-            "Was it not you? Call our office and give this number.",
+            "Was this not you? Call our office and give this number.",
         ),
     ),
     "lapse": _event(
@@ -317,9 +317,9 @@ REPORTER: dict[str, Event] = {
             "Masalahnya masih ada? Buatlah laporan baru dengan keterangan itu.",
         ),
         (
-            "Report {nomor} counts as withdrawn",
-            "We did not receive in time what we asked about report {nomor}, so it counts as withdrawn.",
-            "Does the trouble go on? File a new report that says what we asked.",
+            "Report {nomor} is deemed withdrawn",
+            "We did not receive in time what we asked for about report {nomor}, so it is deemed withdrawn.",
+            "Is the problem still there? Make a new report that includes what we asked for.",
         ),
     ),
     "reopen": _event(
@@ -332,7 +332,7 @@ REPORTER: dict[str, Event] = {
         ),
         (
             "Report {nomor} is open again",
-            "Report {nomor} is open again as you asked, and is handled anew.",
+            "Report {nomor} is open again as you asked, and is being handled again.",
             "The next step is due by {batas}.",
         ),
     ),
@@ -391,7 +391,7 @@ SUPPORTER: dict[str, Event] = {
             "Kabar selanjutnya ada di halamannya di {tujuan}. Kami tidak mengirim surel lagi tentang laporan ini.",
         ),
         (
-            "Report {nomor}, which you support, has gone to the city in charge",
+            "Report {nomor}, which you support, has gone to the city or regency responsible",
             "It is now handled by {tujuan} under the same number. Your support still counts.",
             "What happens next is told on its page at {tujuan}. We send no more e-mail about this report.",
         ),
@@ -437,7 +437,7 @@ FOLLOWER: dict[str, Event] = {
             "Kabar selanjutnya ada di halamannya di {tujuan}. Kami tidak mengirim surel lagi tentang laporan itu.",
         ),
         (
-            "Report {nomor}, with which yours is handled, has gone to the city in charge",
+            "Report {nomor}, with which yours is handled, has gone to the city or regency responsible",
             "Your report {laporan_anda} is handled together with report {nomor}, which is now handled by {tujuan} "
             "under the same number.",
             "What happens next is told on its page at {tujuan}. We send no more e-mail about that report.",
@@ -459,7 +459,7 @@ STAFF: dict[str, Event] = {
         ),
         (
             "{layanan} {kota}: what waits for you today",
-            "Reports past their time limit: {jumlah}.",
+            "Overdue reports: {jumlah}.",
             "{daftar}",
             "Reports due today: {jumlah_hari_ini}.",
             "{daftar_hari_ini}",
