@@ -2,10 +2,19 @@
 
 from dataclasses import dataclass, field
 
+from django.db import connection
+
 from core.accounts.actors import Actor
 from core.accounts.models import User
 from core.accounts.roles import Role, UnitRole
 from core.catalogue.models import UnitUserObjectPermission
+
+# Written out, because every page and call of the office begins with it.
+_UNIT_ROLES = """
+SELECT held.content_object_id, permission.codename
+  FROM catalogue_unituserobjectpermission held JOIN auth_permission permission ON permission.id = held.permission_id
+ WHERE held.user_id = %s AND permission.codename = ANY(%s)
+"""
 
 
 def actor_of(user: User) -> Actor:
@@ -13,9 +22,10 @@ def actor_of(user: User) -> Actor:
     if user.is_citizen:
         return Actor("staff", user)
     unit_roles: dict[int, set[str]] = {}
-    permissions = UnitUserObjectPermission.objects.filter(user=user, permission__codename__in=UnitRole.values)
-    for unit_id, codename in permissions.values_list("content_object_id", "permission__codename"):
-        unit_roles.setdefault(unit_id, set()).add(codename)
+    with connection.cursor() as cursor:
+        cursor.execute(_UNIT_ROLES, [user.pk, UnitRole.values])
+        for unit_id, codename in cursor.fetchall():
+            unit_roles.setdefault(unit_id, set()).add(codename)
     return Actor("staff", user, frozenset(user.roles), {unit: frozenset(held) for unit, held in unit_roles.items()})
 
 

@@ -40,6 +40,7 @@ from core.accounts import citizens, invitations
 from core.accounts.actors import Actor
 from core.accounts.models import User
 from core.accounts.roles import CITY_ROLES, PROVINCE_ROLES
+from core.accounts.second_factor import has_second_factor
 from core.casework.people import actor_of, overseer_of
 from core.common import crypto
 from core.common.addresses import client_address
@@ -48,7 +49,6 @@ from web import errors
 from web.context import Site
 
 View = Callable[..., HttpResponse]
-SECOND_FACTOR = "second_factor"
 # Marks the session of a citizen, so that the head of each page knows it without asking the database.
 CITIZEN = "citizen"
 # For how long after signing in a citizen may change what protects the account, or close it.
@@ -162,15 +162,6 @@ def _actor(request: HttpRequest) -> Actor:
     return overseer_of(request.user) if request.tenant.is_province else actor_of(request.user)
 
 
-def _has_second_factor(request: HttpRequest) -> bool:
-    """Whether the person has a TOTP device. It cannot be given up while signed in, so the session remembers a yes."""
-    if request.session.get(SECOND_FACTOR) != request.user.pk:
-        if not request.user.has_second_factor:
-            return False
-        request.session[SECOND_FACTOR] = request.user.pk
-    return True
-
-
 def staff_required(view: View) -> View:
     """Only for staff with a second factor; gives the view `request.actor`.
 
@@ -185,7 +176,7 @@ def staff_required(view: View) -> View:
         wanted = PROVINCE_ROLES if request.tenant.is_province else CITY_ROLES
         if not (request.actor.roles & set(wanted) or request.actor.unit_roles):
             return errors.forbidden(request)
-        if not _has_second_factor(request):
+        if not has_second_factor(request.user, request.session):
             return _to("mfa_activate_totp", request.get_full_path())
         return view(request, *args, **kwargs)
 
