@@ -103,7 +103,7 @@ def measure(facts: int, folder: Path) -> dict[str, Any]:
         migration.migrate(progress=bar)
     with province_seat():
         cities = _make_cities()
-        results["seed_s"] = _timed(lambda: _seed(cities, facts))
+        results["seed_s"] = _timed(lambda: _seed(cities, facts)) + _timed(lambda: _seed_past(list(cities)))
         results["transition"] = _transitions()
         with Bar("figures") as bar:
             results["rebuild_s"] = _timed(lambda: compacting.rebuild(progress=bar))
@@ -187,6 +187,27 @@ def _seed(cities: dict[str, str], facts: int) -> None:
     for _name, definition in indexes:
         _run(definition)
     _run("ALTER TABLE ledger_fact ENABLE TRIGGER oversight_count")
+
+
+# A seal and a check of every city on every day, the checks without a fault but for one city's last.
+_SEALS = """
+INSERT INTO oversight_seal (tenant, day, until, reports, digest, previous, computed_at, mailed_at)
+SELECT t, d::date, d + interval '1 day', 1000, sha256((t || d)::bytea), sha256((t || d - interval '1 day')::bytea),
+       d + interval '26 hours', d + interval '27 hours'
+  FROM unnest(%(tenants)s) t, generate_series(now() - %(months)s * interval '30.4 days', now(), '1 day') d
+"""
+_CHECKS = """
+INSERT INTO oversight_integritycheck (tenant, checked_at, reports, faults, first_fault)
+SELECT t, d, 1000, 0, '' FROM unnest(%(tenants)s) t,
+       generate_series(now() - %(months)s * interval '30.4 days', now() - interval '1 hour', '1 day') d
+UNION ALL SELECT %(broken)s, now() - interval '30 minutes', 1000, 1, '{"kind": "gone", "number": "0000-26-000001-X"}'
+"""
+
+
+def _seed_past(tenants: list[str]) -> None:
+    _run(_SEALS, tenants=tenants, months=MONTHS)
+    _run(_CHECKS, tenants=tenants, months=MONTHS, broken=tenants[-1])
+    _run("VACUUM (ANALYZE) oversight_seal, oversight_integritycheck")
 
 
 def _change(deltas: int) -> None:
@@ -301,11 +322,19 @@ def _screens(folder: Path, cities: dict[str, str]) -> Iterator[dict[str, Any]]:
     slug = next(iter(cities.values()))
     addresses = (
         "/",
+        "/?urut=hari-kerja&periode=semua",
         f"/kota/{slug}/",
+        "/segel/",
         "/ombudsman/",
-        "/ombudsman/?urut=hari-kerja",
+        "/ombudsman/?urut=hari-kerja&halaman=13",
+        "/ombudsman/?jenis=complaint&periode=2025",
         f"/ombudsman/{slug}/",
+        "/ombudsman/rincian/",
+        f"/ombudsman/{slug}/rincian/",
         "/ombudsman/lewat-batas/",
+        "/ombudsman/umur/",
+        "/ombudsman/daftar/jawaban-terlambat/",
+        "/ombudsman/keutuhan/",
     )
     postmaster = int((folder / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
     with running.serving(port, folder / "server.log") as server:
