@@ -1,7 +1,7 @@
 """What every form of the desk shares. Forms draw fields and carry errors; what may be typed is checked by the action
 itself (`core.casework.actions`)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.casework import queries
 from core.casework.actions.engine import TEXT_LENGTH
-from core.casework.queries import Story
+from core.casework.queries import Extension, Story
+from core.casework.redaction import Proposal
 from core.catalogue.models import Unit
 from core.common.errors import Invalid, Sentence
 from core.common.text import check_text
@@ -25,6 +26,9 @@ from core.reports.drafts import MAX_PHOTOS
 from core.reports.models import Report
 from web import uploads
 from web.plain_forms import Given
+
+# Selects that are searched by typing, where there is JavaScript.
+_LONG_LISTS = frozenset({"unit", "area"})
 
 
 class PhotosInput(forms.FileInput):
@@ -104,9 +108,14 @@ class ActionForm(forms.Form):
     paired: tuple[str, ...] = ()
     folded: tuple[str, ...] = ()
     folded_title: Promise | str = ""
+    # What was found in the reporter's words, and by how much limits may be extended: for the forms about them.
+    proposal: Proposal | None = None
+    extensions: Sequence[Extension] = ()
 
     def __init__(self, action: str, data: Any = None) -> None:
         super().__init__(data, auto_id=f"id_{action}_%s")
+        for name in _LONG_LISTS & self.fields.keys():
+            self.fields[name].widget.attrs["data-filter"] = _("Cari")
         self.received = uploads.Photos()
 
     def offer(self, offer: Offer) -> None:
