@@ -77,7 +77,7 @@ def _of_template(path: Path) -> Iterator[Marked]:
         yield sentence, context
 
 
-def _of_code(path: Path) -> Iterator[Marked]:
+def of_code(path: Path) -> Iterator[Marked]:
     """The marked sentences of a module, those within f-strings too, which Babel passes over before Python 3.12."""
     calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda node: node.lineno):
@@ -102,7 +102,7 @@ def sources() -> Catalog:
     files = [*template_files(), *(path for folder in _CODE for path in _files(folder, ".py"))]
     for path in files:
         where = path.relative_to(ROOT).as_posix()
-        for sentence, context in (_of_code if path.suffix == ".py" else _of_template)(path):
+        for sentence, context in (of_code if path.suffix == ".py" else _of_template)(path):
             catalog.add(sentence, None, [(where, 0)], flags=(), context=context)
     for where, sentence in _seeded():
         catalog.add(sentence, None, [(where, 0)], flags=())

@@ -73,6 +73,21 @@ def test_what_is_no_longer_used_is_named() -> None:
     assert messages.faults(catalogue(one=""), given) == ["no longer used: %(n)d hari lagi"]
 
 
+def test_sentences_of_a_module_are_found_wherever_they_stand(tmp_path: Path) -> None:
+    path = tmp_path / "module.py"
+    path.write_text(
+        "told = f\"{_('Satu kalimat.')} {number}\"\n"
+        "label = pgettext_lazy('semua', 'OPD')\n"
+        "count = ngettext('%(n)d hari', '%(n)d hari lagi', n)\n"
+        "other = _(name)\n"
+    )
+    assert list(messages.of_code(path)) == [
+        ("Satu kalimat.", None),
+        ("OPD", "semua"),
+        (("%(n)d hari", "%(n)d hari lagi"), None),
+    ]
+
+
 def test_the_compiled_catalogue_is_that_of_its_source() -> None:
     kept = gettext.GNUTranslations(io.BytesIO(messages.MO.read_bytes()))._catalog
     fresh = gettext.GNUTranslations(io.BytesIO(messages.compiled(messages.translations())))._catalog
