@@ -6,8 +6,9 @@ shown: for each of them at least two values fit everything that is published (pr
 The hidden ones are all shown alike; which of them is small is told to nobody.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import permutations
 
 # Design, section 2: a breakdown below the city hides cells under 5 and the cell that would give them away.
 ENOUGH = 5
@@ -36,103 +37,101 @@ def hidden_cells(rows: Sequence[Sequence[int]], *, forced: Sequence[bool] = ()) 
     """
     if not rows:
         return []
-    table = _Table([[*row, sum(row)] for row in rows])
-    for row, column in table.cells():
-        is_row_small = is_small(table.counts[row][-1])
-        table.hidden[row][column] = (
-            is_row_small or is_small(table.counts[row][column]) or (bool(forced) and forced[column])
-        )
-    for row, column in table.cells():
-        if is_small(table.counts[row][column]) and not table.is_free(row, column) and not table.free(row, column):
+    table = _Table([[*row, sum(row)] for row in rows], forced)
+    for row, column in table.small_cells():
+        if not table.is_free(row, column) and not table.free(row, column):
             return [tuple(True for _count in cells) for cells in table.counts]
     return [tuple(row) for row in table.hidden]
 
 
-@dataclass(frozen=True)
-class _Move:
-    """One report less in a column and one more in another, within one row."""
-
-    row: int
-    source: int
-    target: int
-
-    @property
-    def cells(self) -> tuple[tuple[int, int], tuple[int, int]]:
-        return (self.row, self.source), (self.row, self.target)
+# Within one row a report less in a column and one more in another: from, to.
+_Move = tuple[int, int]
 
 
 class _Table:
     """Rows of parts with their total last. With the total taken negative every row adds up to nought and every column
     to a known sum; so another table fits what is shown exactly if hidden cells can be changed by a ring of moves that
     leaves every sum as it is. No count is below nought.
+
+    `moves` are those each row can make among its hidden cells, `made_by` how many rows can make one.
     """
 
-    def __init__(self, counts: list[list[int]]) -> None:
+    def __init__(self, counts: list[list[int]], forced: Sequence[bool]) -> None:
         self.counts = counts
         self.columns = range(len(counts[0]))
         self.total = len(counts[0]) - 1
-        self.hidden = [[False] * len(counts[0]) for _row in counts]
+        self.hidden = [
+            [
+                is_small(row[-1]) or is_small(count) or (bool(forced) and forced[column])
+                for column, count in enumerate(row)
+            ]
+            for row in counts
+        ]
+        self.moves: list[set[_Move]] = [set() for _row in counts]
+        self.made_by: Counter[_Move] = Counter()
+        for row in range(len(counts)):
+            self._look_at(row)
 
-    def cells(self) -> Iterator[tuple[int, int]]:
-        return ((row, column) for row in range(len(self.counts)) for column in self.columns)
-
-    def _fits(self, move: _Move) -> bool:
-        """Whether no count falls below nought. The total counts negative: less of it is a report more."""
-        row = self.counts[move.row]
-        is_there = move.source == self.total or row[move.source] > 0
-        return is_there and (move.target != self.total or row[self.total] > 0)
-
-    def _is_hidden(self, move: _Move) -> bool:
-        return all(self.hidden[row][column] for row, column in move.cells)
+    def small_cells(self) -> Iterator[tuple[int, int]]:
+        for row, counts in enumerate(self.counts):
+            yield from ((row, column) for column, count in enumerate(counts) if is_small(count))
 
     def is_free(self, row: int, column: int) -> bool:
         """Whether this cell could hold another count: a move of its row that other rows can make good."""
-        ways = self._ways(without=row)
-        for other in self.columns:
-            for source, target in ((column, other), (other, column)):
-                move = _Move(row, source, target)
-                if other != column and self._is_hidden(move) and self._fits(move) and source in ways[target]:
-                    return True
-        return False
+        own = [move for move in self.moves[row] if column in move]
+        # Most often another row can make the opposite move.
+        if any(self.made_by[back] > (back in self.moves[row]) for back in ((to, source) for source, to in own)):
+            return True
+        ways = self._ways(without=row) if own else []
+        return any(source in ways[to] for source, to in own)
+
+    def free(self, row: int, column: int) -> bool:
+        """Hide as little more as makes this cell free; False when nothing does (a table of one row)."""
+        ring = min(self._rings(row, column), key=self._cost, default=())
+        for hidden_row, hidden_column in ring:
+            self.hidden[hidden_row][hidden_column] = True
+        for changed in {hidden_row for hidden_row, _column in ring}:
+            self._look_at(changed)
+        return bool(ring)
+
+    def _look_at(self, row: int) -> None:
+        """Which moves a row can make, after something in it was hidden."""
+        places = [column for column in self.columns if self.hidden[row][column]]
+        moves = {move for move in permutations(places, 2) if self._fits(row, move)}
+        self.made_by.update(moves - self.moves[row])
+        self.moves[row] = moves
+
+    def _fits(self, row: int, move: _Move) -> bool:
+        """Whether no count falls below nought. The total counts negative: less of it is a report more."""
+        counts, (source, to) = self.counts[row], move
+        return (source == self.total or counts[source] > 0) and (to != self.total or counts[to] > 0)
 
     def _ways(self, *, without: int) -> list[set[int]]:
         """For each column, the columns a report can get to from it by moves of the other rows."""
         steps = [set[int]() for _column in self.columns]
-        for row in range(len(self.counts)):
-            for source in self.columns if row != without else ():
-                for target in self.columns:
-                    move = _Move(row, source, target)
-                    if source != target and self._is_hidden(move) and self._fits(move):
-                        steps[source].add(target)
+        for row, moves in enumerate(self.moves):
+            for source, to in moves if row != without else ():
+                steps[source].add(to)
         for through in self.columns:
             for reached in steps:
                 if through in reached:
                     reached |= steps[through]
         return steps
 
-    def free(self, row: int, column: int) -> bool:
-        """Hide as little more as makes this cell free; False when nothing does (a table of one row)."""
-        rings = [
-            [cell for move in ring for cell in move.cells]
-            for ring in self._rings(row, column)
-            if all(self._fits(move) for move in ring)
-        ]
-        if not rings:
-            return False
-        for hidden_row, hidden_column in min(rings, key=self._cost):
-            self.hidden[hidden_row][hidden_column] = True
-        return True
-
-    def _rings(self, row: int, column: int) -> Iterator[tuple[_Move, _Move]]:
-        """The shortest rings through a cell: a move of its row and the opposite move of another."""
+    def _rings(self, row: int, column: int) -> Iterator[tuple[tuple[int, int], ...]]:
+        """The cells of the shortest rings through a cell: a move of its row and the opposite move of another."""
         for other_row in range(len(self.counts)):
             for other in self.columns:
-                if other_row != row and other != column:
-                    yield _Move(row, column, other), _Move(other_row, other, column)
-                    yield _Move(row, other, column), _Move(other_row, column, other)
+                for move in ((column, other), (other, column)) if other_row != row and other != column else ():
+                    if self._fits(row, move) and self._fits(other_row, move[::-1]):
+                        yield (row, column), (row, other), (other_row, column), (other_row, other)
 
     def _cost(self, cells: Sequence[tuple[int, int]]) -> tuple[int, int, int]:
         """What is lost by hiding these too: first totals, then reports, then cells."""
-        lost = [(row, column) for row, column in cells if not self.hidden[row][column]]
-        totals = sum(column == self.total for _row, column in lost)
-        return totals, sum(self.counts[row][column] for row, column in lost), len(lost)
+        totals = reports = lost = 0
+        for row, column in cells:
+            if not self.hidden[row][column]:
+                totals += column == self.total
+                reports += self.counts[row][column]
+                lost += 1
+        return totals, reports, lost

@@ -153,8 +153,7 @@ class Figures:
         return sum(score * count for score, count in enumerate(self.scores, start=1)) / self.scored
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A city and the host of its site (without port); `host` is empty when it has none. One that is not enabled any
     more is in no figure; its open reports are still somebody's, so the Ombudsman sees them, marked."""
 
@@ -166,8 +165,7 @@ class Place:
     is_enabled: bool = True
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """A city's open reports, whenever they were received, and how many of them have missed a limit; `by_age` of these
     by how many days ago the first limit ran out (`oversight.queries.AGES`)."""
 
@@ -177,8 +175,7 @@ class Standing:
     by_age: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class City:
+class City(NamedTuple):
     """One city's figures of a period and of the span before it; how many of its reports are open and late now."""
 
     place: Place

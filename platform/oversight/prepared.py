@@ -29,7 +29,11 @@ def rows_of(statement: str, **parameters: Any) -> list[Sequence[Any]]:
     values = [given[name] for name in names]
     with connection.cursor() as cursor:
         types = tuple(_type(value) for value in values)
-        held = _held.setdefault(cursor.connection, {})
+        held = _held.get(cursor.connection)
+        if held is None:
+            # Left to itself, PostgreSQL plans some anew each time: it takes an array it does not know for long.
+            cursor.cursor.execute("SET plan_cache_mode = force_generic_plan")
+            held = _held[cursor.connection] = {}
         if (statement, types) not in held:
             name = f"figures_{len(held)}"
             # Past Django's own cursor: preparing is not a query of the page that happens to be the first.

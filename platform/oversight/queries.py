@@ -122,21 +122,19 @@ def comparison(
         if row[8] is not None:
             figures[schema, row[8]] = figures_of(row[9:])
 
-    def of(schema: str, label: str) -> Figures | None:
-        if label == BEFORE and (period.before_first is None or not with_before):
-            return None
-        return figures.get((schema, label), Figures())
+    none = Figures()
+    no_before = none if period.before_first and with_before else None
 
     return Comparison(
         at=now,
         period=period,
         cities=tuple(
-            City(place, of(schema, NOW) or Figures(), of(schema, BEFORE), *standing[schema])
+            City(place, figures.get((schema, NOW), none), figures.get((schema, BEFORE), no_before), *standing[schema])
             for schema, place in places.items()
             if place.is_enabled
         ),
-        whole=of("", NOW) or Figures(),
-        whole_before=of("", BEFORE),
+        whole=figures.get(("", NOW), none),
+        whole_before=figures.get(("", BEFORE), no_before),
         closed=tuple(
             Standing(place, *standing[schema])
             for schema, place in places.items()

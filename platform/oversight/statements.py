@@ -62,8 +62,7 @@ IS_OPEN = " + ".join(OPEN)
 
 def figures_of(values: Sequence[Any]) -> Figures:
     """The columns of `FIGURES` as a value."""
-    *counts, median, p90 = values
-    return Figures(tuple(counts), median, p90)
+    return Figures(tuple(values[:-2]), values[-2], values[-1])
 
 
 def spans_of(period: Period, now: datetime, *cuts: str, with_before: bool = True) -> list[Span]:

@@ -93,10 +93,12 @@ def counted(cuts: tuple[str, ...], *, one_value: bool = False, tenants: str = ""
     within = "" if without_days else f", {array(f'sum({name})' for name in WITHIN)} AS within"
     columns = ", ".join(names)
     value, pending_value = (" AND t.value = %(value)s", " AND k.value = %(value)s") if one_value else ("", "")
-    wanted, told, pending, pending_all = "", "", "", ""
+    match = f"t.cut = b.cut AND t.grain = b.grain AND t.start = b.start{value}"
+    tallies, pending, pending_all = f"JOIN oversight_tally t ON {match}", "", ""
     if tenants:
-        # Joined, so that each tally is looked up by its whole key.
-        wanted, told = f" CROSS JOIN unnest({tenants}) w(tenant)", " AND t.tenant = w.tenant"
+        # Each tally by its whole key: a plan that does not know how many tenants are wanted would read all of them.
+        tallies = f"""CROSS JOIN unnest({tenants}) w(tenant)
+   CROSS JOIN LATERAL (SELECT * FROM oversight_tally t WHERE {match} AND t.tenant = w.tenant OFFSET 0) t"""  # noqa: S608 (constants)
         pending = f" WHERE tenant = ANY({tenants})"
         pending_all = f" AND '{ALL}' = ANY({tenants})"
         pending_value += f" AND (d.tenant = ANY({tenants}) OR '{ALL}' = ANY({tenants}))"
@@ -113,8 +115,7 @@ pending AS (
 ),
 parts AS (
   SELECT t.tenant, t.cut, t.value, b.label, {", ".join(f"b.sign * {name} AS {name}" for name in names)}
-    FROM buckets b{wanted}
-    JOIN oversight_tally t ON t.cut = b.cut AND t.grain = b.grain AND t.start = b.start{value}{told}
+    FROM buckets b {tallies}
   UNION ALL
   SELECT tenant, cut, value, label, {columns} FROM pending{pending}
   UNION ALL

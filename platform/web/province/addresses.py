@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from oversight.figures import Place
 from oversight.lists import OVERDUE
+from web.addresses import address
 
 if TYPE_CHECKING:  # which needs this module
     from web.province.asked import Asked
@@ -27,12 +28,12 @@ def site_link(place: Place) -> str:
 
 def city_link(place: Place) -> str:
     """The address of the public page of a city's figures."""
-    return reverse("province_city", args=[place.slug])
+    return address("province_city", place.slug)
 
 
 def overseer_link(place: Place) -> str:
     """The address of the Ombudsman's page of a city."""
-    return reverse("ombudsman_city", args=[place.slug])
+    return address("ombudsman_city", place.slug)
 
 
 def short_name(place: Place) -> str:
@@ -44,7 +45,7 @@ def numbers_link(what: str, asked: "Asked", **where: str) -> str:
     """The Ombudsman's list of the numbers a figure counts, in the same period, of the same kind and category group;
     `where` narrows it further. Overdue ones are so now, whatever the period."""
     only = {"jenis": asked.only.kind, "bidang": asked.only.group}
-    query = {name: value for name, value in {**only, **where}.items() if value}
-    if what == OVERDUE:
-        return f"{reverse('ombudsman_overdue')}{f'?{urlencode(query)}' if query else ''}"
-    return f"{reverse('ombudsman_list', args=[what])}?{urlencode({'periode': asked.period, **query})}"
+    period = {} if what == OVERDUE else {"periode": asked.period}
+    query = {name: value for name, value in {**period, **only, **where}.items() if value}
+    path = reverse("ombudsman_overdue") if what == OVERDUE else address("ombudsman_list", what)
+    return f"{path}?{urlencode(query)}" if query else path

@@ -8,18 +8,18 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from core.reports.kinds import Kind
 from oversight import periods
 from oversight.queries import EVERY_REPORT, Only
+from web.province import drawn
 from web.province.measures import MEASURES, ON_TIME, Measure
 from web.province.sentences import period_label
 
 MEASURE, PERIOD, SEARCH, AFTER = "urut", "periode", "cari", "setelah"
 KIND, GROUP, CITY, PAGE = "jenis", "bidang", "kota", "halaman"
 _LONGEST = 100
-# How many years back one may choose from; older ones by their address.
-_YEARS = 4
 
 
 @dataclass(frozen=True)
@@ -33,18 +33,17 @@ class Choice:
 
 @dataclass(frozen=True)
 class Asked:
-    """`search` looks for places, `city_search` for cities by name. `years` are those one may choose."""
+    """`search` looks for places, `city_search` for cities by name."""
 
     measure: Measure
     period: str
+    now: datetime
+    zone: ZoneInfo
     search: str = ""
     after: str = ""
     only: Only = EVERY_REPORT
     city_search: str = ""
     page: int = 1
-    years: tuple[str, ...] = ()
-    now: datetime | None = None
-    zone: ZoneInfo | None = None
 
     @property
     def kept(self) -> dict[str, str]:
@@ -71,18 +70,9 @@ class Asked:
         names = periods.NAMES if self.period in periods.NAMES else (*periods.NAMES, self.period)
         return [Choice(period_label(name), self._url({PERIOD: name}), name == self.period) for name in names]
 
-    def spans(self) -> list[dict[str, object]]:
-        """Years, quarters and months that have begun, by year."""
-        groups = []
-        for year in self.years:
-            names = [
-                year,
-                *(f"{year}-T{part}" for part in range(1, 5)),
-                *(f"{year}-{part:02}" for part in range(1, 13)),
-            ]
-            known = [name for name in names if self.now and self.zone and periods.is_name(name, self.now, self.zone)]
-            groups.append({"year": year, "choices": [{"name": name, "label": period_label(name)} for name in known]})
-        return groups
+    def span_options(self) -> SafeString:
+        """Years, quarters and months one may choose as well."""
+        return drawn.span_options(self.now, self.zone, self.period)
 
     def with_only(self, word: str, value: str, address: str) -> str:
         """A page (`address`) for one kind or one category group alone."""
@@ -105,14 +95,13 @@ def asked(request: HttpRequest, default: Measure = ON_TIME) -> Asked:
     return Asked(
         measure=MEASURES.get(given.get(MEASURE, ""), default),
         period=period if periods.is_name(period, now, zone) else periods.DEFAULT,
+        now=now,
+        zone=zone,
         search=text(request, SEARCH)[:60],
         after=given.get(AFTER, ""),
         only=Only(kind if kind in Kind.values else "", text(request, GROUP)),
         city_search=text(request, CITY).strip(),
         page=int(page) if page.isdecimal() and 0 < int(page) < 1000 else 1,
-        years=tuple(periods.years(now, zone)[:_YEARS]),
-        now=now,
-        zone=zone,
     )
 
 

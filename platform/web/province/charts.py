@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from oversight import lists
 from oversight.figures import City, Figures
 from oversight.histories import History
 from web.marks import status_word
-from web.province import trends
+from web.province import drawn, trends
 from web.province.addresses import Link, numbers_link, short_name, site_link
 from web.province.asked import Asked
 from web.province.measures import (
@@ -27,6 +28,7 @@ from web.province.measures import (
 )
 from web.province.ranking import Ranking
 from web.province.trends import Trend
+from web.words import number_id
 
 FULL = 1000
 
@@ -68,12 +70,11 @@ class Card:
     city: City
     name: str
     url: str
-    parts: tuple[Part, ...]
     received: str
-    on_time: str
-    on_time_change: str
-    days: str
     description: str
+    stack: SafeString
+    counts: SafeString
+    facts: SafeString
     trend: Trend | None = None
 
 
@@ -173,18 +174,37 @@ def cards(
 
 
 def _card(city: City, top: int, link: Link, trend: Trend | None = None) -> Card:
+    parts = _parts(city.now, top)
+    on_time = ", ".join(part for part in (_of(city.now.on_time.whole), ON_TIME.change(city)) if part)
     return Card(
         city=city,
         name=short_name(city.place),
         url=link(city.place),
-        parts=_parts(city.now, top),
         received=reports_text(city.now.received),
-        on_time=percent_text(city.now.on_time),
-        on_time_change=ON_TIME.change(city),
-        days=days_text(city.now.median_days),
         description=_stack_text(city),
+        stack=drawn.stack(parts),
+        counts=drawn.counts(parts),
+        facts=drawn.facts(
+            (
+                (_("Tepat waktu"), percent_text(city.now.on_time), on_time),
+                (
+                    _("Waktu jawab"),
+                    days_text(city.now.median_days),
+                    _("median dari %(n)s") % {"n": number_id(city.now.measured)},
+                ),
+                (
+                    _("Lewat batas sekarang"),
+                    number_id(city.overdue),
+                    _("dari %(n)s terbuka") % {"n": number_id(city.open)},
+                ),
+            )
+        ),
         trend=trend,
     )
+
+
+def _of(count: int) -> str:
+    return _("dari %(n)s") % {"n": number_id(count)}
 
 
 def _parts(figures: Figures, top: int) -> tuple[Part, ...]:

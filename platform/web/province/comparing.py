@@ -30,6 +30,6 @@ def compare(request: HttpRequest, wanted: Asked) -> tuple[Comparison, Ranking]:
     _are_many = len(found.cities) > MOST
     if not had_before:
         earlier = queries.earlier(now, span, wanted.only, [city.place.schema_name for city in shown.cities])
-        cities = tuple(replace(city, before=earlier.get(city.place.schema_name)) for city in shown.cities)
+        cities = tuple(city._replace(before=earlier.get(city.place.schema_name)) for city in shown.cities)
         shown = replace(shown, cities=cities)
     return found, shown

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from core.common.wording import in_language
@@ -18,7 +18,7 @@ from oversight.figures import ListedReport, Page, Place, Standing
 from oversight.lists import IN_PERIOD, OVERDUE, Wanted
 from oversight.periods import period
 from tenants.areas import lookup
-from web.province import exports, sentences
+from web.province import drawn, exports, sentences
 from web.province.access import overseer_required
 from web.province.addresses import overseer_link, short_name
 from web.province.asked import AFTER, CITY, GROUP, KIND, PERIOD, Asked, asked, text
@@ -30,11 +30,6 @@ UNIT, DISTRICT, AGE = "opd", "kecamatan", "umur"
 NONE = "-"
 # A file holds so many numbers at most; who needs more asks for less at a time.
 MOST_IN_A_FILE = 5000
-CLOCK_WORDS = {
-    "verify": pgettext_lazy("batas", "Verifikasi"),
-    "first_follow_up": gettext_lazy("Tindak lanjut pertama"),
-    "total": gettext_lazy("Jawaban"),
-}
 TITLES = {
     "verifikasi-terlambat": gettext_lazy("Laporan yang terlambat diverifikasi"),
     "tindak-lanjut-terlambat": gettext_lazy("Laporan yang terlambat ditindaklanjuti"),
@@ -183,14 +178,7 @@ def _row(report: ListedReport) -> dict[str, Any]:
         "city": short_name(report.place),
         "city_url": overseer_link(report.place) if report.place.is_enabled else "",
         "kind": Kind(report.kind).label,
-        "clocks": [
-            {
-                "word": CLOCK_WORDS[clock.rule],
-                "due_at": clock.due_at,
-                "days": clock.days_late,
-            }
-            for clock in report.clocks
-        ],
+        "missed": drawn.missed(report.clocks),
     }
 
 

@@ -1,6 +1,5 @@
 """The province's front page: the cities compared, for everybody, and the way to one's own city."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from oversight import queries
 from oversight.figures import ENOUGH_CASES, AreaFound, Comparison
-from oversight.histories import History, histories
+from oversight.histories import histories
 from web.province import charts, exports, maps, sentences, statements
 from web.province.addresses import Link, city_link, short_name, site_link
 from web.province.asked import Asked, asked
@@ -36,7 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "found": [_found(area) for area in queries.find_areas(wanted.search)],
         "cities": [{"name": city.place.name, "url": site_link(city.place)} for city in shown.cities],
         "map": None if shown.is_partial else maps.draw(shown.cities, wanted.measure, city_link),
-        **compared(comparison, wanted, request.tenant.name, city_link, shown, months),
+        **compared(comparison, wanted, request.tenant.name, city_link, shown),
+        "cards": charts.cards(shown.cities, wanted.measure, city_link, months, comparison.cities),
         "table": _table(comparison, shown, wanted, request.tenant.name),
         "statements": statements.beside([city.place for city in shown.cities]),
     }
@@ -49,14 +49,12 @@ def compared(
     province: str,
     link: Link,
     shown: Ranking,
-    months: Mapping[str, History] | None = None,
 ) -> dict[str, Any]:
-    """What the chart, the small multiples and the table need: of the cities a page shows, on the scale of all."""
+    """What the chart and the sentences need: of the cities a page shows, on the scale of all."""
     return {
         "whole_line": sentences.whole_line(comparison.whole, comparison.overdue, province, wanted.period),
         "chart": charts.chart(shown, wanted.measure, link),
         "chart_title": sentences.chart_title(shown.ends, wanted.measure),
-        "cards": charts.cards(shown.cities, wanted.measure, link, months, comparison.cities),
         "period_label": sentences.period_label(wanted.period),
         "before_label": sentences.before_label(wanted.period),
         "enough_cases": ENOUGH_CASES,

@@ -1,6 +1,7 @@
 """Words for what the ledger holds as codes."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.casework.office.units import UNIT_TYPES
 
@@ -10,6 +11,12 @@ NOTHING = {
     "group": _("Bidang tidak disebut"),
     "unit": _("Belum diteruskan ke OPD"),
     "district": _("Tempat tidak disebut"),
+}
+# The limits of SP4N (`oversight.lists.CLOCKS`).
+CLOCK_WORDS = {
+    "verify": pgettext_lazy("batas", "Verifikasi"),
+    "first_follow_up": _("Tindak lanjut pertama"),
+    "total": _("Jawaban"),
 }
 # By the number of the age in the address.
 AGE_LABELS = {
