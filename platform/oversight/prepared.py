@@ -13,6 +13,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from tenants.seats import PUBLIC
 
@@ -24,23 +25,29 @@ _TYPES = {datetime: "timestamptz", date: "date", str: "text", int: "int"}
 
 def rows_of(statement: str, **parameters: Any) -> list[Sequence[Any]]:
     """What a statement gives for these values: none of them NULL, lists not of mixed types."""
-    names, prepared = _numbered(statement)
+    names, numbered = _numbered(statement)
     given = {"public": PUBLIC, **parameters}
     values = [given[name] for name in names]
     with connection.cursor() as cursor:
-        types = tuple(_type(value) for value in values)
-        held = _held.get(cursor.connection)
+        name = _prepared(cursor, numbered, tuple(_type(value) for value in values))
+        cursor.execute(f"EXECUTE {name} ({', '.join(['%s'] * len(values))})", values)
+        return list(cursor.fetchall())
+
+
+def _prepared(cursor: CursorWrapper, statement: str, types: tuple[str, ...]) -> str:
+    """The name under which this connection holds the statement. Past Django's own cursor: preparing is not a query of
+    the page that happens to be the first."""
+    held = _held.get(cursor.connection)
+    with connection.wrap_database_errors:
         if held is None:
             # Left to itself, PostgreSQL plans some anew each time: it takes an array it does not know for long.
             cursor.cursor.execute("SET plan_cache_mode = force_generic_plan")
             held = _held[cursor.connection] = {}
         if (statement, types) not in held:
             name = f"figures_{len(held)}"
-            # Past Django's own cursor: preparing is not a query of the page that happens to be the first.
-            cursor.cursor.execute(f"PREPARE {name} ({', '.join(types)}) AS {prepared}")
+            cursor.cursor.execute(f"PREPARE {name} ({', '.join(types)}) AS {statement}")
             held[statement, types] = name
-        cursor.execute(f"EXECUTE {held[statement, types]} ({', '.join(['%s'] * len(values))})", values)
-        return list(cursor.fetchall())
+    return held[statement, types]
 
 
 @lru_cache

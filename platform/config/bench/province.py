@@ -23,6 +23,7 @@ from config.progress import Bar
 FACTS = 1_000_000
 PENDING = (0, 1_000, 5_000)
 ROUNDS = 25
+VISITS = 60
 TRANSITIONS = 60
 MONTHS = 48
 # Shares of a city: as 1/rank, so that the largest has some 60,000 a year of 2,500,000 (domain facts, section 10).
@@ -285,7 +286,7 @@ def _queries(cities: dict[str, str]) -> Iterator[dict[str, Any]]:
         "breakdown of all, 12-bulan": lambda: queries.breakdown(now(), spans[MONTHS_12]),
         "breakdown of the largest city, semua": lambda: queries.breakdown(now(), spans[ALL], largest),
         "open reports by age": lambda: queries.standing(now()),
-        "months of 20 cities": lambda: histories.histories(now(), zone, list(cities)[:20]),
+        "months of 38 cities": lambda: histories.histories(now(), zone, list(cities)[:38]),
         "public page of a city": lambda: histories.city_detail(now(), spans[MONTHS_12], zone, largest),
         "list of overdue reports": lambda: lists.reports(now(), Wanted()),
         "list of a city's late answers": lambda: lists.reports(
@@ -344,15 +345,15 @@ def _screens(folder: Path, cities: dict[str, str]) -> Iterator[dict[str, Any]]:
             def get(address: str = address, headers: dict[str, str] = headers) -> bytes:
                 return running.fetch(port, settings.BASE_DOMAIN, address, headers)
 
-            for _warm in range(6):
+            for _warm in range(20):  # both processes have planned the page's statements
                 page = get()
             own, database = _used_below(server.pid), _used_below(postmaster)
-            times = [_timed(get) * 1000 for _round in range(ROUNDS)]
+            times = [_timed(get) * 1000 for _visit in range(VISITS)]
             yield {
                 "name": address,
                 **_percentiles(times),
-                "app": (_used_below(server.pid) - own) * 1000 / ROUNDS,
-                "db": (_used_below(postmaster) - database) * 1000 / ROUNDS,
+                "app": (_used_below(server.pid) - own) * 1000 / VISITS,
+                "db": (_used_below(postmaster) - database) * 1000 / VISITS,
                 "kb": len(page) / 1000,
             }
 

@@ -67,3 +67,30 @@ def test_one_of_many_cities_is_told_with_its_past(many, signed_in):
     for _time in range(2):
         page = text_of(client.get("/ombudsman/kota-cilegon/?urut=masuk").content.decode())
         assert "0 laporan masuk, sebelumnya 3" in page
+
+
+def test_the_seals_of_many_cities_are_shown_in_parts(many, anybody_now):
+    page = anybody_now.get("/segel/").content.decode()
+    assert "1–20 dari 101 kabupaten/kota." in text_of(page)
+    assert len(table_rows(page, "seals-caption")) == 20
+    found = anybody_now.get("/segel/?kota=nomor+15").content.decode()
+    assert len(table_rows(found, "seals-caption")) == 10
+    with CaptureQueriesContext(connection) as queries:
+        assert len(anybody_now.get("/segel/terbaru.json").json()["cities"]) == 101
+    assert sum("oversight_seal" in query["sql"] for query in queries) == 1  # none has a seal to be fetched
+
+
+@pytest.mark.parametrize(
+    ("path", "caption"), [("/ombudsman/umur/", "umur-caption"), ("/ombudsman/keutuhan/", "integrity-caption")]
+)
+def test_the_ombudsmans_tables_of_many_cities_are_shown_in_parts(many, signed_in, path, caption):
+    client = signed_in("assistant")
+    past = timezone.now() - timedelta(days=9)
+    for number in range(100, 150):
+        many.tell(f"t{number // 100}{number % 10}{number % 100:02}", ("submitted", past), total=past)
+    page = client.get(path).content.decode()
+    assert re.search(r"1–20 dari \d+ kabupaten/kota\.", text_of(page))
+    assert len([name for name in table_rows(page, caption) if not name.startswith("Seluruh")]) == 20
+    last = client.get(f"{path}?halaman=99").content.decode()
+    assert 'rel="prev"' in last
+    assert 'rel="next"' not in last
