@@ -49,3 +49,8 @@ def numbers_link(what: str, asked: "Asked", **where: str) -> str:
     query = {name: value for name, value in {**period, **only, **where}.items() if value}
     path = reverse("ombudsman_overdue") if what == OVERDUE else address("ombudsman_list", what)
     return f"{path}?{urlencode(query)}" if query else path
+
+
+def in_city(list_url: str, place: Place) -> str:
+    """A list of numbers (`numbers_link`) narrowed to one city."""
+    return f"{list_url}{'&' if '?' in list_url else '?'}kota={place.slug}"

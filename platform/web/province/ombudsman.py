@@ -17,7 +17,7 @@ from oversight.states import COUNTED, STATES_OF_STATUS
 from web.marks import state_word
 from web.province import charts, exports, files, sentences
 from web.province.access import overseer_required
-from web.province.addresses import numbers_link, overseer_link, short_name, site_link
+from web.province.addresses import in_city, numbers_link, overseer_link, short_name, site_link
 from web.province.asked import Asked, asked
 from web.province.columns import FIGURES, Counted
 from web.province.comparing import compare
@@ -26,7 +26,7 @@ from web.province.measures import OVERDUE
 from web.province.menu import rail
 from web.province.public import compared
 from web.province.sentences import only_label
-from web.province.tables import Line, Shown, Table, line
+from web.province.tables import Line, NumbersOf, Shown, Table, line
 from web.words import number_id
 
 
@@ -116,9 +116,11 @@ def _comparison(request: HttpRequest, wanted: Asked) -> Comparison:
 
 def _table(comparison: Comparison, cities: list[City], wanted: Asked, province: str) -> Table:
     """Cities line by line, with the list of numbers behind each count."""
+    query = wanted.query
+    lists_of_all = {column.what: numbers_link(column.what, wanted) for column in FIGURES if column.what}
 
-    def counted(figures: Figures, opened: int, overdue: int) -> Counted:
-        return Counted(figures, opened, overdue)
+    def numbers(city: City) -> NumbersOf:
+        return lambda column: in_city(lists_of_all[column.what], city.place)
 
     return Table(
         key="figures",
@@ -128,21 +130,21 @@ def _table(comparison: Comparison, cities: list[City], wanted: Asked, province: 
         lines=tuple(
             line(
                 short_name(city.place),
-                overseer_link(city.place) + wanted.query,
-                counted(city.now, city.open, city.overdue),
+                overseer_link(city.place) + query,
+                Counted(city.now, city.open, city.overdue),
                 FIGURES,
-                lambda column, city=city: numbers_link(column.what, wanted, kota=city.place.slug),
+                numbers(city),
             )
             for city in cities
         ),
         whole=line(
             _("Seluruh %(name)s") % {"name": province},
             "",
-            counted(comparison.whole, comparison.open, comparison.overdue),
+            Counted(comparison.whole, comparison.open, comparison.overdue),
             FIGURES,
-            lambda column: numbers_link(column.what, wanted),
+            lambda column: lists_of_all[column.what],
         ),
-        files={form: reverse("ombudsman_file", args=[form]) + wanted.query for form in exports.FORMS},
+        files={form: reverse("ombudsman_file", args=[form]) + query for form in exports.FORMS},
     )
 
 
