@@ -35,7 +35,7 @@ _BOTH: dict[str, frozenset[str]] = {
     "accounts_user_user_permissions": WRITE,
     "accounts_invitation": WRITE,
     "audit_entry": APPEND,
-    "audit_streamend": frozenset({"SELECT", "INSERT", "UPDATE"}),
+    "audit_streamend": APPEND | {"UPDATE (seq)", "UPDATE (hash)"},
     "common_idempotencykey": WRITE,
     "common_attempt": WRITE,
     "common_hashkey": frozenset(),  # the owner's alone

@@ -95,7 +95,8 @@ def citizen_sentence(action: str, details: Mapping[str, Any]) -> str | None:
 
 def _words(details: Mapping[str, Any]) -> dict[str, Any]:
     words = {"unit": "OPD", **details}
-    return words | {"to": _risen_to(words)} if "level" in details else words
+    # Older entries keep in words to whom it came.
+    return words | {"to": _risen_to(words)} if "level" in details and "to" not in details else words
 
 
 def _risen_to(words: Mapping[str, Any]) -> str:

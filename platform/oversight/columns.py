@@ -9,7 +9,6 @@ from oversight.states import COUNTED
 
 # Of what took longer only that it did is known: `measured` less the last of these.
 MOST_DAYS = 60
-LONGER = MOST_DAYS + 1
 
 _LIMITS = ("verify", "follow_up", "total")
 _MEASURES: dict[str, str] = {

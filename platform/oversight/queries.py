@@ -61,16 +61,18 @@ EVERY_REPORT = Only()
 
 
 # Open reports and late ones by tenant, whenever received, in one cut; after `cells`. Parameters: cut, value.
-def _standing(cut: str) -> str:
+def _standing(cut: str, tenants: str = "") -> str:
+    """`tenants`: only those in this array (SQL)."""
+    told, pending = (f" AND t.tenant = ANY({tenants})", f" AND d.tenant = ANY({tenants})") if tenants else ("", "")
     return f"""
 standing AS (
   SELECT tenant, sum(open)::int AS open, sum(overdue)::int AS overdue
     FROM (SELECT t.tenant, {IS_OPEN} AS open, overdue
-            FROM oversight_tally t WHERE t.cut = '{cut}' AND t.value = %(value)s AND t.grain = 'Y'
+            FROM oversight_tally t WHERE t.cut = '{cut}' AND t.value = %(value)s AND t.grain = 'Y'{told}
           UNION ALL
           SELECT d.tenant, CASE WHEN d.state = ANY(%(open_states)s) THEN d.sign ELSE 0 END,
                  CASE WHEN d.is_overdue THEN d.sign ELSE 0 END
-            FROM cells d WHERE {CUTS[cut]} = %(value)s) told
+            FROM cells d WHERE {CUTS[cut]} = %(value)s{pending}) told
    GROUP BY tenant
 )"""  # noqa: S608 (constants)
 
@@ -147,33 +149,45 @@ def comparison(
 def _some(cut: str) -> str:
     return f"""
 WITH {counted((cut,), one_value=True, tenants="%(tenants)s")}
-SELECT n.tenant, n.label, {FIGURES} FROM counted n WHERE n.tenant = ANY(%(tenants)s)
+SELECT n.tenant, {FIGURES} FROM counted n WHERE n.tenant = ANY(%(tenants)s)
 """  # noqa: S608 (constants)
-
-
-def _figures_of_some(
-    now: datetime, only: Only, tenants: Sequence[str], spans: Sequence[Span]
-) -> dict[tuple[str, str], Figures]:
-    """By schema name and the label of the span; nothing was received where there is none."""
-    rows = prepared.rows_of(_some(only.cut), now=now, value=only.value, tenants=list(tenants), **parameters(spans))
-    return {(tenant, label): figures_of(values) for tenant, label, *values in rows}
 
 
 def earlier(now: datetime, period: Period, only: Only, tenants: Sequence[str]) -> dict[str, Figures]:
     """Figures of the span before `period`, of these cities by schema name; none where nothing is before."""
     if period.before_first is None:
         return {}
-    span = Span(BEFORE, period.before_first, period.first, only.cut)
-    found = _figures_of_some(now, only, tenants, [span])
-    return {tenant: found.get((tenant, BEFORE), Figures()) for tenant in tenants}
+    spans = parameters([Span(BEFORE, period.before_first, period.first, only.cut)])
+    rows = prepared.rows_of(_some(only.cut), now=now, value=only.value, tenants=list(tenants), **spans)
+    found = {tenant: figures_of(values) for tenant, *values in rows}
+    return {tenant: found.get(tenant, Figures()) for tenant in tenants}
 
 
-def city(now: datetime, period: Period, only: Only, standing: Standing) -> City:
-    """The figures of one city that counts, beside how its open reports stand."""
-    schema = standing.place.schema_name
-    found = _figures_of_some(now, only, [schema], spans_of(period, now, only.cut))
-    before = found.get((schema, BEFORE), Figures()) if period.before_first else None
-    return City(standing.place, found.get((schema, NOW), Figures()), before, standing.open, standing.overdue)
+@lru_cache
+def _city(cut: str) -> str:
+    tenants = "%(tenants)s"
+    return f"""
+WITH {counted((cut,), one_value=True, tenants=tenants)}, {_standing(cut, tenants)}
+SELECT coalesce(s.open, 0), coalesce(s.overdue, 0), n.label, {FIGURES}
+  FROM unnest({tenants}) w(tenant)
+  LEFT JOIN standing s ON s.tenant = w.tenant
+  LEFT JOIN counted n ON n.tenant = w.tenant
+"""  # noqa: S608 (constants)
+
+
+def city(now: datetime, period: Period, only: Only, place: Place) -> City:
+    """The figures of one city that counts, and of the span before it; `open` and `overdue` as in `comparison`."""
+    rows = prepared.rows_of(
+        _city(only.cut),
+        now=now,
+        value=only.value,
+        open_states=list(OPEN),
+        tenants=[place.schema_name],
+        **parameters(spans_of(period, now, only.cut)),
+    )
+    found = {row[2]: figures_of(row[3:]) for row in rows if row[2]}
+    before = found.get(BEFORE, Figures()) if period.before_first else None
+    return City(place, found.get(NOW, Figures()), before, *rows[0][:2])
 
 
 # -- One city, or all, broken down ---------------------------------------------------------------------------------

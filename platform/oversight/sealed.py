@@ -14,7 +14,7 @@ PAGE = 30
 
 
 _NEWEST = """
-SELECT s.id FROM unnest(%(tenants)s) w(tenant)
+SELECT s.id FROM unnest(%(tenants)s::text[]) w(tenant)
  CROSS JOIN LATERAL (SELECT id FROM oversight_seal WHERE tenant = w.tenant ORDER BY day DESC LIMIT 1) s
 """
 _EXAMPLE = f"""

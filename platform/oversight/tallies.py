@@ -25,7 +25,7 @@ CUTS: dict[str, str] = {
     "unit": "d.unit_type",
     "district": "d.district",
 }
-# When the first limit that an open fact `f` has not met runs out; as the indexes of migration 0002 write it.
+# When the first limit that an open fact `f` has not met runs out; as the indexes of migration 0003 write it.
 FIRST_DUE = """least(CASE WHEN f.verified_at IS NULL THEN f.due_verify END,
     CASE WHEN f.first_follow_up_at IS NULL THEN f.due_first_follow_up END,
     CASE WHEN f.answered_at IS NULL THEN f.due_total END)"""

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from django.utils import timezone
 
-from oversight import lists, queries
+from oversight import compacting, lists, queries
 from oversight.figures import Comparison, Figures, Share
 from oversight.lists import Wanted
 from oversight.periods import ALL, MONTHS_12, period
+from oversight.queries import Only
 from tenants.law.memory import current_law
 from tenants.seats import province_seat
 from tests.oversight.telling import LEBAK, TANGERANG, Ledger, tell_now, wib
@@ -157,3 +159,26 @@ def test_one_statement_whatever_the_number_of_cities(ledger: Ledger, django_asse
         with django_assert_num_queries(1):
             comparison = queries.comparison(NOW, span)
     assert (len(comparison.cities), comparison.whole.received, comparison.overdue) == (8, 6, 6)
+
+
+@pytest.mark.parametrize("name", [MONTHS_12, ALL, "2025"])
+@pytest.mark.parametrize(
+    "only", [Only(), Only(kind="information"), Only(kind="complaint", group="Perhubungan")], ids=str
+)
+def test_a_city_alone_has_the_figures_it_has_among_all(ledger: Ledger, name: str, only: Only):
+    ledger.answered(LEBAK, RECEIVED, wib("2026-03-17"), total=DUE)
+    ledger.tell(LEBAK, ("submitted", RECEIVED), total=DUE)
+    ledger.tell(LEBAK, ("submitted", wib("2025-02-03")), total=wib("2025-02-20"), kind="information")
+    ledger.tell(TANGERANG, ("submitted", RECEIVED), total=DUE, kind="information")
+    nobody = ledger.city("36.97")
+    span = period(name, NOW, WIB)
+    for compact in (False, True):  # from deltas, then from tallies
+        with province_seat():
+            if compact:
+                compacting.compact()
+            among_all = queries.comparison(NOW, span, only).cities
+            assert {city.place.schema_name for city in among_all} == {LEBAK, TANGERANG, nobody}
+            assert [queries.city(NOW, span, only, city.place) for city in among_all] == list(among_all)
+            before = queries.earlier(NOW, span, only, [LEBAK, nobody])
+        expected = {city.place.schema_name: city.before for city in among_all} if span.before_first else {}
+        assert before == {schema: expected[schema] for schema in (LEBAK, nobody) if schema in expected}

@@ -49,7 +49,7 @@ class Bundle:
         What a copy lost came back when the report did: the other city still had it.
         """
         erased = max((entry.seq for entry in self.entries if entry.action == "anonymise"), default=0)
-        return self.dispatches_erased_from if self.is_elsewhere else erased
+        return self.dispatches_erased_from if self.copy_lies_erased else erased
 
     @property
     def dispatches_erased_from(self) -> int:
@@ -68,6 +68,12 @@ class Bundle:
     def is_elsewhere(self) -> bool:
         """Whether the report is another city's now; this one's history ends with the hand-over."""
         return self.report.state == State.TRANSFERRED
+
+    @property
+    def copy_lies_erased(self) -> Entry | None:
+        """The erasing of the copy that lies here now: one from before the report came back and went again is past."""
+        erased = self.copy_erased if self.is_elsewhere else None
+        return erased if erased and erased.details.get("seq") == self.entries[-1].seq else None
 
     def owner_of(self, seq: int) -> str:
         """The schema of the city that wrote an entry: what one city hands over, the next one takes with its past."""

@@ -18,8 +18,8 @@ def column_faults(bundle: Bundle) -> Iterator[Fault]:
     report, last = bundle.report, bundle.entries[-1]
     now = {**snapshots.columns(report, bundle.deadlines), **snapshots.digests(report)}
     then: dict[str, Any] = {**last.columns, **last.digests}
-    if bundle.is_elsewhere and bundle.copy_erased:
-        then |= bundle.copy_erased.columns | bundle.copy_erased.digests
+    if erased := bundle.copy_lies_erased:
+        then |= erased.columns | erased.digests
     row = row_name("reports_report", f"id {report.pk}")
     for name, value in json.loads(json.dumps(now)).items():
         if name == "deadlines":

@@ -46,14 +46,15 @@ class Asked:
     page: int = 1
 
     @property
+    def only_kept(self) -> dict[str, str]:
+        """Of which reports alone, for links."""
+        only = {KIND: self.only.kind, GROUP: self.only.group}
+        return {name: value for name, value in only.items() if value}
+
+    @property
     def kept(self) -> dict[str, str]:
         """Everything that is not a place on a page, for links."""
-        only = {KIND: self.only.kind, GROUP: self.only.group}
-        return {
-            MEASURE: self.measure.name,
-            PERIOD: self.period,
-            **{name: value for name, value in only.items() if value},
-        }
+        return {MEASURE: self.measure.name, PERIOD: self.period, **self.only_kept}
 
     @property
     def query(self) -> str:

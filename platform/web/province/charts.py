@@ -88,8 +88,8 @@ class Chart:
 
 
 def chart(shown: Ranking, measure: Measure, link: Link = site_link) -> Chart:
-    """The bar chart of a measure, on the scale of all cities that are ranked. Those with too few cases come last,
-    without a bar: chance is no rank."""
+    """The bar chart of a measure, on the scale of the first of all that are ranked, or of a span before that was more.
+    Those with too few cases come last, without a bar: chance is no rank."""
     before = [measure.before(city) for city in shown.cities if measure.is_ranked(city)]
     values = [value for value in (*map(measure.value, shown.ends[:1]), *before) if value is not None]
     top = max([measure.least_scale, *values])

@@ -78,14 +78,15 @@ def overview_file(request: HttpRequest, form: str) -> HttpResponse:
 @require_safe
 @overseer_required
 def one_city(request: HttpRequest, slug: str) -> HttpResponse:
-    """Three statements: how every city's open reports stand, for the menu too; the city's figures; its late ones."""
+    """Three statements: the city's figures; its late reports; how every city stands, for the menu."""
     now, wanted = timezone.now(), asked(request)
     standing = queries.standing(now, by_age=False)
     found = next((city for city in standing if city.place.slug == slug and city.place.is_enabled), None)
     if found is None:
         raise Http404
-    city = queries.city(now, period(wanted.period, now, request.tenant.zone), wanted.only, found)
-    page = lists.reports(now, Wanted(tenant=city.place.schema_name), after=wanted.after)
+    city = queries.city(now, period(wanted.period, now, request.tenant.zone), wanted.only, found.place)
+    late = Wanted(tenant=city.place.schema_name, kind=wanted.only.kind, group=wanted.only.group)
+    page = lists.reports(now, late, after=wanted.after)
     context = {
         "at": now,
         "asked": wanted,
@@ -99,7 +100,7 @@ def one_city(request: HttpRequest, slug: str) -> HttpResponse:
         "sum": charts.stat_sum(city.now),
         "states": _state_groups(city.now),
         "rail": rail(request, [(other.place, other.overdue) for other in standing]),
-        **listed(page, wanted),
+        **listed(page, wanted, wanted.only_kept),
     }
     return render(request, "province/city.html", context)
 

@@ -295,6 +295,7 @@ def test_it_may_go_come_back_and_be_erased_again(cast, left):
         actions.transfer(left.number, cast.lebak.siti, to="36.71")
     with cast.tangerang.seat():
         actions.transfer(left.number, cast.tangerang.siti, to="36.02")
+    assert verified.faults(cast.tangerang.tenant, left.number) == []  # the words are back, the erasing is past
     erase(cast.tangerang, left.number, at=RECEIVED + timedelta(days=1))
     assert_nothing_is_left(cast.tangerang, left.number)
     assert [entry.action for entry in own_history(cast.tangerang)] == ["erase_copy", "erase_copy"]

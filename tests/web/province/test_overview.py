@@ -50,6 +50,17 @@ def test_one_city_with_its_figures_and_late_numbers_only(signed_in, db):
     assert "0 tepat waktu + 0 terlambat + 1 masih terbuka lewat batas" in words
 
 
+def test_one_city_by_one_kind_alone_counts_and_lists_nothing_else(signed_in, db):
+    past = timezone.now() - timedelta(days=3)
+    asked = tell_now(LEBAK, "submitted", total=past, kind="information")
+    other = tell_now(LEBAK, "submitted", total=past)
+    page = signed_in("head").get("/ombudsman/kab-lebak/?jenis=information").content.decode()
+    words = text_of(page)
+    assert "Kab. Lebak menerima 1 laporan; 1 laporan lewat batas" in words
+    assert asked in words
+    assert other not in words
+
+
 def test_the_list_of_late_reports_names_number_city_clock_and_days(signed_in, db):
     past = timezone.now() - timedelta(days=3)
     number = tell_now(LEBAK, "submitted", verify=past, total=past - timedelta(days=2), area="36.02.01.2002")

@@ -75,6 +75,8 @@ def test_the_seals_of_many_cities_are_shown_in_parts(many, anybody_now):
     assert len(table_rows(page, "seals-caption")) == 20
     found = anybody_now.get("/segel/?kota=nomor+15").content.decode()
     assert len(table_rows(found, "seals-caption")) == 10
+    none = text_of(anybody_now.get("/segel/?kota=nirgendwo").content.decode())
+    assert '0 dari 101 kabupaten/kota bernama "nirgendwo".' in none
     with CaptureQueriesContext(connection) as queries:
         assert len(anybody_now.get("/segel/terbaru.json").json()["cities"]) == 101
     assert sum("oversight_seal" in query["sql"] for query in queries) == 1  # none has a seal to be fetched
