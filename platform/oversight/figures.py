@@ -204,9 +204,6 @@ class Comparison:
     def overdue(self) -> int:
         return sum(city.overdue for city in self.cities)
 
-    def city(self, slug: str) -> City | None:
-        return next((city for city in self.cities if city.place.slug == slug), None)
-
 
 @dataclass(frozen=True)
 class Breakdown:

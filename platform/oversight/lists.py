@@ -90,7 +90,7 @@ def _statement(what: str, filters: tuple[str, ...]) -> str:
         conditions.append(f"({key}, f.number) > (%(after)s, %(after_number)s)")
     zones = "JOIN tenants_tenant t ON t.schema_name = f.tenant" if {"least", "most"} & set(filters) else ""
     return f"""
-WITH {CITIES}, picked AS MATERIALIZED (
+WITH {CITIES}, picked AS MATERIALIZED (  -- every tenant of a fact has its row among the members
   SELECT f.*, {key} AS key
     FROM ledger_fact f {zones}
    WHERE f.state <> 'transferred' AND f.tenant <> ALL(ARRAY(SELECT schema_name FROM members WHERE is_sandbox))

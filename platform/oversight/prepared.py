@@ -3,6 +3,9 @@
 The statements over tallies name some hundred columns several times: reading and planning them costs as much as running
 them. Their plan does not depend on the values, so it is made once (`PREPARE`) and run with new values (`EXECUTE`).
 Statements whose filters come and go are better planned each time; they use `statements.rows_of`.
+
+A statement outlives a rollback, the setting that keeps plans general does not: then PostgreSQL chooses for itself. A
+migration that changes the type of a column asks for new connections, as every upgrade does.
 """
 
 import re

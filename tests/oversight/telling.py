@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from core.common.numbers import make_number
+from oversight.figures import City, Comparison
 from tenants.ledger.recording import Event, record
 from tenants.seats import tenant_seat
 
@@ -21,6 +22,10 @@ REST_OF_BANTEN = {
 
 def wib(day: str, clock: str = "09:00") -> datetime:
     return datetime.fromisoformat(f"{day}T{clock}+07:00")
+
+
+def city_of(comparison: Comparison, slug: str) -> City | None:
+    return next((city for city in comparison.cities if city.place.slug == slug), None)
 
 
 def tell_now(tenant: str, *states: str, kind: str = "complaint", area: str = "", **due: datetime) -> str:

@@ -18,6 +18,7 @@ from oversight.figures import Figures
 from oversight.periods import ALL, THIS_MONTH, period
 from oversight.states import STATES_OF_STATUS as OVERSIGHT_STATES
 from tenants.seats import province_seat
+from tests.oversight.telling import city_of
 
 ROAD = ("submitted", "needs_info", "verified", "dispatched", "in_progress", "answered", "closed", "rejected")
 
@@ -38,7 +39,7 @@ def test_every_figure_is_the_sum_of_the_citys_own_rows(cast):
         comparison = queries.comparison(now, period(THIS_MONTH, now, ZoneInfo("Asia/Jakarta")))
     received = 0
     for office in (cast.tangerang, cast.lebak):
-        city = comparison.city(office.tenant.slug)
+        city = city_of(comparison, office.tenant.slug)
         with office.seat():
             own = list(Report.objects.values_list("state", flat=True))
             figures = casework.figures()
@@ -72,7 +73,7 @@ def test_every_measure_is_what_the_citys_own_tables_say(cast):
         told.append(queries.comparison(timezone.now(), period(ALL, now, zone)))
     for comparison in told:
         for office in offices:
-            city = comparison.city(office.tenant.slug)
+            city = city_of(comparison, office.tenant.slug)
             expected, overdue = own_measures(office)
             assert measures(city.now) == expected
             assert (city.open, city.overdue) == (sum(expected["states"].get(state, 0) for state in OPEN), overdue)

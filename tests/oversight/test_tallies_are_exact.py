@@ -20,7 +20,7 @@ from oversight.periods import ALL, period
 from tenants.law import memory
 from tenants.law.models import Holiday
 from tenants.seats import province_seat
-from tests.oversight.telling import LEBAK, TANGERANG, Ledger, tell_now, wib
+from tests.oversight.telling import LEBAK, TANGERANG, Ledger, city_of, tell_now, wib
 
 OTHER = {TANGERANG: LEBAK, LEBAK: TANGERANG}
 KINDS = ("complaint", "misconduct", "aspiration", "information")
@@ -211,7 +211,7 @@ def test_a_new_day_off_is_counted_from_the_next_compaction_on(ledger: Ledger):
 
 def _median() -> float | None:
     now = timezone.now()
-    return queries.comparison(now, period(ALL, now, ZoneInfo("Asia/Jakarta"))).city("kab-lebak").now.median_days
+    return city_of(queries.comparison(now, period(ALL, now, ZoneInfo("Asia/Jakarta"))), "kab-lebak").now.median_days
 
 
 def test_what_takes_longer_than_the_columns_reach_is_known_to_be_longer(ledger: Ledger):
@@ -219,7 +219,7 @@ def test_what_takes_longer_than_the_columns_reach_is_known_to_be_longer(ledger: 
         ledger.answered(LEBAK, wib("2025-01-06"), wib("2025-01-06") + timedelta(days=days), total=wib("2025-01-20"))
     now = timezone.now()
     with province_seat():
-        figures = queries.comparison(now, period(ALL, now, ZoneInfo("Asia/Jakarta"))).city("kab-lebak").now
+        figures = city_of(queries.comparison(now, period(ALL, now, ZoneInfo("Asia/Jakarta"))), "kab-lebak").now
     assert (figures.median_days, figures.p90_days, figures.measured) == (61, 61, 3)
 
 
