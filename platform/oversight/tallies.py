@@ -35,13 +35,16 @@ _WHAT = "c.state, c.verify, c.follow_up, c.total, c.asked, c.reopened, c.escalat
 
 def cells(source: str, swept: str) -> str:
     """Rows of the form of deltas as the columns' conditions read them; limits before `swept` have run out."""
+    # Of forty years of days only those between these reports are read.
+    days = f"""(SELECT day, number FROM oversight_workday
+       WHERE day BETWEEN (SELECT min(received_day) FROM {source}) AND (SELECT max(answered_day) FROM {source}))"""  # noqa: S608 (constants)
     return f"""
   SELECT c.sign, {_WHERE}, {_WHAT}, answered_on.number - received_on.number AS days,
          c.due_verify < {swept} AS verify_ran_out, c.due_follow_up < {swept} AS follow_up_ran_out,
          c.due_total < {swept} AS total_ran_out, c.first_due < {swept} AS is_overdue
     FROM {source} c
-    LEFT JOIN oversight_workday answered_on ON answered_on.day = c.answered_day
-    LEFT JOIN oversight_workday received_on ON received_on.day = c.received_day AND c.answered_day IS NOT NULL"""  # noqa: S608 (constants)
+    LEFT JOIN {days} answered_on ON answered_on.day = c.answered_day
+    LEFT JOIN {days} received_on ON received_on.day = c.received_day AND c.answered_day IS NOT NULL"""  # noqa: S608 (constants)
 
 
 def ran_out(since: str, until: str) -> str:
