@@ -24,7 +24,7 @@ FACTS = 1_000_000
 # Nothing; what a busy minute of the country leaves for the compactor; what several leave.
 PENDING = (0, 250, 1_000, 5_000)
 ROUNDS = 25
-VISITS = 60
+VISITS = 100
 TRANSITIONS = 60
 MONTHS = 48
 # Shares of a city: as 1/rank, so that the largest has some 60,000 a year of 2,500,000 (domain facts, section 10).
@@ -340,16 +340,17 @@ def _screens(folder: Path, cities: dict[str, str]) -> Iterator[dict[str, Any]]:
     )
     postmaster = int((folder / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
     with running.serving(port, folder / "server.log") as server:
+
+        def visit(address: str) -> bytes:
+            return running.fetch(port, settings.BASE_DOMAIN, address, staff if "ombudsman" in address else {})
+
+        for _warm in range(20):  # both processes have compiled the pages and planned their statements
+            for address in addresses:
+                visit(address)
         for address in addresses:
-            headers = staff if "ombudsman" in address else {}
-
-            def get(address: str = address, headers: dict[str, str] = headers) -> bytes:
-                return running.fetch(port, settings.BASE_DOMAIN, address, headers)
-
-            for _warm in range(20):  # both processes have planned the page's statements
-                page = get()
+            page = visit(address)
             own, database = _used_below(server.pid), _used_below(postmaster)
-            times = [_timed(get) * 1000 for _visit in range(VISITS)]
+            times = [_timed(lambda address=address: visit(address)) * 1000 for _visit in range(VISITS)]
             yield {
                 "name": address,
                 **_percentiles(times),
