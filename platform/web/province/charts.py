@@ -86,6 +86,10 @@ class Chart:
     scale: str
     has_past: bool
 
+    @property
+    def drawn(self) -> SafeString:
+        return drawn.bars(self.bars)
+
 
 def chart(shown: Ranking, measure: Measure, link: Link = site_link) -> Chart:
     """The bar chart of a measure, on the scale of the first of all that are ranked, or of a span before that was more.

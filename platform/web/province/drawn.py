@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from oversight import periods
 from oversight.figures import LateClock
@@ -21,7 +22,7 @@ from web.province.words import CLOCK_WORDS
 from web.words import number_id, short_date
 
 if TYPE_CHECKING:
-    from web.province.charts import Part
+    from web.province.charts import Bar, Part
 
 # How many years back one may choose from; older ones by their address.
 _YEARS = 4
@@ -52,6 +53,35 @@ def facts(lines: Iterable[tuple[str, str, str]]) -> SafeString:
             f'<dd><strong>{text(value)}</strong> <span class="muted">{text(of)}</span></dd></div>'
             for label, value, of in lines
         )
+    )
+
+
+def bars(drawn_bars: Iterable["Bar"]) -> SafeString:
+    """The items of a bar chart: name, bar, and the same in words."""
+    too_few = text(_("Belum cukup laporan untuk dibandingkan"))
+    return _drawn(*(_bar(bar, too_few) for bar in drawn_bars))
+
+
+def _bar(bar: "Bar", too_few: str) -> str:
+    name = f'<a href="{text(bar.url)}">{text(bar.name)}</a>' if bar.url else text(bar.name)
+    change = f' <span class="bar-change">{text(bar.change)}</span>' if bar.change else ""
+    reasons = f'<span class="bar-reasons">{text(bar.reasons)}</span>' if bar.reasons else ""
+    return (
+        f'<li><span class="bar-name">{name}</span>{_shape(bar) if bar.is_ranked else _NO_BAR % too_few}'
+        f'<span class="bar-words"><strong>{text(bar.value)}</strong> <span>{text(bar.cases)}</span>{change}</span>'
+        f"{reasons}</li>"
+    )
+
+
+_NO_BAR = '<span class="bar-none">%s</span>'
+
+
+def _shape(bar: "Bar") -> str:
+    past = "" if bar.past is None else f'<rect class="bar-past" width="{bar.past}" height="20" />'
+    return (
+        '<svg class="bar" viewBox="0 0 1000 20" preserveAspectRatio="none" role="img">'
+        f'<title>{text(bar.description)}</title><rect class="bar-track" width="1000" height="20" />{past}'
+        f'<rect class="bar-now" y="5" width="{bar.width}" height="10" /></svg>'
     )
 
 

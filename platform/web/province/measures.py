@@ -64,8 +64,7 @@ class Measure:
 
     def order(self, city: City) -> tuple[Any, ...]:
         """Sorting key: ranked ones by value, then those with too few cases; equal ones by reports received, name."""
-        value = self.value(city)
-        return (not self.is_ranked(city), -(value or 0), -city.now.received, city.place.name)
+        return (not self.is_ranked(city), -(self.value(city) or 0), -city.now.received, city.place.name)
 
 
 def _moved(now: Share, before: Share | None) -> str:
