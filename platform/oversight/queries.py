@@ -16,7 +16,6 @@ from oversight.statements import (
     BEFORE,
     CITIES,
     FIGURES,
-    FIGURES_WITHOUT_DAYS,
     IS_OPEN,
     NOW,
     ONE_CITY,
@@ -78,18 +77,16 @@ standing AS (
 
 
 @lru_cache
-def _comparison(cut: str, *, with_days: bool) -> str:
-    figures = FIGURES if with_days else FIGURES_WITHOUT_DAYS
+def _comparison(cut: str) -> str:
     return f"""
-WITH {CITIES}, {counted((cut,), one_value=True, without_days=not with_days)},
-{shown(without_days=not with_days)}, {_standing(cut)}
-SELECT {PLACE}, s.open, s.overdue, n.label, {figures}
+WITH {CITIES}, {counted((cut,), one_value=True)}, {shown()}, {_standing(cut)}
+SELECT {PLACE}, s.open, s.overdue, n.label, {FIGURES}
   FROM members c
   LEFT JOIN standing s ON s.tenant = c.schema_name
   LEFT JOIN shown n ON n.tenant = c.schema_name
  WHERE NOT c.is_sandbox
 UNION ALL
-SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, n.label, {figures} FROM shown n WHERE n.tenant = '{ALL}'
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, n.label, {FIGURES} FROM shown n WHERE n.tenant = '{ALL}'
  ORDER BY 2
 """  # noqa: S608 (constants)
 
@@ -99,16 +96,15 @@ def comparison(
     period: Period,
     only: Only = EVERY_REPORT,
     *,
-    with_days: bool = True,
     with_before: bool = True,
 ) -> Comparison:
     """Every city's figures of the reports received in `period` and in the span before it, as they stand at `now`.
 
     `now` is aware and the present moment. `open` and `overdue` look at every open report, whenever it was received.
-    With hundreds of cities it pays to leave out medians (days), or the span before, which `earlier` tells of some.
+    With hundreds of cities it pays to leave out the span before, which `earlier` tells of some.
     """
     rows = prepared.rows_of(
-        _comparison(only.cut, with_days=with_days),
+        _comparison(only.cut),
         now=now,
         value=only.value,
         open_states=list(OPEN),

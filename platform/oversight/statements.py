@@ -33,21 +33,20 @@ ONE_CITY = "ARRAY(SELECT schema_name FROM cities WHERE slug = %(slug)s)"
 NOW, BEFORE = "now", "before"
 
 
-def shown(*, without_days: bool = False) -> str:
+def shown() -> str:
     """After `counted`: the rows of cities that count, and one (tenant `*`) for all these cities together."""
 
     def taken_off(column: str) -> str:
         return f"sum(CASE WHEN n.tenant = '{ALL}' THEN {column} ELSE -{column} END)"
 
-    names = [*COUNTS, *([] if without_days else ["within"])]
-    all_of_them = ", ".join(f"{taken_off(name)}::int" for name in COUNTS)
-    if not without_days:
-        all_of_them += f", {array(taken_off(f'within[{place}]') for place in range(1, len(WITHIN) + 1))}"
+    counts = ", ".join(f"{taken_off(name)}::int" for name in COUNTS)
+    within = array(taken_off(f"within[{place}]") for place in range(1, len(WITHIN) + 1))
     return f"""
 shown AS (
-  SELECT n.tenant, n.cut, n.value, n.label, {", ".join(names)} FROM counted n JOIN cities c ON c.schema_name = n.tenant
+  SELECT n.tenant, n.cut, n.value, n.label, {", ".join(COUNTS)}, within
+    FROM counted n JOIN cities c ON c.schema_name = n.tenant
   UNION ALL
-  SELECT '{ALL}', n.cut, n.value, n.label, {all_of_them}
+  SELECT '{ALL}', n.cut, n.value, n.label, {counts}, {within}
     FROM counted n LEFT JOIN cities c ON c.schema_name = n.tenant
    WHERE c.schema_name IS NULL
    GROUP BY n.cut, n.value, n.label
@@ -56,7 +55,6 @@ shown AS (
 
 # What `figures_of` takes, of a row `n` of `shown`.
 FIGURES = f"{', '.join(f'n.{name}' for name in COUNTS)}, {days('n')}"
-FIGURES_WITHOUT_DAYS = f"{', '.join(f'n.{name}' for name in COUNTS)}, NULL AS median_days, NULL AS p90_days"
 IS_OPEN = " + ".join(OPEN)
 
 

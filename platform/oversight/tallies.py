@@ -86,15 +86,14 @@ cells AS ({cells("oversight_delta", swept)}
 
 
 @lru_cache
-def counted(cuts: tuple[str, ...], *, one_value: bool = False, tenants: str = "", without_days: bool = False) -> str:
+def counted(cuts: tuple[str, ...], *, one_value: bool = False, tenants: str = "") -> str:
     """The common tables. Parameters: those of `parameters`, and `now`; `value` with `one_value`.
 
     `one_value`: only this value of the (one) cut. `tenants`: only those in this array (SQL), of which one may be
-    `ALL`. `without_days`: the working days are left out.
+    `ALL`.
     """
-    names = COUNTS if without_days else COLUMNS
-    within = "" if without_days else f", {array(f'sum({name})' for name in WITHIN)} AS within"
-    columns = ", ".join(names)
+    columns = ", ".join(COLUMNS)
+    within = array(f"sum({name})" for name in WITHIN)
     value, pending_value = (" AND t.value = %(value)s", " AND k.value = %(value)s") if one_value else ("", "")
     match = f"t.cut = b.cut AND t.grain = b.grain AND t.start = b.start{value}"
     tallies, pending, pending_all = f"JOIN oversight_tally t ON {match}", "", ""
@@ -111,13 +110,13 @@ spans AS (SELECT * FROM unnest(%(cuts)s::text[], %(labels)s::text[], %(firsts)s:
 buckets AS (SELECT * FROM unnest(%(bucket_cuts)s::text[], %(bucket_labels)s::text[], %(grains)s::text[],
                                  %(starts)s::date[], %(signs)s::int[]) AS b(cut, label, grain, start, sign)),
 pending AS (
-  SELECT d.tenant, k.cut, k.value, s.label, {sums(names)}
+  SELECT d.tenant, k.cut, k.value, s.label, {sums()}
     FROM cells d CROSS JOIN LATERAL (VALUES {cuts_of(cuts)}) k(cut, value)
     JOIN spans s ON s.cut = k.cut AND d.month >= s.first AND d.month < s.until{pending_value}
    GROUP BY d.tenant, k.cut, k.value, s.label
 ),
 parts AS (
-  SELECT t.tenant, t.cut, t.value, b.label, {", ".join(f"b.sign * {name} AS {name}" for name in names)}
+  SELECT t.tenant, t.cut, t.value, b.label, {", ".join(f"b.sign * {name} AS {name}" for name in COLUMNS)}
     FROM buckets b {tallies}
   UNION ALL
   SELECT tenant, cut, value, label, {columns} FROM pending{pending}
@@ -125,7 +124,7 @@ parts AS (
   SELECT '{ALL}', cut, value, label, {columns} FROM pending WHERE cut <> 'district'{pending_all}
 ),
 counted AS (
-  SELECT tenant, cut, value, label, {", ".join(f"sum({name})::int AS {name}" for name in COUNTS)}{within}
+  SELECT tenant, cut, value, label, {", ".join(f"sum({name})::int AS {name}" for name in COUNTS)}, {within} AS within
     FROM parts GROUP BY tenant, cut, value, label
 )"""  # noqa: S608 (constants)
 

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from django.db import connection, transaction
 
-from core.audit import chain
 from core.audit.models import Entry, StreamEnd
-from core.audit.writing import link_of
+from core.casework.verification.chain import broken_links
 from core.casework.verification.problems import Fault, row_name
 
 BATCH = 500
@@ -41,19 +40,9 @@ def _telling(entries: Iterable[Entry], total: int, step: Step) -> Iterator[Entry
 
 
 def _faults(stream: str, entries: Iterable[Entry], end: StreamEnd | None) -> Iterator[Fault]:
-    previous, count = chain.START, 0
-    for entry in entries:
-        count += 1
-        row = row_name("audit_entry", f"id {entry.pk} (seq {entry.seq})")
-        if entry.seq != count:
-            yield row, f"the entry with seq {count} is missing or out of order"
-            return
-        if bytes(entry.previous) != previous:
-            yield row, "does not follow from the entry before it"
-        if chain.link_hash(link_of(entry)) != bytes(entry.hash):
-            yield row, "was changed: its hash is not that of its content"
-        previous = bytes(entry.hash)
-    yield from _end_faults(stream, count, previous, end)
+    reached = yield from broken_links(entries)
+    if reached is not None:
+        yield from _end_faults(stream, *reached, end)
 
 
 def _end_faults(stream: str, count: int, last: bytes, end: StreamEnd | None) -> Iterator[Fault]:

@@ -282,7 +282,6 @@ def _queries(cities: dict[str, str]) -> Iterator[dict[str, Any]]:
     complaints = Only(kind="complaint")
     measured: dict[str, Callable[[], object]] = {
         **{f"comparison, {name}": lambda span=span: queries.comparison(now(), span) for name, span in spans.items()},
-        "comparison without medians, 12-bulan": lambda: queries.comparison(now(), spans[MONTHS_12], with_days=False),
         "comparison of one kind, 12-bulan": lambda: queries.comparison(now(), spans[MONTHS_12], complaints),
         "breakdown of all, 12-bulan": lambda: queries.breakdown(now(), spans[MONTHS_12]),
         "breakdown of the largest city, semua": lambda: queries.breakdown(now(), spans[ALL], largest),
