@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from core.casework.photo_addresses import photo_token
 from core.casework.queries import Event, Story
-from core.common.signing import sign_file
 from core.deadlines.models import Deadline
 from core.reports.kinds import Channel, IdentityLevel, Kind, State, Status, Visibility
 from core.reports.models import Attachment, Report
@@ -194,7 +194,7 @@ def detail(request: Request, story: Story, *, as_written: bool = False) -> dict[
     """What one report's own answer shows, to a reader who may see this story."""
     return {
         **row(request, story.report, shows_content=story.shows_content, as_written=as_written),
-        "photos": photos(request, story.photos),
+        "photos": photos(request, story.photos, as_written=as_written),
         "deadlines": [_limit(limit) for limit in story.deadlines],
         "rejection": _rejection(story),
     }
@@ -210,36 +210,36 @@ def endings(report: Report) -> dict[str, Any]:
     return {"merged_into": report.merged_into, "score": report.score}
 
 
-def timeline(request: Request, events: list[Event]) -> list[dict[str, Any]]:
-    return [event(request, each) for each in events]
+def timeline(request: Request, events: list[Event], *, as_written: bool = False) -> list[dict[str, Any]]:
+    return [event(request, each, as_written=as_written) for each in events]
 
 
-def event(request: Request, line: Event) -> dict[str, Any]:
+def event(request: Request, line: Event, *, as_written: bool = False) -> dict[str, Any]:
     return {
         "action": line.action,
         "sentence": line.sentence,
         "state": line.state,
         "at": local(line.at),
         "text": line.text,
-        "photos": photos(request, line.photos),
+        "photos": photos(request, line.photos, as_written=as_written),
     }
 
 
-def photos(request: Request, attachments: list[Attachment]) -> list[dict[str, Any]]:
-    now = timezone.now()
+def photos(request: Request, attachments: list[Attachment], *, as_written: bool = False) -> list[dict[str, Any]]:
+    """`as_written`: to reporter or desk, who see also what is kept from the public."""
+    schema, now = connection.schema_name, timezone.now()
     return [
         {
             "width": photo.width,
             "height": photo.height,
-            "full": _photo_url(request, photo, "full", now),
-            "thumb": _photo_url(request, photo, "thumb", now),
+            "full": _photo_url(request, photo_token(schema, photo, private=as_written, now=now)),
+            "thumb": _photo_url(request, photo_token(schema, photo, "thumb", private=as_written, now=now)),
         }
         for photo in attachments
     ]
 
 
-def _photo_url(request: Request, photo: Attachment, size: str, now: datetime) -> str:
-    token = sign_file(connection.schema_name, f"{photo.pk}.{size}", now=now)
+def _photo_url(request: Request, token: str) -> str:
     return request.build_absolute_uri(reverse("photo", args=[token]))
 
 

@@ -141,5 +141,5 @@ def _tracked(request: Request, report: Report) -> dict[str, Any]:
         **parts.detail(request, story, as_written=True),
         **parts.choices(report),
         **parts.endings(report),
-        "timeline": parts.timeline(request, story.events),
+        "timeline": parts.timeline(request, story.events, as_written=True),
     }

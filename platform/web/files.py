@@ -4,43 +4,42 @@ import posixpath
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
+from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
-from core.casework import queries
+from core.casework.photo_addresses import photo_of_token, photo_token
 from core.common.errors import NotFound
-from core.common.signing import LIFETIME, sign_file, signed_file
 from core.reports.models import Attachment
 from core.reports.photos import THUMB_SIDE
 from web.addresses import address
 
-SIZES = ("full", "thumb")
 # A photo is only ever a picture: even if a browser took it for a page, nothing in it could run or load.
 POLICY = "default-src 'none'; sandbox"
 
 
-def photo_url(attachment: Attachment, size: str = "full", *, now: datetime | None = None) -> str:
-    """The address of a photo ("full" or "thumb") that opens it for a quarter of an hour, for whoever holds it.
+def photo_url(
+    attachment: Attachment, size: str = "full", *, private: bool = False, now: datetime | None = None
+) -> str:
+    """The address of a photo ("full" or "thumb") that opens it for a quarter of an hour, for whoever holds it, and
+    only as long as the public may see it. `private`: also when it may not, for pages of the office and the reporter.
 
     Made only where a query has already decided that this reader may see the photo.
     """
-    if size not in SIZES:
-        raise ValueError(f"A photo has no size {size!r}.")
-    token = sign_file(connection.schema_name, f"{attachment.pk}.{size}", now=now or timezone.now())
+    token = photo_token(connection.schema_name, attachment, size, private=private, now=now or timezone.now())
     return address("photo", token)
 
 
-def picture(attachment: Attachment, alt: str, *, caption: str = "") -> dict[str, Any]:
+def picture(attachment: Attachment, alt: str, *, private: bool = False, caption: str = "") -> dict[str, Any]:
     """A photo as the templates' components take it (components/photo.html, photos.html, compare.html)."""
     width, height = _thumb_size(attachment.width, attachment.height)
     return {
-        "url": photo_url(attachment),
-        "thumb_url": photo_url(attachment, "thumb"),
+        "url": photo_url(attachment, private=private),
+        "thumb_url": photo_url(attachment, "thumb", private=private),
         "width": width,
         "height": height,
         "alt": alt,
@@ -48,12 +47,15 @@ def picture(attachment: Attachment, alt: str, *, caption: str = "") -> dict[str,
     }
 
 
-def pictures(attachments: Iterable[Attachment], alt: str) -> list[dict[str, Any]]:
+def pictures(attachments: Iterable[Attachment], alt: str, *, private: bool = False) -> list[dict[str, Any]]:
     """Several photos with one description, numbered when there is more than one."""
     photos = list(attachments)
     if len(photos) == 1:
-        return [picture(photos[0], alt)]
-    return [picture(photo, f"{alt} ({position}/{len(photos)})") for position, photo in enumerate(photos, start=1)]
+        return [picture(photos[0], alt, private=private)]
+    return [
+        picture(photo, f"{alt} ({position}/{len(photos)})", private=private)
+        for position, photo in enumerate(photos, start=1)
+    ]
 
 
 def _thumb_size(width: int, height: int) -> tuple[int, int]:
@@ -64,11 +66,18 @@ def _thumb_size(width: int, height: int) -> tuple[int, int]:
 
 @require_safe
 def photo(request: HttpRequest, token: str) -> HttpResponse:
-    """Send the photo a signed address names. Forged, another city's, or gone: 404. Expired: 403 with a sentence."""
-    name = signed_file(connection.schema_name, token, now=timezone.now())
-    photo_id, _dot, size = name.partition(".")
-    attachment = queries.photo(UUID(photo_id))
+    """Send the photo a signed address names, if its reader may see it now. Forged, another city's, hidden meanwhile
+    or gone: 404. Expired: 403 with a sentence.
+
+    A browser may keep the picture, but asks each time whether it may still show it; the answer is then a 304 without
+    the file being read.
+    """
+    attachment, size = photo_of_token(connection.schema_name, token, now=timezone.now())
     path = attachment.thumb if size == "thumb" else attachment.full
+    tag = f'"{bytes(attachment.sha256).hex()[:32]}-{size}"'
+    headers = {"Cache-Control": "private, no-cache", "ETag": tag}
+    if tag in parse_etags(request.headers.get("If-None-Match", "")):
+        return HttpResponseNotModified(headers=headers)
     try:
         with default_storage.open(path) as file:
             content = file.read()
@@ -78,9 +87,9 @@ def photo(request: HttpRequest, token: str) -> HttpResponse:
         content,
         content_type="image/jpeg",
         headers={
+            **headers,
             "Content-Disposition": f'inline; filename="{posixpath.basename(path)}"',
             "Content-Security-Policy": POLICY,
             "X-Content-Type-Options": "nosniff",
-            "Cache-Control": f"private, max-age={int(LIFETIME.total_seconds())}, immutable",
         },
     )

@@ -16,8 +16,8 @@ from PIL import Image
 from core.accounts import invitations
 from core.accounts.models import User
 from core.casework import actions, queries
+from core.casework.photo_addresses import photo_token
 from core.catalogue.models import Unit
-from core.common.signing import sign_file
 from core.reports.models import Attachment, Report
 from tenants.seats import province_seat, tenant_seat
 from tests.attacks.walls import a_report, city
@@ -187,12 +187,12 @@ def test_a_photo_uploaded_to_another_city_is_not_used_and_stays_usable_there(pai
 def test_the_address_of_a_photo_opens_it_on_its_own_host_only(pair, size):
     own, other = pair
     photo = a_photo(other)
-    token = sign_file(other, f"{photo.pk}.{size}", now=timezone.now())
+    token = photo_token(other, photo, size, private=True, now=timezone.now())
     answer = client_of(other).get(f"/berkas/{token}/")
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
     for schema in (own, "public"):
         assert client_of(schema).get(f"/berkas/{token}/").status_code == 404
-        forged = sign_file(schema, f"{photo.pk}.{size}", now=timezone.now())
+        forged = photo_token(schema, photo, size, private=True, now=timezone.now())
         assert client_of(schema).get(f"/berkas/{forged}/").status_code == 404
 
 
@@ -204,7 +204,7 @@ def test_a_forged_address_of_a_file_is_unknown(db, token):
 def test_an_expired_address_of_a_file_is_refused(pair):
     own, _ = pair
     photo = a_photo(own)
-    token = sign_file(own, f"{photo.pk}.full", now=timezone.now() - datetime.timedelta(hours=1))
+    token = photo_token(own, photo, private=True, now=timezone.now() - datetime.timedelta(hours=1))
     assert client_of(own).get(f"/berkas/{token}/").status_code == 403
 
 

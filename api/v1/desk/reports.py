@@ -241,7 +241,7 @@ def _code(schema: str) -> str:
 
 
 def _photos(request: Request, attachments: list[Attachment]) -> list[dict[str, Any]]:
-    shown = parts.photos(request, attachments)
+    shown = parts.photos(request, attachments, as_written=True)
     return [
         {"id": photo.pk, "hidden": photo.is_hidden, **each} for photo, each in zip(attachments, shown, strict=True)
     ]

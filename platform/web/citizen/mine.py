@@ -63,7 +63,7 @@ def _row(report: Report, photo: Attachment | None) -> dict[str, Any]:
         "area": places.area_words(report.area_code),
         "received_at": report.received_at,
         "due": report.next_due_at,
-        "thumb_url": files.photo_url(photo, "thumb") if photo else "",
+        "thumb_url": files.photo_url(photo, "thumb", private=True) if photo else "",
     }
 
 

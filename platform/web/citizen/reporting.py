@@ -76,7 +76,9 @@ def _faults(draft: drafts.Draft) -> dict[str, list]:
 def _page(request: HttpRequest, form: ReportForm, *, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
-        "kept_photos": [{"id": photo.pk, "url": files.photo_url(photo, "thumb")} for photo in form.kept_photos],
+        "kept_photos": [
+            {"id": photo.pk, "url": files.photo_url(photo, "thumb", private=True)} for photo in form.kept_photos
+        ],
         "photo_hint": photo_hint(settings.PHOTO_MAX_BYTES),
         "photo_max_bytes": settings.PHOTO_MAX_BYTES,
         "max_photos": drafts.MAX_PHOTOS - len(form.kept_photos),

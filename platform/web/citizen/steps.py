@@ -212,7 +212,7 @@ def photo_context(form: StepForm | None) -> Mapping[str, Any]:
     """What the photo field of a form needs; `form`: the one that was sent, if any."""
     kept = form.kept_photos if form else ()
     return {
-        "kept_photos": [{"id": photo.pk, "url": files.photo_url(photo, "thumb")} for photo in kept],
+        "kept_photos": [{"id": photo.pk, "url": files.photo_url(photo, "thumb", private=True)} for photo in kept],
         "photo_hint": photo_hint(settings.PHOTO_MAX_BYTES),
         "photo_max_bytes": settings.PHOTO_MAX_BYTES,
         "max_photos": drafts.MAX_PHOTOS - len(kept),

@@ -65,7 +65,7 @@ class StoryView:
     def photos(self) -> list[dict[str, Any]]:
         """Of the report itself; those of the history stand there."""
         own = [photo for photo in self.story.photos if photo.seq == 1]
-        return files.pictures(own, _("Foto laporan"))
+        return files.pictures(own, _("Foto laporan"), private=self.is_reporter)
 
     @cached_property
     def timeline(self) -> list[dict[str, Any]]:
@@ -80,7 +80,7 @@ class StoryView:
             "status": _STATUS_AFTER.get(event.action, ""),
             "icon": _ICONS.get(event.action, ""),
             "text": event.text,
-            "photos": files.pictures(event.photos, event.sentence),
+            "photos": files.pictures(event.photos, event.sentence, private=self.is_reporter),
             "private": _("Hanya Anda dan petugas yang melihat ini.") if private else "",
         }
 
@@ -90,7 +90,9 @@ class StoryView:
         answered = [event for event in self.story.events if event.action in _SPOKEN_TO_ALL and event.photos]
         if not self.photos or not answered:
             return None
-        return self.photos[0], files.picture(answered[-1].photos[0], _("Foto sesudah dikerjakan"))
+        return self.photos[0], files.picture(
+            answered[-1].photos[0], _("Foto sesudah dikerjakan"), private=self.is_reporter
+        )
 
     @property
     def question(self) -> str:

@@ -24,8 +24,8 @@ def compared(story: Story) -> dict[str, Any] | None:
         return None
     after = [photo for event in events for photo in event.photos]
     return {
-        "before": pictures(story.photos, _("Foto sebelum, dari pelapor")),
-        "after": pictures(after, _("Foto sesudah, dari OPD")),
+        "before": pictures(story.photos, _("Foto sebelum, dari pelapor"), private=True),
+        "after": pictures(after, _("Foto sesudah, dari OPD"), private=True),
         "texts": [event.text for event in events],
     }
 

@@ -99,7 +99,7 @@ def row(report: Report, now: datetime) -> dict[str, Any]:
         "area": lookup.name_of(report.area_code) or "",
         "unit": report.unit.short_name if report.unit else "",
         "words": " ".join(report.description[: 2 * WORDS_IN_A_ROW].split())[:WORDS_IN_A_ROW],
-        "thumb_url": photo_url(Attachment(pk=report.photo_id), "thumb") if report.photo_id else "",
+        "thumb_url": photo_url(Attachment(pk=report.photo_id), "thumb", private=True) if report.photo_id else "",
         "held_up_by": ", ".join(report.waits_for) if _is_late(report, now) else "",
     }
 
@@ -135,7 +135,7 @@ def _wanted(found: Notice) -> Promise:
 
 
 def report_photos(story: Story) -> list[dict[str, Any]]:
-    return pictures(story.photos, _("Foto dari pelapor"))
+    return pictures(story.photos, _("Foto dari pelapor"), private=True)
 
 
 def timeline(story: Story) -> list[dict[str, Any]]:
@@ -149,7 +149,7 @@ def _entry(event: Event) -> dict[str, Any]:
         "at": event.at,
         "actor": part_word(event.actor),
         "text": event.text,
-        "photos": pictures(event.photos, event.sentence),
+        "photos": pictures(event.photos, event.sentence, private=True),
         "status": STATUS_OF_STATE.get(event.state, ""),
         "icon": _ICONS.get(event.action, ""),
         "private": _("Hanya tampak bagi petugas.") if is_office_note else "",
@@ -230,7 +230,11 @@ def photo_switches(story: Story) -> list[dict[str, Any]]:
     shown |= {photo.pk: photo for event in story.events for photo in event.photos if photo.follow_up_id}
     public = [photo for photo in shown.values() if photo.follow_up_id or photo.seq == 1]
     return [
-        {"id": photo.pk, "is_hidden": photo.is_hidden, **picture(photo, _("Foto %(n)d") % {"n": position})}
+        {
+            "id": photo.pk,
+            "is_hidden": photo.is_hidden,
+            **picture(photo, _("Foto %(n)d") % {"n": position}, private=True),
+        }
         for position, photo in enumerate(public, start=1)
     ]
 

@@ -31,7 +31,7 @@ def _panel(action: str, offer: Offer, forms: Mapping[str, ActionForm]) -> Panel:
     line = ALL[action]
     form = forms.get(action) or line.form(action)
     form.offer(offer)
-    kept = [{"id": photo.pk, **picture(photo, "")} for photo in form.received.kept]
+    kept = [{"id": photo.pk, **picture(photo, "", private=True)} for photo in form.received.kept]
     return {
         "name": action,
         "line": line,

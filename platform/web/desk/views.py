@@ -266,7 +266,7 @@ def file_report(request: HttpRequest) -> HttpResponse:
 
 
 def _filing_page(request: HttpRequest, form: FilingForm, status: int = 200) -> HttpResponse:
-    kept = [{"id": photo.pk, **picture(photo, "")} for photo in form.received.kept]
+    kept = [{"id": photo.pk, **picture(photo, "", private=True)} for photo in form.received.kept]
     return page(request, "filing", {"form": form, "kept": kept, "map": pages.city_map()}, status)
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from core.casework.photo_addresses import photo_token
 from core.common.signing import sign_file
 from core.reports.models import Attachment
 from tests.web.citizen.forms import phone_photo, thumbs_of, typed
@@ -23,7 +24,7 @@ def shown(client, office) -> Attachment:
 
 def address(office, photo: Attachment, size: str = "full", **given) -> str:
     with office.seat():
-        return photo_url(photo, size, **given)
+        return photo_url(photo, size, private=True, **given)
 
 
 @pytest.mark.parametrize("size", ["full", "thumb"])
@@ -33,7 +34,7 @@ def test_it_is_sent_as_a_picture_and_nothing_else(client, office, shown, size) -
     assert got.headers["Content-Type"] == "image/jpeg"
     assert got.headers["X-Content-Type-Options"] == "nosniff"
     assert got.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert got.headers["Cache-Control"] == "private, max-age=900, immutable"
+    assert got.headers["Cache-Control"] == "private, no-cache"
     assert got.headers["Content-Disposition"].startswith('inline; filename="')
     image = Image.open(BytesIO(got.content))
     assert (image.format, image.size) == ("JPEG", (40, 60))
@@ -76,8 +77,25 @@ def test_a_photo_that_is_gone_is_not_found(client, office, shown) -> None:
 
 
 def test_a_signed_name_that_is_no_photo_is_not_found(client, office) -> None:
-    token = sign_file(office.schema, "00000000-0000-4000-8000-000000000000.full", now=datetime.now(UTC))
+    for private in (True, False):
+        token = photo_token(office.schema, Attachment(), private=private, now=datetime.now(UTC))
+        assert client.get(f"/berkas/{token}/").status_code == 404
+
+
+def test_an_address_that_says_not_for_whom_it_was_made_opens_nothing(client, office, shown) -> None:
+    token = sign_file(office.schema, f"{shown.pk}.full", now=datetime.now(UTC))
     assert client.get(f"/berkas/{token}/").status_code == 404
+
+
+def test_a_browser_that_has_it_is_not_sent_it_again(client, office, shown) -> None:
+    got = client.get(address(office, shown))
+    with office.seat():
+        default_storage.delete(shown.full)  # the answer is given without the file
+    again = client.get(address(office, shown), HTTP_IF_NONE_MATCH=got.headers["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["ETag"] == got.headers["ETag"]
+    assert again.headers["Cache-Control"] == "private, no-cache"
+    assert client.get(address(office, shown, "thumb")).headers["ETag"] != got.headers["ETag"]
 
 
 def test_there_are_two_sizes(office, shown) -> None:

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.casework.photo_addresses import photo_token
 from core.casework.queries.access import number_of
 from core.casework.supervision import readings, requests
 from core.casework.supervision.cases import case_for
 from core.casework.supervision.powers import has
 from core.common.errors import Forbidden, Invalid, NotFound
-from core.common.signing import sign_file
 from core.reports.kinds import STATUS_OF_STATE
 from core.reports.models import Attachment
 from oversight.figures import Place
@@ -90,7 +90,7 @@ def _shown(opened: readings.Opened) -> dict[str, Any]:
 def _photos(tenant: Tenant, site: str, photos: list[Attachment]) -> list[str]:
     """Addresses on the city's host, each good for a quarter of an hour."""
     now = timezone.now()
-    tokens = [sign_file(tenant.schema_name, f"{photo.pk}.full", now=now) for photo in photos]
+    tokens = [photo_token(tenant.schema_name, photo, private=True, now=now) for photo in photos]
     paths = [reverse("photo", args=[token], urlconf=settings.ROOT_URLCONF) for token in tokens]
     return [site.rstrip("/") + path for path in paths]
 
