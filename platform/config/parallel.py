@@ -36,8 +36,11 @@ def each(
 def _begin(counter: Any) -> None:
     import django
 
+    from config import logs
+
     global _counter
     django.setup()
+    logs.configure()
     _counter = counter
 
 

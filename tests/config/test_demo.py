@@ -9,8 +9,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 from django.utils import timezone
+from structlog.testing import capture_logs
 
-from config.demo import people, samples, sandbox, volumes
+from config.demo import across, people, plans, samples, sandbox, volumes
 from core.accounts.models import User
 from core.casework import actions, verification
 from core.casework.people import actor_of
@@ -26,6 +27,7 @@ from tenants.ledger import recording
 from tenants.ledger.models import Entry as LedgerEntry
 from tenants.models import Tenant
 from tenants.seats import province_seat, seated
+from tenants.supervision.models import Reply, Request
 from tests.support import contents
 from tests.support.owner import owner_login
 
@@ -103,6 +105,66 @@ def test_made_up_reports(owner):
             assert not Attachment.objects.filter(report=None).exists()
     # Only the owner may date the ledger back.
     assert all(row.recorded_at == row.occurred_at for row in LedgerEntry.objects.all())
+
+
+def test_what_is_missing_between_the_cities_is_made_at_the_next_start(owner, monkeypatch):
+    """Interrupted after the cities, and again between a request and its answer: the end is as without."""
+    seed_people()
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(across, "seed", lambda: None)
+        seed_reports()
+    assert not Request.objects.exists()
+    seed_reports()
+    once = between_cities()
+    assert once == {
+        "handed over": [("t3602", "t3671")],
+        "requests": [
+            ("Antrean verifikasi menumpuk", "t3602", "answered", 1),
+            ("Laporan lewat batas", "t3671", "closed", 1),
+        ],
+    }
+    Reply.objects.all().delete()
+    Request.objects.update(state="open")
+    seed_reports()
+    assert between_cities() == once
+    seed_reports()
+    assert between_cities() == once
+    assert verification.verify() == []
+
+
+def between_cities() -> dict[str, list[tuple]]:
+    requests = Request.objects.order_by("subject")
+    handed = []
+    for tenant in cities():
+        with seated(tenant):
+            received = Report.objects.exclude(received_from="").values_list("received_from", flat=True)
+            handed += [(former, tenant.schema_name) for former in received]
+    return {
+        "handed over": handed,
+        "requests": [(one.subject, one.tenant, one.state, one.replies.count()) for one in requests],
+    }
+
+
+def test_a_refused_step_ends_the_story_of_its_report_alone(owner):
+    """A report closed before it was answered, one in a category that is none, and one as it should be."""
+    seed_people()
+    tangerang = Tenant.objects.get(schema_name="t3671")
+    start = timezone.now().astimezone(tangerang.zone) - timedelta(days=9)
+    draft = {
+        "kind": "complaint", "category": "jalan-rusak", "description": "Lubang di depan pasar.",
+        "identity": "anonymous", "visibility": "public", "area": "36.71.01.1001",
+    }  # fmt: skip
+    steps = [plans.Step(action, start + timedelta(days=n)) for n, action in enumerate(("verify", "close", "note"), 1)]
+    with seated(tangerang), recording.backdated(tangerang.schema_name), capture_logs() as lines:
+        office = samples.office_of_city()
+        for changes, taken in (({}, steps), ({"category": "tidak-ada"}, []), ({}, steps[:1])):
+            samples.carry_out(plans.Plan(start, draft | changes, None, tuple(taken)), office, timezone.now())
+        assert [report.state for report in Report.objects.all()] == ["verified", "verified"]
+    assert [(line["step"], line["code"], line["tenant"]) for line in lines if "step" in line] == [
+        ("close", "wrong_state", "t3671"),
+        ("submit", "invalid", "t3671"),
+    ]
+    assert verification.verify() == []
 
 
 def test_people(owner, settings):

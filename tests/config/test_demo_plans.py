@@ -10,16 +10,21 @@ import pytest
 from PIL import Image
 
 from config.demo import plans, scenes, volumes
+from config.demo.rules import Rules
 from core.catalogue import seeding
+from tenants.law import practice, sp4n, uu25
+from tenants.law.calendar import WorkingCalendar
+from tenants.law.memory import Law
 
 TODAY = datetime(2026, 11, 25, tzinfo=ZoneInfo("Asia/Jakarta"))
 AREAS = [plans.Area("36.71.01.1001", "Sukarasa", ((-6.1768, 106.6328),)), plans.Area("36.71.01.1002", "Sukaasih")]
 CATEGORIES = list(plans.STORIES)
 CODES = sorted(volumes.POPULATION)
+RULES = Rules(14, Law(WorkingCalendar((), ()), (*sp4n.rules(), *uu25.rules(), *practice.rules())))
 
 
 def made(code: str = "36.71", total: int = 456) -> list[plans.Plan]:
-    return plans.plans(code, total, TODAY, CATEGORIES, AREAS)
+    return plans.plans(code, total, TODAY, CATEGORIES, AREAS, RULES)
 
 
 def test_some_3000_reports_by_population():
@@ -54,7 +59,7 @@ def test_the_same_every_time_and_all_before_today(code):
 def test_two_days_tell_the_same_story_a_day_apart():
     """Office hours depend on the weekday, so a week is the span that changes nothing."""
     week = timedelta(days=7)
-    later = plans.plans("36.71", 50, TODAY + week, CATEGORIES, AREAS)
+    later = plans.plans("36.71", 50, TODAY + week, CATEGORIES, AREAS, RULES)
     assert [plan.at + week for plan in made(total=50)] == [plan.at for plan in later]
 
 

@@ -1,6 +1,7 @@
 """What happens in each made-up report, drawn by lot from a seed: pure, so the same city and day give the same plan.
 
-Times are told backwards from `today`, the local midnight of the day of seeding; people in offices act in office hours.
+Times are told backwards from `today`, the local midnight of the day of seeding; people in offices act in office hours,
+and nobody later than the rules of the product allow (`config.demo.rules`).
 """
 
 import random
@@ -12,6 +13,7 @@ from importlib import resources
 from typing import Any
 
 from config.demo import scenes, volumes
+from config.demo.rules import Rules
 from core.catalogue.seeding import SENSITIVE
 from core.reports.kinds import Channel, IdentityLevel, Kind, State, Visibility
 
@@ -28,6 +30,7 @@ _HOURS = {"ask": 9, "reply": 30, "verify": 12, "dispatch": 4, "start": 26, "send
 # What reporters do at any hour; the rest is done in the office.
 _OF_THE_REPORTER = ("reply", "add_info", "withdraw", "rate", "reopen")
 _OPENS, _CLOSES = 7.5, 16.0  # office hours, Monday to Friday
+_BETWEEN = timedelta(seconds=40)  # from one step to the next, at least
 _MISCONDUCT = "pungli-maladministrasi"
 # The last step of a report that stands in a state.
 _ROADS: dict[str, tuple[str, ...]] = {
@@ -77,22 +80,29 @@ class Plan:
     supporters: int = 0
 
 
-def plans(code: str, total: int, today: datetime, categories: Sequence[str], areas: Sequence[Area]) -> list[Plan]:
+def plans(
+    code: str, total: int, today: datetime, categories: Sequence[str], areas: Sequence[Area], rules: Rules
+) -> list[Plan]:
     """The reports of one city in the order they came in. `today` is aware, in the city's zone."""
-    chance = random.Random(code)  # noqa: S311 (stories, no secrets)
     manner = volumes.manner(code, total)
-    planner = _Planner(chance, manner.pace, today, categories, areas)
     fates = [state for state, number in manner.open_states.items() for _ in range(number)][:total]
     ended = total - len(fates)
     fates += [State.REJECTED] * min(manner.rejected, ended) + [State.CLOSED] * max(ended - manner.rejected, 0)
-    return sorted((planner.plan(fate) for fate in fates), key=lambda plan: plan.at)
+    # A lot for each report, so that a rule or a holiday that changes one changes no other.
+    lots = (random.Random(f"{code} {place}") for place in range(total))  # noqa: S311 (stories, no secrets)
+    made = (
+        _Planner(lot, manner.pace, today, categories, areas, rules).plan(fate)
+        for lot, fate in zip(lots, fates, strict=True)
+    )
+    return sorted(made, key=lambda plan: plan.at)
 
 
 class _Planner:
     def __init__(
-        self, chance: random.Random, pace: float, today: datetime, categories: Sequence[str], areas: Sequence[Area]
-    ) -> None:
-        self._chance, self._pace, self._today, self._areas = chance, pace, today, areas
+        self, chance: random.Random, pace: float, today: datetime, categories: Sequence[str], areas: Sequence[Area],
+        rules: Rules,
+    ) -> None:  # fmt: skip
+        self._chance, self._pace, self._today, self._areas, self._rules = chance, pace, today, areas, rules
         self._codes = [code for code in categories if code in STORIES]
         self._weights = [STORIES[code]["weight"] for code in self._codes]
 
@@ -118,24 +128,32 @@ class _Planner:
         else:
             days = min(self._chance.expovariate(1 / (5 * self._pace)) + 0.1, 90)
             days += self._chance.uniform(15, 60) if self._happens(0.22) else 0
+        if fate == State.NEEDS_INFO:  # one that is asked for longer has been withdrawn by law
+            days = min(days, self._chance.uniform(1, self._rules.days_to_complete))
         moment = self._today - timedelta(days=days)
         hour = min(max(self._chance.gauss(12.5, 4.5), 0), 23.9)
         moment = moment.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(hours=hour)
         return min(moment, self._today - timedelta(hours=1)).replace(microsecond=0)
 
-    def _times(self, received: datetime, actions: Sequence[str]) -> list[datetime]:
-        """A moment for each action, each later than the one before and all before today."""
+    def _times(self, received: datetime, kind: str, actions: Sequence[str]) -> Iterator[tuple[str, datetime]]:
+        """Each action with its moment, later than the one before and before today. An extension is left out where
+        there is nothing left to extend."""
         hours = [self._chance.expovariate(1 / (_HOURS[action] * self._pace)) for action in actions]
         available = (self._today - received).total_seconds() / 3600 * 0.9
         factor = min(1.0, available / (sum(hours) or 1))
-        times, before, at = [], received, received
+        happened, before, at = {"received": received}, received, received
         for action, wait in zip(actions, hours, strict=True):
             at += timedelta(hours=wait * factor)
+            last = self._rules.last_moment(action, kind, happened)
+            if last and before + _BETWEEN > last:
+                continue
+            if last and at > last:
+                at = before + (last - before) * self._chance.uniform(0.1, 0.9)
             worked = at if action in _OF_THE_REPORTER else self._in_office(at)
-            moment = max(worked if worked < self._today else at, before + timedelta(seconds=40))
-            times.append(moment.replace(microsecond=0))
-            before = times[-1]
-        return times
+            fits = worked < self._today and not (last and worked > last)
+            moment = max(worked if fits else at, before + _BETWEEN)
+            before = happened[action] = moment.replace(microsecond=0)
+            yield action, before
 
     def _in_office(self, at: datetime) -> datetime:
         """The moment itself in office hours, else some time in the next office morning."""
@@ -208,8 +226,7 @@ class _Planner:
     # -- What happens to it ---------------------------------------------------------------------------------------
 
     def _steps(self, fate: str, received: datetime, kind: str, category: str, draft: dict) -> Iterator[Step]:
-        actions = self._road(fate, draft)
-        for action, at in zip(actions, self._times(received, actions), strict=True):
+        for action, at in self._times(received, kind, self._road(fate, draft)):
             photo = self._photo(kind, category, is_after=True, share=0.65) if action == "answer" else None
             yield Step(action, at, self._words(action, kind, category, draft), photo)
 

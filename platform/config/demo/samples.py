@@ -20,6 +20,7 @@ from config import parallel
 from config.demo import across
 from config.demo.people import unit_officer
 from config.demo.plans import Area, Plan, Step, plans
+from config.demo.rules import Rules, note_refusal
 from config.demo.volumes import TOTAL, count
 from config.progress import Bar
 from core.accounts.actors import Actor
@@ -28,6 +29,7 @@ from core.casework import actions
 from core.casework.actions.submitting import ASSISTED
 from core.casework.people import actor_of
 from core.catalogue.models import Category, Unit
+from core.common.errors import Refused
 from core.reports.drafts import Draft
 from core.reports.kinds import State, Visibility
 from core.reports.models import Attachment, Report
@@ -58,7 +60,7 @@ def seed(*, total: int = TOTAL, processes: int | None = None) -> None:
             done = itertools.count(1)
             for job in jobs:
                 _seed_city(job, lambda: bar(next(done), wanted))
-    across.seed(cities)
+    across.seed()
 
 
 def _has_reports(tenant: Tenant) -> bool:
@@ -70,10 +72,10 @@ def _seed_city(job: tuple[Tenant, int], tick: Callable[[], None]) -> None:
     tenant, total = job
     today = timezone.now().astimezone(tenant.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     with seated(tenant), recording.backdated(tenant.schema_name), transaction.atomic():
-        office = _office()
+        office, number = office_of_city(), count(tenant.code, total)
         categories = list(Category.objects.values_list("code", flat=True))
-        for plan in plans(tenant.code, count(tenant.code, total), today, categories, areas_of(tenant)):
-            _carry_out(plan, office, today)
+        for plan in plans(tenant.code, number, today, categories, areas_of(tenant), Rules.of_this_city()):
+            carry_out(plan, office, today)
             tick()
         _merge(office.coordinator, today)
 
@@ -99,7 +101,7 @@ def _points(code: str) -> tuple[tuple[float, float], ...]:
 
 
 @dataclass(frozen=True)
-class _Office:
+class Office:
     """The people who act in a sample, as they are in their city."""
 
     coordinator: Actor
@@ -108,10 +110,11 @@ class _Office:
     lead_units: dict[str, str]
 
 
-def _office() -> _Office:
+def office_of_city() -> Office:
+    """They and the units of the present seat's city."""
     users = {user.username: user for user in User.objects.all()}
     units = Unit.objects.filter(leads__isnull=False).distinct()
-    return _Office(
+    return Office(
         actor_of(users["koordinator"]),
         actor_of(users["koordinator2"]),
         {unit.code: actor_of(users[unit_officer(unit.code)]) for unit in units},
@@ -119,20 +122,27 @@ def _office() -> _Office:
     )
 
 
-def _carry_out(plan: Plan, office: _Office, today: datetime) -> None:
-    draft = Draft(**plan.draft, attachments=_upload(plan.photo))
-    clerk = office.coordinator if draft.channel in ASSISTED else None
-    submission = actions.submit(draft, clerk=clerk, at=plan.at, is_synthetic=True)
-    number = submission.report.number
-    for place in range(plan.supporters):
-        moment = min(plan.at + timedelta(hours=2 + place), today)
-        actions.support(number, voter=f"{number} {place}", at=moment)
-    unit = office.lead_units[draft.category]
-    for step in plan.steps:
-        _take(step, number, submission.code, unit, office)
+def carry_out(plan: Plan, office: Office, today: datetime) -> None:
+    """File the report and take its steps. A step that is refused ends the story of this report, with a line in the
+    log, and nobody else's."""
+    doing = "submit"
+    try:
+        draft = Draft(**plan.draft, attachments=_upload(plan.photo))
+        clerk = office.coordinator if draft.channel in ASSISTED else None
+        submission = actions.submit(draft, clerk=clerk, at=plan.at, is_synthetic=True)
+        number = submission.report.number
+        for place in range(plan.supporters):
+            moment = min(plan.at + timedelta(hours=2 + place), today)
+            actions.support(number, voter=f"{number} {place}", at=moment)
+        unit = office.lead_units[draft.category]
+        for step in plan.steps:
+            doing = step.action
+            _take(step, number, submission.code, unit, office)
+    except Refused as refused:
+        note_refusal(doing, refused)
 
 
-def _take(step: Step, number: str, code: str, unit: str, office: _Office) -> None:
+def _take(step: Step, number: str, code: str, unit: str, office: Office) -> None:
     coordinator, officer = office.coordinator, office.officers[unit]
     words, at = step.words, step.at
     match step.action:
@@ -164,7 +174,7 @@ def _take(step: Step, number: str, code: str, unit: str, office: _Office) -> Non
             getattr(actions, step.action)(number, coordinator, at=at, **words)
 
 
-def _other(unit: str, office: _Office) -> str:
+def _other(unit: str, office: Office) -> str:
     """Another unit with people, the same every time."""
     units = sorted(office.officers)
     return units[(units.index(unit) + 1) % len(units)]
@@ -177,7 +187,10 @@ def _merge(coordinator: Actor, today: datetime) -> None:
     for category, number in rows.order_by("pk").values_list("category", "number"):
         waiting.setdefault(category, []).append(number)
     for first, *others in [numbers for numbers in waiting.values() if len(numbers) > 1][:_MERGED]:
-        actions.merge(others[0], coordinator, into=first, at=today)
+        try:
+            actions.merge(others[0], coordinator, into=first, at=today)
+        except Refused as refused:
+            note_refusal("merge", refused)
 
 
 def _upload(photo: bytes | None) -> list[Any]:
