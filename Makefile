@@ -23,7 +23,7 @@ PIP = if [ -x $(BIN)/pip ]; then set -- $(BIN)/python -m pip; else set -- $(PYTH
 # Nothing but the project itself is built here, with the locked hatchling.
 INSTALL_PROJECT = $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 
-.PHONY: help demo test bench lint format assets chromium lock clean
+.PHONY: help demo test search bench lint format messages assets chromium lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ demo: $(VENV)/.runtime assets ## the whole installation with sample data on http
 
 test: $(VENV)/.dev assets chromium ## every test, on each PostgreSQL server found here (ARGS="tests/config -k env")
 	@$(BIN)/python -m tests.support.suite $(ARGS)
+
+search: $(VENV)/.dev ## generated tests with other examples than the suite's; prints their seed (SEED=1 ARGS="tests/core")
+	@SEED="$(SEED)" $(BIN)/python -m tests.support.search $(ARGS)
 
 bench: $(VENV)/.runtime assets ## what a request costs with 100,000 reports, beside the budgets (BENCH_QUICK=1 for a short try)
 	@$(BIN)/python -m config.bench

@@ -20,7 +20,7 @@ import psycopg2
 import pytest
 from psycopg2.extensions import make_dsn
 
-from tests.support import chromium, databases, servers, sites
+from tests.support import chromium, databases, search, servers, sites
 
 _stack = contextlib.ExitStack()
 _label = pytest.StashKey[str]()
@@ -38,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the server, say in the environment where it is, and set Django up on it."""
     if config.option.help or config.option.version:
         return
+    search.load_profile()
     if _worker(config) == "main":
         server = _stack.enter_context(servers.running(servers.chosen()))
         config.stash[_label] = server.label

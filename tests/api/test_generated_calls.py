@@ -29,13 +29,8 @@ CSRF = "a" * 32
 OF_CITY = [(path, method) for path, methods in CITY_PATHS.items() for method in methods]
 WITH_NUMBER = [(path, method) for path, method in OF_CITY if "{number}" in path]
 OF_PROVINCE = [(path, method) for path, methods in PROVINCE_PATHS.items() for method in methods]
-few = settings(
-    max_examples=20,
-    derandomize=True,
-    database=None,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+few = settings(max_examples=20, suppress_health_check=list(HealthCheck))
+pytestmark = pytest.mark.search
 
 
 @pytest.fixture

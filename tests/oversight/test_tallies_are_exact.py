@@ -121,7 +121,7 @@ def test_folding_changes_no_total(ledger: Ledger):
         assert compacting.differences() == []
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=st.lists(REPORTS, min_size=2, max_size=2))
 def test_whoever_writes_while_a_compactor_works_no_total_changes(ledger: Ledger, fresh_database, told):
     """Two writers and a compactor at once; whoever reads meanwhile finds everything counted once."""

@@ -27,7 +27,7 @@ def tables_that_fit(rows, mask):
             yield table
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(TABLES)
 def test_at_least_two_values_fit_each_small_cell_and_each_small_total(rows):
     mask = hidden_cells(rows)
@@ -40,7 +40,7 @@ def test_at_least_two_values_fit_each_small_cell_and_each_small_total(rows):
                 assert len(values) > 1, (rows, mask, place, column)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(WIDE)
 def test_no_small_cell_is_shown_and_no_line_has_a_single_gap(rows):
     mask = hidden_cells(rows)
@@ -55,7 +55,7 @@ def test_no_small_cell_is_shown_and_no_line_has_a_single_gap(rows):
 
 
 @given(WIDE, st.tuples(*[st.booleans()] * 4))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_what_is_hidden_in_the_sum_is_hidden_in_every_part(rows, forced):
     for hidden in hidden_cells(rows, forced=forced):
         assert all(hide for hide, force in zip(hidden, forced, strict=True) if force)

@@ -354,6 +354,7 @@ PEOPLE_OF = {
 }
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("walk", range(WALKS))
 def test_whatever_people_do_nothing_is_lost_and_everything_adds_up(cast, walk):
     """A walk of its own seed; the same seed takes the same steps."""

@@ -165,7 +165,7 @@ def test_a_fault_inside_typst_costs_letters_their_shape_and_nobody_their_letter(
     assert f"Siti {spelled(text, latin_only=True)}"[:50] in shown(letter(words(f"Siti {text}")))
 
 
-@settings(max_examples=150, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40))
 def test_any_text_makes_a_letter(text):
     assert len(letter(words(text), {"kind": "facts", "rows": [["Nama", text]]}).pages) >= 1

@@ -47,7 +47,7 @@ def state(row: Deadline) -> tuple:
     return row.due_on, row.due_at, row.provisional, row.national_due_at
 
 
-@settings(max_examples=200, deadline=timedelta(seconds=2))
+@settings(max_examples=200)
 @given(st.data(), calendars(), calendars(), ZONES)
 def test_the_second_computing_changes_nothing_and_the_old_calendar_brings_the_old_dates_back(
     data, before, after, zone
