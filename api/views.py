@@ -86,6 +86,12 @@ def next_page(request: Request, given: dict[str, str], key: str) -> str | None:
 
 
 Work = Callable[[], tuple[int, dict[str, Any]]]
+REPLAYED = "Idempotency-Replayed"
+
+
+def is_replayed(answer: Response) -> bool:
+    """Whether this is the answer to an earlier request with the same key."""
+    return REPLAYED in answer.headers
 
 
 def answer_once(request: Request, route: str, work: Work, *, body_digest: bytes | None = None) -> Response:
@@ -101,7 +107,7 @@ def answer_once(request: Request, route: str, work: Work, *, body_digest: bytes 
     with transaction.atomic(), once(route, key, body_digest or digest(request.body)) as slot:
         if slot.answer is not None:
             status, body = json.loads(slot.answer)
-            return Response(body, status=status, headers={"Idempotency-Replayed": "true"})
+            return Response(body, status=status, headers={REPLAYED: "true"})
         status, body = work()
         slot.store(json.dumps([status, body], cls=JSONEncoder).encode())
     return Response(body, status=status)

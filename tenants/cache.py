@@ -1,11 +1,27 @@
-"""What a process remembers is kept apart by seat, so that what one tenant put there is never another's answer."""
+"""What a process remembers: nothing that anybody relies on, and nothing of one tenant for another.
 
-from django.db import connection, connections
+A web server has several processes. What one of them puts into its own memory the others do not know, so a promise
+kept there ("this code works once", "five mails in a quarter of an hour") holds once a process, which is not at all.
+Promises stand in the database: counts in `core.common.limits`, the last step of a one-time code beside its secret.
+Django's cache is therefore not there, and whoever asks for it is told so at once.
+"""
+
+from typing import Any, NoReturn
+
+from django.core.cache.backends.base import BaseCache
+from django.db import connections
 
 
-def make_key(key: str, key_prefix: str, version: int) -> str:
-    """KEY_FUNCTION of the cache: schema and role of the present seat before the key."""
-    return f"{connection.schema_name}:{connection.seat_role or 'owner'}:{key_prefix}:{version}:{key}"
+class NoCache(BaseCache):
+    """Django's default cache: every use of it raises (decisions/0019)."""
+
+    def __init__(self, location: str, params: dict[str, Any]) -> None:
+        super().__init__(params)
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise RuntimeError("A cache keeps its promises only within one process; keep them in the database.")
+
+    add = get = set = touch = delete = clear = has_key = get_many = set_many = delete_many = incr = _refuse
 
 
 class BySchema(dict):

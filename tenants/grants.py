@@ -37,7 +37,6 @@ _BOTH: dict[str, frozenset[str]] = {
     "audit_entry": APPEND,
     "audit_streamend": APPEND | {"UPDATE (seq)", "UPDATE (hash)"},
     "common_idempotencykey": WRITE,
-    "common_attempt": WRITE,
     "common_hashkey": frozenset(),  # the owner's alone
 }
 
@@ -83,6 +82,7 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
     "city": {
         "tenants_tenant": READ,
         "tenants_domain": READ,
+        "tenants_attempt": frozenset(),  # only by the functions beside it
         "areas_area": READ,
         "areas_boundary": READ,
         "areas_boundaryimport": READ,

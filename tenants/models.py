@@ -57,3 +57,17 @@ class Tenant(TenantMixin):
 
 class Domain(DomainMixin):
     """A host name and the tenant it leads to."""
+
+
+class Attempt(models.Model):
+    """How often one thing was tried in its present window, over the whole installation (`core.common.limits`).
+
+    The key tells nobody who tried what. The table is reached only through the functions of migration 0003.
+    """
+
+    key = models.BinaryField(primary_key=True, max_length=32)
+    count = models.IntegerField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.expires_at:%Y-%m-%d %H:%M}"

@@ -47,7 +47,7 @@ class Attachments(PublicView):
         request={"multipart/form-data": PhotoBody},
     )
     def post(self, request: Request) -> Response:
-        limits.spend("photos", request)
+        limits.spend("photos", request)  # wrong ones too: looking at a photo is what costs
         upload = _only_file(request)
         # The boundaries of a repeated multipart body may differ; its file does not.
         content = hashlib.sha256()

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from api.schema import operation, query
 from api.shapes import shape_of
 from api.v1 import parts
-from api.views import PublicView, answer_once, next_page, parameters
+from api.views import PublicView, answer_once, is_replayed, next_page, parameters
 from core.casework import actions, queries
 from core.common import limits
 from core.common.errors import Invalid
@@ -112,9 +112,12 @@ class Reports(PublicView):
 
     @operation("create_report", _("Kirim laporan"), Receipt, status=201, repeatable=True, request=ReportBody)
     def post(self, request: Request) -> Response:
-        limits.spend("reports", request)
-        draft = _draft(_BODY.read(request.data))
-        return answer_once(request, "api:reports", lambda: (201, _receipt(request, draft)))
+        with limits.taken("reports", request) as tried:
+            draft = _draft(_BODY.read(request.data))
+            answer = answer_once(request, "api:reports", lambda: (201, _receipt(request, draft)))
+        if is_replayed(answer):
+            tried.give_back()
+        return answer
 
 
 class Report(PublicView):

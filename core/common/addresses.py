@@ -5,15 +5,17 @@ read from its end, and only as far as the proxies named by LAKSA_TRUSTED_PROXIES
 """
 
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
 Address = IPv4Address | IPv6Address
-# One household or office has at least such a network for itself and changes its last 64 bits at will.
-IPV6_PREFIX = 64
+# One household or office has such a network for itself and chooses its addresses in it at will (RFC 6177).
+IPV6_PREFIX = 56
+# Neighbours share such a network; whoever guesses one person's password may hop from address to address in it.
+IPV4_NEIGHBOURS = 24
 
 
 def client_address(request: HttpRequest) -> str:
@@ -35,6 +37,14 @@ def client_network(request: HttpRequest) -> str:
     if isinstance(address, IPv6Address):
         return str(IPv6Network((address, IPV6_PREFIX), strict=False))
     return text
+
+
+def client_neighbourhood(request: HttpRequest) -> str:
+    """The wider network by which tries at one name are counted: an IPv4 /24, or what `client_network` says."""
+    address = _parsed(client_address(request))
+    if isinstance(address, IPv4Address):
+        return str(IPv4Network((address, IPV4_NEIGHBOURS), strict=False))
+    return client_network(request)
 
 
 def is_trusted(text: str) -> bool:

@@ -24,17 +24,6 @@ class IdempotencyKey(models.Model):
         return f"{self.route} {self.created_at:%Y-%m-%d %H:%M}"
 
 
-class Attempt(models.Model):
-    """How often one address did one thing in its present window (`core.common.limits`). The key tells neither."""
-
-    key = models.BinaryField(primary_key=True, max_length=32)
-    count = models.IntegerField()
-    expires_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return f"{self.count} until {self.expires_at:%Y-%m-%d %H:%M}"
-
-
 class HashKey(models.Model):
     """The mark of the key that keyed hashes are made with, remembered at the first `laksa migrate`.
 

@@ -13,7 +13,10 @@ from django.core.exceptions import ImproperlyConfigured
 from config import env
 
 # The names of core.common.limits.DEFAULTS, which may not be imported before the settings are there.
-NAMES = ("reports", "photos", "track", "sign_in", "support")
+NAMES = (
+    *("reports", "faults", "photos", "track", "support", "supporters"),
+    *("sign_in", "password", "code", "codes", "device", "mailbox", "mails"),
+)
 
 
 def limits_from_environment() -> dict[str, tuple[int, int]]:

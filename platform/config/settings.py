@@ -206,8 +206,16 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Citizens sign in by a code from their mail. Reading mail takes time; three wrong codes end it.
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = int(timedelta(minutes=15).total_seconds())
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
-# What one address may ask for is in LIMITS; this is how much mail one mailbox may be sent.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "5/15m/key"}
+# allauth would count in the process's cache, which is no count at all. `web.guesses` counts instead.
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_FORMS = {"change_password": "web.account_forms.OldAndNewPasswordForm"}
+MFA_FORMS = {
+    "authenticate": "web.account_forms.SignInCodeForm",
+    "reauthenticate": "web.account_forms.ConfirmCodeForm",
+    "activate_totp": "web.account_forms.NewDeviceForm",
+}
+# Shown once, when they are made; whoever needs them again makes new ones.
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ADAPTER = "web.accounts.MFAAdapter"
 # Of staff. A passkey is a citizen's way in (`web.citizen.passkeys`), and no second factor of anybody's.
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -254,12 +262,7 @@ SPECTACULAR_SETTINGS = {
 
 # -- Cache, jobs, logs ---------------------------------------------------------------------------------------------
 
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "KEY_FUNCTION": "tenants.cache.make_key",
-    }
-}
+CACHES = {"default": {"BACKEND": "tenants.cache.NoCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 LOGGING_CONFIG = None  # every process calls config.logs.configure itself

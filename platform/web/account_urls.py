@@ -18,7 +18,7 @@ urlpatterns = [
     path("keamanan/", office_only(mfa.index), name="mfa_index"),
     path("masuk/kode/", accounts.CodeView.as_view(), name="mfa_authenticate"),
     path("konfirmasi/kode/", office_only(mfa.reauthenticate), name="mfa_reauthenticate"),
-    path("autentikator/", office_only(totp.activate_totp), name="mfa_activate_totp"),
+    path("autentikator/", office_only(accounts.NewDeviceView.as_view()), name="mfa_activate_totp"),
     path("autentikator/lepas/", office_only(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("kode-cadangan/", office_only(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path(

@@ -22,12 +22,13 @@ from allauth.account.stages import LoginByCodeStage, LoginStage
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import views as mfa_views
 from allauth.mfa.models import Authenticator
-from django import forms
+from allauth.mfa.totp import views as totp_views
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import connection, transaction
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -36,7 +37,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from core.accounts import citizens, invitations
+from core.accounts import citizens, invitations, one_time_codes
 from core.accounts.actors import Actor
 from core.accounts.models import User
 from core.accounts.roles import CITY_ROLES, PROVINCE_ROLES
@@ -45,8 +46,10 @@ from core.casework.people import actor_of, overseer_of
 from core.common import crypto
 from core.common.addresses import client_address
 from core.common.errors import NotFound
-from web import errors
+from web import errors, known_devices
+from web.account_forms import NewDeviceForm, NewPasswordForm
 from web.context import Site
+from web.guesses import PASSWORD, TOO_MANY, guess
 
 View = Callable[..., HttpResponse]
 # Marks the session of a citizen, so that the head of each page knows it without asking the database.
@@ -68,9 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": _("Kata sandi sekarang tidak cocok. Ketik ulang."),
         "incorrect_password": _("Kata sandi tidak cocok. Ketik ulang."),
         "invalid_login": _("Nama pengguna atau kata sandi tidak cocok."),
-        "too_many_login_attempts": _("Terlalu banyak percobaan yang gagal. Coba lagi beberapa menit lagi."),
         "username_password_mismatch": _("Nama pengguna atau kata sandi tidak cocok."),
-        "rate_limited": _("Terlalu banyak percobaan. Coba lagi beberapa menit lagi."),
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
@@ -87,10 +88,25 @@ class AccountAdapter(DefaultAccountAdapter):
             return errors.forbidden(request)
         return super().pre_login(request, user, **kwargs)
 
+    def authenticate(self, request: HttpRequest, **credentials: str) -> User | None:
+        """By user name and password. A wrong one is counted, a right one is not (`web.guesses`)."""
+        tried = guess(request, PASSWORD, credentials.get("username", ""))
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            tried.was_right()
+        return user
+
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         if user.is_citizen:
             request.session[CITIZEN] = True
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse:
+        """Whoever has given both factors is known at this device from now on."""
+        response = super().post_login(request, user, **kwargs)
+        if not user.is_citizen and user.has_second_factor:
+            known_devices.keep(request, response, user.username)
+        return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("my_reports") if request.user.is_citizen else Site(request.tenant).desk_url
@@ -125,7 +141,10 @@ class MFAAdapter(DefaultMFAAdapter):
             "Petugas wajib memakai aplikasi autentikator. Jika ponsel Anda hilang atau berganti, minta admin mengirim "
             "tautan undangan baru."
         ),
-        "incorrect_code": _("Kode tidak cocok. Ketik 6 angka yang sekarang tampak di aplikasi autentikator."),
+        "incorrect_code": _(
+            "Kode tidak cocok. Ketik 6 angka yang sekarang tampak di aplikasi autentikator. Setiap kode berlaku "
+            "sekali: bila baru saja dipakai, tunggu kode berikutnya."
+        ),
     }
 
     def get_totp_label(self, user: User) -> str:
@@ -270,43 +289,25 @@ class LoginView(_OwnSite, allauth_views.LoginView):
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> HttpResponse | None:
         return None if stage.key == LoginByCodeStage.key else super()._redirect_to_pending_stage(request, stage)
 
+    def form_invalid(self, form: Form) -> HttpResponse:
+        response = super().form_invalid(form)
+        response.status_code = 429 if form.has_error(NON_FIELD_ERRORS, TOO_MANY) else response.status_code
+        return response
+
 
 class CodeView(_OwnSite, mfa_views.AuthenticateView):
     pass
 
 
-class NewPasswordForm(forms.Form):
-    """A password typed twice, checked by the validators of the installation."""
+class NewDeviceView(totp_views.ActivateTOTPView):
+    """Setting up the app. The code that proves it is used up as any other."""
 
-    password = forms.CharField(
-        label=_("Kata sandi baru"),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": _("Ketik kata sandi baru.")},
-    )
-    again = forms.CharField(
-        label=_("Ulangi kata sandi"),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": _("Ketik kata sandi yang sama sekali lagi.")},
-    )
-
-    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
-
-    def clean_password(self) -> str:
-        password = self.cleaned_data["password"]
-        validate_password(password, self.user)
-        return password
-
-    def clean_again(self) -> str:
-        if self.cleaned_data.get("password", self.cleaned_data["again"]) != self.cleaned_data["again"]:
-            raise forms.ValidationError(_("Kedua kata sandi tidak sama. Ketik ulang."))
-        return self.cleaned_data["again"]
+    def form_valid(self, form: NewDeviceForm) -> HttpResponse:
+        with transaction.atomic():
+            response = super().form_valid(form)
+            device = self.request.user.authenticator_set.get(type=Authenticator.Type.TOTP)
+            one_time_codes.take(device, form.step)
+        return response
 
 
 @sensitive_post_parameters("password", "again")

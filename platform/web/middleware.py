@@ -202,11 +202,9 @@ class LanguageMiddleware(LocaleMiddleware):
         return response
 
 
-# What may be sent to a page only so often from one address: the start of its route, and the limit's name. Codes of
-# reports are counted by the view that knows which number they are tried at, the API's endpoints by themselves.
-LIMITED = (("lapor/", "reports"), ("laporan/", "support"), ("akun/", "sign_in"))
-# No try at anything: leaving, and choosing a language.
-FREE = frozenset({"account_logout", "choose_language"})
+# What may be sent to a page only so often from one address: the start of its route, and the limit's name. Reports,
+# passwords and codes are counted where it is known whether they were right.
+LIMITED = (("laporan/", "support"),)
 
 
 class RefusalMiddleware:
@@ -233,7 +231,6 @@ class RefusalMiddleware:
 
 def _limits_of(request: HttpRequest) -> list[str]:
     """The limits that what is sent to a page counts against: one or none."""
-    match = request.resolver_match
-    if request.method != "POST" or match.url_name in FREE:
+    if request.method != "POST":
         return []
-    return [name for start, name in LIMITED if match.route.startswith(start)]
+    return [name for start, name in LIMITED if request.resolver_match.route.startswith(start)]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from core.casework import actions, queries
+from core.common import limits
 from core.common.errors import Invalid
 from core.common.text import clean_line
 from core.reports.drafts import MAX_PHOTOS
@@ -87,8 +88,11 @@ class Photos:
         return [photo.pk for photo in self.kept]
 
 
-def receive(request: HttpRequest) -> Photos:
-    """Take in the photos of a form (see `takes_photos`): what an earlier try has brought, then the new ones."""
+def receive(request: HttpRequest, *, limit: str = "") -> Photos:
+    """Take in the photos of a form (see `takes_photos`): what an earlier try has brought, then the new ones.
+
+    `limit` counts each new one for the sender's address (`core.common.limits`); taking one in costs much time.
+    """
     wanted = _wanted(request)
     photos = Photos(queries.unused_photos(wanted[:MAX_PHOTOS]) if wanted else [])
     if len(photos.kept) < min(len(wanted), MAX_PHOTOS):
@@ -96,6 +100,12 @@ def receive(request: HttpRequest) -> Photos:
     files = request.FILES.getlist(FIELD)
     room = MAX_PHOTOS - len(photos.kept)
     for upload in files[:room]:
+        try:
+            if limit:
+                limits.spend(limit, request)
+        except limits.TooMany as refusal:
+            photos.errors.append(str(refusal.message))
+            break
         _add(photos, upload)
     _tell_the_rest(photos, request.photo_handler, len(files) - room)
     return photos

@@ -29,11 +29,30 @@ def _is_refused(answer) -> bool:
 
 def test_reports(caller: Client, send) -> None:
     assert send().status_code == 201
-    assert send(description="pendek").status_code == 400  # a wrong one costs as much
+    for _ in range(3):
+        assert send(description="pendek").status_code == 400  # a wrong one costs nothing of it
+    assert send().status_code == 201
     assert _is_refused(send())
-    elsewhere = Client(HTTP_HOST="kab-lebak.localhost")
-    assert elsewhere.post("/api/v1/reports/", BODY, content_type="application/json").status_code == 400
+    elsewhere = Client(HTTP_HOST="kab-lebak.localhost")  # the same address in another city
+    assert _is_refused(elsewhere.post("/api/v1/reports/", BODY, content_type="application/json"))
     assert caller.get("/api/v1/reports/").status_code == 200
+
+
+def test_malformed_calls_have_a_budget_of_their_own(caller: Client, send, settings) -> None:
+    settings.LIMITS = {"reports": (1, 3600), "faults": (3, 3600)}
+    broken = {"data": b"{", "content_type": "application/json"}
+    other_type = {"data": b"x", "content_type": "text/plain"}
+    statuses = [caller.post("/api/v1/reports/", **call).status_code for call in (broken, other_type)]
+    assert [*statuses, send(description="pendek").status_code] == [400, 415, 400]
+    assert _is_refused(send(description="pendek"))
+    assert send().status_code == 201
+
+
+def test_an_answer_given_again_is_free(caller: Client, settings) -> None:
+    settings.LIMITS = {"reports": (2, 3600)}
+    again = {"content_type": "application/json", "headers": {"Idempotency-Key": "k-1"}}
+    assert {caller.post("/api/v1/reports/", BODY, **again).status_code for _ in range(4)} == {201}
+    assert caller.post("/api/v1/reports/", BODY, content_type="application/json").status_code == 201
 
 
 def test_a_load_test_lifts_it(send, settings) -> None:

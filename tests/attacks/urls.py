@@ -1,13 +1,11 @@
-"""Small views that do on purpose what the attacks need: read all reports, cache, remember, stream late."""
+"""Small views that do on purpose what the attacks need: read all reports, remember, stream late."""
 
 from collections.abc import Iterator
 
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.urls import path
-from django.views.decorators.cache import cache_page
 
 from core.reports.models import Report
 from tenants.context import current
@@ -19,15 +17,6 @@ def _numbers() -> list[str]:
 
 def numbers(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"tenant": current().schema_name, "numbers": _numbers()})
-
-
-@cache_page(60)
-def cached_page(request: HttpRequest) -> JsonResponse:
-    return numbers(request)
-
-
-def cached_figure(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"numbers": cache.get_or_set("numbers", _numbers, 60)})
 
 
 def late(request: HttpRequest) -> StreamingHttpResponse:
@@ -65,8 +54,6 @@ def recall(request: HttpRequest) -> JsonResponse:
 
 urlpatterns = [
     path("numbers/", numbers),
-    path("cached-page/", cached_page),
-    path("cached-figure/", cached_figure),
     path("late/", late),
     path("swallowing/", swallowing),
     path("failing/", failing),

@@ -10,10 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from core.casework import actions, queries
-from core.common.errors import Conflict, Invalid
+from core.common import limits
+from core.common.errors import Conflict, Invalid, Refused
 from core.common.idempotency import once
 from core.reports import drafts
 from core.reports.kinds import Kind
@@ -36,32 +38,67 @@ def report(request: HttpRequest) -> HttpResponse:
         given = {name: request.GET[name] for name in PREFILLED if request.GET.get(name)}
         return _page(request, ReportForm(initial=given))
     form = ReportForm(request.POST)
-    photos = uploads.receive(request)
+    photos = uploads.receive(request, limit="photos")
     form.kept_photos = photos.kept
     try:
-        key = _send(request, form, photos)
-    except Conflict:
-        form.renew_key()
-        form.refuse({"": [_("Formulir ini sudah pernah terkirim. Kalau ini laporan lain, kirim sekali lagi.")]})
-        return _page(request, form, status=409)
-    except Invalid as invalid:
-        form.refuse(invalid.errors)
-        return _page(request, form, status=400)
+        # Only what is taken counts; whoever mends a form, or sends it twice, has sent one report.
+        tried = limits.spend("reports", request)
+    except limits.TooMany as refusal:
+        return _too_many(request, form, refusal)
+    try:
+        key, is_new = _send(request, form, photos)
+    except Refused as refusal:
+        tried.give_back()
+        return _refused(request, form, refusal)
+    if not is_new:
+        tried.give_back()
     response = HttpResponseRedirect(reverse("receipt"))
     keys.keep(response, key, now=timezone.now())
     return response
 
 
-def _send(request: HttpRequest, form: ReportForm, photos: uploads.Photos) -> keys.ReportKey:
-    """Submit the report once, however often the same form arrives. Invalid names every fault, the photos' too."""
+def _refused(request: HttpRequest, form: ReportForm, refusal: Refused) -> HttpResponse:
+    """The form again, with everything in it and what is wrong."""
+    if isinstance(refusal, Conflict):
+        form.renew_key()
+        form.refuse({"": [_("Formulir ini sudah pernah terkirim. Kalau ini laporan lain, kirim sekali lagi.")]})
+        return _page(request, form, status=409)
+    if not isinstance(refusal, Invalid):
+        raise refusal
+    form.refuse(refusal.errors)
+    return _page(request, form, status=400)
+
+
+def _too_many(request: HttpRequest, form: ReportForm, refusal: limits.TooMany) -> HttpResponse:
+    """The form again, with everything in it, when this network has sent too many reports; and another way."""
+    sentence = ngettext(
+        "Dari jaringan Anda sudah terkirim terlalu banyak laporan, jadi yang ini belum terkirim. Isian dan foto Anda "
+        "masih di sini: kirim lagi dalam %(minutes)d menit, atau sekarang juga lewat jaringan lain, misalnya data "
+        "seluler. Anda juga dapat melapor di loket kantor %(city)s.",
+        "Dari jaringan Anda sudah terkirim terlalu banyak laporan, jadi yang ini belum terkirim. Isian dan foto Anda "
+        "masih di sini: kirim lagi dalam %(minutes)d menit, atau sekarang juga lewat jaringan lain, misalnya data "
+        "seluler. Anda juga dapat melapor di loket kantor %(city)s.",
+        refusal.minutes,
+    )
+    form.refuse({"": [sentence % {"minutes": refusal.minutes, "city": current().name}]})
+    response = _page(request, form, status=429)
+    response["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def _send(request: HttpRequest, form: ReportForm, photos: uploads.Photos) -> tuple[keys.ReportKey, bool]:
+    """Submit the report once, however often the same form arrives; its key, and whether it was made just now.
+
+    Invalid names every fault, the photos' too."""
     draft = form.draft(photos)
     with transaction.atomic(), once(ROUTE, form.once_key, body_digest(request)) as slot:
-        if slot.answer is None:
+        is_new = slot.answer is None
+        if is_new:
             if photos.errors:
                 raise Invalid({**_faults(draft), uploads.FIELD: photos.errors})
             made = actions.submit(draft, account=citizen_of(request))
             slot.store(json.dumps([made.report.number, made.code]).encode())
-        return keys.ReportKey(*json.loads(slot.answer))
+        return keys.ReportKey(*json.loads(slot.answer)), is_new
 
 
 def _faults(draft: drafts.Draft) -> dict[str, list]:

@@ -16,18 +16,19 @@ from allauth.account.internal.flows.login_by_code import LoginCodeVerificationPr
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.account.utils import get_next_redirect_url
-from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from core.accounts import citizens
+from core.common import limits
 from core.common.errors import Invalid
 
 logger = logging.getLogger(__name__)
@@ -107,8 +108,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _ask(request, form, 400)
     email = form.cleaned_data["email"]
-    if not ratelimit.consume(request, action="request_login_code", key=email):
-        form.add_error("email", get_adapter().error_messages["rate_limited"])
+    try:
+        limits.spend("mails", request)
+        limits.spend_on("mailbox", email)
+    except limits.TooMany as refusal:
+        form.add_error("email", _too_many(refusal))
         return _ask(request, form, 429)
     try:
         CitizenCode.begin(request, email)
@@ -117,6 +121,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("E-mail belum dapat dikirim. Coba lagi beberapa menit lagi."))
         return _ask(request, form, 503)
     return HttpResponseRedirect(with_next(request, "citizen_code"))
+
+
+def _too_many(refusal: limits.TooMany) -> str:
+    sentence = ngettext(
+        "Sudah terlalu banyak kode diminta. Pakai kode dari e-mail terbaru, atau coba lagi dalam %(minutes)d menit.",
+        "Sudah terlalu banyak kode diminta. Pakai kode dari e-mail terbaru, atau coba lagi dalam %(minutes)d menit.",
+        refusal.minutes,
+    )
+    return sentence % {"minutes": refusal.minutes}
 
 
 def _ask(request: HttpRequest, form: AddressForm, status: int = 200) -> HttpResponse:
@@ -144,6 +157,8 @@ def enter_code(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(with_next(request, "citizen_login"))
     form = CodeForm(request.POST if request.method == "POST" else None, code=process.code)
     if form.is_valid():
+        # Whoever reads the mail has not asked for too much.
+        limits.give_back("mails", request)
         return process.finish(get_next_redirect_url(request))
     if form.is_bound and not process.record_invalid_attempt():
         messages.error(request, _("Kode salah tiga kali. Minta kode baru."))

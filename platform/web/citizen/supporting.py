@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from core.accounts.models import User
 from core.casework import actions, queries
+from core.common import limits
 from core.common.errors import Conflict
 from core.reports.models import Report
 
@@ -36,14 +37,34 @@ def support(request: HttpRequest, number: str) -> HttpResponse:
         return _back(report)
     key = key or secrets.token_urlsafe(KEY_BYTES)
     try:
+        _count(request, number, key)
         report = actions.support(number, voter=key, user=account(request))
-    except Conflict as refusal:
+    except (Conflict, limits.TooMany) as refusal:
         messages.error(request, refusal.message)
         return _back(queries.public_report(number))
     messages.success(request, _("Terima kasih. Dukungan Anda tercatat dan petugas melihat jumlahnya."))
     response = _back(report)
     _keep(response, key)
     return response
+
+
+def _count(request: HttpRequest, number: str, key: str) -> None:
+    """TooMany when this network has supported the report too often today without an account.
+
+    Anybody can throw the cookie away and come as a new device; so devices of one network count only so often, and
+    whoever comes after them is counted as the owner of a mailbox.
+    """
+    report = queries.public_report(number)
+    if account(request) or not report.is_open or queries.supports(report, voter=key):
+        return
+    try:
+        limits.spend("supporters", request, subject=report.number)
+    except limits.TooMany as refusal:
+        refusal.message = _(
+            "Hari ini laporan ini sudah didukung dari banyak perangkat di jaringan Anda. Supaya dukungan Anda "
+            "dihitung, masuk dulu dengan e-mail, lalu dukung lagi."
+        )
+        raise
 
 
 def _back(report: Report) -> HttpResponse:

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 
-from core.common.addresses import client_address, client_network
+from core.common.addresses import client_address, client_neighbourhood, client_network
 
 PROXIES = ["10.0.0.0/8", "fd00::/8"]
 
@@ -43,7 +43,7 @@ def test_without_trusted_proxies_nothing_forwarded_counts(settings) -> None:
 
 @pytest.mark.parametrize(
     ("remote", "network"),
-    [("203.0.113.9", "203.0.113.9"), ("2001:db8:0:1:2:3:4:5", "2001:db8:0:1::/64"), ("", "")],
+    [("203.0.113.9", "203.0.113.9"), ("2001:db8:0:1:2:3:4:5", "2001:db8::/56"), ("", "")],
 )
 def test_an_ipv6_client_is_counted_by_its_network(remote: str, network: str) -> None:
     assert client_network(_request(remote)) == network
@@ -53,3 +53,11 @@ def test_a_proxy_that_is_no_network_is_named(settings) -> None:
     settings.TRUSTED_PROXIES = ["10.0.0.0/8", "caddy"]
     with pytest.raises(ImproperlyConfigured, match=r"^LAKSA_TRUSTED_PROXIES: 'caddy' does not appear to be"):
         client_address(_request("10.0.0.2"))
+
+
+@pytest.mark.parametrize(
+    ("address", "neighbourhood"),
+    [("203.0.113.9", "203.0.113.0/24"), ("2001:db8:0:1:2:3:4:5", "2001:db8::/56"), ("", "")],
+)
+def test_neighbours_are_counted_together_where_one_name_is_tried(rf, address, neighbourhood):
+    assert client_neighbourhood(rf.get("/", REMOTE_ADDR=address)) == neighbourhood

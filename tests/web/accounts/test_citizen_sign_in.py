@@ -5,7 +5,6 @@ import time
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from core.accounts import citizens
@@ -14,11 +13,6 @@ from tests.support.cast import Office
 from tests.web.places import CITY, OTHER_CITY
 
 ADDRESS = "ratna@example.id"
-
-
-@pytest.fixture(autouse=True)
-def _no_counts() -> None:
-    cache.clear()
 
 
 @pytest.fixture

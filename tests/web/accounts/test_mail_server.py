@@ -18,7 +18,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from django.core.cache import cache
 from django.test import Client
 from django.urls import clear_url_caches
 
@@ -70,7 +69,6 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def post(settings, office: Office, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
     """A mail server that wants STARTTLS and the password of LOGIN, and the settings that know it."""
-    cache.clear()
     post = Post()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -123,7 +121,6 @@ def test_a_wrong_password_of_the_server_is_no_fault_of_the_visitor(post: Post, s
 @pytest.fixture
 def demo(settings, tmp_path, office: Office) -> Iterator[None]:
     """A demo: mail goes to files, and the address that shows them exists."""
-    cache.clear()
     settings.DATA_DIR, settings.DEMO = tmp_path, True
     settings.EMAIL_BACKEND = "web.mail.FileBackend"
     for urls in (urls_tenant, urls_province):

@@ -6,7 +6,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from core.accounts import citizens
@@ -16,11 +15,6 @@ from tests.support.cast import PASSWORD, Office
 from tests.web.places import CITY
 
 ADDRESS = "siti@example.id"
-
-
-@pytest.fixture(autouse=True)
-def _no_counts() -> None:
-    cache.clear()
 
 
 @pytest.fixture

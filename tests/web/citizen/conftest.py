@@ -16,16 +16,12 @@ import shapely
 
 @pytest.fixture(autouse=True)
 def _no_memories() -> Iterator[None]:
-    """What one test leaves in the memory of areas or in the cache does not answer for the next."""
-    from django.core.cache import cache
-
+    """What one test leaves in the memory of areas does not answer for the next."""
     from tenants.areas import lookup
 
     lookup.forget()
-    cache.clear()
     yield
     lookup.forget()
-    cache.clear()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.accounts import citizens
 from core.reports.models import Report, Support
 from tests.web.citizen.forms import text_of
 
@@ -26,7 +27,7 @@ def test_one_device_counts_once_and_sees_that_it_does(client, office) -> None:
     assert (answer.status_code, answer["Location"]) == (302, f"/laporan/{number}/")
     press(client, number)
     words = text_of(client.get(f"/laporan/{number}/"))
-    assert "1 orang mendukung laporan ini." in words
+    assert "Didukung dari 1 perangkat atau akun." in words
     assert "Anda mendukung laporan ini." in words
     assert supporters(office, number) == 1
 
@@ -93,6 +94,26 @@ def test_too_many_from_one_address_are_told_so(new_client, office, settings) -> 
     assert [answer.status_code for answer in answers] == [302, 302, 429]
     assert "Terlalu banyak percobaan dari jaringan Anda." in text_of(answers[2])
     assert supporters(office, number) == 2
+
+
+def test_devices_of_one_network_count_only_so_often_and_then_by_mailbox(client, new_client, office, settings) -> None:
+    settings.LIMITS = {"supporters": (2, 3600)}
+    number = office.file("verified").number
+    press(client, number)
+    press(client, number)  # the same device again uses up nothing
+    answers = [new_client().post(f"/laporan/{number}/dukung/", follow=True) for _ in range(3)]
+    assert supporters(office, number) == 2
+    assert "Supaya dukungan Anda dihitung, masuk dulu dengan e-mail" in text_of(answers[2])
+    press(new_client(REMOTE_ADDR="203.0.113.77"), number)
+    assert supporters(office, number) == 3
+    with office.seat():
+        owner = new_client()
+        owner.force_login(citizens.open_account("ratna@example.id"), "django.contrib.auth.backends.ModelBackend")
+        session = owner.session
+        session["tenant"] = office.schema
+        session.save()
+    press(owner, number)
+    assert supporters(office, number) == 4
 
 
 def test_only_a_button_supports(client, office) -> None:
