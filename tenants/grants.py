@@ -113,6 +113,7 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
         "law_escalationstep": WRITE,
         "ledger_entry": READ,
         "ledger_fact": READ,
+        "ledger_step": READ,
         "supervision_requestkind": WRITE,
         "supervision_request": frozenset({"SELECT", "INSERT", "UPDATE"}),
         "supervision_reply": APPEND,

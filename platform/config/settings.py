@@ -50,6 +50,7 @@ SHARED_SEEDS = [
     "tenants.provisioning.ensure_province",
     "tenants.law.seeding.seed",
     "tenants.supervision.seeding.seed",
+    "core.reports.steps.seed",
 ]
 # What a new city is given, run as the owner inside its transaction: f(tenant, options) -> notes for the operator.
 TENANT_FURNISHERS = [

@@ -1,7 +1,8 @@
 """What the cities tell the province: entries are appended by the cities, facts are folded from them by a trigger.
 
-No row holds personal data or a word of a report's text. The rules that keep a city to its own rows are in the
-database (`migrations/0002_rules.py`): column grants, a row policy and the trigger, none of which trusts an argument.
+No row holds personal data or a word of a report's text. The rules that keep a city to its own rows, and these to what
+can have happened, are in the database (`migrations/0002_rules.py`, `0006_believe_nothing.py`): column grants, a row
+policy, CHECKs and two triggers, none of which trusts an argument.
 """
 
 from django.db import models
@@ -36,6 +37,21 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} #{self.seq} {self.event}"
+
+
+class Step(models.Model):
+    """An event that leads from one state to another, as a city may tell it; `source` is "" for a report's first.
+
+    Written by `core.reports.steps.seed`, read by the trigger `ledger_check`.
+    """
+
+    pk = models.CompositePrimaryKey("event", "source", "target")
+    event = models.CharField(max_length=30)
+    source = models.CharField(max_length=15, blank=True)
+    target = models.CharField(max_length=15)
+
+    def __str__(self) -> str:
+        return f"{self.event}: {self.source} -> {self.target}"
 
 
 class Fact(models.Model):

@@ -30,7 +30,8 @@ def test_the_figures_of_every_city_and_of_all(signed_in):
     past = timezone.now() - timedelta(days=3)
     for tenant in (LEBAK, LEBAK, TANGERANG):
         tell_now(tenant, "submitted", verify=past, total=past)
-    tell_now(LEBAK, "submitted", "verified", "answered", verify=timezone.now() + timedelta(days=1), kind="information")
+    road = ("submitted", "verified", "dispatched", "answered")
+    tell_now(LEBAK, *road, verify=timezone.now() + timedelta(days=1), kind="information")
     found = signed_in("assistant").get(FIGURES, {"period": "bulan-ini"}).json()
     cities = {city["tenant"]["slug"]: city for city in found["tenants"]}
     lebak = cities["kab-lebak"]

@@ -42,6 +42,7 @@ MAY: dict[str, frozenset[str]] = {
     # The ledger takes; it gives nothing back, and what follows from it is the province's.
     "ledger_entry": frozenset({f"INSERT ({column})" for column in TOLD}),
     "ledger_fact": NOTHING,
+    "ledger_step": NOTHING,
     JOBS: frozenset({"INSERT"}),
     # What the Ombudsman asks of this city, what it answers, and what it says of figures about it.
     "supervision_requestkind": READ,

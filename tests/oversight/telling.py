@@ -1,15 +1,18 @@
 """Events in the ledger: told by a city now (`tell_now`), or with a made-up past, which only the owner may write."""
 
 from datetime import UTC, datetime
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 from core.common.numbers import make_number
+from core.reports.steps import steps
 from oversight.figures import City, Comparison
 from tenants.ledger.recording import Event, record
 from tenants.seats import tenant_seat
 
 TANGERANG, LEBAK = "t3671", "t3602"
+_OTHER = {TANGERANG: LEBAK, LEBAK: TANGERANG}
+HASH = b"\x01" * 32
 REST_OF_BANTEN = {
     "36.01": ("Kabupaten Pandeglang", "kab-pandeglang"),
     "36.03": ("Kabupaten Tangerang", "kab-tangerang"),
@@ -29,14 +32,17 @@ def city_of(comparison: Comparison, slug: str) -> City | None:
 
 
 def tell_now(tenant: str, *states: str, kind: str = "complaint", area: str = "", **due: datetime) -> str:
-    """One report that comes into each state at this moment, in the seat of its city; `due` as in `Ledger.tell`."""
+    """One report that comes into each state at this moment, in the seat of its city; `due` as in `Ledger.tell`.
+
+    Each state must be one step from the one before it.
+    """
     number = _new_number(tenant)
     with tenant_seat(tenant):
-        for seq, state in enumerate(states, start=1):
+        for seq, (before, state) in enumerate(pairwise(["", *states]), start=1):
             event = Event(
                 number=number,
                 seq=seq,
-                event="told",
+                event=event_between(before, state),
                 state=state,
                 occurred_at=datetime.now(UTC),
                 kind=kind,
@@ -46,10 +52,16 @@ def tell_now(tenant: str, *states: str, kind: str = "complaint", area: str = "",
                 due_verify=due.get("verify"),
                 due_first_follow_up=due.get("first_follow_up"),
                 due_total=due.get("total"),
-                entry_hash=b"",
+                transfer_to=_OTHER[tenant] if state == "transferred" else None,
+                entry_hash=HASH,
             )
             record(event)
     return number
+
+
+def event_between(source: str, target: str) -> str:
+    """An event that leads from one state to another."""
+    return min(event for event, *states in steps() if states == [source, target])
 
 
 _serials = count(900000)
@@ -103,7 +115,7 @@ class Ledger:
             self.run(
                 "INSERT INTO ledger_entry (tenant, recorded_at, number, seq, event, state, occurred_at, kind,"
                 " category_group, unit_type, area_code, due_verify, due_first_follow_up, due_total, entry_hash)"
-                " VALUES (%s, %s, %s, %s, 'told', %s, %s, %s, 'Perhubungan', '', %s, %s, %s, %s, '')",
+                " VALUES (%s, %s, %s, %s, 'told', %s, %s, %s, 'Perhubungan', '', %s, %s, %s, %s, %s)",
                 tenant,
                 at,
                 number,
@@ -115,6 +127,7 @@ class Ledger:
                 verify,
                 first_follow_up,
                 total,
+                HASH,
             )
         return number
 

@@ -92,7 +92,8 @@ def test_an_edited_newest_seal_is_told_as_not_fitting(sealed):
 
 def test_a_changed_entry_is_narrowed_down_to_its_day(sealed):
     """The third report's first entry was the last one for a day only; from then on its second stands for it."""
-    sealed.ledger.run(r"UPDATE ledger_entry SET entry_hash = '\x00' WHERE number = %s AND seq = 1", sealed.numbers[2])
+    changed = "UPDATE ledger_entry SET entry_hash = sha256('') WHERE number = %s AND seq = 1"
+    sealed.ledger.run(changed, sealed.numbers[2])
     assert sealed.found() == [
         (
             sealed.row(17),

@@ -20,7 +20,7 @@ from oversight.periods import ALL, period
 from tenants.law import memory
 from tenants.law.models import Holiday
 from tenants.seats import province_seat
-from tests.oversight.telling import LEBAK, TANGERANG, Ledger, city_of, tell_now, wib
+from tests.oversight.telling import HASH, LEBAK, TANGERANG, Ledger, city_of, tell_now, wib
 
 OTHER = {TANGERANG: LEBAK, LEBAK: TANGERANG}
 KINDS = ("complaint", "misconduct", "aspiration", "information")
@@ -92,7 +92,7 @@ class Teller:
         self._seq += 1
         self._at += timedelta(days=self._seq % 4, hours=5)
         row = {"tenant": self._tenant, "recorded_at": self._at, "occurred_at": self._at, "number": self._number,
-               "seq": self._seq, "event": event, "entry_hash": b"", **self._now, **more}  # fmt: skip
+               "seq": self._seq, "event": event, "entry_hash": HASH, **self._now, **more}  # fmt: skip
         places = ", ".join(["%s"] * len(row))
         self._cursor.execute(f"INSERT INTO ledger_entry ({', '.join(row)}) VALUES ({places})", list(row.values()))
 

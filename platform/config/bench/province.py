@@ -255,7 +255,7 @@ def _transition_ms() -> float:
                     "INSERT INTO ledger_entry (tenant, recorded_at, number, seq, event, state, occurred_at, kind,"
                     " category_group, unit_type, area_code, due_verify, due_first_follow_up, due_total, entry_hash)"
                     " VALUES ('t3671', %(now)s, %(number)s, %(seq)s, 'told', %(state)s, %(now)s, 'complaint',"
-                    " 'Perhubungan', 'dinas', '36.71.01.1001', %(due)s, %(due)s, %(due)s, '')",
+                    " 'Perhubungan', 'dinas', '36.71.01.1001', %(due)s, %(due)s, %(due)s, sha256(''))",
                     now=now, number=number, seq=seq, state=state, due=now + timedelta(days=20),
                 )  # fmt: skip
             times.append((time.perf_counter() - begun) * 1000)

@@ -5,7 +5,8 @@ from importlib import import_module
 BACKFILL = import_module("tenants.ledger.migrations.0005_count_what_was_asked").FORWARD
 ENTRY = """
 INSERT INTO ledger_entry (tenant, number, seq, event, state, occurred_at, kind, category_group, unit_type, area_code,
-  entry_hash) VALUES ('t3671', '3671-26-900001-X', {seq}, '{event}', '{state}', now(), 'complaint', '', '', '', '')
+  entry_hash)
+VALUES ('t3671', '3671-26-900001-X', {seq}, '{event}', '{state}', now(), 'complaint', '', '', '', sha256(''))
 """
 
 

@@ -16,7 +16,7 @@ LEDGER_COLUMNS = {
     "due_first_follow_up": "now()",
     "due_total": "now()",
     "transfer_to": "'t3602'",
-    "entry_hash": r"'\x00'",
+    "entry_hash": "sha256('')",
 }
 
 
@@ -72,7 +72,7 @@ def test_an_added_ledger_row_is_named(world):
 @pytest.mark.parametrize("column", ["score", "escalation_level"])
 def test_what_was_given_by_hand_is_named_in_ledger_and_fact(world, column):
     key = world.ledger(world.closed, 9)
-    world.run(f"UPDATE public.ledger_entry SET {column} = 4 WHERE id = %s", key)
+    world.run(f"UPDATE public.ledger_entry SET {column} = 3 WHERE id = %s", key)
     assert world.found() == [
         (f"public.ledger_entry id {key}", "is not what the report's history says"),
         (f"public.ledger_fact {world.closed}", f"{column} do not follow from the ledger"),
