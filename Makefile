@@ -18,21 +18,45 @@ else
 NODE_NEEDS := $(VENV)/.dev
 NODE_PATH_FIRST := $(CURDIR)/$(BIN):
 endif
-# The environment's own pip; where the machine's Python comes without `ensurepip`, the machine's pip works on it.
-PIP = if [ -x $(BIN)/pip ]; then set -- $(BIN)/python -m pip; else set -- $(PYTHON) -m pip --python $(BIN)/python; fi; "$$@"
+# The environment's own pip; where the machine's Python comes without `ensurepip`, the machine's pip works on it. What
+# the person's configuration says of other places to install to does not concern it, and its warnings nobody.
+PIP = if [ -x $(BIN)/pip ]; then set -- $(BIN)/python -m pip; else set -- $(PYTHON) -m pip --python $(BIN)/python; fi; \
+  env -u PIP_TARGET -u PIP_PREFIX -u PIP_ROOT PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 PIP_DISABLE_PIP_VERSION_CHECK=1 \
+  PIP_ROOT_USER_ACTION=ignore "$$@"
 # Nothing but the project itself is built here, with the locked hatchling.
-INSTALL_PROJECT = $(PIP) install --quiet --no-deps --no-build-isolation --editable .
+INSTALL_PROJECT = $(PIP) install --quiet --quiet --no-deps --no-build-isolation --editable .
 
-.PHONY: help demo test search bench lint format messages assets chromium lock clean
+# An environment whose Python is gone or was upgraded, or that was made under another folder name, is made anew.
+CHECK_VENV := import os, sys, sysconfig; activate = os.path.join(sys.prefix, "bin", "activate"); \
+  sys.exit(not (os.path.isdir(sysconfig.get_path("purelib")) and sys.prefix == sys.argv[1] and sys.prefix in open(activate).read()))
+ifneq ($(filter-out help clean lock,$(or $(MAKECMDGOALS),help)),)
+ifneq ($(wildcard $(VENV)/pyvenv.cfg),)
+ifneq ($(shell $(BIN)/python -c '$(CHECK_VENV)' '$(CURDIR)/$(VENV)' 2>/dev/null && echo yes),yes)
+$(info The environment $(VENV) belongs to another Python or another folder; it is made anew.)
+$(shell rm -rf $(VENV))
+endif
+endif
+endif
+NO_PYTHON := Laksa needs Python 3.11, 3.12 or 3.13 with pip, and none was found. Install one, or name it: make PYTHON=/path/to/python3.12
+# Make targets while nobody else does so in this folder; `demo` and `test` begin with it.
+PREPARE = test -n "$(PYTHON)" || { echo "$(NO_PYTHON)"; exit 1; }; "$(PYTHON)" -I platform/config/alone.py $(MAKE) --no-print-directory
+
+.PHONY: help demo test search bench lint format messages assets machine lock clean demo-check
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.runtime assets ## the whole installation with sample data on http://localhost:8000 (LAKSA_PORT)
+demo: ## the whole installation with sample data on http://localhost:8000 (LAKSA_PORT)
+	@test -z "$(PYTHON)" || "$(PYTHON)" -I platform/config/ports.py
+	@$(PREPARE) $(VENV)/.runtime assets
 	@exec $(BIN)/laksa demo
 
-test: $(VENV)/.dev assets chromium ## every test, on each PostgreSQL server found here (ARGS="tests/config -k env")
+test: ## every test, on each PostgreSQL server found here (ARGS="tests/config -k env")
+	@$(PREPARE) $(VENV)/.dev assets machine
 	@$(BIN)/python -m tests.support.suite $(ARGS)
+
+demo-check: $(VENV)/.dev assets ## start the demo from nothing on a free port, walk through its three seats, stop it
+	@$(BIN)/python -m tests.support.demo_walk
 
 search: $(VENV)/.dev ## generated tests with other examples than the suite's; prints their seed (SEED=1 ARGS="tests/core")
 	@SEED="$(SEED)" $(BIN)/python -m tests.support.search $(ARGS)
@@ -60,9 +84,10 @@ messages: $(VENV)/.dev ## take up new sentences for the English translation and 
 	@$(BIN)/python -m tests.support.messages
 
 assets: $(WEB)/static/build/.built ## build styles and scripts
+	@:
 
-chromium: $(VENV)/.dev ## install Chromium for the browser tests where there is none
-	@$(BIN)/python -m tests.support.chromium
+machine: $(VENV)/.dev ## what the tests need of the machine (Chromium, PgBouncer): as root it is installed, else named
+	@$(BIN)/python -m tests.support.machine
 
 lock: ## resolve the dependencies of pyproject.toml anew (needs the command uv)
 	@command -v uv >/dev/null || { echo "make lock needs the command uv: pip install uv"; exit 1; }
@@ -76,24 +101,25 @@ clean: ## remove the environment and everything built; the demo's data stay
 	rm -rf $(VENV) $(WEB)/node_modules $(WEB)/static .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
-	@test -n "$(PYTHON)" || { echo "Laksa needs Python 3.11, 3.12 or 3.13, and none was found. Install one, or name it: make PYTHON=/path/to/python3.12"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "$(NO_PYTHON)"; exit 1; }
+	@"$(PYTHON)" -m pip --version >/dev/null 2>&1 || { echo "$(NO_PYTHON)"; exit 1; }
 	@"$(PYTHON)" -m venv $(VENV) >/dev/null 2>&1 || "$(PYTHON)" -m venv --clear --without-pip $(VENV)
 
 $(VENV)/.runtime: requirements.lock pyproject.toml $(BIN)/python
 	@echo "Installing the locked dependencies into $(VENV) …"
-	@$(PIP) install --quiet --require-hashes --requirement requirements.lock
+	@$(PIP) install --quiet --quiet --require-hashes --requirement requirements.lock
 	@$(INSTALL_PROJECT)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml $(BIN)/python
 	@echo "Installing the locked dependencies, tools of development included, into $(VENV) …"
-	@$(PIP) install --quiet --require-hashes --requirement requirements-dev.lock
+	@$(PIP) install --quiet --quiet --require-hashes --requirement requirements-dev.lock
 	@$(INSTALL_PROJECT)
 	@touch $@
 
 $(WEB)/node_modules/.installed: $(WEB)/package.json $(WEB)/package-lock.json $(NODE_NEEDS)
 	@echo "Installing the locked packages of the front end …"
-	@cd $(WEB) && PATH="$(NODE_PATH_FIRST)$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	@cd $(WEB) && PATH="$(NODE_PATH_FIRST)$$PATH" npm ci --include=dev --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(WEB)/static/build/.built: $(WEB)/node_modules/.installed $(WEB)/build.mjs $(shell find $(WEB)/assets -type f 2>/dev/null)

@@ -20,7 +20,7 @@ import psycopg2
 import pytest
 from psycopg2.extensions import make_dsn
 
-from tests.support import chromium, databases, search, servers, sites
+from tests.support import chromium, databases, machine, search, servers, sites
 
 _stack = contextlib.ExitStack()
 _label = pytest.StashKey[str]()
@@ -155,7 +155,9 @@ def site(fresh_database: databases.FreshDatabase, settings, tmp_path: Path) -> I
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator:
-    """Chromium without a window."""
+    """Chromium without a window. Without it, or without what Playwright needs, the tests that use it fail alone."""
+    if missing := [name for name in machine.missing() if name in ("chromium", "libatomic1")]:
+        pytest.fail(machine.sentence(missing), pytrace=False)
     from django.db import connections
     from playwright.sync_api import sync_playwright
 

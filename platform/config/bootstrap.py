@@ -21,6 +21,10 @@ ROOT_DIR = Path(__file__).resolve().parent.parent.parent
 _DATABASE_VARIABLES = ("DATABASE_URL", "LAKSA_APP_DATABASE_URL")
 
 
+class StartError(Exception):
+    """What was asked for cannot be started or go on; the message is a sentence for a person."""
+
+
 def is_given(name: str) -> bool:
     """Whether the environment has a value or a file for this variable (see `config.env.text`)."""
     return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))

@@ -5,18 +5,23 @@ rest the owner's. Django is loaded only after the environment is complete.
 """
 
 import argparse
+import contextlib
+import errno
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import bootstrap
+from config import bootstrap, ports
 from config.clusters import ClusterError
 from config.progress import Bar
+from config.terminal import foreground
 
 Arguments = argparse.Namespace
 Command = Callable[[Arguments], int]
+
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def say(text: object = "") -> None:
@@ -50,7 +55,11 @@ def worker(arguments: Arguments) -> int:
 
 
 def demo(arguments: Arguments) -> int:
-    with bootstrap.environment("owner", demo=True):
+    """Until Ctrl+C, which is its ordinary end."""
+    if sentence := ports.of_environment():
+        sys.stderr.write(f"laksa: {sentence}\n")
+        return 1
+    with foreground(), contextlib.suppress(KeyboardInterrupt), bootstrap.environment("owner", demo=True):
         _load_django()
         from config import demo
 
@@ -303,6 +312,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _DISK_FULL:
+            where = f" at {error.filename}" if error.filename else ""
+            sys.stderr.write(f"laksa: The disk is full{where}. Make room and start again; what was made is kept.\n")
+            return 1
         if not _is_for_operator(error):
             raise
         sys.stderr.write(f"laksa: {error}\n")
@@ -313,7 +326,7 @@ def _is_for_operator(error: Exception) -> bool:
     """Whether the message is a sentence for the person at the keyboard rather than a fault of ours."""
     from django.db.utils import OperationalError
 
-    told = [ClusterError, ImproperlyConfigured, OperationalError]
+    told = [ClusterError, ImproperlyConfigured, OperationalError, bootstrap.StartError]
     if bootstrap.is_django_loaded():
         from config.backup import BackupError
         from core.common.errors import Refused

