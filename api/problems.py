@@ -19,6 +19,7 @@ from rest_framework.response import Response
 from core.casework.queries import neighbour_address
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Sentence
 from core.common.limits import TooMany
+from core.common.transactions import collided, is_collision
 from core.reports.drafts import Elsewhere
 
 MEDIA_TYPE = "application/problem+json"
@@ -54,6 +55,8 @@ class Unreadable(Refused):
 
 def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """The answer to an exception of a view; None for faults of ours, which become a 500."""
+    if is_collision(error):
+        error = collided()
     if isinstance(error, Refused):
         return _of_refusal(error, context)
     status = _status(error)

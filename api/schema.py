@@ -62,7 +62,8 @@ _KEY = OpenApiParameter(
     OpenApiParameter.HEADER,
     description=_(
         "1 sampai 255 karakter. Kiriman yang diulang dengan kunci yang sama dalam 24 jam mendapat jawaban yang sama "
-        "(dengan kepala Idempotency-Replayed: true); dengan isi lain ditolak dengan 422."
+        "(dengan kepala Idempotency-Replayed: true); dengan isi lain ditolak dengan 422. Kunci berlaku "
+        "bagi pengirim yang sama: akun yang masuk, atau jaringan asal kiriman."
     ),
 )
 

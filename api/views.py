@@ -17,8 +17,10 @@ from api.authentication import StaffSession
 from api.parsers import StrictJSONParser
 from api.permissions import DeskStaff, Everybody, OverseerStaff
 from api.schema import IDEMPOTENCY_KEY, Described
+from core.common.addresses import client_network
 from core.common.errors import Invalid, NotFound
-from core.common.idempotency import digest, once
+from core.common.idempotency import digest, earlier_answer, once
+from core.common.transactions import retried
 
 JSON = StrictJSONParser.media_type
 
@@ -89,25 +91,48 @@ Work = Callable[[], tuple[int, dict[str, Any]]]
 REPLAYED = "Idempotency-Replayed"
 
 
-def is_replayed(answer: Response) -> bool:
-    """Whether this is the answer to an earlier request with the same key."""
-    return REPLAYED in answer.headers
+def answer_once(
+    request: Request, route: str, work: Work, *, body_digest: bytes | None = None, caller: str | None = None
+) -> Response:
+    """Do the work of a POST, or repeat the answer it gave this caller before under the same Idempotency-Key.
 
-
-def answer_once(request: Request, route: str, work: Work, *, body_digest: bytes | None = None) -> Response:
-    """Do the work of a POST, or repeat the answer it gave before under the same Idempotency-Key.
-
-    `work` gives status and body. The key belongs to tenant, route and body (`body_digest`, by default of the raw
-    body); whoever must not get the answer (another person) needs another route. Two queries more.
+    `work` gives status and body, and is done again when it collided with another transaction. The key belongs to
+    tenant, route, caller and body (`body_digest`, by default of the raw body): the answer may hold a receipt code, so
+    nobody else gets it, whatever key he or she chose. `caller` names who it is where the body proves it. Two queries
+    more.
     """
     key = request.headers.get(IDEMPOTENCY_KEY)
     if key is None:
-        status, body = work()
+        status, body = retried(work)
         return Response(body, status=status)
-    with transaction.atomic(), once(route, key, body_digest or digest(request.body)) as slot:
-        if slot.answer is not None:
-            status, body = json.loads(slot.answer)
-            return Response(body, status=status, headers={REPLAYED: "true"})
-        status, body = work()
-        slot.store(json.dumps([status, body], cls=JSONEncoder).encode())
-    return Response(body, status=status)
+    sent, own = body_digest or digest(request.body), _caller(request) if caller is None else caller
+
+    def repeatable() -> Response:
+        with transaction.atomic(), once(route, key, sent, caller=own) as slot:
+            if slot.answer is not None:
+                return _replay(slot.answer)
+            status, body = work()
+            slot.store(json.dumps([status, body], cls=JSONEncoder).encode())
+        return Response(body, status=status)
+
+    return retried(repeatable)
+
+
+def repeated(request: Request, route: str, *, body_digest: bytes | None = None) -> Response | None:
+    """The answer this caller has had already for this key and body, so that repeating it counts against no limit; None
+    for anything new. One query, none without a key."""
+    key = request.headers.get(IDEMPOTENCY_KEY)
+    if key is None:
+        return None
+    answer = earlier_answer(route, key, body_digest or digest(request.body), caller=_caller(request))
+    return None if answer is None else _replay(answer)
+
+
+def _caller(request: Request) -> str:
+    """Who calls: the account that is signed in, else the network the call comes from."""
+    return f"user {request.user.pk}" if request.user.is_authenticated else client_network(request)
+
+
+def _replay(answer: bytes) -> Response:
+    status, body = json.loads(answer)
+    return Response(body, status=status, headers={REPLAYED: "true"})

@@ -12,12 +12,14 @@ from rest_framework.response import Response
 from api.parsers import PhotoParser
 from api.schema import operation
 from api.v1.parts import local
-from api.views import PublicView, answer_once
+from api.views import PublicView, answer_once, repeated
 from core.casework import actions
 from core.casework.queries import UNUSED_PHOTO_KEPT
 from core.common import limits
 from core.common.errors import Invalid
 from core.reports import photos
+
+ROUTE = "api:attachments"
 
 
 class PhotoBody(serializers.Serializer):
@@ -47,14 +49,16 @@ class Attachments(PublicView):
         request={"multipart/form-data": PhotoBody},
     )
     def post(self, request: Request) -> Response:
-        limits.spend("photos", request)  # wrong ones too: looking at a photo is what costs
         upload = _only_file(request)
         # The boundaries of a repeated multipart body may differ; its file does not.
         content = hashlib.sha256()
         for chunk in upload.chunks():
             content.update(chunk)
-        work = lambda: (201, _stored(upload))  # noqa: E731
-        return answer_once(request, "api:attachments", work, body_digest=content.digest())
+        digest = content.digest()
+        if (answer := repeated(request, ROUTE, body_digest=digest)) is not None:
+            return answer
+        limits.spend("photos", request)  # wrong ones too: looking at a photo is what costs
+        return answer_once(request, ROUTE, lambda: (201, _stored(upload)), body_digest=digest)
 
 
 def _only_file(request: Request) -> UploadedFile:

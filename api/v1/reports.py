@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from api.schema import operation, query
 from api.shapes import shape_of
 from api.v1 import parts
-from api.views import PublicView, answer_once, is_replayed, next_page, parameters
+from api.views import PublicView, answer_once, next_page, parameters, repeated
 from core.casework import actions, queries
 from core.common import limits
 from core.common.errors import Invalid
@@ -18,6 +18,7 @@ from core.reports.drafts import DESCRIPTION_LENGTH, MAX_PHOTOS, Draft
 from core.reports.kinds import Channel, IdentityLevel, Kind, State, Status, Visibility
 from tenants.areas.codes import is_code
 
+ROUTE = "api:reports"
 # The category of a report that names none; the coordinator corrects it.
 OTHER_CATEGORY = "lainnya"
 # Where a field of `core.reports.drafts` stands in the body, when it is not at the top under the same name.
@@ -112,12 +113,11 @@ class Reports(PublicView):
 
     @operation("create_report", _("Kirim laporan"), Receipt, status=201, repeatable=True, request=ReportBody)
     def post(self, request: Request) -> Response:
-        with limits.taken("reports", request) as tried:
+        if (answer := repeated(request, ROUTE)) is not None:
+            return answer
+        with limits.taken("reports", request):
             draft = _draft(_BODY.read(request.data))
-            answer = answer_once(request, "api:reports", lambda: (201, _receipt(request, draft)))
-        if is_replayed(answer):
-            tried.give_back()
-        return answer
+            return answer_once(request, ROUTE, lambda: (201, _receipt(request, draft)))
 
 
 class Report(PublicView):

@@ -22,6 +22,7 @@ from core.common.models import IdempotencyKey
 KEEP = timedelta(hours=24)
 LONGEST_KEY = 255
 PURPOSE = "idempotency"
+KEY_REUSED = "idempotency_key_reused"
 
 # Takes the row when it is new or its time is over. Otherwise nothing comes back, but only once whoever holds the row
 # has finished: that wait is what makes two parallel requests one.
@@ -58,8 +59,8 @@ def digest(body: bytes) -> bytes:
 
 
 @contextmanager
-def once(route: str, key: str, body_digest: bytes, *, now: datetime | None = None) -> Iterator[Slot]:
-    """Claims a key for one request, inside the caller's transaction:
+def once(route: str, key: str, body_digest: bytes, *, caller: str = "", now: datetime | None = None) -> Iterator[Slot]:
+    """Claims a key for one request, inside the transaction of whoever calls this:
 
         with transaction.atomic(), once("api:reports", key, digest(body)) as slot:
             if slot.answer is not None:
@@ -67,22 +68,35 @@ def once(route: str, key: str, body_digest: bytes, *, now: datetime | None = Non
             ...
             slot.store(answer)
 
-    One query to claim, one to store. Raises Conflict "idempotency_key_reused" when the key came with another body in
-    the last 24 hours, Invalid for a key that is blank or longer than 255 characters.
+    `caller`: whose key it is, where somebody unknown chose it; the same key of another caller is another key. Only its
+    keyed hash is kept. One query to claim, one to store. Raises Conflict "idempotency_key_reused" when the key came
+    with another body in the last 24 hours, Invalid for a key that is blank or longer than 255 characters.
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("once() belongs inside the transaction that does the work.")
-    slot = _claim(route, _key_hash(route, key), bytes(body_digest), now or timezone.now())
+    slot = _claim(route, _key_hash(route, key, caller), bytes(body_digest), now or timezone.now())
     yield slot
     if slot.answer is None:
         raise RuntimeError(f"The work of {route} ended without storing its answer.")
 
 
-def _key_hash(route: str, key: str) -> bytes:
+def earlier_answer(
+    route: str, key: str, body_digest: bytes, *, caller: str = "", now: datetime | None = None
+) -> bytes | None:
+    """What this caller was answered for the same key and body in the last 24 hours; None when that is no repetition.
+    Claims nothing. Invalid for a key that is none. One query."""
+    key_hash, now = _key_hash(route, key, caller), now or timezone.now()
+    earlier = IdempotencyKey.objects.filter(route=route, key_hash=key_hash, expires_at__gt=now).first()
+    if earlier is None or not crypto.same(earlier.body_digest, body_digest):
+        return None
+    return crypto.decrypt(connection.schema_name, earlier.answer, purpose=PURPOSE, associated=key_hash)
+
+
+def _key_hash(route: str, key: str, caller: str) -> bytes:
     if not key.strip() or len(key) > LONGEST_KEY:
         sentence = _("Kunci Idempotency-Key harus berisi 1 sampai 255 karakter.")
         raise Invalid.at("Idempotency-Key", sentence, "idempotency_key_malformed")
-    return crypto.keyed_hash(connection.schema_name, f"{route}\n{key}", PURPOSE)
+    return crypto.keyed_hash(connection.schema_name, f"{route}\n{caller}\n{key}", PURPOSE)
 
 
 def _claim(route: str, key_hash: bytes, body_digest: bytes, now: datetime) -> Slot:
@@ -99,7 +113,7 @@ def _earlier(route: str, key_hash: bytes, body_digest: bytes) -> Slot:
     earlier = IdempotencyKey.objects.get(route=route, key_hash=key_hash)
     if not crypto.same(earlier.body_digest, body_digest):
         sentence = _("Kunci ini sudah dipakai untuk kiriman lain. Pakai kunci baru untuk kiriman yang berbeda.")
-        raise Conflict("idempotency_key_reused", sentence)
+        raise Conflict(KEY_REUSED, sentence)
     schema = connection.schema_name
     answer = crypto.decrypt(schema, earlier.answer, purpose=PURPOSE, associated=key_hash)
     return Slot(schema, key_hash, earlier.pk, answer)

@@ -61,7 +61,7 @@ def resend(pk: int, now: datetime, *, mails: QuerySet[Mail] | None = None) -> Ma
     """Send a mail once more. NotFound for one that is not among `mails`, Conflict for one on its way or called off."""
     with transaction.atomic():
         rows = (mails if mails is not None else Mail.objects).select_for_update(of=("self",))
-        mail = rows.select_related("report").filter(pk=pk).first()
+        mail = rows.filter(pk=pk).first()
         if mail is None:
             raise NotFound()
         if mail.status not in _RESENDABLE:

@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 
 from core.common import limits
 from core.common.errors import Refused
+from core.common.transactions import collided, is_collision
 from tenants import hosts
 from tenants.models import Tenant
 from tenants.seats import PUBLIC, gate
@@ -226,6 +227,8 @@ class RefusalMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if is_collision(exception):
+            exception = collided()
         return errors.refused(request, exception) if isinstance(exception, Refused) else None
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 
 from core.common.errors import Conflict, Invalid
+from core.common.transactions import retried
 from web.desk.forms import Given
 
 T = TypeVar("T")
@@ -48,7 +49,7 @@ class OfficeForm(forms.Form):
 def tried(form: OfficeForm, run: Callable[[], T]) -> T | None:
     """What an operation gave; None when it was refused, and then the form says why."""
     try:
-        return run()
+        return retried(run)
     except (Invalid, Conflict) as refused:
         form.refuse(refused)
         return None

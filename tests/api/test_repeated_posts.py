@@ -65,6 +65,30 @@ def test_the_key_of_another_city_is_another_key(send, db) -> None:
     assert (elsewhere.status_code, elsewhere.get(REPLAYED)) == (201, None)
 
 
+def test_somebody_elsewhere_with_the_same_key_and_body_gets_a_report_and_a_code_of_his_own(caller: Client) -> None:
+    """F37: the answer holds the receipt code, so it is repeated to nobody but the network it was given to."""
+    headers = {"Idempotency-Key": "1"}
+    answers = [
+        caller.post("/api/v1/reports/", BODY, content_type="application/json", headers=headers, REMOTE_ADDR=address)
+        for address in ("203.0.113.7", "203.0.113.8", "203.0.113.7")
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201, 201]
+    assert [answer.get(REPLAYED) for answer in answers] == [None, None, "true"]
+    first, other, again = (answer.json() for answer in answers)
+    assert first == again
+    assert (first["number"], first["receipt_code"]) != (other["number"], other["receipt_code"])
+    assert count() == 2
+
+
+def test_a_repeated_post_counts_against_no_limit(send, settings) -> None:
+    settings.LIMITS = {"reports": (1, 3600)}
+    first = send(KEY)
+    assert [send(KEY).content for _ in range(3)] == [first.content] * 3
+    assert send("another").status_code == 429
+    assert send(KEY, description="Lampu jalan yang lain juga padam.").status_code == 429
+    assert count() == 1
+
+
 def test_a_photo_sent_again_is_stored_once_whatever_the_boundary(caller: Client) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -83,6 +107,22 @@ def test_a_photo_sent_again_is_stored_once_whatever_the_boundary(caller: Client)
     assert answers[0].json() == answers[1].json()
     with tenant_seat("t3671"):
         assert Attachment.objects.count() == 1
+
+
+def test_a_photo_sent_again_counts_against_no_limit(caller: Client, settings) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from tests.support.cast import picture
+
+    settings.LIMITS = {"photos": (1, 3600)}
+
+    def upload(key: str, colour: tuple[int, int, int]):
+        file = SimpleUploadedFile("foto.jpg", picture(colour).read())
+        return caller.post("/api/v1/attachments/", {"file": file}, headers={"Idempotency-Key": key})
+
+    answers = [upload("satu", (220, 20, 20)), upload("satu", (220, 20, 20)), upload("dua", (20, 220, 20))]
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
+    assert answers[0].json() == answers[1].json()
 
 
 def test_an_action_is_repeated_for_the_same_person_only(cast, staff) -> None:
@@ -108,6 +148,19 @@ def test_a_reply_is_repeated(cast, caller: Client) -> None:
     ]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert [line["action"] for line in answers[1].json()["timeline"]] == ["submit", "ask", "reply"]
+
+
+def test_a_reply_is_repeated_to_whoever_has_the_code_from_any_network(cast, caller: Client) -> None:
+    """The line breaks, the phone comes back with another address: the code says who it is."""
+    filed = cast.tangerang.file("needs_info")
+    body = {"number": filed.number, "code": filed.code, "text": "Tiang nomor 7."}
+    headers = {"Idempotency-Key": KEY}
+    answers = [
+        caller.post("/api/v1/track/reply/", body, "application/json", headers=headers, REMOTE_ADDR=address)
+        for address in ("203.0.113.7", "203.0.113.8")
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[1][REPLAYED] == "true"
 
 
 @pytest.mark.usefixtures("fresh_database")

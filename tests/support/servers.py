@@ -17,6 +17,9 @@ import psycopg2
 
 from config import clusters
 
+# What the servers of all test processes need of a folder in memory, with room to spare.
+ENOUGH_MEMORY = 6 * 2**30
+
 
 @dataclass(frozen=True)
 class Server:
@@ -54,7 +57,7 @@ def running(kind: str) -> Iterator[Server]:
         yield Server(os.environ["DATABASE_URL"], name)
         return
     bin_dir = clusters.embedded_bin_dir() if kind == "embedded" else clusters.system_bin_dir()
-    folder = Path(tempfile.mkdtemp(prefix="laksa-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="laksa-test-", dir=_memory_folder()))
     folder.chmod(0o711)  # the server's user passes through
     try:
         cluster = clusters.Cluster(bin_dir, folder / "pg", clusters.THROWAWAY)
@@ -63,3 +66,12 @@ def running(kind: str) -> Iterator[Server]:
             yield Server(cluster.dsn("postgres", clusters.OWNER), name)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _memory_folder() -> Path | None:
+    """A folder in memory, where a database is copied ten times as fast as on a disk; None where there is too little of
+    it for a server of each test process, or TMPDIR asks for another place."""
+    memory = Path("/dev/shm")
+    if "TMPDIR" in os.environ or not os.access(memory, os.W_OK):
+        return None
+    return memory if shutil.disk_usage(memory).free >= ENOUGH_MEMORY else None

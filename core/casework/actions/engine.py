@@ -12,6 +12,7 @@ from core.accounts.actors import Actor
 from core.audit import writing as audit
 from core.audit.chain import Link
 from core.casework.queries import visible_to
+from core.casework.queries.access import lock_report
 from core.catalogue.settings import city_settings
 from core.common import numbers
 from core.common.errors import Conflict, Invalid, NotFound
@@ -78,18 +79,13 @@ def by_code(model, code: Any, name: str, sentence, *, only_active: bool = True):
 
 
 def locked(number: str, actor: Actor) -> Report:
-    """The report's row, locked, if this actor may know of it; NotFound otherwise, absent and forbidden alike."""
+    """The report's row, locked, if this actor may know of it; NotFound otherwise, absent and forbidden alike. Two
+    queries."""
     try:
         number = numbers.parse_number(number)
     except Invalid as error:
         raise NotFound() from error
-    rows = visible_to(actor) if actor.kind == "staff" else Report.objects.all()
-    report = (
-        rows.select_related("category", "unit", "rejection_reason")
-        .select_for_update(of=("self",))
-        .filter(number=number)
-        .first()
-    )
+    report = lock_report(visible_to(actor) if actor.kind == "staff" else Report.objects.all(), number=number)
     if report is None:
         raise NotFound()
     return report

@@ -35,13 +35,13 @@ def merge(number: str, actor: Actor, *, into: Any, at: datetime | None = None) -
     """
     at = at or timezone.now()
     with transaction.atomic():
-        report, survivor = _both(number, into, actor)
+        report, survivor, followers = _locked(number, into, actor)
         line = guard(actor, "merge", report)
         guard(actor, "absorb", survivor)
         if report.is_public and not survivor.is_public:
             raise Conflict("secret_survivor", _("Laporan publik tidak dapat digabung ke laporan rahasia."))
-        for follower in Report.objects.filter(merged_into=report.number).order_by("pk"):
-            _follow(follower.number, survivor, actor, at)
+        for follower in followers:
+            _follow(follower, survivor, actor, at)
         release(report, at)
         report.merged_into, report.outcome, report.ended_at = survivor.number, Outcome.MERGED, at
         finish(survivor, guard(actor, "absorb", survivor), "absorb", actor, at, Addition({"from": report.number}))
@@ -51,14 +51,16 @@ def merge(number: str, actor: Actor, *, into: Any, at: datetime | None = None) -
         return report
 
 
-def _both(number: str, into: Any, actor: Actor) -> tuple[Report, Report]:
-    """Both rows, locked in the order of their numbers, so that two coordinators cannot wait for each other."""
+def _locked(number: str, into: Any, actor: Actor) -> tuple[Report, Report, list[Report]]:
+    """Both rows and those that follow the first, all locked in the order of their numbers, so that mergers in a ring
+    do not wait for each other. Conflict when another merger has added a follower meanwhile."""
     own = number_of(number)
     try:
         wanted = number_of(into)
     except NotFound:
         wanted = ""
-    rows = {found: _found(found, actor) for found in sorted({own, wanted})}
+    following = _following(own)
+    rows = {found: _found(found, actor) for found in sorted({own, wanted, *following})}
     report, survivor = rows[own], rows[wanted]
     if report is None:
         raise NotFound()
@@ -69,7 +71,14 @@ def _both(number: str, into: Any, actor: Actor) -> tuple[Report, Report]:
         raise Invalid.at("into", _("Isi nomor laporan lain."))
     if not survivor.is_open:
         raise Invalid.at("into", _("Laporan tujuan sudah berakhir."))
-    return report, survivor
+    if _following(own) != following:
+        raise Conflict()
+    return report, survivor, [rows[follower] for follower in following]
+
+
+def _following(number: str) -> list[str]:
+    """The reports that ended in this one, by number. One query."""
+    return sorted(Report.objects.filter(merged_into=number).values_list("number", flat=True))
 
 
 def _found(number: str, actor: Actor) -> Report | None:
@@ -79,8 +88,7 @@ def _found(number: str, actor: Actor) -> Report | None:
         return None
 
 
-def _follow(number: str, survivor: Report, actor: Actor, at: datetime) -> None:
-    follower = locked(number, actor)
+def _follow(follower: Report, survivor: Report, actor: Actor, at: datetime) -> None:
     line = guard(actor, "follow", follower)
     follower.merged_into = survivor.number
     finish(follower, line, "follow", actor, at, Addition({"into": survivor.number}))

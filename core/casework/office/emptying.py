@@ -15,6 +15,7 @@ from django.utils import timezone
 from core.audit import streams
 from core.audit.models import Entry
 from core.casework.actions.dispatching import end_part_of_closed, hand_over
+from core.casework.queries.access import lock_report
 from core.catalogue.models import Unit
 from core.reports.kinds import OPEN, State
 from core.reports.models import Report
@@ -80,8 +81,9 @@ def _moved(pk: int, unit: Unit, successor: Unit | None) -> bool:
 
 
 def _move(pk: int, unit: Unit, successor: Unit | None, at: datetime) -> None:
-    rows = Report.objects.select_related("category", "unit", "rejection_reason").select_for_update(of=("self",))
-    report = rows.get(pk=pk)
+    report = lock_report(Report.objects.all(), pk=pk)
+    if report is None:
+        return
     if report.unit_id == unit.pk and (report.state in _AT_UNIT or (successor and report.state == State.ANSWERED)):
         hand_over(report, successor, at)
     if unit.pk in report.part_units and report.is_open:

@@ -94,3 +94,14 @@ def number_of(number: Any) -> str:
 
 def whole(reports: QuerySet[Report]) -> QuerySet[Report]:
     return reports.select_related("category", "unit", "rejection_reason")
+
+
+def lock_report(reports: QuerySet[Report], **lookup: Any) -> Report | None:
+    """The one of these reports that fits, its row locked until the end of the transaction; None when there is none.
+
+    The bare row is locked first, and what hangs on it is read afterwards: after a wait PostgreSQL reads only the
+    locked row anew, so a joined unit would be that of before the wait, or the join would lose the row. `reports` must
+    join nothing. Two queries.
+    """
+    key = reports.select_for_update().filter(**lookup).values_list("pk", flat=True).first()
+    return None if key is None else whole(Report.objects.all()).get(pk=key)

@@ -12,7 +12,7 @@ from core.accounts.actors import Actor
 from core.audit.models import Entry
 from core.casework.actions.identities import log_reading
 from core.casework.queries import Story, desk_story
-from core.casework.queries.access import number_of, whole
+from core.casework.queries.access import lock_report, number_of
 from core.casework.supervision.cases import case_for
 from core.casework.supervision.powers import need
 from core.common.errors import Forbidden, NotFound
@@ -69,7 +69,7 @@ def city_of(number: Any) -> Tenant:
 
 
 def _locked(number: Any) -> Report:
-    report = whole(Report.objects.all()).select_for_update(of=("self",)).filter(number=number_of(number)).first()
+    report = lock_report(Report.objects.all(), number=number_of(number))
     if report is None:
         raise NotFound()
     return report

@@ -169,7 +169,7 @@ def close(officer: Actor, pk: int, *, verdict: Any, words: Any = "", at: datetim
 
 
 def _open(pk: int) -> Request:
-    found = Request.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    found = Request.objects.select_for_update().filter(pk=pk).first()
     if found is None:
         raise NotFound()
     if found.is_closed:

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 from core.casework import actions, queries
 from core.common import limits
 from core.common.errors import Conflict, Invalid, Refused
-from core.common.idempotency import once
+from core.common.idempotency import KEY_REUSED, once
+from core.common.transactions import retried
 from core.reports import drafts
 from core.reports.kinds import Kind
 from tenants.context import current
@@ -60,8 +61,11 @@ def report(request: HttpRequest) -> HttpResponse:
 def _refused(request: HttpRequest, form: ReportForm, refusal: Refused) -> HttpResponse:
     """The form again, with everything in it and what is wrong."""
     if isinstance(refusal, Conflict):
-        form.renew_key()
-        form.refuse({"": [_("Formulir ini sudah pernah terkirim. Kalau ini laporan lain, kirim sekali lagi.")]})
+        sentence = refusal.message
+        if refusal.code == KEY_REUSED:
+            form.renew_key()
+            sentence = _("Formulir ini sudah pernah terkirim. Kalau ini laporan lain, kirim sekali lagi.")
+        form.refuse({"": [sentence]})
         return _page(request, form, status=409)
     if not isinstance(refusal, Invalid):
         raise refusal
@@ -90,15 +94,19 @@ def _send(request: HttpRequest, form: ReportForm, photos: uploads.Photos) -> tup
     """Submit the report once, however often the same form arrives; its key, and whether it was made just now.
 
     Invalid names every fault, the photos' too."""
-    draft = form.draft(photos)
-    with transaction.atomic(), once(ROUTE, form.once_key, body_digest(request)) as slot:
-        is_new = slot.answer is None
-        if is_new:
-            if photos.errors:
-                raise Invalid({**_faults(draft), uploads.FIELD: photos.errors})
-            made = actions.submit(draft, account=citizen_of(request))
-            slot.store(json.dumps([made.report.number, made.code]).encode())
-        return keys.ReportKey(*json.loads(slot.answer)), is_new
+    draft, once_key, digest = form.draft(photos), form.once_key, body_digest(request)
+
+    def send() -> tuple[keys.ReportKey, bool]:
+        with transaction.atomic(), once(ROUTE, once_key, digest) as slot:
+            is_new = slot.answer is None
+            if is_new:
+                if photos.errors:
+                    raise Invalid({**_faults(draft), uploads.FIELD: photos.errors})
+                made = actions.submit(draft, account=citizen_of(request))
+                slot.store(json.dumps([made.report.number, made.code]).encode())
+            return keys.ReportKey(*json.loads(slot.answer)), is_new
+
+    return retried(send)
 
 
 def _faults(draft: drafts.Draft) -> dict[str, list]:

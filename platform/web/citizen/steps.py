@@ -22,7 +22,8 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.actors import REPORTER
 from core.casework import actions
 from core.common.errors import Conflict, Invalid
-from core.common.idempotency import once
+from core.common.idempotency import KEY_REUSED, once
+from core.common.transactions import retried
 from core.reports import drafts
 from core.reports.kinds import IdentityLevel, Outcome, State
 from core.reports.models import Report
@@ -57,7 +58,7 @@ _TOO_LATE: dict[str, Promise] = {
 }
 _SENT_BEFORE: dict[str, Promise] = {ReplyForm.step: _("Jawaban Anda sudah pernah terkirim.")}
 _SENT_BEFORE_OTHERWISE = _("Formulir ini sudah pernah terkirim. Kalau isinya memang lain, kirim sekali lagi.")
-KEY_REUSED, WRONG_STATE = "idempotency_key_reused", "wrong_state"
+WRONG_STATE = "wrong_state"
 
 
 def form_of(request: HttpRequest) -> tuple[StepForm, uploads.Photos]:
@@ -70,13 +71,18 @@ def form_of(request: HttpRequest) -> tuple[StepForm, uploads.Photos]:
 
 def send(request: HttpRequest, key: Key, form: StepForm, photos: uploads.Photos) -> Promise:
     """Take the step once, however often the same form arrives; the sentence that says so. Conflict or Invalid."""
-    with transaction.atomic(), once(f"web:{form.step}", form.once_key, body_digest(request)) as slot:
-        if slot.answer is None:
-            if photos.errors:
-                raise Invalid({uploads.FIELD: photos.errors})
-            _ACTS[form.step](key, form, photos)
-            slot.store(b"done")
-    return _DONE[form.step]
+    once_key, digest = form.once_key, body_digest(request)
+
+    def take() -> Promise:
+        with transaction.atomic(), once(f"web:{form.step}", once_key, digest) as slot:
+            if slot.answer is None:
+                if photos.errors:
+                    raise Invalid({uploads.FIELD: photos.errors})
+                _ACTS[form.step](key, form, photos)
+                slot.store(b"done")
+        return _DONE[form.step]
+
+    return retried(take)
 
 
 def draft_of(form: StepForm, number: str) -> str:

@@ -12,6 +12,7 @@ from core.casework import actions, queries
 from core.casework.actions.submitting import ASSISTED
 from core.common.errors import Invalid
 from core.common.idempotency import once
+from core.common.transactions import retried
 from core.common.wording import in_language
 from core.reports import drafts
 from core.reports.kinds import Channel, IdentityLevel, Kind, Visibility
@@ -109,16 +110,21 @@ def submit(request: HttpRequest, form: FilingForm) -> tuple[str, str]:
     form.received = uploads.receive(request)
     draft = form.draft()
     route, key = ROUTE % request.user.pk, str(form.data.get("key") or "") or new_key()
-    with transaction.atomic(), once(route, key, body_digest(request)) as slot:
-        if slot.answer is None:
-            if form.received.errors:
-                raise Invalid({**_faults(draft), uploads.FIELD: form.received.errors})
-            if draft.channel not in ASSISTED:
-                raise Invalid({**_faults(draft), "channel": [_("Pilih loket atau telepon.")]})
-            made = actions.submit(draft, clerk=request.actor)
-            slot.store(json.dumps([made.report.number, made.code]).encode())
-        number, code = json.loads(slot.answer)
-    return number, code
+    digest = body_digest(request)
+
+    def send() -> tuple[str, str]:
+        with transaction.atomic(), once(route, key, digest) as slot:
+            if slot.answer is None:
+                if form.received.errors:
+                    raise Invalid({**_faults(draft), uploads.FIELD: form.received.errors})
+                if draft.channel not in ASSISTED:
+                    raise Invalid({**_faults(draft), "channel": [_("Pilih loket atau telepon.")]})
+                made = actions.submit(draft, clerk=request.actor)
+                slot.store(json.dumps([made.report.number, made.code]).encode())
+            number, code = json.loads(slot.answer)
+        return number, code
+
+    return retried(send)
 
 
 def _faults(draft: drafts.Draft) -> dict[str, list[Any]]:

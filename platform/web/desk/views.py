@@ -22,6 +22,7 @@ from core.accounts.roles import Role
 from core.casework import actions, queries
 from core.casework.queries import DeskFilters, Page
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from core.common.transactions import retried
 from core.reports.models import Report
 from core.reports.workflow import LINES, guard
 from web.accounts import staff_required
@@ -138,7 +139,8 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     try:
         if form.takes_photos and action in LINES:
             guard(actor, action, found)  # before photos are taken in; the action asks again under the report's lock
-        changed = line.run(number, actor, **form.take_in(request, found))
+        given = form.take_in(request, found)
+        changed = retried(lambda: line.run(number, actor, **given))
     except Invalid as invalid:
         return _invalid_page(request, number, action, form, invalid)
     except (Forbidden, Conflict) as refused:
