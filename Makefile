@@ -119,7 +119,7 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml $(BIN)/python
 
 $(WEB)/node_modules/.installed: $(WEB)/package.json $(WEB)/package-lock.json $(NODE_NEEDS)
 	@echo "Installing the locked packages of the front end …"
-	@cd $(WEB) && PATH="$(NODE_PATH_FIRST)$$PATH" npm ci --include=dev --no-audit --no-fund --loglevel=error
+	@cd $(WEB) && PATH="$(NODE_PATH_FIRST)$$PATH" npm ci --include=dev --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 $(WEB)/static/build/.built: $(WEB)/node_modules/.installed $(WEB)/build.mjs $(shell find $(WEB)/assets -type f 2>/dev/null)

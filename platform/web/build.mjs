@@ -52,7 +52,7 @@ const options = {
   format: "iife",
   loader: { ".png": "dataurl" },
   legalComments: "linked",
-  logLevel: "info",
+  logLevel: "warning",
   plugins: [sassToCss],
 };
 

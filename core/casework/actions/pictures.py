@@ -23,7 +23,12 @@ def add_photo(upload: BinaryIO, *, at: datetime | None = None) -> Attachment:
 
     Its id may be used once within 24 hours. Invalid at `photo` says what is wrong with the file.
     """
-    picture = photos.process(upload, max_bytes=settings.PHOTO_MAX_BYTES, max_pixels=settings.PHOTO_MAX_PIXELS)
+    limits = {"max_bytes": settings.PHOTO_MAX_BYTES, "max_pixels": settings.PHOTO_MAX_PIXELS}
+    return store_photo(photos.process(upload, **limits), at=at)
+
+
+def store_photo(picture: photos.Processed, *, at: datetime | None = None) -> Attachment:
+    """Keep a photo that was processed before."""
     at = at or timezone.now()
     return Attachment.objects.create(
         full=default_storage.save(new_name("photos", at, "jpg"), ContentFile(picture.full)),

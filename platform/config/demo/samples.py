@@ -4,20 +4,24 @@ They take the road every report takes (`core.casework.actions`); only the owner'
 one transaction, so that an interrupted seeding leaves no half city; cities are seeded by several processes at once.
 """
 
+import gc
 import itertools
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from config import parallel
-from config.demo import across
+from config.demo import across, scenes
 from config.demo.people import unit_officer
 from config.demo.plans import Area, Plan, Step, plans
 from config.demo.rules import Rules, note_refusal
@@ -30,6 +34,7 @@ from core.casework.actions.submitting import ASSISTED
 from core.casework.people import actor_of
 from core.catalogue.models import Category, Unit
 from core.common.errors import Refused
+from core.reports import photos
 from core.reports.drafts import Draft
 from core.reports.kinds import State, Visibility
 from core.reports.models import Attachment, Report
@@ -71,7 +76,7 @@ def _has_reports(tenant: Tenant) -> bool:
 def _seed_city(job: tuple[Tenant, int], tick: Callable[[], None]) -> None:
     tenant, total = job
     today = timezone.now().astimezone(tenant.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    with seated(tenant), recording.backdated(tenant.schema_name), transaction.atomic():
+    with _few_collections(), seated(tenant), recording.backdated(tenant.schema_name), transaction.atomic():
         office, number = office_of_city(), count(tenant.code, total)
         categories = list(Category.objects.values_list("code", flat=True))
         for plan in plans(tenant.code, number, today, categories, areas_of(tenant), Rules.of_this_city()):
@@ -194,4 +199,22 @@ def _merge(coordinator: Actor, today: datetime) -> None:
 
 
 def _upload(photo: bytes | None) -> list[Any]:
-    return [actions.add_photo(BytesIO(photo)).pk] if photo else []
+    return [actions.store_photo(_processed(photo)).pk] if photo else []
+
+
+@lru_cache(maxsize=2 * scenes.VARIANTS * len(scenes.SCENES))
+def _processed(photo: bytes) -> photos.Processed:
+    """Some photos are drawn for all reports, and decoding one and encoding it again is much of filing a report."""
+    limits = {"max_bytes": settings.PHOTO_MAX_BYTES, "max_pixels": settings.PHOTO_MAX_PIXELS}
+    return photos.process(BytesIO(photo), **limits)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Objects of statements come and go by the million here; looking for circles among them finds little."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
