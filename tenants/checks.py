@@ -9,20 +9,17 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from tenants import grants, migration
+from tenants import grants, migration, roles
 from tenants.areas.models import Area
 from tenants.jobs import MOST_ATTEMPTS
 from tenants.law.models import CalendarYear, DeadlineRule
 from tenants.models import Domain, Tenant
-from tenants.roles import app_role
-from tenants.seats import CITY_SCHEMA, PUBLIC, TEMPLATE_SCHEMA, Seat, role_name, seated
+from tenants.seats import CITY_SCHEMA, CROSSING, PUBLIC, TEMPLATE_SCHEMA, Seat, role_name, seated
 
 VERSIONS = range(15, 19)  # PostgreSQL releases that are tested
 STUCK_AFTER = timedelta(hours=1)  # a living worker takes a job back or up long before
 # Tables of `public` that a city writes to, whose rows a policy or trigger keeps apart.
 GUARDED = ("ledger_entry", "django_tasks_database_dbtaskresult")
-# Attributes no role but the owner's may have.
-_POWERS = ("rolsuper", "rolcreaterole", "rolcreatedb", "rolreplication", "rolbypassrls")
 
 
 def run() -> list[str]:
@@ -95,62 +92,98 @@ def _tenants(cities: list[Tenant]) -> Iterator[str]:
             yield f"There is a schema {schema} that no tenant names."
 
 
-def _login(cities: list[Tenant]) -> Iterator[str]:
-    """The login of web and worker: no power of its own, member of the seats' roles and of nothing else."""
-    login = app_role()
-    found = _rows("SELECT rolcanlogin, rolinherit FROM pg_roles WHERE rolname = %(login)s", login=login)
-    if not found:
-        yield f"The login {login} of web and worker does not exist; run `laksa migrate`."
+def _logins(cities: list[Tenant]) -> Iterator[str]:
+    """The seats' logins: there, able to log in, members of nothing, without powers, beginning as they should."""
+    suffixes = {role_name(suffix): suffix for suffix in _suffixes(cities)}
+    found = roles.found(list(suffixes))
+    for name, suffix in sorted(suffixes.items()):
+        if name not in found:
+            yield f"The login {name} does not exist; run `laksa migrate`."
+            continue
+        role = found[name]
+        yield from _attributes(role)
+        yield from (f"The login {name} may become {group}; run `laksa migrate`." for group in sorted(role.member_of))
+        yield from _beginnings(role, suffix)
+        if not role.may_connect:
+            yield f"The login {name} may not connect to this database; run `laksa migrate`."
+
+
+def _crossing(cities: list[Tenant]) -> Iterator[str]:
+    """The login of `tenants.crossing`: it may become each seat and nobody else."""
+    name = role_name(CROSSING)
+    role = roles.found([name]).get(name)
+    if role is None:
+        yield f"The login {name} does not exist; run `laksa migrate`."
         return
-    [(can_login, inherits)] = found
-    if not can_login:
-        yield f"The login {login} may not log in; run `laksa migrate`."
-    if inherits:
-        yield f"The login {login} inherits the rights of every tenant's role; run `laksa migrate`."
-    yield from _powers([login])
-    members = {
-        name
-        for (name,) in _rows(
-            "SELECT r.rolname FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid "
-            "JOIN pg_roles l ON l.oid = m.member WHERE l.rolname = %(login)s",
-            login=login,
-        )
-    }
+    yield from _attributes(role)
+    yield from _beginnings(role, CROSSING)
+    if not role.may_connect:
+        yield f"The login {name} may not connect to this database; run `laksa migrate`."
     wanted = {role_name(suffix) for suffix in _suffixes(cities)}
-    yield from (f"The login {login} may not become {role}; run `laksa migrate`." for role in sorted(wanted - members))
-    yield from (f"The login {login} may become {role}, which is no seat's role." for role in sorted(members - wanted))
+    yield from (
+        f"The login {name} may not become {seat}; run `laksa migrate`." for seat in sorted(wanted - role.member_of)
+    )
+    yield from (
+        f"The login {name} may become {other}, which is no seat's." for other in sorted(role.member_of - wanted)
+    )
 
 
-def _powers(names: list[str]) -> Iterator[str]:
-    sql = f"SELECT rolname, {', '.join(_POWERS)} FROM pg_roles WHERE rolname = ANY(%(names)s) ORDER BY 1"  # noqa: S608
-    for name, *powers in _rows(sql, names=names):
-        for power, has in zip(_POWERS, powers, strict=True):
-            if has:
-                yield f"The role {name} has {power}, which no role but the owner's may have."
+def _attributes(role: roles.Role) -> Iterator[str]:
+    if not role.can_log_in:
+        yield f"The login {role.name} may not log in; run `laksa migrate`."
+    if role.inherits:
+        yield f"The login {role.name} inherits rights; run `laksa migrate`."
+    for power in sorted(role.powers):
+        yield f"The login {role.name} has {power}, which no role but the owner's may have; run `laksa migrate`."
 
 
-def _roles(cities: list[Tenant]) -> Iterator[str]:
-    """The seats' roles: there, unable to log in or inherit, owning nothing."""
-    names = [role_name(suffix) for suffix in _suffixes(cities)]
-    found = _rows("SELECT rolname, rolcanlogin, rolinherit FROM pg_roles WHERE rolname = ANY(%(names)s)", names=names)
-    missing = set(names) - {name for name, _login, _inherit in found}
-    yield from (f"The role {name} does not exist; run `laksa migrate`." for name in sorted(missing))
-    for name, can_login, inherits in sorted(found):
-        if can_login or inherits:
-            yield f"The role {name} may log in or inherits rights; run `laksa migrate`."
-    yield from _powers(names)
+def _beginnings(role: roles.Role, suffix: str) -> Iterator[str]:
+    """A login may change its own defaults."""
+    wanted = roles.defaults(suffix)
+    for setting in sorted(wanted.keys() | role.defaults.keys()):
+        has, should = role.defaults.get(setting), wanted.get(setting)
+        if has != should:
+            yield (
+                f"Sessions of {role.name} begin with {setting} {has or 'unset'} instead of {should or 'unset'}; "
+                "run `laksa migrate`."
+            )
+    for setting in sorted(role.defaults_anywhere):
+        yield f"{role.name} has a default of its own for {setting} in every database; run `laksa migrate`."
+
+
+def _passwords(cities: list[Tenant]) -> Iterator[str]:
+    """A login may change its own password, and LAKSA_DATABASE_KEY may be another one than `laksa migrate` last had.
+    Told only by logging in; a server that asks for no password lets everybody in."""
+    for suffix in [*_suffixes(cities), CROSSING]:
+        try:
+            roles.try_login(suffix)
+        except roles.LoginRefused as refusal:
+            yield f"{refusal} Run `laksa migrate`, which sets the password anew from LAKSA_DATABASE_KEY."
+
+
+def _strangers(cities: list[Tenant]) -> Iterator[str]:
+    """Who else may become a seat, and roles with this installation's prefix that are no seat's."""
+    names = {role_name(suffix): suffix for suffix in [*_suffixes(cities), CROSSING]}
+    for member, seat in roles.members_of(list(names)):
+        if member != role_name(CROSSING):
+            yield f"The role {member} may become {seat}; revoke it."
+    if roles.found([role_name(roles.FORMER_LOGIN)]):
+        yield (
+            f"The login {role_name(roles.FORMER_LOGIN)} of older versions is still there, which may become every "
+            "city; restart web server and worker, then run `laksa migrate`."
+        )
     owners = _rows(
         "SELECT r.rolname, count(*) FROM pg_shdepend d JOIN pg_roles r ON r.oid = d.refobjid "
         "WHERE d.refclassid = 'pg_authid'::regclass AND d.deptype = 'o' AND r.rolname = ANY(%(names)s) "
         "GROUP BY 1 ORDER BY 1",
-        names=[*names, app_role()],
+        names=list(names),
     )
     yield from (f"The role {name} owns {count} objects; it should own none." for name, count in owners)
 
 
 def _drift(cities: list[Tenant]) -> Iterator[str]:
     """What each role may do to which table, against `tenants.grants`."""
-    held = grants.actual([*_suffixes(cities), "app"])
+    held = grants.actual([*_suffixes(cities), CROSSING])
     wanted = {suffix: grants.wanted_for_fixed_role(suffix) for suffix in grants.FIXED_ROLES}
     wanted |= {city.schema_name: grants.wanted_for_city(city.schema_name) for city in cities}
     for suffix, has in held.items():
@@ -177,13 +210,15 @@ def _everybody(cities: list[Tenant]) -> Iterator[str]:
     )
     for schema, table, privilege in opened:
         yield f"{_described(grants.Grant(schema, table, 'PUBLIC', privilege))} is too much; revoke it."
-    [(may_make_temporary,)] = _rows(
-        "SELECT bool_or(a.privilege_type = 'TEMPORARY' AND a.grantee = 0) FROM pg_database d "
+    [(may_make_temporary, may_connect)] = _rows(
+        "SELECT bool_or(a.privilege_type = 'TEMPORARY'), bool_or(a.privilege_type = 'CONNECT') FROM pg_database d "
         "CROSS JOIN LATERAL aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a "
-        "WHERE d.datname = current_database()"
+        "WHERE d.datname = current_database() AND a.grantee = 0"
     )
     if may_make_temporary:
-        yield "Every role may make temporary tables, which stay for the next tenant; run `laksa migrate`."
+        yield "Every role may make temporary tables, which hide a city's own; run `laksa migrate`."
+    if may_connect:
+        yield "Every role of the server may connect to this database; run `laksa migrate`."
 
 
 def _rules(cities: list[Tenant]) -> Iterator[str]:
@@ -253,8 +288,10 @@ def _data(cities: list[Tenant]) -> Iterator[str]:
 
 _CHECKS: tuple[Callable[[list[Tenant]], Iterable[str]], ...] = (
     _tenants,
-    _login,
-    _roles,
+    _logins,
+    _crossing,
+    _strangers,
+    _passwords,
     _drift,
     _everybody,
     _rules,

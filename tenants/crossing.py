@@ -1,7 +1,9 @@
 """Crossings: the few ways by which work for one tenant touches another. Import-linter keeps the list of callers short.
 
-A connection sits in one seat at a time, and no seat sees another's tables; what has to see two of them goes through a
-function of this module, which says which city was entered and how.
+A connection is logged in as one seat, and no seat sees another's tables. What has to see two of them goes through a
+function of this module, which says which city was entered and how: it logs in as the one role that may become several
+seats (`tenants.backend`), opens the transaction, and leaves again when that ends. So a crossing is entered before any
+transaction of the caller's begins.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,25 +11,39 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
 from django.db import connection, transaction
-from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from tenants.ledger import recording
 from tenants.locks import transaction_lock
 from tenants.models import Tenant
-from tenants.seats import seated
+from tenants.seats import Seat, seated
 
 T = TypeVar("T")
+# Enters one tenant's seat inside the crossing's transaction.
+Into = Callable[[Tenant], AbstractContextManager[None]]
+
+
+@contextmanager
+def _crossing_from(seat: Tenant | Seat) -> Iterator[None]:
+    """One transaction that begins in a seat and may take others."""
+    with connection.crossing(), seated(seat), transaction.atomic():
+        yield
+
+
+@contextmanager
+def _entered(tenant: Tenant) -> Iterator[None]:
+    with seated(tenant), timezone.override(tenant.zone):
+        yield
 
 
 def read_in_city(tenant: Tenant, function: Callable[[], T]) -> T:
     """What a function finds in the seat of a city, where it can write nothing and sees everything as at one moment.
 
-    It may step into the province's seat inside and sees that at the same moment. Inside a transaction of the caller's
+    It may step into the province's seat inside and sees that at the same moment. Inside a transaction of the owner's
     the moments are that transaction's; nothing can be written all the same.
     """
     level = "" if connection.in_atomic_block else "ISOLATION LEVEL REPEATABLE READ, "
-    with seated(tenant), transaction.atomic():
+    with _crossing_from(tenant):
         with connection.cursor() as cursor:
             cursor.execute(f"SET TRANSACTION {level}READ ONLY")
         return function()
@@ -35,8 +51,7 @@ def read_in_city(tenant: Tenant, function: Callable[[], T]) -> T:
 
 @contextmanager
 def handing_over(former: Tenant, to: Tenant) -> Iterator[Callable[[], AbstractContextManager[None]]]:
-    """The block in which a report goes from one city to another, inside the caller's transaction; gives the way into
-    the other city's seat:
+    """The transaction in which a report goes from one city to another; gives the way into the other city's seat:
 
         with crossing.handing_over(former, to) as there:
             ...
@@ -46,35 +61,30 @@ def handing_over(former: Tenant, to: Tenant) -> Iterator[Callable[[], AbstractCo
     Both cities are locked against other hand-overs, in the order of their codes, so that two that go opposite ways do
     not wait for each other.
     """
-    if not connection.in_atomic_block:
-        raise TransactionManagementError("a hand-over is one transaction in both cities")
-    for tenant in sorted((former, to), key=lambda tenant: tenant.code):
-        transaction_lock(f"hand-over {tenant.schema_name}")
 
     @contextmanager
     def there() -> Iterator[None]:
-        with seated(to), recording.told_by(to.schema_name), timezone.override(to.zone):
+        with _entered(to), recording.told_by(to.schema_name):
             yield
 
-    yield there
+    with _crossing_from(former):
+        for tenant in sorted((former, to), key=lambda tenant: tenant.code):
+            transaction_lock(f"hand-over {tenant.schema_name}")
+        yield there
 
 
 @contextmanager
-def overseeing(tenant: Tenant) -> Iterator[None]:
-    """The block in which the Ombudsman looks into a city's report, inside the caller's transaction: what is read and
-    that it was read are one. Locks nothing but what the block locks."""
-    if not connection.in_atomic_block:
-        raise TransactionManagementError("looking into a report and logging it are one transaction")
-    with seated(tenant), timezone.override(tenant.zone):
-        yield
+def overseeing() -> Iterator[Into]:
+    """The transaction in which the Ombudsman looks into a city's report, begun in the province's seat: what is read
+    and that it was read are one. Gives the way into a city. Locks nothing but what the block locks."""
+    with _crossing_from(connection.tenant):
+        yield _entered
 
 
 @contextmanager
-def reaching_back(former: Tenant) -> Iterator[None]:
-    """The block in which what is done to a report reaches what it has left behind in a city it came from, inside the
-    caller's transaction. The ledger is told nothing: the report is not that city's any more. Locks nothing but what
-    the block locks."""
-    if not connection.in_atomic_block:
-        raise TransactionManagementError("what is done to a report is done to what it left behind in one transaction")
-    with seated(former), timezone.override(former.zone):
-        yield
+def reaching_back() -> Iterator[Into]:
+    """The transaction in which what is done to a report reaches what it has left behind in cities it came from, begun
+    in the seat of the city that has it. Gives the way into those. The ledger is told nothing there: the report is not
+    theirs any more. Locks nothing but what the block locks."""
+    with _crossing_from(connection.tenant):
+        yield _entered

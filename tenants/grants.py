@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from tenants.ledger.recording import COLUMNS as LEDGER_COLUMNS
-from tenants.seats import PUBLIC, role_name
+from tenants.seats import CROSSING, PUBLIC, role_name
 
 READ = frozenset({"SELECT"})
 APPEND = frozenset({"SELECT", "INSERT"})
@@ -170,19 +170,19 @@ def wanted_for_fixed_role(suffix: str) -> set[Grant]:
 
 
 def apply_fixed_roles() -> None:
-    """Give gate, province and worker exactly what the table says, in `public`, and the app's login nothing. Owner
-    only; safe to repeat."""
+    """Give gate, province and worker exactly what the table says, in `public`, and the crossing's login nothing of its
+    own. Owner only; safe to repeat."""
     database = connection.ops.quote_name(connection.settings_dict["NAME"])
     _run(
         [
             "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-            # A temporary table stays with the connection and is found before the next tenant's table of that name.
-            f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC",
+            # A temporary table stays with the connection and is found before the city's own table of that name.
+            f"REVOKE CONNECT, TEMPORARY ON DATABASE {database} FROM PUBLIC",
         ]
     )
     for suffix in FIXED_ROLES:
         _apply(suffix, wanted_for_fixed_role(suffix))
-    _apply("app", set())
+    _apply(CROSSING, set())
 
 
 def apply_city(schema: str) -> None:

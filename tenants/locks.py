@@ -1,12 +1,17 @@
 """Named advisory locks. The name carries the tenant where there is one; locks of several tenants are taken in the
 order of their codes.
+
+Every login of a database may take every advisory lock of it, so a lock's number is derived from LAKSA_DATABASE_KEY:
+who runs SQL in one city cannot tell the number of another's. Locks end with a transaction wherever a pooler of
+connections may stand between; only the owner, who logs in directly, takes those of a session.
 """
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection
+
+from tenants import logins
 
 # Whoever builds or alters schemas, roles and grants: two cities made at once would grant on the same tables of
 # `public`, and a city must not be cloned from a template that is being migrated.
@@ -14,12 +19,12 @@ SCHEMAS_LOCK = "schemas"
 
 
 def _key(name: str) -> int:
-    return int.from_bytes(hashlib.sha256(f"laksa:{name}".encode()).digest()[:8], signed=True)
+    return int.from_bytes(logins.derived("lock", name)[:8], signed=True)
 
 
 @contextmanager
 def session_lock(name: str) -> Iterator[None]:
-    """Hold a lock for the length of a block, over transactions; waits for whoever holds it."""
+    """Hold a lock for the length of a block, over transactions; waits for whoever holds it. Owner only."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_key(name)])
     try:
@@ -36,14 +41,18 @@ def transaction_lock(name: str) -> None:
 
 
 @contextmanager
-def try_session_lock(name: str) -> Iterator[bool]:
-    """Whether the lock is ours for the length of the block; does not wait for another holder."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_key(name)])
-        (mine,) = cursor.fetchone()
+def try_lock(name: str) -> Iterator[bool]:
+    """Whether the lock is ours for the length of a block, over transactions and seats; does not wait for another
+    holder. It is held by a transaction on a connection of its own, which does nothing else."""
+    holder = connection.copy()
+    holder.set_tenant(connection.tenant)
+    holder.set_autocommit(False)
     try:
+        with holder.cursor() as cursor:
+            cursor.execute(
+                "SET LOCAL idle_in_transaction_session_timeout = 0; SELECT pg_try_advisory_xact_lock(%s)", [_key(name)]
+            )
+            (mine,) = cursor.fetchone()
         yield mine
     finally:
-        if mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_key(name)])
+        holder.close()

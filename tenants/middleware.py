@@ -12,7 +12,7 @@ from tenants import hosts
 
 
 class TenantMiddleware:
-    """Seats the connection by the Host header; afterwards puts it back to the gate.
+    """Seats the connection by the Host header; afterwards gives it back and sits at the gate.
 
     An unknown host gets 404, a disabled tenant 503 with a sentence. What runs after the response (a lazy queryset in a
     stream, a forgotten thread) finds no tenant and fails.

@@ -41,7 +41,8 @@ def migrate(progress: Progress | None = None) -> list[Result]:
     report = progress or (lambda done, total, what: None)
     with seated(Seat(PUBLIC, "owner")), session_lock(SCHEMAS_LOCK):
         report(0, 0, PUBLIC)
-        roles.ensure_login_and_fixed_roles()
+        roles.ensure_fixed_logins()
+        roles.retire_former_login()
         # A failure here stops the run: no city can be newer than what all of them share.
         results = [_migrate_schema(PUBLIC, raising=True)]
         grants.apply_fixed_roles()
@@ -62,7 +63,7 @@ def _city_schemas() -> list[str]:
 
 
 def _migrate_city(schema: str, held: set[grants.Grant] | None) -> Result:
-    """Migrate one city and give its role what it wants; `held` is what it has. The template (None) has no role."""
+    """Migrate one city and give its login what it wants; `held` is what it has. The template (None) has none."""
     if held is None:
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {connection.ops.quote_name(schema)}")
@@ -70,7 +71,7 @@ def _migrate_city(schema: str, held: set[grants.Grant] | None) -> Result:
     if result.outcome == "failed" or held is None:
         return result
     try:
-        roles.ensure_seat_role(schema)
+        roles.ensure_seat_login(schema)
         if result.outcome == "migrated" or held != grants.wanted_for_city(schema):
             grants.apply_city(schema)
     except Exception as error:

@@ -1,4 +1,4 @@
-"""A new city: schema, role, grants, areas, catalogue and first admin, all or nothing."""
+"""A new city: schema, login, grants, areas, catalogue and first admin, all or nothing."""
 
 import re
 from dataclasses import dataclass
@@ -84,7 +84,7 @@ def create_tenant(
         host = f"{tenant.slug}.{settings.BASE_DOMAIN}"
         _validate(tenant, host)
         cloning.clone(TEMPLATE_SCHEMA, tenant.schema_name)
-        roles.ensure_seat_role(tenant.schema_name)
+        roles.ensure_seat_login(tenant.schema_name)
         grants.apply_city(tenant.schema_name)
         tenant.save()
         Domain.objects.create(domain=host, tenant=tenant, is_primary=True)

@@ -1,13 +1,15 @@
-"""Seats: where a connection sits, that is, its search path and its PostgreSQL role together.
+"""Seats: where a connection sits, that is, its PostgreSQL login and its search path together.
 
-| seat | search path | role | may |
+| seat | search path | login | may |
 | --- | --- | --- | --- |
 | gate | public | `<prefix>_gate` | read which tenant a host belongs to; the seat when no tenant is set |
 | city | t3671, public | `<prefix>_t3671` | what `tenants.grants` gives a city |
 | province | public | `<prefix>_province` | what `tenants.grants` gives the province |
 | worker | public | `<prefix>_worker` | claim jobs and mark them done |
 
-A process that logged in as the owner keeps the owner's role in every seat; only the search path moves.
+None of these is a member of another. `<prefix>_crossing`, which `tenants.crossing` logs in as, may become each of them
+by SET ROLE and has no rights of its own. A process that logged in as the owner keeps the owner's role in every seat;
+only the search path moves.
 """
 
 from collections.abc import Iterator
@@ -21,6 +23,8 @@ PUBLIC = "public"
 CITY_SCHEMA = r"^t[0-9]{4}$"
 # A schema with every table and no rows of a city, migrated like the rest; new cities are cloned from it.
 TEMPLATE_SCHEMA = "t0000"
+# The login of `tenants.crossing`.
+CROSSING = "crossing"
 
 
 def role_name(suffix: str) -> str:

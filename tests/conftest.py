@@ -2,11 +2,12 @@
 
 The first process of the session starts one temporary PostgreSQL server (see `tests.support.servers`). Each worker
 process builds a database of its own there, once and only if a test asks for it: migrated, with the tenants Kota
-Tangerang (t3671) and Kabupaten Lebak (t3602). Django's `default` connection is the web's login, which can do nothing
-before it takes a seat.
+Tangerang (t3671) and Kabupaten Lebak (t3602).
 
-Ordinary tests use `db` and are rolled back. A test that must commit (threads, jobs, migrations, a real server) uses
-`fresh_database` instead, never both.
+Ordinary tests use `db` and are rolled back: one transaction, in which several tenants are seated, so their connection
+is that of `tenants.crossing`, which moves from seat to seat by SET ROLE. A test that must commit (threads, jobs,
+migrations, a real server) uses `fresh_database` instead, never both; there each seat is a login of its own, as it is
+in an installation.
 """
 
 import contextlib
@@ -20,6 +21,7 @@ import psycopg2
 import pytest
 from psycopg2.extensions import make_dsn
 
+from tenants.seats import CROSSING
 from tests.support import chromium, databases, machine, search, servers, sites
 
 _stack = contextlib.ExitStack()
@@ -52,6 +54,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.update(databases.environment(os.environ["LAKSA_TEST_SERVER"], name, folder))
     os.environ["LAKSA_DATABASE_LOGIN"] = "app"
     django.setup()
+    from django.conf import settings
+
+    settings.DATABASE_LOGIN = CROSSING
 
 
 def pytest_unconfigure() -> None:
@@ -93,12 +98,12 @@ def database_name(request: pytest.FixtureRequest) -> str:
 def django_db_setup(
     django_test_environment: None, django_db_blocker, server_dsn: str, database_name: str
 ) -> Iterator[None]:
-    """In place of pytest-django's: our own migration and provisioning, and the app login instead of the owner."""
+    """In place of pytest-django's: our own migration and provisioning, and no login of the owner's."""
     from django.conf import settings
     from django.db import connections
 
     with databases.built(server_dsn, database_name, settings.DATA_DIR):
-        # Django would find this out with CREATE TABLE, which the app login may not.
+        # Django would find this out with CREATE TABLE, which no seat may.
         connections["default"].features.supports_transactions = True
         yield
         with django_db_blocker.unblock():
@@ -117,7 +122,10 @@ def fresh_database(
     django_db_setup: None, django_db_blocker, server_dsn: str, database_name: str, tmp_path: Path
 ) -> Iterator[databases.FreshDatabase]:
     """A clone of the worker's database for one test, with the same role prefix; `default` points to it."""
+    from django.conf import settings
     from django.db import connections
+
+    from tenants.backend.pool import pool
 
     name = f"{database_name}_clone"
     default = connections["default"]
@@ -127,11 +135,14 @@ def fresh_database(
             variables = databases.environment(server_dsn, name, tmp_path, prefix=database_name)
             database = databases.FreshDatabase(name, variables)
             default.settings_dict["NAME"] = name
+            settings.DATABASE_LOGIN = "app"
             try:
                 yield database
             finally:
                 connections.close_all()
+                pool().close_idle()
                 default.settings_dict["NAME"] = database_name
+                settings.DATABASE_LOGIN = CROSSING
                 database.close()
 
 

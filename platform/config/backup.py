@@ -125,9 +125,9 @@ def restore(folder: Path, progress: Progress | None = None) -> list[migration.Re
     _check_keys(manifest)
     with seated(Seat(PUBLIC, "owner")):
         _check_target(manifest)
-        roles.ensure_login_and_fixed_roles()
+        roles.ensure_fixed_logins()
         for schema in manifest["cities"]:
-            roles.ensure_seat_role(schema)
+            roles.ensure_seat_login(schema)
         dump = folder / DUMP
         tables = sum(" TABLE DATA " in line for line in _listing(dump))
         arguments = ["--no-owner", "--exit-on-error", "--verbose", f"--dbname={_dsn()}", str(dump)]

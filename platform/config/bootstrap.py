@@ -89,13 +89,11 @@ def kept_secret(folder: Path, name: str) -> str:
 def defaults(owner_dsn: str, folder: Path) -> dict[str, str]:
     """The environment of an installation on this machine whose owner logs in with `owner_dsn`."""
     keys = folder / "keys"
-    owner = parse_dsn(owner_dsn)
-    app = {"user": f"{owner['dbname']}_app"}
-    if "password" in owner:
-        app["password"] = kept_secret(keys, "app_password")
+    place = {name: value for name, value in parse_dsn(owner_dsn).items() if name not in ("user", "password")}
     return {
         "DATABASE_URL": owner_dsn,
-        "LAKSA_APP_DATABASE_URL": make_dsn(owner_dsn, **app),
+        "LAKSA_APP_DATABASE_URL": make_dsn(**place),
+        "LAKSA_DATABASE_KEY": kept_secret(keys, "database_key"),
         "LAKSA_SECRET_KEY": kept_secret(keys, "secret_key"),
         "LAKSA_DATA_KEYS": kept_secret(keys, "data_keys"),
         "LAKSA_DATA_DIR": str(folder),
@@ -119,6 +117,7 @@ def fill_placeholders() -> None:
         {
             "DATABASE_URL": nowhere,
             "LAKSA_APP_DATABASE_URL": nowhere,
+            "LAKSA_DATABASE_KEY": new_secret(),
             "LAKSA_SECRET_KEY": new_secret(),
             "LAKSA_DATA_KEYS": new_secret(),
             "LAKSA_DATA_DIR": str(data_dir()),

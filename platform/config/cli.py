@@ -1,7 +1,7 @@
 """The command `laksa`: reads the command line, prepares the environment, calls the function that does the work.
 
-Each command says which database login it uses: `serve` and `worker` the web's, which can do nothing on its own, the
-rest the owner's. Django is loaded only after the environment is complete.
+Each command says who it logs in to the database as: `serve`, `worker` and `mail receive` as each seat they take, the
+rest as the owner. Django is loaded only after the environment is complete.
 """
 
 import argparse
@@ -288,7 +288,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_tenant_commands(add: Callable, commands) -> None:
     tenant = commands.add_parser("tenant", help="the cities").add_subparsers(metavar="", required=True)
-    create = add(tenant, "create", tenant_create, "make a city: schema, role, areas, catalogue, first admin")
+    create = add(tenant, "create", tenant_create, "make a city: schema, login, areas, catalogue, first admin")
     create.add_argument("code", metavar="CODE", help="Kemendagri code, such as 36.71")
     create.add_argument("--slug", help="first label of its host name; by default from its name")
     create.add_argument("--time-zone", help="such as Asia/Jakarta")

@@ -4,6 +4,8 @@ A value may also come from a file: with `LAKSA_SECRET_KEY_FILE=/run/secrets/key`
 of `LAKSA_SECRET_KEY` (the convention of container secrets).
 """
 
+import base64
+import binascii
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -92,3 +94,25 @@ def database(name: str, default: str | None = None) -> dict:
         "PORT": parts.pop("port", ""),
         "OPTIONS": parts,
     }
+
+
+def place(name: str) -> dict:
+    """A database without a login: who logs in there is each seat's own matter (`tenants.logins`)."""
+    found = database(name)
+    if found["USER"] or found["PASSWORD"]:
+        raise ImproperlyConfigured(
+            f"{name} names a user or a password. Host, port and database are enough: each city has a login of its "
+            "own, whose password is derived from LAKSA_DATABASE_KEY."
+        )
+    return found
+
+
+def key(name: str) -> bytes:
+    """A key of 32 bytes, given as base64."""
+    try:
+        found = base64.b64decode(text(name), validate=True)
+    except (binascii.Error, ValueError):
+        found = b""
+    if len(found) != 32:
+        raise ImproperlyConfigured(f"{name} must be the base64 of 32 random bytes, as `openssl rand -base64 32` says.")
+    return found

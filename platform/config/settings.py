@@ -20,20 +20,26 @@ DEMO = env.flag("LAKSA_DEMO", False)
 
 # -- Database and tenancy ------------------------------------------------------------------------------------------
 
-# Which login this process uses: web and worker are "app", which can only become a seat's role; the commands that build
-# or check the installation are "owner".
+# Who this process logs in as: web and worker ("app") as whoever's seat they take, the commands that build or check the
+# installation as the owner.
 DATABASE_LOGIN = env.choice("LAKSA_DATABASE_LOGIN", "app", {"app", "owner"})
-_database_variable = {"app": "LAKSA_APP_DATABASE_URL", "owner": "DATABASE_URL"}[DATABASE_LOGIN]
+# Where web and worker log in: host, port and database.
+APP_DATABASE = env.place("LAKSA_APP_DATABASE_URL")
 DATABASES = {
     "default": {
         "ENGINE": "tenants.backend",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        **env.database(_database_variable),
+        **(APP_DATABASE if DATABASE_LOGIN == "app" else env.database("DATABASE_URL")),
     }
 }
-APP_DATABASE_PASSWORD = env.database("LAKSA_APP_DATABASE_URL")["PASSWORD"]
+# The passwords of the seats' logins are derived from this (`tenants.logins`).
+DATABASE_KEY = env.key("LAKSA_DATABASE_KEY")
+# How many database connections a process of the web or the worker keeps at most, those of all seats together.
+CONNECTIONS = env.integer("LAKSA_CONNECTIONS", 24, minimum=2)
+# For how many seconds work waits for one of them before it is refused.
+CONNECTION_WAIT = env.integer("LAKSA_CONNECTION_WAIT", 5)
 # Roles belong to the whole PostgreSQL cluster, so each installation in a cluster has its own prefix.
 ROLE_PREFIX = env.text("LAKSA_ROLE_PREFIX", DATABASES["default"]["NAME"])
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]

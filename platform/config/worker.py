@@ -20,7 +20,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from tenants.jobs import MOST_ATTEMPTS, enqueue
-from tenants.locks import try_session_lock
+from tenants.locks import try_lock
 from tenants.models import Tenant
 from tenants.seats import PUBLIC, WORKER, seated
 
@@ -103,7 +103,7 @@ def run_all() -> None:
 
 def tick() -> None:
     """Mend the queue and enqueue what is due; one worker of many does it at a time."""
-    with seated(WORKER), try_session_lock("periodic") as mine:
+    with seated(WORKER), try_lock("periodic") as mine:
         if not mine:
             return
         now = timezone.now()

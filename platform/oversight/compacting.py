@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from oversight.columns import COLUMNS
 from oversight.tallies import ALL, CUTS, MONTH, YEAR, cells, cuts_of, ran_out, sums
 from tenants.jobs import tenant_task
-from tenants.locks import session_lock, try_session_lock
+from tenants.locks import session_lock, try_lock
 
 BATCH = 20_000
 _LOCK = "tallies"
@@ -78,7 +78,7 @@ def compact(now: datetime | None = None, batch: int = BATCH) -> Compaction:
     """Fold everything that is pending and count the limits that have run out by `now` (aware). Does nothing while
     another compactor works."""
     until = (now or datetime.now(UTC)) - _CLOCKS_DIFFER
-    with try_session_lock(_LOCK) as mine:
+    with try_lock(_LOCK) as mine:
         if not mine:
             return Compaction()
         if _one("SELECT oversight_calendar() <> calendar FROM oversight_mark"):

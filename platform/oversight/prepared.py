@@ -4,6 +4,10 @@ The statements over tallies name some hundred columns several times: reading and
 them. Their plan does not depend on the values, so it is made once (`PREPARE`) and run with new values (`EXECUTE`).
 Statements whose filters come and go are better planned each time; they use `statements.rows_of`.
 
+A pooler of connections in transaction mode may run each transaction in another session of the server's, where nothing
+was prepared. Such a pooler tells its clients a process number of its own making, so where the server's is another,
+nothing is prepared and every statement is planned each time.
+
 A statement outlives a rollback, the setting that keeps plans general does not: then PostgreSQL chooses for itself. A
 migration that changes the type of a column asks for new connections, as every upgrade does.
 """
@@ -20,8 +24,9 @@ from django.db.backends.utils import CursorWrapper
 
 from tenants.seats import PUBLIC
 
-# The statements a connection holds, by what they are prepared from. A lost connection takes its own with it.
-_held: WeakKeyDictionary[Any, dict[tuple[str, tuple[str, ...]], str]] = WeakKeyDictionary()
+# The statements a connection holds, by what they are prepared from; None where it cannot hold any. A lost connection
+# takes its own with it.
+_held: WeakKeyDictionary[Any, dict[tuple[str, tuple[str, ...]], str] | None] = WeakKeyDictionary()
 _PLACE = re.compile(r"%\((\w+)\)s")
 _TYPES = {datetime: "timestamptz", date: "date", str: "text", int: "int"}
 
@@ -33,24 +38,43 @@ def rows_of(statement: str, **parameters: Any) -> list[Sequence[Any]]:
     values = [given[name] for name in names]
     with connection.cursor() as cursor:
         name = _prepared(cursor, numbered, tuple(_type(value) for value in values))
-        cursor.execute(f"EXECUTE {name} ({', '.join(['%s'] * len(values))})", values)
+        if name is None:
+            cursor.execute(statement, given)
+        else:
+            cursor.execute(f"EXECUTE {name} ({', '.join(['%s'] * len(values))})", values)
         return list(cursor.fetchall())
 
 
-def _prepared(cursor: CursorWrapper, statement: str, types: tuple[str, ...]) -> str:
-    """The name under which this connection holds the statement. Past Django's own cursor: preparing is not a query of
-    the page that happens to be the first."""
-    held = _held.get(cursor.connection)
+def _prepared(cursor: CursorWrapper, statement: str, types: tuple[str, ...]) -> str | None:
+    """The name under which this connection holds the statement; None where it can hold none. Past Django's own cursor:
+    preparing is not a query of the page that happens to be the first."""
     with connection.wrap_database_errors:
+        if cursor.connection not in _held:
+            _held[cursor.connection] = _begun(cursor)
+        held = _held[cursor.connection]
         if held is None:
-            # Left to itself, PostgreSQL plans some anew each time: it takes an array it does not know for long.
-            cursor.cursor.execute("SET plan_cache_mode = force_generic_plan")
-            held = _held[cursor.connection] = {}
+            return None
         if (statement, types) not in held:
             name = f"figures_{len(held)}"
-            cursor.cursor.execute(f"PREPARE {name} ({', '.join(types)}) AS {statement}")
+            _lasting(cursor, f"PREPARE {name} ({', '.join(types)}) AS {statement}")
             held[statement, types] = name
     return held[statement, types]
+
+
+def _begun(cursor: CursorWrapper) -> dict[tuple[str, tuple[str, ...]], str] | None:
+    """No statements yet, on a connection whose session is its own."""
+    cursor.cursor.execute("SELECT pg_backend_pid()")
+    (process,) = cursor.cursor.fetchone()
+    if process != cursor.connection.info.backend_pid:
+        return None
+    # Left to itself, PostgreSQL plans some anew each time: it takes an array it does not know for long.
+    _lasting(cursor, "SET plan_cache_mode = force_generic_plan")
+    return {}
+
+
+def _lasting(cursor: CursorWrapper, statement: str) -> None:
+    """Run what is to stay in the session."""
+    getattr(cursor.cursor, "lasting", cursor.cursor.execute)(statement)
 
 
 @lru_cache

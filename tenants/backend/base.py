@@ -1,37 +1,66 @@
-"""django-tenants' PostgreSQL backend, with the role set beside the search path and nothing swallowed.
+"""django-tenants' PostgreSQL backend, with a login for each seat instead of `SET search_path`.
 
-django-tenants 4.0.1 ignores an error while it sets the search path, so a connection whose switch failed goes on in the
-seat it had before: the previous tenant's. Here a switch that fails raises `SeatUnavailable`, and the connection does
-not count as seated until a switch has succeeded.
+The seat is the login: every city, the province, gate and worker log in as a PostgreSQL role of their own, which is a
+member of nothing and whose search path is its default. Moving to another seat gives the present connection back to the
+process's pool and, when a statement is next to be run, takes one of the other login. The server is sent nothing by
+which it could be told otherwise.
+
+Two logins may move to another seat by a statement, inside one session: the owner's (its search path), and the one of
+`tenants.crossing` (search path and role). They are said to *roam*.
 """
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 
 from django.apps import apps
 from django.conf import settings
-from django.db.utils import DatabaseError
+from django.db.backends.postgresql.psycopg_any import IsolationLevel
+from django.db.utils import OperationalError
 from django.utils.asyncio import async_unsafe
 from django_tenants.postgresql_backend import base as django_tenants_backend
 from django_tenants.utils import quote_schema_name
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
-from tenants.seats import GATE, PUBLIC, role_name
+from tenants import logins
+from tenants.backend.pool import Connection, NoConnection, Watched, pool
+from tenants.seats import CROSSING, GATE, PUBLIC, role_name
+
+__all__ = ["DatabaseWrapper", "NoConnection", "SeatUnavailable"]
 
 
-class SeatUnavailable(DatabaseError):
-    """The connection could not take its tenant's seat: schema or role is missing, or not granted to this login."""
+class SeatUnavailable(OperationalError):
+    """The seat cannot be taken: its login is refused, or a transaction of another seat is still open."""
 
 
 class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
     def __init__(self, *args, **kwargs):
-        # (search path, role) the server is known to be in, or None when that has to be said again.
-        self._seated_as: tuple[str, str | None] | None = None
-        self._switching = False
+        self._is_crossing = False
         super().__init__(*args, **kwargs)
 
+    # -- Seats --------------------------------------------------------------------------------------------------------
+
     def set_schema_to_public(self) -> None:
-        """No tenant: the gate, which may read nothing but the table of hosts."""
+        """No tenant: the gate, which may read nothing but the table of hosts. Whatever transaction a request left
+        open ends with its connection."""
+        if self.connection is not None and not self.roams and not self.in_atomic_block and self._is_in_transaction():
+            self.close()
         self.set_tenant(GATE)
 
     def set_tenant(self, tenant, include_public: bool = True) -> None:
+        """Sit there from the next statement on. Raises SeatUnavailable, and stays, where a transaction is open that
+        another login began."""
+        before = self.tenant, self.include_public_schema
+        if not self.roams and self.connection is not None and self._role_of(tenant) != self.connection.login:
+            self.release()
+        self._sit(tenant, include_public)
+        try:
+            self._tell_seat()
+        except SeatUnavailable:
+            self._sit(*before)
+            raise
+
+    def _sit(self, tenant, include_public: bool) -> None:
         super().set_tenant(tenant, include_public)
         if apps.ready:
             # guardian keeps content types for the whole process; their ids differ from schema to schema.
@@ -39,71 +68,141 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
 
             clear_ct_cache()
 
+    def _role_of(self, tenant) -> str:
+        role = getattr(tenant, "role", None)
+        if role:
+            return role
+        return GATE.role if tenant.schema_name == PUBLIC else role_name(tenant.schema_name)
+
     @property
     def seat_role(self) -> str | None:
         """The role of the present seat; None for the owner's login, which keeps its own."""
+        return None if settings.DATABASE_LOGIN == "owner" else self._role_of(self.tenant)
+
+    # -- Connections --------------------------------------------------------------------------------------------------
+
+    @property
+    def login(self) -> str:
+        """Who a new connection logs in as."""
         if settings.DATABASE_LOGIN == "owner":
-            return None
-        role = getattr(self.tenant, "role", None)
-        if role:
-            return role
-        return GATE.role if self.schema_name == PUBLIC else role_name(self.schema_name)
+            return self.settings_dict["USER"]
+        return role_name(CROSSING) if self.roams else self._role_of(self.tenant)
+
+    def get_connection_params(self) -> dict:
+        params = super().get_connection_params()
+        if settings.DATABASE_LOGIN == "owner":
+            return params
+        return {**params, "user": self.login, "connection_factory": Connection, "cursor_factory": Watched}
+
+    @async_unsafe
+    def get_new_connection(self, conn_params):
+        if settings.DATABASE_LOGIN == "owner":
+            return super().get_new_connection(conn_params)
+        self.isolation_level = IsolationLevel.READ_COMMITTED
+        return pool().take(self._place(self.login), partial(self._log_in, conn_params))
+
+    def _log_in(self, conn_params: dict) -> Connection:
+        login = conn_params["user"]
+        try:
+            connection = super().get_new_connection({**conn_params, "password": logins.password(login)})
+        except self.Database.OperationalError as error:
+            raise SeatUnavailable(f"cannot log in as {login}: {_said(error)}") from error
+        connection.login = login
+        return connection
+
+    def _place(self, login: str) -> tuple:
+        at = self.settings_dict
+        return at["HOST"], at["PORT"], at["NAME"], login
+
+    def init_connection_state(self) -> None:
+        super().init_connection_state()
+        try:
+            self._tell_seat()
+        except SeatUnavailable:
+            self.close()
+            raise
+        if not self.roams and self.connection.reported is None:
+            self.connection.reported = self.connection.statuses()
+
+    def release(self) -> None:
+        """Give the connection back; the next statement takes one again. SeatUnavailable inside a transaction."""
+        if self.connection is None and not self.in_atomic_block:
+            return
+        if self.in_atomic_block or self._is_in_transaction():
+            raise SeatUnavailable(
+                f"a transaction is open in the seat of {self.schema_name}: no other seat can be taken before it ends "
+                "(work in two tenants goes through tenants.crossing)"
+            )
+        if self.roams or self.errors_occurred:
+            self.close()
+            return
+        connection, self.connection = self.connection, None
+        pool().put(self._place(connection.login), connection, oldest=self.settings_dict["CONN_MAX_AGE"])
+
+    def _is_in_transaction(self) -> bool:
+        return not self.autocommit or self.connection.is_in_transaction
+
+    def _close(self) -> None:
+        if isinstance(self.connection, Connection):
+            pool().drop(self.connection)
+        else:
+            super()._close()
+
+    # -- Roaming ------------------------------------------------------------------------------------------------------
+
+    @property
+    def roams(self) -> bool:
+        """Whether the session's login may sit in several seats. Tests that are rolled back roam always."""
+        return self._is_crossing or settings.DATABASE_LOGIN != "app"
+
+    @contextmanager
+    def crossing(self) -> Iterator[None]:
+        """A block on a connection of its own that may sit in several seats. Only `tenants.crossing` asks for it."""
+        if self.roams:
+            yield
+            return
+        self.release()
+        self._is_crossing = True
+        try:
+            yield
+        finally:
+            self.close()
+            self._is_crossing = False
+
+    def _tell_seat(self) -> None:
+        """Have the server move a session that roams. SET is transactional, and seats are taken and left in pairs: what
+        undoes a block undoes the seats taken in it. A failed transaction takes no statement and is undone anyway."""
+        if not self.roams or self.connection is None or self._has_failed():
+            return
+        statement = (
+            f"SET search_path = {', '.join(quote_schema_name(name) for name in self._get_cursor_search_paths())}"
+        )
+        if self.seat_role:
+            statement += f"; SET ROLE {self.ops.quote_name(self.seat_role)}"
+        try:
+            with self.connection.cursor() as cursor:
+                cursor.execute(statement)
+        except self.Database.Error as error:
+            raise SeatUnavailable(f"cannot take the seat of {self.schema_name}: {_said(error)}") from error
 
     def _handle_search_path(self, cursor=None) -> None:
-        path = ", ".join(quote_schema_name(name) for name in self._get_cursor_search_paths())
-        wanted = (path, self.seat_role)
-        if self._switching or self._seated_as == wanted:
-            return
-        self._seated_as = None
-        self._switching = True
-        own_cursor = self.connection.cursor() if cursor is None else None
-        statement = f"SET search_path = {path}"
-        if wanted[1]:
-            statement += f"; SET ROLE {self.ops.quote_name(wanted[1])}"
-        try:
-            (cursor or own_cursor).execute(statement)
-        except Exception as error:
-            raise SeatUnavailable(f"cannot take the seat of {self.schema_name} as {wanted[1]}: {error}") from error
-        finally:
-            self._switching = False
-            if own_cursor is not None:
-                own_cursor.close()
-        self._seated_as = wanted
+        """Nothing before a statement: the search path is the login's own, or was set when the seat was taken."""
 
-    # SET is transactional: undoing what came after it undoes the switch, so the seat has to be taken again.
-
-    def close(self) -> None:
-        self._seated_as = None
-        super().close()
-
-    def _is_in_failed_transaction(self) -> bool:
-        """Asked of the driver, without a round trip."""
-        return self.connection is not None and self.connection.get_transaction_status() == TRANSACTION_STATUS_INERROR
-
-    @async_unsafe
-    def commit(self) -> None:
-        # COMMIT of a transaction in which an error was swallowed is a ROLLBACK, and PostgreSQL raises nothing then.
-        undone = self._is_in_failed_transaction()
-        try:
-            super().commit()
-        except Exception:
-            undone = True
-            raise
-        finally:
-            if undone:
-                self._seated_as = None
-
-    @async_unsafe
-    def rollback(self) -> None:
-        self._seated_as = None
-        super().rollback()
+    def _has_failed(self) -> bool:
+        return self.connection.get_transaction_status() == TRANSACTION_STATUS_INERROR
 
     @async_unsafe
     def savepoint_rollback(self, sid) -> None:
-        # In a failed transaction only ROLLBACK is accepted, so no switch may come before it.
-        self._switching = True
-        try:
-            super().savepoint_rollback(sid)
-        finally:
-            self._switching = False
-            self._seated_as = None
+        super().savepoint_rollback(sid)
+        self._tell_seat()
+
+
+def _said(error: Exception) -> str:
+    """The server's own words in one line, and what to look at when it refuses a password."""
+    words = " ".join(str(error).split())
+    if "password" in words or "28P01" in words:
+        words += (
+            " LAKSA_DATABASE_KEY is not the one these logins were made with, or the login changed its password: "
+            "`laksa migrate` with the right key sets them anew."
+        )
+    return words

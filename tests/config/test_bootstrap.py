@@ -32,16 +32,12 @@ def test_different_secrets_for_different_uses(tmp_path):
     assert values["LAKSA_SECRET_KEY"] != values["LAKSA_DATA_KEYS"]
 
 
-def test_the_app_logs_in_as_the_database_name_with_app(tmp_path):
-    values = bootstrap.defaults("dbname=laksa user=laksa host=/sock", tmp_path)
-    assert parse_dsn(values["LAKSA_APP_DATABASE_URL"]) == {"dbname": "laksa", "user": "laksa_app", "host": "/sock"}
-
-
-def test_the_app_has_a_password_of_its_own_where_the_owner_has_one(tmp_path):
-    values = bootstrap.defaults("postgresql://budi:rahasia@db/banten", tmp_path)
-    password = (tmp_path / "keys" / "app_password").read_text()
-    login = parse_dsn(values["LAKSA_APP_DATABASE_URL"])
-    assert login == {"user": "banten_app", "password": password, "host": "db", "dbname": "banten"}
+def test_web_and_worker_are_told_where_to_log_in_and_not_as_whom(tmp_path):
+    values = bootstrap.defaults("postgresql://budi:rahasia@db:5433/banten?sslmode=require", tmp_path)
+    place = {"host": "db", "port": "5433", "dbname": "banten", "sslmode": "require"}
+    assert parse_dsn(values["LAKSA_APP_DATABASE_URL"]) == place
+    assert values["LAKSA_DATABASE_KEY"] == (tmp_path / "keys" / "database_key").read_text()
+    assert len(base64.b64decode(values["LAKSA_DATABASE_KEY"], validate=True)) == 32
 
 
 def test_what_is_given_stays():

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
-from psycopg2.extensions import make_dsn
+from psycopg2.extensions import make_dsn, parse_dsn
 
 ROOT_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -22,7 +22,8 @@ def environment(server_dsn: str, name: str, data_dir: Path, *, prefix: str | Non
     prefix = prefix or name
     return {
         "DATABASE_URL": make_dsn(server_dsn, dbname=name),
-        "LAKSA_APP_DATABASE_URL": make_dsn(server_dsn, dbname=name, user=f"{prefix}_app"),
+        "LAKSA_APP_DATABASE_URL": make_dsn(**_place(server_dsn), dbname=name),
+        "LAKSA_DATABASE_KEY": base64.b64encode(b"the database key of the tests, .").decode(),
         "LAKSA_ROLE_PREFIX": prefix,
         "LAKSA_SECRET_KEY": "a-secret-of-the-tests-that-opens-nothing-elsewhere",
         "LAKSA_DATA_KEYS": base64.b64encode(b"the data key of the tests, 32 b.").decode(),
@@ -31,6 +32,11 @@ def environment(server_dsn: str, name: str, data_dir: Path, *, prefix: str | Non
         "LAKSA_DEMO": "0",
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
+
+
+def _place(dsn: str) -> dict[str, str]:
+    """Where a server is, without who logs in there."""
+    return {name: value for name, value in parse_dsn(dsn).items() if name not in ("user", "password", "dbname")}
 
 
 def command_environment(values: dict[str, str]) -> dict[str, str]:
@@ -75,11 +81,33 @@ def cloned(server_dsn: str, template: str, name: str) -> Iterator[None]:
     with owner_cursor(server_dsn) as cursor:
         names = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
         cursor.execute(sql.SQL("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy").format(**names))
+        _take_over(cursor, template, name)
     try:
         yield
     finally:
         drop(server_dsn, name)
         drop_roles(server_dsn, roles(server_dsn, template) - before)
+
+
+def _take_over(cursor: psycopg2.extensions.cursor, template: str, name: str) -> None:
+    """What belongs to a database and is not copied with it: who may connect, and what each login begins with there."""
+    database = sql.Identifier(name)
+    cursor.execute(sql.SQL("REVOKE CONNECT, TEMPORARY ON DATABASE {} FROM PUBLIC").format(database))
+    cursor.execute(
+        "SELECT r.rolname, s.setconfig FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole"
+        " JOIN pg_database d ON d.oid = s.setdatabase WHERE d.datname = %s",
+        [template],
+    )
+    for role, settings in cursor.fetchall():
+        names = {"role": sql.Identifier(role), "database": database}
+        cursor.execute(sql.SQL("GRANT CONNECT ON DATABASE {database} TO {role}").format(**names))
+        for setting in settings:
+            key, value = setting.split("=", 1)
+            values = (
+                [sql.Identifier(part) for part in value.split(", ")] if key == "search_path" else [sql.Literal(value)]
+            )
+            names |= {"key": sql.Identifier(key), "value": sql.SQL(", ").join(values)}
+            cursor.execute(sql.SQL("ALTER ROLE {role} IN DATABASE {database} SET {key} = {value}").format(**names))
 
 
 def drop(server_dsn: str, name: str) -> None:

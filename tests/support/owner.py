@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import connections
 from psycopg2.extensions import parse_dsn
 
+from tenants.backend.pool import pool
+
 
 @contextmanager
 def owner_login(dsn: str) -> Iterator[None]:
@@ -15,6 +17,7 @@ def owner_login(dsn: str) -> Iterator[None]:
     before, login = default.settings_dict.copy(), settings.DATABASE_LOGIN
     owner = parse_dsn(dsn)
     connections.close_all()
+    pool().close_idle()
     default.settings_dict.update(USER=owner["user"], PASSWORD=owner.get("password", ""))
     settings.DATABASE_LOGIN = "owner"
     try:

@@ -63,6 +63,7 @@ def running(kind: str) -> Iterator[Server]:
         cluster = clusters.Cluster(bin_dir, folder / "pg", clusters.THROWAWAY)
         with cluster.in_use():
             cluster.ensure_database("postgres", clusters.OWNER)
+            _ask_for_passwords(cluster)
             yield Server(cluster.dsn("postgres", clusters.OWNER), name)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -75,3 +76,12 @@ def _memory_folder() -> Path | None:
     if "TMPDIR" in os.environ or not os.access(memory, os.W_OK):
         return None
     return memory if shutil.disk_usage(memory).free >= ENOUGH_MEMORY else None
+
+
+def _ask_for_passwords(cluster: clusters.Cluster) -> None:
+    """Everybody but the owner (and the server's own superuser) shows a password, as on a real server."""
+    rules = (f"local all {clusters.SUPERUSER},{clusters.OWNER} trust", "local all all scram-sha-256")
+    (cluster.data_dir / "data" / "pg_hba.conf").write_text("\n".join(rules) + "\n")
+    connection = psycopg2.connect(cluster.dsn("postgres", clusters.SUPERUSER))
+    with contextlib.closing(connection), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_reload_conf()")

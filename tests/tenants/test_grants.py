@@ -33,10 +33,10 @@ def test_every_table_of_public_is_mentioned():
 
 def test_roles_have_what_the_table_says_and_nothing_else(owner):
     with seated(Seat(PUBLIC, "owner")):
-        held = grants.actual(["gate", "province", "worker", "t3671", "t3602", "app"])
+        held = grants.actual(["gate", "province", "worker", "t3671", "t3602", "crossing"])
         wanted = {suffix: grants.wanted_for_fixed_role(suffix) for suffix in grants.FIXED_ROLES}
         wanted |= {schema: grants.wanted_for_city(schema) for schema in ("t3671", "t3602")}
-    assert held == wanted | {"app": set()}
+    assert held == wanted | {"crossing": set()}
 
 
 def test_a_forgotten_table_is_named(owner, sql):
@@ -63,7 +63,7 @@ def test_applying_again_changes_nothing(owner):
     """Live tables are not granted on again when nothing differs."""
     with seated(Seat(PUBLIC, "owner")), CaptureQueriesContext(connection) as seen:
         grants.apply_city("t3671")
-    assert [query["sql"].split()[0] for query in seen.captured_queries] == ["SET", "SELECT"]
+    assert [query["sql"].split()[0] for query in seen.captured_queries] == ["SELECT"]
 
 
 def test_taking_a_right_on_a_table_keeps_the_rights_on_its_columns(owner, sql, database_name):

@@ -50,7 +50,7 @@ def anonymise(number: str, actor: Actor, *, cause: Any, at: datetime | None = No
     if cause not in CAUSES:
         raise Invalid.at("cause", _("Pilih sebab penghapusan."))
     at = at or timezone.now()
-    with transaction.atomic():
+    with crossing.reaching_back() if cause == REQUEST else transaction.atomic() as into:
         report, line = take(number, actor, "anonymise")
         if report.erased_at:
             raise Conflict("erased", _("Isi laporan ini sudah dihapus."))
@@ -62,7 +62,7 @@ def anonymise(number: str, actor: Actor, *, cause: Any, at: datetime | None = No
         report = finish(report, line, "anonymise", actor, at, Addition({"cause": cause}), also=_ERASED)
         here = current()
         for tenant in former:
-            with crossing.reaching_back(tenant):
+            with into(tenant):
                 _erase_left_behind(report.number, here, at)
         return report
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -82,7 +82,7 @@ def transfer(number: str, actor: Actor, *, to: Any, note: Any = "", at: datetime
     former, target = current(), _destination(to)
     words = check_text(note or "", field="note", maximum=TEXT_LENGTH["maximum"])
     at = at or timezone.now()
-    with transaction.atomic(), crossing.handing_over(former, target) as there:
+    with crossing.handing_over(former, target) as there:
         report, line = take(number, actor, "transfer")
         if FollowUp.objects.filter(report=report).exists():
             raise Conflict("answered", _("Laporan yang sudah dijawab tidak dialihkan ke daerah lain."))

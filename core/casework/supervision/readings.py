@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -43,10 +42,10 @@ def open_report(number: Any, officer: Actor, *, at: datetime | None = None) -> O
     """
     need(officer, "read")
     at = at or timezone.now()
-    with transaction.atomic():
+    with overseeing() as into:
         tenant = city_of(number)
         case = case_for(number_of(number), officer)
-        with overseeing(tenant):
+        with into(tenant):
             report = _locked(number)
             if not report.is_public and case is None:
                 raise Forbidden("secret", _("Laporan ini rahasia; hanya terbuka lewat perkara dengan dasar tercatat."))
