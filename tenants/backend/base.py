@@ -106,6 +106,8 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
         try:
             connection = super().get_new_connection({**conn_params, "password": logins.password(login)})
         except self.Database.OperationalError as error:
+            if "FATAL" not in str(error):  # nobody answered
+                raise
             raise SeatUnavailable(f"cannot log in as {login}: {_said(error)}") from error
         connection.login = login
         return connection

@@ -142,14 +142,12 @@ class Pool:
 
     def take(self, place: tuple, connect: Callable[[], Connection]) -> Connection:
         """A connection of this place, from the idle ones or new. NoConnection when all stay at work for too long."""
-        while found := self._next_idle(place):
-            entry = found
+        while entry := self._idle_or_room(place):
             if entry.connection.is_quiet() and (
                 time.monotonic() - entry.since < ASK_AFTER_SECONDS or entry.connection.answers()
             ):
                 return entry.connection
             self.drop(entry.connection)
-        self._make_room()
         try:
             connection = connect()
             connection.born = time.monotonic()
@@ -192,21 +190,20 @@ class Pool:
         with self._changed:
             return len(self._idle), len(self._used) + self._opening
 
-    def _next_idle(self, place: tuple) -> _Idle | None:
-        with self._changed:
-            for position in range(len(self._idle) - 1, -1, -1):
-                if self._idle[position].place == place:
-                    entry = self._idle.pop(position)
-                    self._used.add(entry.connection)
-                    return entry
-        return None
-
-    def _make_room(self) -> None:
-        """Wait until one more may be opened, and keep its place."""
+    def _idle_or_room(self, place: tuple) -> _Idle | None:
+        """An idle connection of this place, or None once one more may be opened, whose room is then kept."""
         end = time.monotonic() + settings.CONNECTION_WAIT
         closing: list[_Idle] = []
         with self._changed:
-            while len(self._idle) + len(self._used) + self._opening >= settings.CONNECTIONS:
+            while True:
+                for position in range(len(self._idle) - 1, -1, -1):
+                    if self._idle[position].place == place:
+                        entry = self._idle.pop(position)
+                        self._used.add(entry.connection)
+                        return entry
+                if len(self._idle) + len(self._used) + self._opening < settings.CONNECTIONS:
+                    self._opening += 1
+                    break
                 if self._idle:
                     closing.append(self._idle.pop(0))
                 elif not self._changed.wait(end - time.monotonic()):
@@ -214,9 +211,9 @@ class Pool:
                         f"all {settings.CONNECTIONS} database connections of this process are at work "
                         "(LAKSA_CONNECTIONS)"
                     )
-            self._opening += 1
         for entry in closing:
             entry.connection.close()
+        return None
 
     def _opened(self, connection: Connection | None) -> None:
         with self._changed:

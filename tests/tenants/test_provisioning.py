@@ -58,7 +58,6 @@ def test_a_city_is_made_with_everything(owner, sql):
         assert Unit.objects.filter(type="kecamatan").count() == 8
     assert made.notes["admin_link"].startswith("http://kota-cilegon.localhost/akun/undangan/")
     assert sql("SELECT count(*) FROM areas_area WHERE city_code = '36.72' AND level = 3") == [(8,)]
-    sql(f'REVOKE TEMPORARY ON DATABASE "{owner.name}" FROM PUBLIC')
     assert checks.run() == []
 
 
@@ -117,7 +116,6 @@ def test_a_role_left_over_is_taken_in_but_not_with_what_it_could_do(owner, sql):
     sql(f"CREATE ROLE {role} LOGIN INHERIT; GRANT USAGE ON SCHEMA t3671 TO {role}")
     sql(f"GRANT SELECT ON t3671.reports_identity TO {role}")
     create_tenant(CILEGON)
-    sql(f'REVOKE TEMPORARY ON DATABASE "{owner.name}" FROM PUBLIC')
     assert checks.run() == []
 
 
@@ -163,7 +161,6 @@ def test_a_sandbox_has_a_code_of_its_own_and_no_areas(owner, sql):
     made = create_tenant("36.99", name="Uji Coba", slug="uji", is_sandbox=True)
     assert (made.tenant.schema_name, made.tenant.is_sandbox) == ("t3699", True)
     assert sql("SELECT count(*) FROM areas_area WHERE city_code = '36.99'") == [(0,)]
-    sql(f'REVOKE TEMPORARY ON DATABASE "{owner.name}" FROM PUBLIC')
     assert checks.run() == []
 
 
@@ -190,7 +187,6 @@ def test_two_made_at_once(owner, sql, codes):
     expected = list(codes) if codes[0] != codes[1] else [CILEGON, "36.72 (Kota Cilegon) already exists."]
     assert sorted(outcomes) == sorted(expected)
     assert sql("SELECT count(*) FROM tenants_tenant") == [(3 + len(set(codes)),)]
-    sql(f'REVOKE TEMPORARY ON DATABASE "{owner.name}" FROM PUBLIC')
     assert checks.run() == []
 
 

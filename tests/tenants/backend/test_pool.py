@@ -1,5 +1,6 @@
 """The pool: bounded, shared by threads, each login's own connections, nothing kept that is not clean or not alive."""
 
+import gc
 import os
 import threading
 
@@ -129,6 +130,7 @@ def test_a_thread_that_ended_takes_its_connection_with_it(fresh_database, settin
         process()
 
     _in_thread(leave)
+    gc.collect()
     in_seat(tenant_seat("t3602"))
 
 

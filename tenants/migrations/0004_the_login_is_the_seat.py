@@ -43,6 +43,6 @@ DROP FUNCTION IF EXISTS public.laksa_seat();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenants", "0002_job_policy")]
+    dependencies = [("tenants", "0003_attempts")]
 
     operations = [migrations.RunSQL(FORWARD, REVERSE)]
