@@ -31,10 +31,8 @@ def pooled(fresh_database, cast, tmp_path):
     """A site whose processes reach the database only through the pooler, and their processes have few connections."""
     for office in (cast.tangerang, cast.lebak):
         office.file("dispatched")
-    (tmp_path / "pooler").mkdir()
-    tmp_path.chmod(0o711)
     prefix = fresh_database.variables["LAKSA_ROLE_PREFIX"]
-    with pgbouncer.pooling(fresh_database.variables["DATABASE_URL"], prefix, tmp_path / "pooler") as dsn:
+    with pgbouncer.pooling(fresh_database.variables["DATABASE_URL"], prefix) as dsn:
         variables = {
             **fresh_database.variables,
             "LAKSA_APP_DATABASE_URL": dsn,

@@ -1,7 +1,4 @@
-"""A real PgBouncer in transaction mode before the session's server, set up as the runbook says.
-
-As a program (`make pgbouncer`): install one where there is none.
-"""
+"""A real PgBouncer in transaction mode before the session's server, set up as the runbook says."""
 
 import contextlib
 import os
@@ -9,7 +6,7 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,18 +14,16 @@ from pathlib import Path
 from psycopg2.extensions import make_dsn, parse_dsn
 
 from config import clusters
+from tests.support import machine
 from tests.support.databases import ROOT_DIR, owner_cursor
 
 RUNBOOK = ROOT_DIR / "deploy" / "runbooks" / "connections.md"
-_MISSING = "The test of the pooler needs PgBouncer: run `make pgbouncer`, or install the package `pgbouncer`."
 _START_SECONDS = 20
 _LOGIN, _PASSWORD = "pgbouncer", "a-password-of-the-tests"
 
 
 def executable() -> str | None:
-    return shutil.which(
-        "pgbouncer", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
-    )
+    return shutil.which("pgbouncer", path=os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"]))
 
 
 def _blocks() -> list[str]:
@@ -37,11 +32,11 @@ def _blocks() -> list[str]:
 
 
 @contextlib.contextmanager
-def pooling(owner_dsn: str, prefix: str, folder: Path) -> Iterator[str]:
+def pooling(owner_dsn: str, prefix: str) -> Iterator[str]:
     """PgBouncer before the owner's database, on a loopback port; gives LAKSA_APP_DATABASE_URL."""
     program = executable()
     if program is None:
-        raise RuntimeError(_MISSING)
+        raise RuntimeError(machine.sentence(["pgbouncer"]))
     place = parse_dsn(owner_dsn)
     sql, file = _blocks()
     administrator = make_dsn(**{**place, "user": clusters.SUPERUSER})
@@ -54,13 +49,25 @@ def pooling(owner_dsn: str, prefix: str, folder: Path) -> Iterator[str]:
         )
         cursor.execute(sql)
     port = _free_port()
-    with _run(program, _configured(file, place, port, folder), folder):
-        _wait(port)
-        try:
+    try:
+        with _folder() as folder, _run(program, _configured(file, place, port, folder), folder):
+            _wait(port, folder)
             yield make_dsn(host="127.0.0.1", port=port, dbname=place["dbname"])
-        finally:
-            with owner_cursor(administrator) as cursor:
-                cursor.execute("DROP OWNED BY pgbouncer; DROP FUNCTION public.pgbouncer_login(text)")
+    finally:
+        with owner_cursor(administrator) as cursor:
+            cursor.execute("DROP OWNED BY pgbouncer; DROP FUNCTION public.pgbouncer_login(text); DROP ROLE pgbouncer")
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder of the user who runs it: as root it becomes the one who runs PostgreSQL."""
+    folder = Path(tempfile.mkdtemp(prefix="laksa-pooler-"))
+    if user := clusters.server_user():
+        os.chown(folder, user.pw_uid, user.pw_gid)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _configured(file: str, place: dict[str, str], port: int, folder: Path) -> Path:
@@ -74,8 +81,6 @@ def _configured(file: str, place: dict[str, str], port: int, folder: Path) -> Pa
     file += f"listen_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\nlogfile = {folder / 'pgbouncer.log'}\n"
     if user := clusters.server_user():
         file += f"user = {user.pw_name}\n"
-        for path in (folder, folder / "userlist.txt"):
-            os.chown(path, user.pw_uid, user.pw_gid)
     target = folder / "pgbouncer.ini"
     target.write_text(file)
     return target
@@ -97,29 +102,10 @@ def _run(program: str, configuration: Path, folder: Path) -> Iterator[None]:
         process.wait(timeout=20)
 
 
-def _wait(port: int) -> None:
+def _wait(port: int, folder: Path) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
         time.sleep(0.05)
-    raise RuntimeError("PgBouncer did not start.")
-
-
-def version() -> str:
-    answer = subprocess.run([executable() or "pgbouncer", "--version"], capture_output=True, text=True, check=True)
-    return answer.stdout.splitlines()[0]
-
-
-def main() -> int:
-    if executable() is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        subprocess.run(["apt-get", "update", "--quiet"], check=False)
-        subprocess.run(["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "pgbouncer"], check=False)
-    if executable() is None:
-        print(_MISSING)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    raise RuntimeError(f"PgBouncer did not start:\n{(folder / 'pgbouncer.out').read_text()}")
