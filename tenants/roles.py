@@ -30,7 +30,7 @@ FORMER_LOGIN = "app"
 def defaults(suffix: str) -> dict[str, str]:
     """What a seat's login begins every session with, in this database, as the catalogue keeps it."""
     is_city = suffix not in (*FIXED_ROLES, CROSSING)
-    statement, lock, idle = _TIMEOUTS.get(suffix, ("20s", "4s", "30s"))
+    statement, lock, idle = (f"{seconds * settings.PATIENCE}s" for seconds in _TIME_LIMITS.get(suffix, _OF_TENANTS))
     return {
         "search_path": f"{suffix}, {PUBLIC}" if is_city else PUBLIC,
         "TimeZone": "UTC",
@@ -40,7 +40,9 @@ def defaults(suffix: str) -> dict[str, str]:
     }
 
 
-_TIMEOUTS = {"gate": ("5s", "2s", "10s"), "worker": ("5min", "4s", "5min")}
+# Seconds a statement may take, wait for a lock, and a transaction may stand idle.
+_OF_TENANTS = (20, 4, 30)
+_TIME_LIMITS = {"gate": (5, 2, 10), "worker": (300, 4, 300)}
 
 
 @dataclass(frozen=True)

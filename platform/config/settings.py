@@ -36,6 +36,8 @@ DATABASES = {
 }
 # The passwords of the seats' logins are derived from this (`tenants.logins`).
 DATABASE_KEY = env.key("LAKSA_DATABASE_KEY")
+# The time limits of these logins (`tenants.roles`) are multiplied by this.
+PATIENCE = env.integer("LAKSA_PATIENCE", 1, minimum=1)
 # How many database connections a process of the web or the worker keeps at most, those of all seats together.
 CONNECTIONS = env.integer("LAKSA_CONNECTIONS", 24, minimum=2)
 # For how many seconds work waits for one of them before it is refused.

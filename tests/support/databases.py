@@ -25,6 +25,8 @@ def environment(server_dsn: str, name: str, data_dir: Path, *, prefix: str | Non
         "LAKSA_APP_DATABASE_URL": make_dsn(**_place(server_dsn), dbname=name),
         "LAKSA_DATABASE_KEY": base64.b64encode(b"the database key of the tests, .").decode(),
         "LAKSA_ROLE_PREFIX": prefix,
+        # Tests may run beside much else, and some hold a transaction for as long as they last.
+        "LAKSA_PATIENCE": "30",
         "LAKSA_SECRET_KEY": "a-secret-of-the-tests-that-opens-nothing-elsewhere",
         "LAKSA_DATA_KEYS": base64.b64encode(b"the data key of the tests, 32 b.").decode(),
         "LAKSA_DATA_DIR": str(data_dir),

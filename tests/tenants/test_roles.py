@@ -82,9 +82,9 @@ DRIFTED = {
     "ALTER ROLE {p}_gate IN DATABASE {d} RESET ALL": [
         "Sessions of {p}_gate begin with TimeZone unset instead of UTC; run `laksa migrate`.",
         "Sessions of {p}_gate begin with search_path unset instead of public; run `laksa migrate`.",
-        "Sessions of {p}_gate begin with statement_timeout unset instead of 5s; run `laksa migrate`.",
-        "Sessions of {p}_gate begin with lock_timeout unset instead of 2s; run `laksa migrate`.",
-        "Sessions of {p}_gate begin with idle_in_transaction_session_timeout unset instead of 10s; "
+        "Sessions of {p}_gate begin with statement_timeout unset instead of 150s; run `laksa migrate`.",
+        "Sessions of {p}_gate begin with lock_timeout unset instead of 60s; run `laksa migrate`.",
+        "Sessions of {p}_gate begin with idle_in_transaction_session_timeout unset instead of 300s; "
         "run `laksa migrate`.",
     ],
     "ALTER ROLE {p}_t3671 IN DATABASE {d} SET work_mem = '1GB'": [
@@ -174,3 +174,13 @@ def test_a_login_in_the_apps_address_is_refused_with_a_sentence(fresh_database, 
     answer = fresh_database.laksa("worker")
     assert answer.returncode == 1
     assert answer.stderr.startswith("laksa: LAKSA_APP_DATABASE_URL names a user or a password.")
+
+
+def test_the_time_limits_of_each_seat_are_those_of_the_runbook(settings):
+    settings.PATIENCE = 1
+    limits = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+    assert {suffix: tuple(roles.defaults(suffix)[limit] for limit in limits) for suffix in (*SUFFIXES, "crossing")} == {
+        "gate": ("5s", "2s", "10s"),
+        "worker": ("300s", "4s", "300s"),
+        **dict.fromkeys(("province", "t3671", "t3602", "crossing"), ("20s", "4s", "30s")),
+    }

@@ -172,7 +172,7 @@ def test_what_a_request_left_in_the_session_ends_with_it(fresh_database, stateme
     with tenant_seat("t3671"):
         assert run("SELECT current_setting('statement_timeout'), current_setting('TimeZone'), current_setting("
                    "'default_transaction_read_only'), current_setting('search_path')") == [
-            ("20s", "UTC", "off", "t3671, public")
+            ("10min", "UTC", "off", "t3671, public")
         ]  # fmt: skip
 
 
