@@ -179,7 +179,9 @@ def test_a_login_in_the_apps_address_is_refused_with_a_sentence(fresh_database, 
 def test_the_time_limits_of_each_seat_are_those_of_the_runbook(settings):
     settings.PATIENCE = 1
     limits = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
-    assert {suffix: tuple(roles.defaults(suffix)[limit] for limit in limits) for suffix in (*SUFFIXES, "crossing")} == {
+    assert {
+        suffix: tuple(roles.defaults(suffix)[limit] for limit in limits) for suffix in (*SUFFIXES, "crossing")
+    } == {
         "gate": ("5s", "2s", "10s"),
         "worker": ("300s", "4s", "300s"),
         **dict.fromkeys(("province", "t3671", "t3602", "crossing"), ("20s", "4s", "30s")),
