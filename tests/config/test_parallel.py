@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
-import sys
+import signal, sys
 from config import parallel
 
 def work(argument, tick):
@@ -27,6 +27,7 @@ def wait(argument, tick):
 if __name__ == "__main__":
     shown = []
     if not sys.argv[1:]:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where tests run in the background
         parallel.each(wait, range(4), processes=2, show=shown.append)
     parallel.each(work, [int(text) for text in sys.argv[1:]], processes=2, show=shown.append)
     print(shown[-1])

@@ -178,6 +178,7 @@ def walk(port: int, environment: dict[str, str]) -> None:
 
 
 def main() -> int:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background, and handed on
     with tempfile.TemporaryDirectory(prefix="laksa-demo-") as name:
         folder, port, began = Path(name), free_port(), time.monotonic()
         folder.chmod(0o711)  # PostgreSQL's user passes through

@@ -42,7 +42,8 @@ def run() -> None:
     missing is made next time.
     """
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
+        if signal.getsignal(number) != signal.SIG_IGN:  # as `nohup` wants it
+            signal.signal(number, signal.default_int_handler)
     with alone(Path(settings.DATA_DIR)):
         try:
             _build()
