@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tenants import grants, migration, roles
 from tenants.areas.models import Area
-from tenants.jobs import MOST_ATTEMPTS
+from tenants.jobs import JOBS, MOST_ATTEMPTS, TENANT, WHOLE
 from tenants.law.models import CalendarYear, DeadlineRule
 from tenants.models import Domain, Tenant
 from tenants.seats import CITY_SCHEMA, CROSSING, PUBLIC, TEMPLATE_SCHEMA, Seat, role_name, seated
@@ -252,9 +252,10 @@ def _guards(cities: list[Tenant]) -> Iterator[str]:
 def _jobs(cities: list[Tenant]) -> Iterator[str]:
     """Jobs that failed for good, whose worker died, or that nobody takes up."""
     long_ago = timezone.now() - STUCK_AFTER
+    attempts = "CASE WHEN jsonb_typeof(worker_ids) = 'array' THEN jsonb_array_length(worker_ids) ELSE 0 END"
     [(failed, again, running, waiting)] = _rows(
-        "SELECT count(*) FILTER (WHERE status = 'FAILED' AND jsonb_array_length(worker_ids) >= %(most)s), "
-        "count(*) FILTER (WHERE status = 'FAILED' AND jsonb_array_length(worker_ids) < %(most)s), "
+        f"SELECT count(*) FILTER (WHERE status = 'FAILED' AND {attempts} >= %(most)s), "  # noqa: S608
+        f"count(*) FILTER (WHERE status = 'FAILED' AND {attempts} < %(most)s), "
         "count(*) FILTER (WHERE status = 'RUNNING' AND started_at < %(long_ago)s), "
         "count(*) FILTER (WHERE status = 'READY' AND enqueued_at < %(long_ago)s "
         "AND (run_after < %(long_ago)s OR run_after > '9000-01-01')) "
@@ -271,6 +272,15 @@ def _jobs(cities: list[Tenant]) -> Iterator[str]:
         yield f"{running} jobs have been running for more than {hours} h; their worker has died."
     if waiting:
         yield f"{waiting} jobs have been waiting for more than {hours} h; is `laksa worker` running?"
+    strays = _rows(
+        f"SELECT id, left(task_path, 100), coalesce(left({TENANT}, 20), 'nobody') FROM {JOBS} "  # noqa: S608 (constants)
+        f"WHERE status <> 'SUCCESSFUL' AND NOT coalesce(status IN ('READY', 'RUNNING', 'FAILED') AND {WHOLE} "
+        "AND EXISTS (SELECT FROM public.tenants_taskpath p WHERE p.path = task_path "
+        f"AND (NOT p.is_of_province OR {TENANT} = 'public')) "
+        f"AND EXISTS (SELECT FROM public.tenants_tenant t WHERE t.schema_name = {TENANT}), false) ORDER BY 1 LIMIT 20"
+    )
+    for key, task, tenant in strays:
+        yield f"The job {key} (task {task}, for {tenant}) cannot be run by any worker; delete it."
 
 
 def _data(cities: list[Tenant]) -> Iterator[str]:

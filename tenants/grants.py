@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from tenants.jobs import COLUMNS as JOB_COLUMNS
 from tenants.ledger.recording import COLUMNS as LEDGER_COLUMNS
 from tenants.seats import CROSSING, PUBLIC, role_name
 
@@ -90,7 +91,7 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
         "law_calendaryear": READ,
         "law_deadlinerule": READ,
         "law_escalationstep": READ,
-        "django_tasks_database_dbtaskresult": frozenset({"INSERT"}),
+        "django_tasks_database_dbtaskresult": _inserts(*JOB_COLUMNS),
         "ledger_entry": frozenset({f"INSERT ({column})" for column in LEDGER_COLUMNS}),
         # Row policies keep a city to what concerns it.
         "supervision_requestkind": READ,
@@ -114,6 +115,7 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
         "ledger_entry": READ,
         "ledger_fact": READ,
         "ledger_step": READ,
+        "tenants_taskpath": READ,
         "supervision_requestkind": WRITE,
         "supervision_request": frozenset({"SELECT", "INSERT", "UPDATE"}),
         "supervision_reply": APPEND,
@@ -130,12 +132,13 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
         "oversight_dueday": WRITE,
         "oversight_workday": WRITE,
         "oversight_mark": frozenset({"SELECT", "UPDATE"}),
-        "django_tasks_database_dbtaskresult": frozenset({"INSERT"}),
+        "django_tasks_database_dbtaskresult": _inserts(*JOB_COLUMNS),
     },
     "worker": {
         "tenants_tenant": READ,
         "tenants_domain": READ,
-        "django_tasks_database_dbtaskresult": frozenset({"SELECT", "UPDATE", "DELETE"}),
+        "django_tasks_database_dbtaskresult": frozenset({"SELECT", "UPDATE", "DELETE"})
+        | _inserts("id", "task_path", "args_kwargs", "priority"),
     },
 }
 FIXED_ROLES = ("gate", "province", "worker")

@@ -59,6 +59,16 @@ class Domain(DomainMixin):
     """A host name and the tenant it leads to."""
 
 
+class TaskPath(models.Model):
+    """A task that may be enqueued, by the dotted path of its function. Written by `config.tasks.seed`."""
+
+    path = models.CharField(max_length=100, primary_key=True)
+    is_of_province = models.BooleanField(help_text="No city may enqueue it.")
+
+    def __str__(self) -> str:
+        return self.path
+
+
 class Attempt(models.Model):
     """How often one thing was tried in its present window, over the whole installation (`core.common.limits`).
 

@@ -105,6 +105,11 @@ def describe_exception(logger: WrappedLogger, method: str, event: EventDict) -> 
     return event
 
 
+def described(error: BaseException) -> str:
+    """An exception for keeping: types and places, without any text."""
+    return "\n".join(" ".join([step["type"], *step["at"]]) for step in _chain(error))
+
+
 def _chain(error: BaseException | None):
     while error is not None:
         yield {"type": f"{type(error).__module__}.{type(error).__qualname__}", **_facts(error), "at": _places(error)}

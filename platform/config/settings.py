@@ -59,6 +59,7 @@ SHARED_SEEDS = [
     "tenants.law.seeding.seed",
     "tenants.supervision.seeding.seed",
     "core.reports.steps.seed",
+    "config.tasks.seed",
 ]
 # What a new city is given, run as the owner inside its transaction: f(tenant, options) -> notes for the operator.
 TENANT_FURNISHERS = [
@@ -272,7 +273,7 @@ SPECTACULAR_SETTINGS = {
 # -- Cache, jobs, logs ---------------------------------------------------------------------------------------------
 
 CACHES = {"default": {"BACKEND": "tenants.cache.NoCache"}}
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "tenants.jobs.Backend"}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 LOGGING_CONFIG = None  # every process calls config.logs.configure itself
 LOG_LEVEL = env.choice("LAKSA_LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})

@@ -1,28 +1,33 @@
 """`laksa worker`: runs the tenants' jobs, and what is due at regular times.
 
-django-tasks' database backend claims and runs jobs. Around it: jobs whose worker died go back to the queue, failed
-ones are tried again with growing pauses, periodic tasks are enqueued once for each tenant, done jobs are swept away.
+Tenants take turns: in each round every tenant that has something to do gets one job, so that twenty thousand jobs of
+one city keep nobody waiting for more than one of them. No row and no job ends the process; when the database is gone,
+it waits for it. Jobs whose worker died go back to the queue, failed ones are tried again with growing pauses, periodic
+tasks are enqueued once for each tenant, done jobs are swept away.
 """
 
-import logging
+import json
 import signal
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import timedelta
+from threading import Event
+from typing import Any
 
 import structlog
-from django.db import DatabaseError, connection
-from django.db.models import Q
+from django.db import connection
+from django.db.utils import Error
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.module_loading import import_string
-from django_tasks_db.management.commands.db_worker import Worker
-from django_tasks_db.models import DBTaskResult
 
-from tenants.jobs import MOST_ATTEMPTS, enqueue
+from config import queue
+from config.logs import described
+from config.queue import Job
+from config.tasks import PERIODIC
+from tenants.backend.pool import pool
 from tenants.locks import try_lock
-from tenants.models import Tenant
-from tenants.seats import PUBLIC, WORKER, seated
+from tenants.seats import WORKER, seated
 
 log = structlog.get_logger("laksa.worker")
 
@@ -30,75 +35,23 @@ LEASE = timedelta(minutes=15)
 KEEP_DONE = timedelta(days=7)
 PAUSE_SECONDS = 1.0
 TICK_SECONDS = 30.0
-
-
-@dataclass(frozen=True)
-class Periodic:
-    """A task that runs about once in `every`, for every enabled city or once for the province."""
-
-    path: str
-    every: timedelta
-    is_of_province: bool = False
-
-
-PERIODIC = (
-    Periodic("core.casework.housekeeping.forget_unused", timedelta(hours=1)),
-    Periodic("core.notifications.delivery.deliver", timedelta(minutes=5)),
-    Periodic("core.casework.sweeping.escalate_late", timedelta(minutes=15)),
-    Periodic("core.casework.sweeping.end_silent", timedelta(minutes=15)),
-    Periodic("core.casework.digests.send_digests", timedelta(minutes=15)),
-    Periodic("oversight.compacting.keep_up", timedelta(minutes=1), is_of_province=True),
-    Periodic("core.casework.recalculating.recalculate_deadlines", timedelta(minutes=10)),
-    Periodic("core.casework.office.emptying.empty_closed_units", timedelta(minutes=10)),
-    Periodic("oversight.sealing.seal_cities", timedelta(hours=1), is_of_province=True),
-    Periodic("config.auditing.check_cities", timedelta(days=1), is_of_province=True),
-)
+# How long the worker waits for a database that is gone before it tries again: longer each time.
+FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 
 
 def run() -> None:
     """Work until told to stop (SIGTERM, SIGINT); the job in hand is finished first."""
-    stopping = False
-
-    def stop(signum: int, frame: object) -> None:
-        nonlocal stopping
-        stopping = True
-        worker.running = False
-
-    # Each look at the queue would be two lines, one look a second.
-    logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
-    worker = _worker()
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    log.info("worker started", worker=worker.worker_id)
-    next_tick = 0.0
-    while not stopping:
-        connection.set_tenant(WORKER)
-        if time.monotonic() >= next_tick:
-            tick()
-            next_tick = time.monotonic() + TICK_SECONDS
-        worker.run()
-        if not stopping:
-            time.sleep(PAUSE_SECONDS)
-    log.info("worker stopped", worker=worker.worker_id)
-
-
-def _worker() -> Worker:
-    return Worker(
-        queue_names=["*"],
-        interval=0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id=get_random_string(16),
-        excluded_queue_names=[],
-    )
+    worker = Worker()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda signum, frame: worker.stopping.set())
+    worker.run()
 
 
 def run_all() -> None:
     """Run everything that is ready now and return: for tests and for an operator in a hurry."""
-    with seated(WORKER):
-        _worker().run()
+    worker = Worker()
+    while worker.round():
+        pass
 
 
 def tick() -> None:
@@ -107,43 +60,99 @@ def tick() -> None:
         if not mine:
             return
         now = timezone.now()
-        _take_back_lost(now)
-        _retry_failed(now)
-        DBTaskResult.objects.successful().filter(finished_at__lt=now - KEEP_DONE).delete()
+        for job, task, tenant, status in queue.take_back_lost(now, LEASE):
+            log.warning("job taken back from a worker that died", job=job, task=task, tenant=tenant, status=status)
+        queue.retry_failed(now, KEEP_DONE)
+        queue.forget_done(now, KEEP_DONE)
         for periodic in PERIODIC:
-            _enqueue_due(periodic, now)
+            queue.enqueue_due(periodic, now)
 
 
-def _take_back_lost(now) -> None:
-    """RUNNING for longer than the lease: its worker died. The task is idempotent, so it may run again, but no more
-    often than one that fails: it may be what the workers die of."""
-    for job in DBTaskResult.objects.running().filter(started_at__lt=now - LEASE):
-        if len(job.worker_ids) < MOST_ATTEMPTS:
-            change = {"status": "READY", "started_at": None}
-        else:
-            change = {"status": "FAILED", "finished_at": now}
-        DBTaskResult.objects.running().filter(pk=job.pk, started_at=job.started_at).update(**change)
-        log.warning("job taken back from a lost worker", job=str(job.pk), task=job.task_path, **change)
+class Worker:
+    """One process's worker. `stopping` is set when it is to end."""
 
+    def __init__(self) -> None:
+        self.name = get_random_string(16)
+        self.stopping = Event()
+        # How a job ended that could not be written down, because the database was gone.
+        self._unsettled: Callable[[], None] | None = None
+        self._named: set[object] = set()
+        self._next_tick = time.monotonic() + TICK_SECONDS
 
-def _retry_failed(now) -> None:
-    """Failed jobs run again after 1, 2, 4, 8 minutes; after the fifth failure `laksa check` reports them."""
-    for job in DBTaskResult.objects.failed().filter(finished_at__gt=now - KEEP_DONE):
-        attempts = len(job.worker_ids)
-        if attempts < MOST_ATTEMPTS and job.finished_at + timedelta(minutes=2 ** (attempts - 1)) <= now:
-            DBTaskResult.objects.filter(pk=job.pk).update(status="READY", finished_at=None)
+    def run(self) -> None:
+        log.info("worker started", worker=self.name)
+        wait, is_first = FIRST_WAIT, True
+        while not self.stopping.is_set():
+            try:
+                if is_first:
+                    self.tick()
+                    is_first = False
+                has_worked = self.round()
+                self._tick_if_due()
+            except Error as error:
+                log.error("database not usable, trying again", seconds=wait, exc_info=error)
+                connection.close()
+                pool().close_idle()
+                self.stopping.wait(wait)
+                wait = min(2 * wait, LONGEST_WAIT)
+                continue
+            if wait > FIRST_WAIT:
+                log.info("database usable again", worker=self.name)
+                wait = FIRST_WAIT
+            if not has_worked:
+                self.stopping.wait(PAUSE_SECONDS)
+        log.info("worker stopped", worker=self.name)
 
+    def round(self) -> bool:
+        """Give each tenant that has something to do one turn; whether there was anything."""
+        self._settle_what_is_left()
+        with seated(WORKER):
+            tenants = queue.waiting(timezone.now())
+        for tenant in tenants:
+            if self.stopping.is_set():
+                break
+            with seated(WORKER):
+                job = queue.claim(tenant, self.name, timezone.now())
+            if job:
+                self._run_job(job)
+            self._tick_if_due()
+        return bool(tenants)
 
-def _enqueue_due(periodic: Periodic, now) -> None:
-    task = import_string(periodic.path)
-    recent = DBTaskResult.objects.filter(task_path=periodic.path, enqueued_at__gt=now - periodic.every)
-    done = {arguments["args"][0] for arguments in recent.values_list("args_kwargs", flat=True)}
-    theirs = Q(schema_name=PUBLIC) if periodic.is_of_province else Q(is_enabled=True) & ~Q(schema_name=PUBLIC)
-    tenants = Tenant.objects.filter(theirs).exclude(schema_name__in=done)
-    for tenant in list(tenants):
+    def tick(self) -> None:
+        tick()
+        self._name_strays()
+        self._next_tick = time.monotonic() + TICK_SECONDS
+
+    def _tick_if_due(self) -> None:
+        if time.monotonic() >= self._next_tick:
+            self.tick()
+
+    def _name_strays(self) -> None:
+        """Each malformed row once in this process's life; `laksa check` names them as long as they are there."""
+        with seated(WORKER):
+            found = [stray for stray in queue.strays() if stray.id not in self._named]
+        for stray in found:
+            self._named.add(stray.id)
+            log.error("job cannot be run", job=str(stray.id), task=stray.task, tenant=stray.tenant)
+
+    def _run_job(self, job: Job) -> None:
+        about = {"job": str(job.id), "task": job.task, "tenant": job.tenant, "attempt": job.attempt}
+        began = time.monotonic()
+        outcome: dict[str, Any] = {}
         try:
-            with seated(tenant):
-                enqueue(task)
-        except DatabaseError:
-            # A city without its role or schema must not keep the others waiting.
-            log.exception("periodic task not enqueued", task=periodic.path, tenant=tenant.schema_name)
+            outcome["result"] = import_string(job.task).call(*job.arguments)
+            json.dumps(outcome["result"])
+        except BaseException as error:  # also SystemExit: no job ends the worker
+            outcome = {"error": f"{type(error).__module__}.{type(error).__qualname__}", "places": described(error)}
+            log.error("job failed", **about, exc_info=error)
+        else:
+            log.info("job done", **about, seconds=round(time.monotonic() - began, 3))
+        now = timezone.now()
+        self._unsettled = lambda: queue.settle(job, now, **outcome)
+        self._settle_what_is_left()
+
+    def _settle_what_is_left(self) -> None:
+        if self._unsettled:
+            with seated(WORKER):
+                self._unsettled()
+            self._unsettled = None

@@ -43,7 +43,8 @@ MAY: dict[str, frozenset[str]] = {
     "ledger_entry": frozenset({f"INSERT ({column})" for column in TOLD}),
     "ledger_fact": NOTHING,
     "ledger_step": NOTHING,
-    JOBS: frozenset({"INSERT"}),
+    "tenants_taskpath": NOTHING,
+    JOBS: frozenset({f"INSERT ({column})" for column in ("id", "task_path", "args_kwargs", "run_after")}),
     # What the Ombudsman asks of this city, what it answers, and what it says of figures about it.
     "supervision_requestkind": READ,
     "supervision_request": READ | {"UPDATE (seen_at)"},
@@ -77,10 +78,9 @@ def _tell_of_another(own: str, other: str) -> None:
 def _enqueue_for_another(own: str, other: str) -> None:
     with falls(NO_PRIVILEGE, "row-level security policy"):
         run(
-            f"INSERT INTO {JOBS} (id, status, enqueued_at, args_kwargs, priority, task_path, worker_ids, queue_name,"
-            " backend_name, run_after, exception_class_path, traceback) VALUES (gen_random_uuid(), 'READY', now(),"
-            " jsonb_build_object('args', jsonb_build_array(%s), 'kwargs', '{}'::jsonb), 0, 'core.task', '[]',"
-            " 'default', 'default', now(), '', '')",
+            f"INSERT INTO {JOBS} (id, task_path, args_kwargs) VALUES (gen_random_uuid(),"
+            " 'core.notifications.delivery.deliver',"
+            " jsonb_build_object('args', jsonb_build_array(%s), 'kwargs', '{}'::jsonb))",
             [other],
         )
 

@@ -9,15 +9,21 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from config import worker
+from config import tasks, worker
 from core.reports.models import Attachment
-from tenants.jobs import enqueue
+from tenants.jobs import MOST_ATTEMPTS, enqueue
 from tenants.models import Tenant
 from tenants.seats import gate, seated, worker_seat
 from tests.support import jobs
 from tests.support.cast import add_photo
+from tests.support.tasks import make_known
 
 PERIODIC = worker.PERIODIC[0].path
+
+
+@pytest.fixture(autouse=True)
+def _tasks_of_tests(fresh_database, monkeypatch):
+    make_known(monkeypatch, fresh_database)
 
 
 def in_city(schema: str, action):
@@ -121,7 +127,7 @@ def test_a_job_that_workers_die_of_is_given_up(fresh_database, no_periodic):
     in_city("t3671", lambda: enqueue(jobs.tell_seat))
     (job,) = stored()
     died = timezone.now() - worker.LEASE
-    change(job, status="RUNNING", worker_ids=["dead"] * worker.MOST_ATTEMPTS, started_at=died)
+    change(job, status="RUNNING", worker_ids=["dead"] * MOST_ATTEMPTS, started_at=died)
     worker.tick()
     assert stored()[0].status == "FAILED"
     change(job, finished_at=died)
@@ -164,10 +170,14 @@ def test_periodic_work_is_enqueued_once_a_tenant_with_two_workers(fresh_database
     for job in stored():
         change(job, enqueued_at=timezone.now() - worker.PERIODIC[0].every)
     worker.tick()
+    assert tenants_of(PERIODIC) == ["t3602", "t3671"], "those of before still wait"
+    for job in stored():
+        change(job, status="SUCCESSFUL", finished_at=timezone.now())
+    worker.tick()
     assert tenants_of(PERIODIC) == ["t3602", "t3602", "t3671", "t3671"]
 
 
-def test_a_disabled_city_gets_none_and_a_broken_one_keeps_nobody_waiting(fresh_database):
+def test_a_disabled_city_gets_none_and_a_broken_one_keeps_nobody_waiting(fresh_database, monkeypatch):
     cursor = fresh_database.owner().cursor()
     cursor.execute("UPDATE tenants_tenant SET is_enabled = false WHERE schema_name = 't3602'")
     cursor.execute(
@@ -175,12 +185,15 @@ def test_a_disabled_city_gets_none_and_a_broken_one_keeps_nobody_waiting(fresh_d
         " is_sandbox, created_at) VALUES ('t0001', '00.01', 'Tanpa skema', 'tanpa-skema', '36', 'Asia/Jakarta', '{}',"
         " true, false, now())"
     )
+    monkeypatch.setattr(worker, "PERIODIC", (worker.PERIODIC[0],))
     worker.tick()
-    assert tenants_of(PERIODIC) == ["t3671"]
+    worker.run_all()
+    assert {job.args_kwargs["args"][0]: job.status for job in stored()} == {"t0001": "FAILED", "t3671": "SUCCESSFUL"}
 
 
 def test_work_of_the_province_is_enqueued_once_and_runs_in_its_seat(fresh_database, database_name, monkeypatch):
-    periodic = worker.Periodic("tests.support.jobs.tell_seat", timedelta(hours=1), is_of_province=True)
+    make_known(monkeypatch, fresh_database, is_of_province=True)
+    periodic = tasks.Periodic("tests.support.jobs.tell_seat", timedelta(hours=1), is_of_province=True)
     monkeypatch.setattr(worker, "PERIODIC", (periodic,))
     worker.tick()
     worker.tick()

@@ -25,3 +25,13 @@ def tell_seat(*arguments: str) -> dict[str, object]:
 @tenant_task
 def fail() -> None:
     raise RuntimeError("this job fails every time")
+
+
+@tenant_task
+def end_process() -> None:
+    raise SystemExit(1)
+
+
+@tenant_task
+def answer_unreadably() -> object:
+    return object()

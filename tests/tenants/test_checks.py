@@ -153,9 +153,9 @@ def enqueue(sql, status: str, hours: int, workers: int = 0) -> None:
         "INSERT INTO public.django_tasks_database_dbtaskresult (id, status, enqueued_at, started_at, args_kwargs, "
         "priority, task_path, worker_ids, queue_name, backend_name, run_after, exception_class_path, traceback) "
         "VALUES (gen_random_uuid(), %(status)s, now() - %(hours)s * interval '1 hour', "
-        "now() - %(hours)s * interval '1 hour', '{}', 0, 'task', "
+        "now() - %(hours)s * interval '1 hour', %(arguments)s, 0, 'core.notifications.delivery.deliver', "
         "to_jsonb(array_fill(''::text, ARRAY[%(workers)s::int])), 'default', 'default', '9999-01-01', '', '')",
-        {"status": status, "hours": hours, "workers": workers},
+        {"status": status, "hours": hours, "workers": workers, "arguments": '{"args": ["t3671"], "kwargs": {}}'},
     )
 
 
@@ -170,6 +170,27 @@ def test_jobs_that_are_stuck(sql):
         "1 jobs have been running for more than 1 h; their worker has died.",
         "1 jobs have been waiting for more than 1 h; is `laksa worker` running?",
     ]
+
+
+def test_jobs_that_no_worker_can_run_are_named(sql):
+    table = "public.django_tasks_database_dbtaskresult"
+    enqueue(sql, "READY", hours=0)
+    sql(f"ALTER TABLE {table} DISABLE TRIGGER job_check")
+    for rule in ("job_arguments", "job_workers"):
+        sql(f"ALTER TABLE {table} DROP CONSTRAINT {rule}")
+    expected = set()
+    for column, value, task, tenant in (
+        ("worker_ids", "5", "core.notifications.delivery.deliver", "t3671"),
+        ("args_kwargs", "5", "core.notifications.delivery.deliver", "nobody"),
+        ("task_path", "core.nothing", "core.nothing", "t3671"),
+    ):
+        [(key,)] = sql(
+            f"INSERT INTO {table} (id, task_path, args_kwargs) VALUES (gen_random_uuid(),"
+            ' \'core.notifications.delivery.deliver\', \'{"args": ["t3671"], "kwargs": {}}\') RETURNING id'
+        )
+        sql(f"UPDATE {table} SET {column} = '{value}' WHERE id = '{key}'")
+        expected.add(f"The job {key} (task {task}, for {tenant}) cannot be run by any worker; delete it.")
+    assert expected <= set(checks.run())
 
 
 def test_jobs_that_only_just_began_are_not(sql):
