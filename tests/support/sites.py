@@ -30,10 +30,16 @@ class Site:
         return f"{slug}.localhost:{self.port}" if slug else f"localhost:{self.port}"
 
     def request(
-        self, method: str, slug: str, path: str, body: bytes | str | None = None, headers: dict[str, str] | None = None
+        self,
+        method: str,
+        slug: str,
+        path: str,
+        body: bytes | str | None = None,
+        headers: dict[str, str] | None = None,
+        timeout: float = 30,
     ) -> tuple[int, http.client.HTTPMessage, bytes]:
         """One request outside a browser: status, headers and body of the answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         with contextlib.closing(connection):
             connection.request(method, path, body, {"Host": self.host(slug), **(headers or {})})
             answer = connection.getresponse()
