@@ -19,7 +19,7 @@ from tenants.seats import CITY_SCHEMA, CROSSING, PUBLIC, TEMPLATE_SCHEMA, Seat, 
 VERSIONS = range(15, 19)  # PostgreSQL releases that are tested
 STUCK_AFTER = timedelta(hours=1)  # a living worker takes a job back or up long before
 # Tables of `public` that a city writes to, whose rows a policy or trigger keeps apart.
-GUARDED = ("ledger_entry", "django_tasks_database_dbtaskresult")
+GUARDED = ("ledger_entry", "ledger_witness", "django_tasks_database_dbtaskresult")
 
 
 def run() -> list[str]:

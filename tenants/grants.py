@@ -11,6 +11,7 @@ from django.db import connection
 
 from tenants.jobs import COLUMNS as JOB_COLUMNS
 from tenants.ledger.recording import COLUMNS as LEDGER_COLUMNS
+from tenants.ledger.recording import WITNESSED
 from tenants.seats import CROSSING, PUBLIC, role_name
 
 READ = frozenset({"SELECT"})
@@ -93,6 +94,7 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
         "law_escalationstep": READ,
         "django_tasks_database_dbtaskresult": _inserts(*JOB_COLUMNS),
         "ledger_entry": frozenset({f"INSERT ({column})" for column in LEDGER_COLUMNS}),
+        "ledger_witness": _inserts(*WITNESSED),
         # Row policies keep a city to what concerns it.
         "supervision_requestkind": READ,
         "supervision_request": READ | {"UPDATE (seen_at)"},
@@ -116,6 +118,7 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
         "ledger_fact": READ,
         "ledger_step": READ,
         "tenants_taskpath": READ,
+        "ledger_witness": READ | _inserts(*WITNESSED),
         "supervision_requestkind": WRITE,
         "supervision_request": frozenset({"SELECT", "INSERT", "UPDATE"}),
         "supervision_reply": APPEND,

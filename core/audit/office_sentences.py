@@ -34,6 +34,12 @@ SENTENCES: dict[str, Promise] = {
     "decree_year": _("Cuti bersama tahun %(year)s dinyatakan ditetapkan (%(basis)s)"),
     "undecree_year": _("Cuti bersama tahun %(year)s dinyatakan belum ditetapkan (%(basis)s)"),
     "change_rule": _("Batas waktu %(rule)s diubah mulai %(from)s: %(limit)s (%(basis)s)"),
+    "appoint": _("%(person)s diangkat di Ombudsman"),
+    "change_role": _("Peran %(person)s di Ombudsman diubah"),
+    "dismiss": _("Tugas %(person)s di Ombudsman berakhir"),
+    "set_up": _("%(count)s data dicatat sebagaimana adanya; sejak ini perubahannya dapat dibuktikan"),
+    "release": _("%(count)s data diubah oleh pembaruan sistem"),
+    "found_changed": _("Data ternyata diubah di luar sistem: %(found)s"),
     "withdraw_rule": _("Perubahan batas waktu %(rule)s mulai %(from)s dibatalkan (%(basis)s)"),
 }
 _UNKNOWN = _("Kejadian: %(action)s")
@@ -43,4 +49,6 @@ def office_sentence(action: str, details: Mapping[str, Any]) -> str:
     """What happened."""
     if action not in SENTENCES:
         return str(_UNKNOWN) % {"action": action}
-    return str(SENTENCES[action]) % details
+    found = details.get("found")
+    words = {**details, "found": ", ".join(map(str, found))} if isinstance(found, list) else details
+    return str(SENTENCES[action]) % words

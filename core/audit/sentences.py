@@ -66,6 +66,9 @@ SENTENCES: dict[str, tuple[Promise, Promise | None]] = {
     "add_info": (_("Pelapor menambah keterangan"), _("Pelapor menambah keterangan")),
     "undo_answer": (_("Jawaban dibatalkan"), None),
     "undo_close": (_("Penutupan dibatalkan"), None),
+    "claim": (_("Disimpan di akun pelapor"), None),
+    "disclaim": (_("Dilepas dari akun pelapor, yang ditutup"), None),
+    "found_changed": (_("Data laporan ternyata diubah di luar sistem: %(found)s"), None),
     "overseer_read": (_("Dibaca Ombudsman"), None),
     "identity_read": (_("Identitas pelapor dibuka"), None),
 }
@@ -95,6 +98,8 @@ def citizen_sentence(action: str, details: Mapping[str, Any]) -> str | None:
 
 def _words(details: Mapping[str, Any]) -> dict[str, Any]:
     words = {"unit": "OPD", **details}
+    if isinstance(words.get("found"), list):
+        words["found"] = ", ".join(map(str, words["found"]))
     # Older entries keep in words to whom it came.
     return words | {"to": _risen_to(words)} if "level" in details and "to" not in details else words
 

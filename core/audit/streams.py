@@ -10,7 +10,9 @@ from core.audit import chain, writing
 from core.audit.models import Entry, StreamEnd
 from tenants.locks import transaction_lock
 
-OFFICE, PROVINCE = "kantor", "provinsi"
+# Of a city's office; of the province's law; of the seals it has made; of papers between Ombudsman and city, on both
+# sides.
+OFFICE, PROVINCE, SEALS, OMBUDSMAN = "kantor", "provinsi", "segel", "ombudsman"
 
 
 def lock(stream: str) -> None:
@@ -31,9 +33,9 @@ def append(
     columns: Any = None,
     digests: Any = None,
 ) -> Entry:
-    """Write the next entry; the caller holds the stream's `lock`. Four queries."""
+    """Write the next entry; the caller holds the stream's `lock`. Five queries."""
     last = _last(stream)
-    entry = writing.append(
+    entry = writing.append_untold(
         stream=stream,
         seq=last.seq + 1 if last else 1,
         previous=bytes(last.hash) if last else chain.START,

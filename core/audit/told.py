@@ -2,8 +2,10 @@
 
 from core.audit.models import Entry
 
-# Readings are in a report's history, but are nothing the province counts.
-NOT_TOLD = frozenset({"identity_read", "overseer_read"})
+# That the report's row was found changed by no action (`core.casework.actions.breaks`).
+BREAK = "found_changed"
+# Readings, breaks, and into whose account a report was put are in its history, but are nothing the province counts.
+NOT_TOLD = frozenset({"identity_read", "overseer_read", "claim", "disclaim", BREAK})
 
 
 def last_told(stream: str) -> Entry | None:

@@ -18,7 +18,7 @@ from core.accounts.actors import Actor
 from core.accounts.roles import Role
 from core.audit import streams
 from core.casework.office.days_off import parse_day
-from core.casework.office.frame import checked, differences
+from core.casework.office.frame import checked, differences, vouched_change
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound
 from core.common.text import check_line
 from tenants.law import memory
@@ -33,20 +33,7 @@ def _change_of_law(actor: Actor, at: datetime | None) -> Iterator[Callable[..., 
     """A transaction in which an operator changes the law; this process forgets what it remembered once it is done."""
     if not actor.has(Role.OPERATOR):
         raise Forbidden()
-    with transaction.atomic():
-        streams.lock(streams.PROVINCE)
-
-        def write(action: str, **details: Any) -> None:
-            streams.append(
-                streams.PROVINCE,
-                action,
-                actor_kind=actor.kind,
-                actor_id=actor.user.pk if actor.user else None,
-                actor_label=actor.label,
-                at=at or timezone.now(),
-                details=details,
-            )
-
+    with vouched_change(streams.PROVINCE, actor, at) as write:
         yield write
         transaction.on_commit(memory.forget)
 

@@ -54,7 +54,7 @@ class Clocks:
 
     @classmethod
     def of(cls, report: "Report") -> "Clocks":
-        """The clocks a report has. One query."""
+        """The clocks a report has. One query, or none where they were read with the report."""
         return cls(report, report.deadlines.all(), current().zone)
 
     # -- What happens --------------------------------------------------------------------------------------------
@@ -207,7 +207,10 @@ class Clocks:
                 alike.setdefault(repr(values), (values, []))[1].append(row.pk)
         for values, keys in alike.values():
             Deadline.objects.filter(pk__in=keys).update(**values)
-        Deadline.objects.bulk_create(self._new)
+        if self._new:
+            Deadline.objects.bulk_create(self._new)
+            # What was read with the report (`core.casework.actions.breaks`) lacks these.
+            getattr(self.report, "_prefetched_objects_cache", {}).pop("deadlines", None)
         self._new, self._changed = [], {}
         self.rows.sort(key=lambda row: (row.due_at, row.pk))
 

@@ -19,6 +19,15 @@ class ClockRow(NamedTuple):
     paused_at: datetime | None
     paused_days: int
     extension_days: int
+    started_at: datetime
+    limit: int
+    unit: str
+    basis: str
+    confirmed: bool
+    met_by: list[str]
+    pauses: bool
+    party: str
+    extension: int
 
     @property
     def key(self) -> str:

@@ -232,6 +232,8 @@ class Attachment(models.Model):
     width = models.IntegerField()
     height = models.IntegerField()
     sha256 = models.BinaryField()
+    # Empty on rows older than this column.
+    thumb_sha256 = models.BinaryField(default=b"", db_default=b"")
     salt = models.BinaryField(default=new_salt)
     uploaded_at = models.DateTimeField()
     # Kept from the public by the coordinator (a face, a number plate); the reporter and the desk still see it.

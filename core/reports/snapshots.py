@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -23,6 +23,15 @@ class Clock(Protocol):
     paused_at: datetime | None
     paused_days: int
     extension_days: int
+    started_at: datetime
+    limit: int
+    unit: str
+    basis: str
+    confirmed: bool
+    met_by: list[str]
+    pauses: bool
+    party: str
+    extension: int
 
 
 def columns(report: Report, deadlines: Iterable[Clock]) -> dict[str, Any]:
@@ -56,7 +65,17 @@ def columns(report: Report, deadlines: Iterable[Clock]) -> dict[str, Any]:
         "score": report.score,
         "erased_at": time_text(report.erased_at),
         "deadlines": {clock.key: clock_values(clock) for clock in deadlines},
+        "terms": {clock.key: terms_digest(clock) for clock in deadlines},
     }
+
+
+def terms_digest(clock: Clock) -> str:
+    """From when a limit counts and what was promised, in short: 128 bits of a SHA-256."""
+    terms = [
+        time_text(clock.started_at), clock.limit, str(clock.unit), clock.basis, clock.confirmed, list(clock.met_by),
+        clock.pauses, str(clock.party), clock.extension,
+    ]  # fmt: skip
+    return content_digest(b"", canonical(terms))[:32]
 
 
 def clock_values(clock: Clock) -> list[Any]:
@@ -73,8 +92,12 @@ def clock_values(clock: Clock) -> list[Any]:
     ]
 
 
+# Of what an entry's digests always vouch for; others belong to what its action added.
+DIGESTS = ("description", "public_text", "location", "rejection_note", "receipt_code", "account")
+
+
 def digests(report: Report) -> dict[str, str]:
-    """Digests of the report's text and place, and of the receipt code's hash."""
+    """Digests of the report's text and place, of the receipt code's hash, and of the account that opens it too."""
     salt = bytes(report.salt)
     place = canonical([repr(report.lat), repr(report.lon), report.address])
     return {
@@ -83,7 +106,30 @@ def digests(report: Report) -> dict[str, str]:
         "location": content_digest(salt, place),
         "rejection_note": content_digest(salt, report.rejection_note.encode()),
         "receipt_code": content_digest(salt, bytes(report.code_hash)),
+        "account": content_digest(salt, str(report.submitted_by_id or "").encode()),
     }
+
+
+# What history says of the catalogue as it was then; the city's admin may have changed it since.
+OF_THE_CATALOGUE = frozenset({"category_group", "unit_type"})
+
+
+def unlike(now: Mapping[str, Any], then: Mapping[str, Any]) -> list[str]:
+    """What an entry of history says otherwise of a report: names of columns and digests, `deadlines KEY` for a limit,
+    `terms KEY` for its terms. Older entries say less, and less of a limit."""
+    found = [
+        name
+        for name, value in now.items()
+        if name not in ("deadlines", "terms") and name not in OF_THE_CATALOGUE and then.get(name, value) != value
+    ]
+    terms, said = now.get("terms", {}), then.get("terms", {})
+    found += [f"terms {key}" for key in sorted(said) if terms.get(key, said[key]) != said[key]]
+    here, there = now.get("deadlines", {}), then.get("deadlines", {})
+    return found + [
+        f"deadlines {key}"
+        for key in sorted(here.keys() | there.keys())
+        if key not in here or key not in there or here[key][: len(there[key])] != there[key]
+    ]
 
 
 def identity_digest(identity: Identity, contact: dict[str, str]) -> str:
@@ -95,7 +141,7 @@ def text_digest(row: Message | FollowUp) -> str:
 
 
 def photo_digest(photo: Attachment) -> str:
-    return content_digest(bytes(photo.salt), bytes(photo.sha256))
+    return content_digest(bytes(photo.salt), bytes(photo.sha256) + bytes(photo.thumb_sha256))
 
 
 def dump_contact(contact: dict[str, str]) -> bytes:

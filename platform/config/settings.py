@@ -56,10 +56,12 @@ EMERGENCY_PHONE = env.text("LAKSA_EMERGENCY_PHONE", "112")
 # Data every installation starts with, run as the owner after each migration (safe to repeat).
 SHARED_SEEDS = [
     "tenants.provisioning.ensure_province",
+    "core.casework.vouched.before_release",
     "tenants.law.seeding.seed",
     "tenants.supervision.seeding.seed",
     "core.reports.steps.seed",
     "config.tasks.seed",
+    "core.casework.vouched.after_release",
 ]
 # What a new city is given, run as the owner inside its transaction: f(tenant, options) -> notes for the operator.
 TENANT_FURNISHERS = [

@@ -30,7 +30,9 @@ PERIODIC = (
     Periodic("oversight.compacting.keep_up", timedelta(minutes=1), is_of_province=True),
     Periodic("core.casework.recalculating.recalculate_deadlines", timedelta(minutes=10)),
     Periodic("core.casework.office.emptying.empty_closed_units", timedelta(minutes=10)),
-    Periodic("oversight.sealing.seal_cities", timedelta(hours=1), is_of_province=True),
+    Periodic("core.casework.vouched.look_at_the_office", timedelta(hours=1)),
+    Periodic("core.casework.vouched.look_at_the_law", timedelta(hours=1), is_of_province=True),
+    Periodic("config.auditing.seal_cities", timedelta(hours=1), is_of_province=True),
     Periodic("config.auditing.check_cities", timedelta(days=1), is_of_province=True),
 )
 # Tasks that only other work enqueues. path: whether it is the province's alone

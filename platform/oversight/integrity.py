@@ -1,11 +1,12 @@
 """Is each city's past still what the ledger was told? Looked at every night; the province keeps what it found.
 
-The city is entered read-only (`tenants.crossing`). Its chains are computed again there by a function that is given
-(`core` is a layer beside this one), and compared in the province's seat, at the same moment, with facts and seals.
+The city is entered read-only (`tenants.crossing`). There a function that is given (`core` is a layer beside this one)
+does what `laksa audit verify` does, with a look at the ledger in the province's seat at the same moment; then the
+seals are computed again.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -19,32 +20,32 @@ from oversight.models import IntegrityCheck
 from oversight.statements import CITIES, PLACE, rows_of
 from tenants.crossing import read_in_city
 from tenants.models import Tenant
-from tenants.seats import province_seat
 
-# (number, seq and hash of its last event the ledger was told of, the first break of its chain: kind and entry)
-Head = tuple[str, int, bytes, tuple[str, int] | None]
-# (seq, hash) of the last event, as the ledger has it.
-Fact = tuple[int, bytes]
 # A kind of SENTENCES with its placeholders.
 Found = dict[str, str | int]
-# The next heads of a city after a number, in the order of numbers; none after the last.
-Heads = Callable[[str], list[Head]]
+# The next part of a look at a city, from a place on (0: from the beginning): how many reports, what was found, and the
+# place to go on from (None: that was all).
+Look = Callable[[int], tuple[int, list[Found], int | None]]
 
-# What can be wrong. Placeholders: the report's number, the entry, the day of the seal.
+# What can be wrong. Placeholders: the report's number, the entry, a row (table and key), the day of the seal.
 SENTENCES = {
     "entry_missing": _("Laporan %(number)s: kejadian ke-%(seq)s hilang dari riwayatnya."),
     "entry_changed": _("Laporan %(number)s: kejadian ke-%(seq)s dalam riwayatnya diubah."),
     "end_differs": _("Laporan %(number)s: riwayatnya tidak berakhir seperti yang dikatakan laporannya."),
     "unknown_to_ledger": _("Laporan %(number)s: tidak dikenal buku besar."),
     "ledger_differs": _("Laporan %(number)s: riwayatnya berakhir lain dari yang diberitahukan kepada buku besar."),
+    "changed_past_history": _("Laporan %(number)s: diubah di luar sistem, ditemukan pada kejadian ke-%(seq)s."),
+    "differs": _("Laporan %(number)s: %(row)s tidak seperti yang dikatakan riwayatnya."),
+    "office_differs": _("Riwayat kantor daerah: %(row)s tidak cocok."),
     "gone": _("Laporan %(number)s: dikenal buku besar, tetapi tidak ada lagi di daerahnya."),
+    "seal_gone": _("Segel %(day)s hilang, padahal pernah dibuat."),
     "seal_missing": _("Segel sebelum %(day)s hilang."),
     "seal_unlinked": _("Segel %(day)s tidak bersambung dengan segel sebelumnya."),
     "seal_edited": _("Segel %(day)s diubah."),
     "seal_misfit": _("Segel %(day)s tidak cocok lagi dengan buku besar."),
 }
 
-# Seals that are computed again every night; the newest vouches for every report there still is.
+# Seals of format 1 that are computed again every night; the newest vouched for every report there was.
 NEWEST_SEALS = 7
 # A city not looked at for so long is flagged as well: a check that does not run finds nothing.
 STALE = timedelta(hours=49)
@@ -53,18 +54,17 @@ STALE = timedelta(hours=49)
 # -- Checking ------------------------------------------------------------------------------------------------------
 
 
-def check(tenant: Tenant, heads: Heads, now: datetime) -> IntegrityCheck:
-    """Look at one city and keep the result. In the province's seat, outside any transaction."""
+def check(tenant: Tenant, look: Look, now: datetime, made: Mapping[date, str] | None = None) -> IntegrityCheck:
+    """Look at one city and keep the result; `made` as in `seal_faults.faults`. In the province's seat, outside any
+    transaction."""
     first: Found | None = None
-    reports, number_of_faults, last = 0, 0, ""
-    while True:
-        count, last, found = read_in_city(tenant, partial(_compare, tenant.schema_name, heads, last))
+    reports, number_of_faults, place = 0, 0, 0
+    while place is not None:
+        count, found, place = read_in_city(tenant, partial(look, place))
         reports += count
         number_of_faults += len(found)
         first = first or next(iter(found), None)
-        if not count:
-            break
-    seals = seal_faults.faults(tenant.schema_name, newest=NEWEST_SEALS)
+    seals = seal_faults.faults(tenant.schema_name, made=made, newest=NEWEST_SEALS)
     if seals and not first:
         first = {"kind": seals[0].kind, "day": seals[0].day.isoformat()}
     return IntegrityCheck.objects.create(
@@ -74,55 +74,6 @@ def check(tenant: Tenant, heads: Heads, now: datetime) -> IntegrityCheck:
         faults=number_of_faults + len(seals),
         first_fault=json.dumps(first) if first else "",
     )
-
-
-def _compare(tenant: str, heads: Heads, last: str) -> tuple[int, str, list[Found]]:
-    """One batch: how many reports, the number to go on after, and what does not fit. Numbers are no personal data."""
-    batch = heads(last)
-    until = batch[-1][0] if batch else None
-    with province_seat():
-        facts = _facts(tenant, last, until)
-        handed_on = _handed_on(tenant, [number for number, *_rest in batch if number not in facts])
-    return len(batch), until or last, list(_faults(batch, facts, handed_on))
-
-
-def _faults(batch: list[Head], facts: Mapping[str, Fact], handed_on: Mapping[str, Fact]) -> Iterator[Found]:
-    known = {**handed_on, **facts}
-    for number, seq, head, broken in batch:
-        told = known.get(number)
-        if broken:
-            yield {"kind": broken[0], "number": number, "seq": broken[1]}
-        elif told is None:
-            yield {"kind": "unknown_to_ledger", "number": number}
-        elif told != (seq, head):
-            yield {"kind": "ledger_differs", "number": number}
-    for number in sorted(facts.keys() - {number for number, *_rest in batch}):
-        yield {"kind": "gone", "number": number}
-
-
-_FACTS = """
-SELECT number, seq, head FROM ledger_fact
- WHERE tenant = %(tenant)s AND number > %(after)s AND (%(until)s IS NULL OR number <= %(until)s)
-"""
-# What a city told last of reports that are another city's now.
-_HANDED_ON = """
-SELECT DISTINCT ON (e.number) e.number, e.seq, e.entry_hash
-  FROM ledger_entry e JOIN ledger_fact f ON f.number = e.number AND f.tenant <> %(tenant)s
- WHERE e.tenant = %(tenant)s AND e.number = ANY(%(numbers)s)
- ORDER BY e.number, e.seq DESC
-"""
-
-
-def _facts(tenant: str, after: str, until: str | None) -> dict[str, Fact]:
-    rows = rows_of(_FACTS, tenant=tenant, after=after, until=until)
-    return {number: (seq, bytes(head)) for number, seq, head in rows}
-
-
-def _handed_on(tenant: str, numbers: list[str]) -> dict[str, Fact]:
-    if not numbers:
-        return {}
-    rows = rows_of(_HANDED_ON, tenant=tenant, numbers=numbers)
-    return {number: (seq, bytes(head)) for number, seq, head in rows}
 
 
 def sentence(fault: str) -> str:

@@ -1,6 +1,6 @@
 """Does each seal still fit the ledger and the seal before it? Names the row at fault as exactly as a digest can."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
@@ -11,6 +11,8 @@ from oversight.statements import rows_of
 
 # How many missing serials a sentence names.
 NAMED = 20
+# What a line of a seal stands for, by format.
+_LINES = {1: "reports", 2: "entries"}
 Step = Callable[[], None]
 
 
@@ -28,22 +30,31 @@ class SealFault:
     day: date
 
 
-def faults(tenant: str, *, newest: int | None = None, step: Step = lambda: None) -> list[SealFault]:
-    """What does not fit among a city's seals, the oldest first.
+def faults(
+    tenant: str, *, made: Mapping[date, str] | None = None, newest: int | None = None, step: Step = lambda: None
+) -> list[SealFault]:
+    """What does not fit among a tenant's seals, the oldest first.
 
-    Every seal is held against the one before it. The `newest` ones (None: all) are also computed again from the
-    ledger; as a head stands for its report's whole history, the newest alone vouches for every report there still is.
+    Every seal is held against the one before it, and against what the province's own history says of it (`made`: the
+    digests in hexadecimal by day). Each of the present format is computed again from the ledger: it vouches for the
+    entries of its day. Of format 1 only the `newest` are (None: all): a head stood for its report's whole history.
     `step` is called after each seal computed. Province or owner.
     """
     known = list(Seal.objects.filter(tenant=tenant).order_by("day"))
     first = 0 if newest is None else max(0, len(known) - newest)
-    found = _broken_links(known)
+    found = [*_broken_links(known), *_not_as_made(known, made or {})]
     named = {fault.row for fault in found}
     changed = []
-    for place, seal in enumerate(known[first:], start=first):
-        now = seals.Leaves(tenant, seal.until)
+    for place, seal in enumerate(known):
+        if seal.version == 1 and place < first:
+            continue
         step()
-        if now.digest(seals.closing_of(seal)) == bytes(seal.digest) and now.count == seal.reports:
+        if seal.version not in seals.FORMATS:
+            found.append(_fault(seal, "seal_edited", f"was edited: there is no format {seal.version}"))
+            continue
+        closing = seals.closing_of(seal)
+        now = seals.Lines.of(closing)
+        if now.count == closing.count and now.digest(closing) == bytes(seal.digest):
             continue
         edited = _edited(known, place, now) or _moved(known, place)
         if edited is None:
@@ -51,6 +62,16 @@ def faults(tenant: str, *, newest: int | None = None, step: Step = lambda: None)
         elif _row(seal) not in named:
             found.append(_fault(seal, "seal_edited", edited))
     return found + list(_changed_ledger(known, changed))
+
+
+def _not_as_made(known: Sequence[Seal], made: Mapping[date, str]) -> Iterator[SealFault]:
+    """The newest seal has no successor that names it, but the province wrote down that it was made."""
+    rows = {seal.day: seal for seal in known}
+    for day, digest in sorted(made.items()):
+        if (seal := rows.get(day)) is None:
+            yield SealFault(f"public.oversight_seal of {day}", "is gone, though it was made", "seal_gone", day)
+        elif bytes(seal.digest).hex() != digest:
+            yield _fault(seal, "seal_edited", "is not the one that was made")
 
 
 def _row(seal: Seal) -> str:
@@ -77,13 +98,13 @@ def _broken_links(known: Sequence[Seal]) -> list[SealFault]:
     return found
 
 
-def _edited(known: Sequence[Seal], place: int, now: seals.Leaves) -> str | None:
+def _edited(known: Sequence[Seal], place: int, now: seals.Lines) -> str | None:
     """Which column of the seal itself was edited, if the ledger or the neighbours can still tell."""
     seal, digest = known[place], bytes(known[place].digest)
-    sealed = replace(seals.closing_of(seal), reports=now.count)
+    sealed = _counted(seals.closing_of(seal), now)
     before = replace(sealed, previous=_before(known, place))
     if now.digest(sealed) == digest:
-        return f"was edited: it counts {seal.reports} reports, but was made of {now.count}"
+        return f"was edited: it counts {_count(seals.closing_of(seal))}, but was made of {_count(sealed)}"
     if now.digest(before) == digest:
         return "was edited: previous is not the digest it was made with"
     following = bytes(known[place + 1].previous) if place + 1 < len(known) else None
@@ -92,15 +113,31 @@ def _edited(known: Sequence[Seal], place: int, now: seals.Leaves) -> str | None:
     return None
 
 
+def _counted(closing: seals.Closing, now: seals.Lines) -> seals.Closing:
+    """The same with the counts that the ledger gives."""
+    if closing.version == 1:
+        return replace(closing, reports=now.count)
+    reports = seals.reports_between(closing.tenant, closing.since, closing.until)
+    return replace(closing, entries=now.count, reports=reports)
+
+
+def _count(closing: seals.Closing) -> str:
+    entries = "" if closing.entries is None else f"{closing.entries} entries of "
+    return f"{entries}{closing.reports} reports"
+
+
 def _moved(known: Sequence[Seal], place: int) -> str | None:
-    """Indonesia keeps no summer time: a day ends 24 hours after the day before it."""
-    seal = known[place]
+    """Indonesia keeps no summer time: a day ends 24 hours after the day before it, and begins where that one ended."""
+    seal, last = known[place], known[place - 1] if place else None
+    closing = seals.closing_of(seal)
     neighbours = [known[other].until for other in (place - 1, place + 1) if 0 <= other < len(known)]
-    for until in [moment + timedelta(days=days) for moment in neighbours for days in (1, -1)]:
-        if until != seal.until and seals.Leaves(seal.tenant, until).digest(
-            replace(seals.closing_of(seal), until=until)
-        ) == bytes(seal.digest):
-            return f"was edited: until is {_time(seal.until)}, but was {_time(until)}"
+    spans = [(closing.since, moment + timedelta(days=days)) for moment in neighbours for days in (1, -1)]
+    spans += [(last.until if last else None, closing.until), (None, closing.until)]
+    for since, until in spans:
+        moved = replace(closing, since=since, until=until)
+        if moved != closing and seals.Lines.of(moved).digest(moved) == bytes(seal.digest):
+            name, was = ("until", until) if until != closing.until else ("since", since)
+            return f"was edited: {name} is {_time(getattr(closing, name))}, but was {_time(was)}"
     return None
 
 
@@ -110,19 +147,20 @@ def _changed_ledger(known: Sequence[Seal], changed: list[tuple[int, Seal, int]])
         run = [item for _number, item in group]
         place, seal, count = run[0]
         since = f"after {_time(known[place - 1].until)} and " if place else ""
+        closing = seals.closing_of(seal)
         what = (
-            f"no longer fits the ledger: it was made of {seal.reports} reports, the ledger has {count}; an entry"
-            f" recorded {since}before {_time(seal.until)} was changed or is gone"
+            f"no longer fits the ledger: it was made of {closing.count} {_LINES[seal.version]}, the ledger has"
+            f" {count}; an entry recorded {since}before {_time(seal.until)} was changed or is gone"
         )
         if len(run) > 1:
             what += f"; so do all seals up to {run[-1][1].day}"
-        if count < seal.reports:
+        if count < closing.count:
             what += _missing_sentence(seal)
         yield _fault(seal, "seal_misfit", what)
 
 
-def _time(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+def _time(moment: datetime | None) -> str:
+    return "the beginning" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 _GAPS = """

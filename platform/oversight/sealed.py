@@ -52,8 +52,13 @@ def example() -> tuple[Place, Seal] | None:
 
 
 def sealed_city(slug: str) -> Tenant | None:
-    """The city a page of seals is about; a disabled one keeps its seals. None for a sandbox or no city."""
-    return Tenant.objects.exclude(schema_name=PUBLIC).filter(slug=slug, is_sandbox=False).first()
+    """The city, or the province, a page of seals is about; a disabled one keeps its seals. None for a sandbox."""
+    return Tenant.objects.filter(slug=slug, is_sandbox=False).first()
+
+
+def province() -> Tenant:
+    """The province, whose own history is sealed as well. One query."""
+    return Tenant.objects.get(schema_name=PUBLIC)
 
 
 def history(tenant: str, *, before: date | None = None, size: int = PAGE) -> tuple[list[Seal], bool]:

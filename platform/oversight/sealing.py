@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 
 from oversight import seals
 from oversight.models import Seal
-from tenants.jobs import tenant_task
 from tenants.models import Tenant
-from tenants.seats import PUBLIC
 
 log = structlog.get_logger("laksa.seals")
 
@@ -25,41 +23,50 @@ IN_ONE_MAIL = 1000
 KEEP_MAILING = timedelta(days=30)
 
 
-@tenant_task
-def seal_cities() -> dict[str, int]:
-    """Make every seal that is due, then mail what is not mailed yet. In the province's seat; safe to repeat."""
-    now = timezone.now()
-    made = sum(seal_city(tenant, now) for tenant in sealed_tenants())
-    return {"made": made, "mailed": mail(now)}
+def make_seals(now: datetime) -> list[Seal]:
+    """Make every seal that is due, and return the new ones. In the province's seat; safe to repeat."""
+    return [seal for tenant in sealed_tenants() for seal in seal_city(tenant, now)]
 
 
 def sealed_tenants() -> list[Tenant]:
-    """Every city, disabled ones too: their past is to stay as it is. Sandboxes are emptied on purpose."""
-    return list(Tenant.objects.exclude(schema_name=PUBLIC).filter(is_sandbox=False))
+    """The province and every city, disabled ones too: their past is to stay as it is. Sandboxes are emptied on
+    purpose."""
+    return list(Tenant.objects.filter(is_sandbox=False).order_by("pk"))
 
 
-def seal_city(tenant: Tenant, now: datetime) -> int:
-    """Make the seals of every full day since the last one, or of yesterday when there is none; how many were made."""
-    newest = (now - SETTLING).astimezone(tenant.zone).date() - timedelta(days=1)
+def last_day(tenant: Tenant, now: datetime) -> date:
+    """The last day of a tenant that is over for long enough to be sealed."""
+    return (now - SETTLING).astimezone(tenant.zone).date() - timedelta(days=1)
+
+
+def seal_city(tenant: Tenant, now: datetime) -> list[Seal]:
+    """Make the seals of every full day since the last one, or of yesterday when there is none."""
+    newest = last_day(tenant, now)
     last = Seal.objects.filter(tenant=tenant.schema_name).order_by("-day").first()
-    day, previous = (last.day + timedelta(days=1), bytes(last.digest)) if last else (newest, seals.FIRST)
-    made = 0
+    day = last.day + timedelta(days=1) if last else newest
+    made = []
     while day <= newest:
-        previous = _make(tenant, day, previous)
+        last = _make(tenant, day, last)
+        made.append(last)
         day += timedelta(days=1)
-        made += 1
     return made
 
 
-def _make(tenant: Tenant, day: date, previous: bytes) -> bytes:
-    """Write one seal and return its digest. Another worker's seal of the same day is the same."""
+def _make(tenant: Tenant, day: date, last: Seal | None) -> Seal:
+    """Write one seal. The first of this format begins with the ledger, and so holds what older formats left out."""
+    since = last.until if last and last.version == seals.VERSION else None
     until = seals.end_of(day, tenant.zone)
-    found = seals.Leaves(tenant.schema_name, until)
-    closing = seals.Closing(tenant.schema_name, day, until, found.count, previous)
-    digest = found.digest(closing)
-    new = Seal(**vars(closing), digest=digest, computed_at=timezone.now())
-    Seal.objects.bulk_create([new], ignore_conflicts=True)
-    return digest
+    found = seals.Lines(tenant.schema_name, until, since=since)
+    closing = seals.Closing(
+        tenant=tenant.schema_name,
+        day=day,
+        until=until,
+        reports=seals.reports_between(tenant.schema_name, since, until),
+        previous=bytes(last.digest) if last else seals.FIRST,
+        since=since,
+        entries=found.count,
+    )
+    return Seal.objects.create(**vars(closing), digest=found.digest(closing), computed_at=timezone.now())
 
 
 def mail(now: datetime) -> int:

@@ -17,9 +17,9 @@ from tenants.sites import address
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """The line a report has in every seal from `day` on, until something more happens to it."""
+    """How the line begins that the last entry of a report's history has in the file of `day`."""
 
-    leaf: str
+    line: str
     day: date
     is_sealed: bool
     file_url: str
@@ -37,7 +37,7 @@ def fingerprint(report: Report) -> Fingerprint | None:
         return None
     day = timezone.localtime(entry.at, tenant.zone).date()
     return Fingerprint(
-        leaf=seals.leaf(report.number, bytes(entry.hash)),
+        line=seals.entry_line(report.number, entry.seq, bytes(entry.hash)),
         day=day,
         is_sealed=timezone.now() >= seals.end_of(day, tenant.zone) + SETTLING,
         file_url=province_url("seal_file", tenant.slug, day.isoformat()),

@@ -54,6 +54,27 @@ class Step(models.Model):
         return f"{self.event}: {self.source} -> {self.target}"
 
 
+class Witness(models.Model):
+    """That a history had an entry which is nothing the province counts: a reading, or what an office or the province
+    itself did. No word of it but its place and its hash, so that the daily seal holds these entries too.
+
+    Append only; `tenant` is the schema the history is in, `recorded_at` the database's clock.
+    """
+
+    tenant = models.CharField(max_length=6)
+    stream = models.CharField(max_length=20)
+    seq = models.IntegerField()
+    entry_hash = models.BinaryField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "stream", "seq"], name="ledger_witness_once")]
+        indexes = [models.Index(fields=["tenant", "recorded_at"], name="ledger_witness_time")]
+
+    def __str__(self) -> str:
+        return f"{self.tenant} {self.stream} #{self.seq}"
+
+
 class Fact(models.Model):
     """One row a report: where it stands now and when it got there, by the ledger's clock."""
 

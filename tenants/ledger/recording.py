@@ -39,8 +39,12 @@ def _insert(columns: tuple[str, ...]) -> str:
     return f"INSERT INTO public.ledger_entry ({', '.join(columns)}) VALUES ({values})"  # noqa: S608 (constants)
 
 
+# What is told of an entry that the province does not count.
+WITNESSED = ("tenant", "stream", "seq", "entry_hash")
 _RECORD = _insert(COLUMNS)
 _RECORD_AS_OWNER = _insert(("tenant", "recorded_at", *COLUMNS))
+_WITNESS = "INSERT INTO public.ledger_witness (tenant, stream, seq, entry_hash) VALUES (%s, %s, %s, %s)"
+_WITNESS_AS_OWNER = _WITNESS.replace("entry_hash)", "entry_hash, recorded_at)").replace("%s)", "%s, %s)")
 # The city whose made-up past the owner is writing; nothing but `backdated` sets it.
 _seeding: ContextVar[str | None] = ContextVar("seeding", default=None)
 
@@ -86,3 +90,16 @@ def record(event: Event) -> None:
             cursor.execute(_RECORD, values)
         else:
             cursor.execute(_RECORD_AS_OWNER, [tenant, event.occurred_at, *values])
+
+
+def witness(stream: str, seq: int, entry_hash: bytes, at: datetime) -> None:
+    """Tell the ledger that a history has this entry, and nothing of what it says. One query.
+
+    In the seat of whose history it is: a row policy lets nobody speak for another. `at` counts in a made-up past only.
+    """
+    values = [connection.schema_name, stream, seq, entry_hash]
+    with connection.cursor() as cursor:
+        if _seeding.get() is None:
+            cursor.execute(_WITNESS, values)
+        else:
+            cursor.execute(_WITNESS_AS_OWNER, [*values, at])

@@ -9,6 +9,7 @@ from django.db import connection
 
 from tenants.grants import PUBLIC_TABLES
 from tenants.ledger.recording import COLUMNS as TOLD
+from tenants.ledger.recording import WITNESSED
 from tenants.seats import province_seat, tenant_seat
 from tests.attacks.walls import NO_PRIVILEGE, an_event, append, falls, run
 
@@ -45,6 +46,7 @@ MAY: dict[str, frozenset[str]] = {
     "ledger_step": NOTHING,
     "tenants_taskpath": NOTHING,
     JOBS: frozenset({f"INSERT ({column})" for column in ("id", "task_path", "args_kwargs", "run_after")}),
+    "ledger_witness": frozenset({f"INSERT ({column})" for column in WITNESSED}),
     # What the Ombudsman asks of this city, what it answers, and what it says of figures about it.
     "supervision_requestkind": READ,
     "supervision_request": READ | {"UPDATE (seen_at)"},
@@ -108,6 +110,14 @@ def _touched(statement: str) -> int:
         return cursor.rowcount
 
 
+def _witness_for_another(own: str, other: str) -> None:
+    told = "INSERT INTO public.ledger_witness (tenant, stream, seq, entry_hash) VALUES (%s, 'kantor', 1, sha256('x'))"
+    with tenant_seat(own):
+        for tenant in (other, "public"):
+            with falls(NO_PRIVILEGE, "row-level security policy"):
+                run(told, [tenant])
+
+
 def _read_requests_of_another(own: str, other: str) -> None:
     _a_request(other)
     with tenant_seat(own):
@@ -142,6 +152,7 @@ def _withdraw_statement_of_another(own: str, other: str) -> None:
 # Where a city may do more than read what everybody reads: what happens when it goes for another city's rows.
 ROWS_OF_OTHERS = {
     "ledger_entry": _tell_of_another,
+    "ledger_witness": _witness_for_another,
     JOBS: _enqueue_for_another,
     "supervision_request": _read_requests_of_another,
     "supervision_reply": _answer_for_another,

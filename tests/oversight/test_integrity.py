@@ -1,7 +1,7 @@
 """Every night the province looks at each city's past, with its own rights and the city's, never more."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from config import auditing, worker
 from core.casework import actions
-from core.casework.verification.heads import heads_after
+from core.casework.verification.looks import nightly
+from core.casework.verification.nightly import look_after
 from oversight import integrity, sealing
 from oversight.models import IntegrityCheck, Seal
 from tenants.jobs import enqueue
@@ -40,7 +41,7 @@ def look() -> IntegrityCheck:
     with gate():
         tenant = Tenant.objects.get(schema_name="t3671")
     with province_seat():
-        return integrity.check(tenant, heads_after, timezone.now())
+        return auditing.look_at(tenant, timezone.now())
 
 
 def found() -> tuple[int, str]:
@@ -54,11 +55,24 @@ def test_an_honest_city_has_no_fault(city):
 
 
 def test_small_batches_find_the_same(city, monkeypatch):
-    monkeypatch.setattr("core.casework.verification.heads.heads_after.__defaults__", (1,))
+    monkeypatch.setattr("core.casework.verification.bundles.BATCH", 1)
     assert found() == (0, "")
     city("DELETE FROM ledger_entry WHERE number = %s", city.number)
     city("DELETE FROM ledger_fact WHERE number = %s", city.number)
-    assert found() == (1, f"Laporan {city.number}: tidak dikenal buku besar.")
+    faults, first = found()
+    assert faults > 1
+    assert first == f"Laporan {city.number}: riwayatnya berakhir lain dari yang diberitahukan kepada buku besar."
+
+
+def test_the_night_finds_what_the_command_finds(city):
+    """Here a word of an answer, and how the clock of the ledger was set back for a report to have been in time."""
+    city("UPDATE t3671.reports_followup SET text = 'Sudah.' WHERE report_id = (SELECT id FROM t3671.reports_report"
+         " WHERE number = %s)", city.number)  # fmt: skip
+    faults, first = found()
+    assert faults == 1
+    assert first.startswith(f"Laporan {city.number}: t3671.reports_followup id ")
+    city("UPDATE ledger_fact SET answered_at = answered_at - interval '5 days' WHERE number = %s", city.number)
+    assert found()[0] == 2
 
 
 TAMPERED = {
@@ -99,13 +113,14 @@ def test_what_was_tampered_with_is_named(city, case):
 
 
 def test_a_report_that_went_to_another_city_is_looked_for_there(city):
-    """Its fact is the other city's then; this one's history ends where its own last event ends."""
+    """Its fact is the other city's then; what this one told of it is its own all the same."""
     city("UPDATE ledger_fact SET tenant = 't3602' WHERE number = %s", city.number)
-    assert found() == (0, "")
+    told = f"Laporan {city.number}: riwayatnya berakhir lain dari yang diberitahukan kepada buku besar."
+    assert found() == (1, told)
     with gate():
         lebak = Tenant.objects.get(schema_name="t3602")
     with province_seat():
-        check = integrity.check(lebak, heads_after, timezone.now())
+        check = auditing.look_at(lebak, timezone.now())
     gone = f"Laporan {city.number}: dikenal buku besar, tetapi tidak ada lagi di daerahnya."
     assert integrity.sentence(check.first_fault) == gone
 
@@ -123,7 +138,7 @@ def test_a_report_that_is_gone_from_the_city_is_missed(city):
          " WHERE state = 'submitted')")  # fmt: skip
     city("DELETE FROM t3671.reports_report WHERE state = 'submitted'")
     faults, first = found()
-    assert faults == 1
+    assert faults == 3  # its history, its event in the ledger and its fact
     assert first.endswith(": dikenal buku besar, tetapi tidak ada lagi di daerahnya.")
 
 
@@ -140,16 +155,16 @@ def test_seals_that_do_not_fit_are_a_fault_too(city):
 def test_the_city_is_entered_with_its_own_role_and_can_be_written_by_nobody(city, database_name):
     seen = []
 
-    def heads(after: str) -> list:
+    def look(place: int):
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_user, current_setting('transaction_read_only')")
             seen.append(cursor.fetchone())
-        return heads_after(after)
+        return look_after(place, nightly(date(2026, 3, 16)))
 
     with gate():
         tenant = Tenant.objects.get(schema_name="t3671")
     with province_seat():
-        integrity.check(tenant, heads, timezone.now())
+        integrity.check(tenant, look, timezone.now())
     assert set(seen) == {(f"{database_name}_t3671", "on")}
 
 

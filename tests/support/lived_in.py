@@ -1,6 +1,6 @@
 """A city after a few days of work, in a database of its own, for tests that tamper with it as the owner."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,6 +23,7 @@ TABLES = [
     "t3671.reports_followup", "t3671.reports_attachment", "t3671.deadlines_deadline", "t3671.deadlines_escalation",
     "t3671.routing_dispatch", "t3671.routing_note", "t3671.notifications_notice", "t3671.notifications_mail",
     "t3671.catalogue_category", "t3671.catalogue_unit", "public.ledger_entry", "public.ledger_fact",
+    "public.ledger_witness",
 ]  # fmt: skip
 
 
@@ -69,18 +70,19 @@ class LivedIn:
         assert {problem.number for problem in problems} <= {number or self.closed}
         return [(problem.row, problem.what) for problem in problems]
 
-    def keep(self) -> None:
-        self.run("CREATE SCHEMA kept")
-        for table in TABLES:
-            self.run(f"CREATE TABLE kept.{table.replace('.', '_')} AS TABLE {table}")
+    def keep(self, schema: str = "kept", more: Collection[str] = ()) -> None:
+        """Keep every table, and `more` of them, to be put back later."""
+        self.run(f"CREATE SCHEMA {schema}")
+        for table in (*TABLES, *more):
+            self.run(f"CREATE TABLE {schema}.{table.replace('.', '_')} AS TABLE {table}")
 
-    def put_back(self) -> None:
-        """Every table as it was kept. Keys to other tables are checked at the end of the transaction only."""
-        statements = ["BEGIN", "SET CONSTRAINTS ALL DEFERRED", "ALTER TABLE public.ledger_entry DISABLE TRIGGER USER"]
-        statements += [f"DELETE FROM {table}" for table in reversed(TABLES)]
-        statements += [f"INSERT INTO {table} SELECT * FROM kept.{table.replace('.', '_')}" for table in TABLES]
-        statements += ["ALTER TABLE public.ledger_entry ENABLE TRIGGER USER", "COMMIT"]
-        self.run("; ".join(statements))
+    def put_back(self, schema: str = "kept", more: Collection[str] = ()) -> None:
+        """Every table as it was kept; nothing is checked and no trigger runs meanwhile."""
+        tables = (*TABLES, *more)
+        statements = ["BEGIN", "SET LOCAL session_replication_role = replica"]
+        statements += [f"DELETE FROM {table}" for table in tables]
+        statements += [f"INSERT INTO {table} SELECT * FROM {schema}.{table.replace('.', '_')}" for table in tables]
+        self.run("; ".join([*statements, "COMMIT"]))
 
 
 @contextmanager

@@ -5,15 +5,16 @@ it, and what is read goes through the same checks.
 """
 
 from core.audit.models import Entry
-from core.casework import verification
-from core.casework.verification.bundles import Bundle, copies_erased
-from core.deadlines.models import Deadline
+from core.casework.verification import cities
+from core.casework.verification.bundles import Bundle, copies_erased, witnessed
+from core.deadlines.models import Deadline, Escalation
 from core.reports.models import Attachment, FollowUp, Identity, Message, Report
 from core.routing.models import Dispatch, Note
 from tenants.ledger.models import Entry as LedgerEntry
 from tenants.ledger.models import Fact
 from tenants.models import Tenant
 from tenants.seats import province_seat, seated
+from tenants.supervision.models import Reading
 
 
 def faults(tenant: Tenant, number: str) -> list[tuple[str, str]]:
@@ -21,6 +22,8 @@ def faults(tenant: Tenant, number: str) -> list[tuple[str, str]]:
     with province_seat():
         ledger = list(LedgerEntry.objects.filter(number=number).order_by("seq", "pk"))
         fact = Fact.objects.filter(number=number).first()
+        readings = list(Reading.objects.filter(tenant=tenant.schema_name, number=number).order_by("pk"))
+        witnesses = {seq: told for _stream, seq, told in witnessed(tenant.schema_name, [number])}
     with seated(tenant):
         report = Report.objects.select_related("category", "unit", "rejection_reason").get(number=number)
         bundle = Bundle(
@@ -36,5 +39,8 @@ def faults(tenant: Tenant, number: str) -> list[tuple[str, str]]:
             identity=Identity.objects.filter(report=report).first(),
             ledger=ledger,
             fact=fact,
+            witnesses=witnesses,
+            readings=readings,
+            escalations=list(Escalation.objects.filter(report=report).select_related("unit")),
         )
-        return list(verification._faults(bundle))
+        return [(fault.row, fault.what) for fault in cities.faults(bundle)]

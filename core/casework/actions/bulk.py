@@ -13,6 +13,7 @@ from django.db import connection
 from core.accounts.actors import Actor
 from core.audit.chain import link_hash
 from core.audit.models import Entry
+from core.casework.actions import breaks
 from core.casework.actions.engine import CLOCK_EVENTS, Addition, ledger_event, link_for
 from core.deadlines.reading import ClockRow
 from core.notifications import rules
@@ -37,7 +38,7 @@ class Change:
 
 
 def finish_many(changes: Sequence[Change], action: str, actor: Actor, at: datetime) -> None:
-    """Write what `engine.finish` would for each, in the caller's transaction. Three statements, however many.
+    """Write what `engine.finish` would for each, in the caller's transaction. Four statements, however many.
 
     Forbidden or Conflict when the table does not let this actor take the action on one of them; nothing is written
     then. ValueError for an action that does more than to be noted.
@@ -48,6 +49,7 @@ def finish_many(changes: Sequence[Change], action: str, actor: Actor, at: dateti
         guard(actor, action, change.report)
     if not changes:
         return
+    breaks.write_down_many((change.report, change.clocks) for change in changes)
     Entry.objects.bulk_create([_entry(change, action, actor, at) for change in changes])
     reports = [change.report for change in changes]
     with connection.cursor() as cursor:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.actors import Actor
 from core.audit import writing as audit
 from core.audit.chain import Link
+from core.casework.actions import breaks
 from core.casework.queries import visible_to
 from core.casework.queries.access import lock_report
 from core.catalogue.settings import city_settings
@@ -79,8 +80,8 @@ def by_code(model, code: Any, name: str, sentence, *, only_active: bool = True):
 
 
 def locked(number: str, actor: Actor) -> Report:
-    """The report's row, locked, if this actor may know of it; NotFound otherwise, absent and forbidden alike. Two
-    queries."""
+    """The report's row, locked and held against its history, if this actor may know of it; NotFound otherwise, absent
+    and forbidden alike. Four queries."""
     try:
         number = numbers.parse_number(number)
     except Invalid as error:
@@ -88,6 +89,7 @@ def locked(number: str, actor: Actor) -> Report:
     report = lock_report(visible_to(actor) if actor.kind == "staff" else Report.objects.all(), number=number)
     if report is None:
         raise NotFound()
+    breaks.write_down(report)
     return report
 
 

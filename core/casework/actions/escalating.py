@@ -24,6 +24,7 @@ from core.deadlines.models import Escalation
 from core.deadlines.reading import clock_rows
 from core.notifications.actions import NEEDS
 from core.notifications.models import Notice
+from core.reports import snapshots
 from core.reports.kinds import OPEN
 from core.reports.models import Report
 from tenants.context import current
@@ -153,7 +154,11 @@ def _write(rising: Sequence[tuple[Report, _Rise]], at: datetime) -> None:
 
 def _addition(report: Report, rise: _Rise) -> Addition:
     """To whom, why to nobody nearer, and who holds it up; the words are in `core.audit.sentences`."""
-    details: dict[str, Any] = {"level": rise.step.level}
+    details: dict[str, Any] = {
+        "level": rise.step.level,
+        "round": rise.round,
+        "next": snapshots.time_text(rise.next_at),
+    }
     if report.unit:
         details["unit"] = report.unit.short_name
     if rise.passed_over:

@@ -63,8 +63,9 @@ def read_identity(number: str, actor: Actor, *, at: datetime | None = None) -> d
 
 
 def log_reading(report: Report, action: str, actor: Actor, at: datetime) -> None:
-    """Write that somebody has read into the report's history; nothing else happens to it. The caller has locked it."""
+    """Write into the report's history what the province does not count, above all that somebody has read; nothing else
+    happens to it. The caller has locked it."""
     report.audit_seq += 1
     link = link_for(report, action, actor, at, report.deadlines.all(), Addition())
-    report.audit_head = audit.append(**vars(link)).hash
+    report.audit_head = audit.append_untold(**vars(link)).hash
     report.save(update_fields=["audit_seq", "audit_head"])

@@ -1,5 +1,6 @@
 """Photos: taken in before the thing they belong to, and used once."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -36,6 +37,7 @@ def store_photo(picture: photos.Processed, *, at: datetime | None = None) -> Att
         width=picture.width,
         height=picture.height,
         sha256=picture.sha256,
+        thumb_sha256=hashlib.sha256(picture.thumb).digest(),
         uploaded_at=at,
     )
 

@@ -86,7 +86,7 @@ def transfer(number: str, actor: Actor, *, to: Any, note: Any = "", at: datetime
         report, line = take(number, actor, "transfer")
         if FollowUp.objects.filter(report=report).exists():
             raise Conflict("answered", _("Laporan yang sudah dijawab tidak dialihkan ke daerah lain."))
-        deadlines = list(report.deadlines.all())
+        deadlines = list(Deadline.objects.filter(report=report))  # as they are now: the end of it here stops its own
         release(report, at)
         report.transferred_to, report.outcome, report.ended_at = target.schema_name, Outcome.TRANSFERRED, at
         entry = Addition({"to": target.schema_name, "city": target.name}, ledger={"transfer_to": target.schema_name})

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from core.audit import streams
 from core.audit.models import Entry
+from core.casework.actions import breaks
 from core.casework.actions.dispatching import end_part_of_closed, hand_over
 from core.casework.queries.access import lock_report
 from core.catalogue.models import Unit
@@ -84,6 +85,7 @@ def _move(pk: int, unit: Unit, successor: Unit | None, at: datetime) -> None:
     report = lock_report(Report.objects.all(), pk=pk)
     if report is None:
         return
+    breaks.write_down(report)
     if report.unit_id == unit.pk and (report.state in _AT_UNIT or (successor and report.state == State.ANSWERED)):
         hand_over(report, successor, at)
     if unit.pk in report.part_units and report.is_open:

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from core.accounts.actors import Actor
 from core.accounts.roles import Role
-from core.audit import streams
+from core.audit import streams, vouching
+from core.casework import vouched
 from core.common.errors import Forbidden, Invalid
 
 Write = Callable[..., None]
@@ -21,21 +22,40 @@ def change_of_office(actor: Actor, at: datetime | None = None) -> Iterator[Write
     """A transaction in which an admin changes the office; `write(action, details)` adds the entry about it."""
     if not actor.has(Role.ADMIN):
         raise Forbidden()
+    with vouched_change(streams.OFFICE, actor, at) as write:
+        yield write
+
+
+@contextmanager
+def vouched_change(stream: str, actor: Actor, at: datetime | None) -> Iterator[Write]:
+    """A transaction in which what a stream vouches for is changed (`core.casework.vouched`).
+
+    The entries are written at its end, the first with the digests of changed rows; what somebody has changed past the
+    stream is written down before.
+    """
     with transaction.atomic():
-        streams.lock(streams.OFFICE)
+        streams.lock(stream)
+        vouched.look(stream)
+        before = vouched.rows_of(stream)
+        told: list[tuple[str, dict[str, Any]]] = []
 
         def write(action: str, **details: Any) -> None:
+            told.append((action, details))
+
+        yield write
+        rows = vouching.differences(before, vouched.rows_of(stream)) if told else {}
+        for action, details in told:
             streams.append(
-                streams.OFFICE,
+                stream,
                 action,
                 actor_kind=actor.kind,
                 actor_id=actor.user.pk if actor.user else None,
                 actor_label=actor.label,
                 at=at or timezone.now(),
                 details=details,
+                digests={"rows": rows} if rows else {},
             )
-
-        yield write
+            rows = {}
 
 
 def checked(checks: dict[str, Callable[[], Any]]) -> dict[str, Any]:

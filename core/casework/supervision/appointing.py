@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts import invitations
 from core.accounts.actors import Actor
 from core.accounts.models import User
 from core.accounts.roles import PROVINCE_ROLES
+from core.audit import streams
+from core.casework.office.frame import vouched_change
+from core.casework.supervision import papers
+from core.casework.supervision.papers import work
 from core.casework.supervision.powers import APPOINTED, need
 from core.common.errors import Forbidden, Invalid, NotFound
 from core.common.text import check_text
@@ -29,10 +33,11 @@ def appoint(officer: Actor, *, username: Any, name: Any, role: Any) -> tuple[Use
     if User.objects.filter(username=word).exists():
         raise Invalid.at("username", _("Nama pengguna ini sudah dipakai."))
     first, _space, last = full.partition(" ")
-    with transaction.atomic():
+    with vouched_change(streams.PROVINCE, officer, None) as write:
         person = User(username=word, first_name=first, last_name=last, roles=[role])
         person.set_unusable_password()
         person.save()
+        write("appoint", person=str(person), role=role)
         return person, invitations.invite(person)
 
 
@@ -40,23 +45,31 @@ def change_role(officer: Actor, pk: int, *, role: Any) -> User:
     """Assistant to team lead, or back."""
     need(officer, "appoint")
     _check_role(role)
-    with transaction.atomic():
+    with vouched_change(streams.PROVINCE, officer, None) as write:
         person = _appointed(pk)
         person.roles = [role]
         person.save(update_fields=["roles"])
+        write("change_role", person=str(person), role=role)
     return person
 
 
 def dismiss(officer: Actor, pk: int) -> User:
     """End an appointment: the account is closed, its sessions end, its cases are no longer opened by it."""
     need(officer, "appoint")
-    with transaction.atomic():
+    with vouched_change(streams.PROVINCE, officer, None) as write:
         person = _appointed(pk)
         person.is_active, person.roles = False, []
         # A session hangs on the password, so every one of them ends with it.
         person.set_unusable_password()
         person.save(update_fields=["is_active", "roles", "password"])
-        CaseUserObjectPermission.objects.filter(user=person).delete()
+        held = CaseUserObjectPermission.objects.filter(user=person)
+        cases = {
+            name: "" for case in held.values_list("content_object_id", flat=True) for name in work(case, person.pk)
+        }
+        held.delete()
+        write("dismiss", person=str(person))
+        if cases:
+            papers.write(officer, "dismiss", timezone.now(), cases, person=person.pk)
     return person
 
 

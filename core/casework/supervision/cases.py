@@ -12,6 +12,7 @@ from core.accounts.actors import Actor
 from core.accounts.models import User
 from core.accounts.roles import OVERSEES
 from core.casework.queries.access import number_of
+from core.casework.supervision import papers
 from core.casework.supervision.powers import has, need
 from core.common.errors import Conflict, Invalid, NotFound
 from core.common.text import check_text
@@ -56,6 +57,8 @@ def open_case(
             opened_at=at or timezone.now(),
         )
         assign_perm(WORK, officer.user, case)
+        written = papers.case(case) | papers.work(case.pk, officer.user.pk)
+        papers.write(officer, "open_case", case.opened_at, written, case=case.pk)
         return case
 
 
@@ -113,7 +116,11 @@ def assign(officer: Actor, pk: int, *, user: Any, works: bool = True) -> Case:
         raise Invalid.at("user", _("Pilih orang dari daftar."))
     if found.closed_at:
         raise Conflict("closed", _("Perkara ini sudah ditutup."))
-    (assign_perm if works else remove_perm)(WORK, person, found)
+    with transaction.atomic():
+        (assign_perm if works else remove_perm)(WORK, person, found)
+        working = papers.work(found.pk, person.pk)
+        written = working if works else dict.fromkeys(working, "")
+        papers.write(officer, "assign_case", timezone.now(), written, case=found.pk, person=person.pk)
     return found
 
 
@@ -124,5 +131,7 @@ def close_case(officer: Actor, pk: int, *, at: datetime | None = None) -> Case:
     if found.closed_at:
         raise Conflict("closed", _("Perkara ini sudah ditutup."))
     found.closed_at = at or timezone.now()
-    found.save(update_fields=["closed_at"])
+    with transaction.atomic():
+        found.save(update_fields=["closed_at"])
+        papers.write(officer, "close_case", found.closed_at, papers.case_closed(found), case=pk)
     return found

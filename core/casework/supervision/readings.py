@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.audit.models import Entry
+from core.casework.actions import breaks
 from core.casework.actions.identities import log_reading
 from core.casework.queries import Story, desk_story
 from core.casework.queries.access import lock_report, number_of
@@ -71,12 +72,17 @@ def _locked(number: Any) -> Report:
     report = lock_report(Report.objects.all(), number=number_of(number))
     if report is None:
         raise NotFound()
+    breaks.write_down(report)
     return report
 
 
 def _visitor(officer: Actor) -> Actor:
     """How a city's history names somebody of the Ombudsman, who has no account there."""
-    return Actor(OVERSEER, name=f"Ombudsman: {officer.label}"[:150])
+    return Actor(OVERSEER, name=visitor_label(officer.label[:150]))
+
+
+def visitor_label(label: str) -> str:
+    return f"Ombudsman: {label}"[:150]
 
 
 def signed(officer: Actor) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from core.accounts.actors import Actor
 from core.accounts.roles import Role
 from core.casework.queries.access import number_of
 from core.casework.queries.requests import sees_requests
+from core.casework.supervision import papers
 from core.casework.supervision.powers import has, need
 from core.casework.supervision.readings import signed
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound
@@ -30,7 +31,9 @@ TEXT_LENGTH = {"minimum": 3, "maximum": 5000}
 SHOWN = 50
 # Who of a city answers them: leaders see them and change nothing.
 ANSWERS = frozenset({Role.COORDINATOR})
-_REPLY = "INSERT INTO public.supervision_reply (request_id, from_city, text, author_label) VALUES (%s, true, %s, %s)"
+_REPLY = """
+INSERT INTO public.supervision_reply (request_id, from_city, text, author_label) VALUES (%s, true, %s, %s) RETURNING id
+"""
 
 
 # -- The Ombudsman's side ------------------------------------------------------------------------------------------
@@ -77,17 +80,20 @@ def send(
     at = at or timezone.now()
     tenant, known = _addressee(city, number)
     day = _due_day(due_on, chosen, tenant, at)
-    return Request.objects.create(
-        kind=chosen,
-        tenant=tenant.schema_name,
-        number=known,
-        subject=name,
-        text=words,
-        due_on=day,
-        due_at=due_at(day, tenant.zone) if day else None,
-        created_at=at,
-        **signed(officer),
-    )
+    with transaction.atomic():
+        new = Request.objects.create(
+            kind=chosen,
+            tenant=tenant.schema_name,
+            number=known,
+            subject=name,
+            text=words,
+            due_on=day,
+            due_at=due_at(day, tenant.zone) if day else None,
+            created_at=at,
+            **signed(officer),
+        )
+        papers.write(officer, "send_request", at, papers.sent(new), request=new.pk)
+        return new
 
 
 def _addressee(city: Any, number: Any) -> tuple[Tenant, str]:
@@ -146,10 +152,11 @@ def reply_as_ombudsman(officer: Actor, pk: int, *, text: Any, at: datetime | Non
     words = check_text(text, field="text", **TEXT_LENGTH)
     with transaction.atomic():
         found = _open(pk)
-        Reply.objects.create(
-            request=found, tenant=found.tenant, from_city=False, text=words, author_label=officer.label[:150],
-            at=at or timezone.now(),
+        at = at or timezone.now()
+        new = Reply.objects.create(
+            request=found, tenant=found.tenant, from_city=False, text=words, author_label=officer.label[:150], at=at
         )  # fmt: skip
+        papers.write(officer, "reply_as_ombudsman", at, papers.reply(new), request=pk)
         return request(pk)
 
 
@@ -165,6 +172,7 @@ def close(officer: Actor, pk: int, *, verdict: Any, words: Any = "", at: datetim
         found.state, found.verdict, found.closing_words = Request.State.CLOSED, verdict, said
         found.closed_at, found.closed_label = at or timezone.now(), officer.label[:150]
         found.save(update_fields=["state", "verdict", "closing_words", "closed_at", "closed_label"])
+        papers.write(officer, "close_request", found.closed_at, papers.closed(found), request=pk)
         return found
 
 
@@ -207,7 +215,9 @@ def open_received(actor: Actor, pk: int, *, at: datetime | None = None) -> Reque
     found = request(pk)
     if found.seen_at is None:
         found.seen_at = at or timezone.now()
-        Request.objects.filter(pk=pk, seen_at=None).update(seen_at=found.seen_at)
+        with transaction.atomic():
+            if Request.objects.filter(pk=pk, seen_at=None).update(seen_at=found.seen_at):
+                papers.write(actor, "see_request", found.seen_at, papers.seen(found), request=pk)
     return found
 
 
@@ -221,6 +231,9 @@ def answer(actor: Actor, pk: int, *, text: Any) -> Request:
             raise Conflict("closed", _("Permintaan ini sudah selesai."))
         with connection.cursor() as cursor:
             cursor.execute(_REPLY, [pk, words, actor.label[:150]])
+            ((key,),) = cursor.fetchall()
+        new = Reply.objects.get(pk=key)
+        papers.write(actor, "answer_request", new.at, papers.reply(new), request=pk)
         return request(pk)
 
 

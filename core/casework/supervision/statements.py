@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.accounts.roles import Role
+from core.casework.supervision import papers
 from core.common.errors import Forbidden, Invalid, NotFound
 from core.common.text import check_text
 from tenants.supervision.models import Statement
@@ -46,18 +47,24 @@ def state(actor: Actor, *, measure: Any, period: Any, text: Any) -> Statement:
         raise Invalid.at("measure", _("Pilih angka dari daftar."))
     if period not in PERIODS:
         raise Invalid.at("period", _("Pilih masa dari daftar."))
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [measure, period, words, actor.label[:150]])
-        (pk,) = cursor.fetchone()
-    return Statement.objects.get(pk=pk)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_INSERT, [measure, period, words, actor.label[:150]])
+            (pk,) = cursor.fetchone()
+        new = Statement.objects.get(pk=pk)
+        papers.write(actor, "state", new.at, papers.statement(new), statement=pk)
+        return new
 
 
 def withdraw(actor: Actor, pk: int, *, at: datetime | None = None) -> None:
     """Take a statement back: it stands beside no figure any more, but is kept."""
     _need(actor)
-    rows = Statement.objects.filter(pk=pk, tenant=connection.schema_name, withdrawn_at=None)
-    if not rows.update(withdrawn_at=at or timezone.now()):
-        raise NotFound()
+    at = at or timezone.now()
+    with transaction.atomic():
+        rows = Statement.objects.filter(pk=pk, tenant=connection.schema_name, withdrawn_at=None)
+        if not rows.update(withdrawn_at=at):
+            raise NotFound()
+        papers.write(actor, "withdraw_statement", at, papers.withdrawn(Statement.objects.get(pk=pk)), statement=pk)
 
 
 def own() -> list[Statement]:

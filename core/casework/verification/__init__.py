@@ -6,21 +6,13 @@ Runs as the owner, who alone may read all of them. A problem names the exact row
 of the ledger is `oversight.seal_faults`, a layer beside this one; the command joins both.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from core.audit import streams
-from core.casework.verification.bundles import Bundle, bundles
-from core.casework.verification.chain import chain_faults
-from core.casework.verification.columns import column_faults
-from core.casework.verification.content import text_faults
-from core.casework.verification.dispatches import dispatch_faults
-from core.casework.verification.facts import fact_faults
-from core.casework.verification.identities import identity_faults
-from core.casework.verification.ledger import ledger_faults
-from core.casework.verification.lost import lost_reports
+from core.casework.verification import cities, province
+from core.casework.verification.bundles import batches
 from core.casework.verification.own_streams import stream_faults
-from core.casework.verification.photos import photo_faults
-from core.casework.verification.problems import Fault, Problem
+from core.casework.verification.problems import Problem
 from core.reports.models import Report
 from tenants.models import Tenant
 from tenants.seats import PUBLIC, seated
@@ -56,7 +48,8 @@ def verify(code: str | None = None, *, progress: Progress | None = None) -> list
 
 
 def _verify_province(tenant: Tenant, progress: Progress) -> list[Problem]:
-    return _of_stream(tenant, streams.PROVINCE, progress)
+    problems = [problem for stream in province.STREAMS for problem in _of_stream(tenant, stream, progress)]
+    return problems + [Problem(tenant.schema_name, *fault) for fault in province.row_faults()]
 
 
 def _of_stream(tenant: Tenant, stream: str, progress: Progress) -> list[Problem]:
@@ -67,23 +60,13 @@ def _of_stream(tenant: Tenant, stream: str, progress: Progress) -> list[Problem]
 
 
 def _verify_city(tenant: Tenant, progress: Progress) -> list[Problem]:
-    problems = [*_of_stream(tenant, streams.OFFICE, progress), *lost_reports(tenant)]
+    def step(done: int, total: int) -> None:
+        progress(done, total, f"{tenant.schema_name} {streams.OFFICE}")
+
+    problems = list(cities.problems_of_the_whole(tenant, step=step))
     total, done = Report.objects.count(), 0
-    for batch in bundles():
-        for bundle in batch:
-            problems += [Problem(tenant.schema_name, bundle.report.number, *found) for found in _faults(bundle)]
+    for batch in batches():
+        problems += [problem for bundle in batch for problem in cities.problems_of(tenant, bundle)]
         done += len(batch)
         progress(done, total, tenant.schema_name)
     return problems
-
-
-def _faults(bundle: Bundle) -> Iterator[Fault]:
-    yield from chain_faults(bundle)
-    if bundle.entries:
-        yield from column_faults(bundle)
-        yield from text_faults(bundle)
-        yield from photo_faults(bundle)
-        yield from dispatch_faults(bundle)
-        yield from identity_faults(bundle)
-        yield from ledger_faults(bundle)
-        yield from fact_faults(bundle)

@@ -9,12 +9,14 @@ from django.db.models import QuerySet
 from core.audit import streams
 from core.audit.models import Entry
 from core.casework.actions.erasing import ERASES_COPY
-from core.deadlines.models import Deadline
+from core.casework.verification.looks import CLOSE, Look
+from core.deadlines.models import Deadline, Escalation
 from core.reports.kinds import State
 from core.reports.models import Attachment, FollowUp, Identity, Message, Report
 from core.routing.models import Dispatch, Note
 from tenants.ledger.models import Entry as LedgerEntry
-from tenants.ledger.models import Fact
+from tenants.ledger.models import Fact, Witness
+from tenants.supervision.models import Reading
 
 BATCH = 500
 
@@ -36,6 +38,11 @@ class Bundle:
     copy_erased: Entry | None = None
     ledger: list[LedgerEntry] = field(default_factory=list)
     fact: Fact | None = None
+    escalations: list[Escalation] = field(default_factory=list)
+    # What the Ombudsman lists of it.
+    readings: list[Reading] = field(default_factory=list)
+    # By entry: what the ledger was told of those the province does not count.
+    witnesses: dict[int, bytes] = field(default_factory=dict)
 
     @property
     def said(self) -> dict[int, Entry]:
@@ -82,27 +89,28 @@ class Bundle:
         return receipt.details.get("from", "") if receipt else self.schema
 
 
-def bundles() -> Iterator[list[Bundle]]:
-    last = 0
-    while batch := _bundles_after(last):
+def batches() -> Iterator[list[Bundle]]:
+    """Batch after batch, each as it stood at one moment: the city goes on working while it is verified."""
+    last, batch = 0, []
+    while batch or not last:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            batch = bundles_after(last)
+        if not batch:
+            return
         last = batch[-1].report.pk
         yield batch
 
 
-def _bundles_after(last: int) -> list[Bundle]:
-    """The next batch, all of it as it stood at one moment: the city goes on working while it is verified."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        reports = (
-            Report.objects.filter(pk__gt=last)
-            .select_related("category", "unit", "rejection_reason")
-            .order_by("pk")[:BATCH]
-        )
-        return _fill({report.pk: Bundle(report) for report in reports})
+def bundles_after(last: int, look: Look = CLOSE) -> list[Bundle]:
+    """The next batch after a report's key, in the caller's transaction."""
+    related = ("category", "unit", "rejection_reason")
+    reports = Report.objects.filter(pk__gt=last).select_related(*related).order_by("pk")[:BATCH]
+    return _fill({report.pk: Bundle(report) for report in reports}, look)
 
 
-def _fill(by_id: dict[int, Bundle]) -> list[Bundle]:
+def _fill(by_id: dict[int, Bundle], look: Look) -> list[Bundle]:
     by_number = {bundle.report.number: bundle for bundle in by_id.values()}
     for name, model, related in (
         ("deadlines", Deadline, ()),
@@ -111,6 +119,7 @@ def _fill(by_id: dict[int, Bundle]) -> list[Bundle]:
         ("dispatches", Dispatch, ("unit",)),
         ("follow_ups", FollowUp, ("unit",)),
         ("photos", Attachment, ()),
+        ("escalations", Escalation, ("unit",)),
     ):
         for row in model.objects.filter(report_id__in=by_id).select_related(*related):
             getattr(by_id[row.report_id], name).append(row)
@@ -120,11 +129,23 @@ def _fill(by_id: dict[int, Bundle]) -> list[Bundle]:
         by_number[entry.stream].entries.append(entry)
     for entry in copies_erased(by_number):
         by_number[entry.details["number"]].copy_erased = entry
-    for row in LedgerEntry.objects.filter(number__in=by_number).order_by("number", "seq", "pk"):
-        by_number[row.number].ledger.append(row)
-    for fact in Fact.objects.filter(number__in=by_number):
-        by_number[fact.number].fact = fact
+    schema = connection.schema_name
+    with look.in_province():
+        for row in LedgerEntry.objects.filter(number__in=by_number).order_by("number", "seq", "pk"):
+            by_number[row.number].ledger.append(row)
+        for fact in Fact.objects.filter(number__in=by_number):
+            by_number[fact.number].fact = fact
+        for row in Reading.objects.filter(tenant=schema, number__in=by_number).order_by("pk"):
+            by_number[row.number].readings.append(row)
+        for number, seq, told in witnessed(schema, list(by_number)):
+            by_number[number].witnesses[seq] = told
     return list(by_id.values())
+
+
+def witnessed(schema: str, streams: list[str]) -> Iterator[tuple[str, int, bytes]]:
+    """(stream, seq, hash) of what a city, or the province, has told of entries that are not counted. One query."""
+    rows = Witness.objects.filter(tenant=schema, stream__in=streams).values_list("stream", "seq", "entry_hash")
+    return ((stream, seq, bytes(told)) for stream, seq, told in rows.iterator())
 
 
 def copies_erased(numbers: Iterable[str]) -> QuerySet[Entry]:

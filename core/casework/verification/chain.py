@@ -17,9 +17,10 @@ def chain_faults(bundle: Bundle) -> Iterator[Fault]:
     count, last = end
     if count != report.audit_seq:
         missing = f"{count} entries, but the report counts {report.audit_seq}"
-        yield row_name("audit_entry", f"of report {report.number}"), missing
+        yield Fault(row_name("audit_entry", f"of report {report.number}"), missing, "end_differs")
     elif last != bytes(report.audit_head):
-        yield row_name("reports_report", f"id {report.pk}"), "audit_head is not the hash of the last entry"
+        row = row_name("reports_report", f"id {report.pk}")
+        yield Fault(row, "audit_head is not the hash of the last entry", "end_differs")
 
 
 def broken_links(entries: Iterable[Entry]) -> Generator[Fault, None, tuple[int, bytes] | None]:
@@ -30,11 +31,11 @@ def broken_links(entries: Iterable[Entry]) -> Generator[Fault, None, tuple[int, 
         count += 1
         row = row_name("audit_entry", f"id {entry.pk} (seq {entry.seq})")
         if entry.seq != count:
-            yield row, f"the entry with seq {count} is missing or out of order"
+            yield Fault(row, f"the entry with seq {count} is missing or out of order", "entry_missing", count)
             return None
         if bytes(entry.previous) != previous:
-            yield row, "does not follow from the entry before it"
+            yield Fault(row, "does not follow from the entry before it", "entry_changed", entry.seq)
         if chain.link_hash(link_of(entry)) != bytes(entry.hash):
-            yield row, "was changed: its hash is not that of its content"
+            yield Fault(row, "was changed: its hash is not that of its content", "entry_changed", entry.seq)
         previous = bytes(entry.hash)
     return count, previous

@@ -26,12 +26,12 @@ def _of_table(bundle: Bundle, table: str, key: str, rows: list, fits: Callable) 
     for row in rows:
         entry = said.get(row.seq)
         if what := _text_fault(row, entry, key, erased=row.seq < bundle.erased_from):
-            yield row_name(table, f"id {row.pk}"), what
+            yield Fault(row_name(table, f"id {row.pk}"), what)
         elif row.at != entry.at or not fits(row, entry):
-            yield row_name(table, f"id {row.pk}"), "who wrote it when is not what the history says"
+            yield Fault(row_name(table, f"id {row.pk}"), "who wrote it when is not what the history says")
     for seq in sorted(seq for seq, entry in said.items() if key in entry.digests):
         if seq not in {row.seq for row in rows}:
-            yield row_name(table, f"seq {seq}"), "is gone, though the history has it"
+            yield Fault(row_name(table, f"seq {seq}"), "is gone, though the history has it")
 
 
 def _text_fault(row: Message | FollowUp | Note, entry: Entry | None, key: str, *, erased: bool) -> str:

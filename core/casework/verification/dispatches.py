@@ -9,24 +9,26 @@ from core.casework.verification.content import BACK_AGAIN
 from core.casework.verification.problems import Fault, row_name
 from core.routing.models import Dispatch
 
+_HANDS_OVER = frozenset({"dispatch", "redispatch", "add_part", "verify"})
+_GONE = "is gone, though the history has it"
 _WORDS_OTHERWISE = "its words are not what the history says"
 
 
 def dispatch_faults(bundle: Bundle) -> Iterator[Fault]:
-    """Rows from before history vouched for them (without `seq`) are left alone. What another city dispatched before it
-    handed the report over stayed there."""
+    """What another city dispatched before it handed the report over stayed there."""
     for row in bundle.dispatches:
-        if row.seq is not None and (what := _fault(bundle, row)):
-            yield row_name("routing_dispatch", f"id {row.pk}"), what
+        what = _fault(bundle, row) if row.seq is not None else _fault_without_entry(bundle, row)
+        if what:
+            yield Fault(row_name("routing_dispatch", f"id {row.pk}"), what)
     begun = {(row.seq, row.unit.code) for row in bundle.dispatches}
     ended = {row.ended_seq for row in bundle.dispatches}
     here = [entry for entry in bundle.entries if bundle.owner_of(entry.seq) == bundle.schema]
     for entry in here:
         for unit in sorted(entry.digests.get("dispatch_notes", {})):
             if (entry.seq, unit) not in begun:
-                yield row_name("routing_dispatch", f"seq {entry.seq} to {unit}"), "is gone, though the history has it"
+                yield Fault(row_name("routing_dispatch", f"seq {entry.seq} to {unit}"), _GONE)
         if "return_note" in entry.digests and entry.seq not in ended:
-            yield row_name("routing_dispatch", f"ended by seq {entry.seq}"), "is gone, though the history has it"
+            yield Fault(row_name("routing_dispatch", f"ended by seq {entry.seq}"), _GONE)
 
 
 def _fault(bundle: Bundle, row: Dispatch) -> str:
@@ -37,6 +39,14 @@ def _fault(bundle: Bundle, row: Dispatch) -> str:
     if row.seq < bundle.dispatches_erased_from:
         return BACK_AGAIN if row.note or row.return_note or bytes(row.salt) else ""
     return "" if _says(row, begun, ended) else _WORDS_OTHERWISE
+
+
+def _fault_without_entry(bundle: Bundle, row: Dispatch) -> str:
+    """A row from before history vouched for them has no `seq`; an entry that says nothing of its words fits it."""
+    older = (
+        entry for entry in bundle.entries if entry.action in _HANDS_OVER and "dispatch_notes" not in entry.digests
+    )
+    return "" if any(entry.at == row.at for entry in older) else "no entry of the history speaks of it"
 
 
 def _began_so(row: Dispatch, entry: Entry) -> bool:

@@ -18,7 +18,7 @@ def fact_faults(bundle: Bundle) -> Iterator[Fault]:
     fact, rows = bundle.fact, own_rows(bundle)
     name = f"public.ledger_fact {bundle.report.number}"
     if fact is None:
-        yield name, "is missing"
+        yield Fault(name, "is missing", "unknown_to_ledger")
         return
     if not rows or (bundle.is_elsewhere and fact.tenant != bundle.schema):
         return  # the city that has the report now answers for its fact
@@ -27,7 +27,7 @@ def fact_faults(bundle: Bundle) -> Iterator[Fault]:
         wrong.append("head")
     wrong += [column for column, value in _folded(rows).items() if getattr(fact, column) != value]
     if wrong:
-        yield name, f"{', '.join(wrong)} do not follow from the ledger"
+        yield Fault(name, f"{', '.join(wrong)} do not follow from the ledger", "ledger_differs")
 
 
 def _folded(rows: list[LedgerEntry]) -> dict[str, Any]:

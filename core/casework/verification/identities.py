@@ -19,10 +19,10 @@ def identity_faults(bundle: Bundle) -> Iterator[Fault]:
     row = row_name("reports_identity", f"of report id {bundle.report.pk}")
     if bundle.identity is None:
         if expected and not bundle.erased_from:
-            yield row, "is gone, though the history has it"
+            yield Fault(row, "is gone, though the history has it")
         return
     if bundle.erased_from:
-        yield row, BACK_AGAIN
+        yield Fault(row, BACK_AGAIN)
         return
     try:
         plain = crypto.decrypt(
@@ -32,11 +32,11 @@ def identity_faults(bundle: Bundle) -> Iterator[Fault]:
             associated=bundle.report.number.encode(),
         )
     except crypto.Unreadable:
-        yield row, "cannot be opened: it was changed, or its key is missing"
+        yield Fault(row, "cannot be opened: it was changed, or its key is missing")
         return
     contact = json.loads(plain)
     if snapshots.identity_digest(bundle.identity, contact) != expected:
-        yield row, "is not what the history says"
+        yield Fault(row, "is not what the history says")
     for kind in ("email", "phone"):
         if bytes(getattr(bundle.identity, f"{kind}_hash")) != contact_hash(contact, kind):
-            yield row, f"{kind}_hash does not find this reporter"
+            yield Fault(row, f"{kind}_hash does not find this reporter")

@@ -18,13 +18,13 @@ def ledger_faults(bundle: Bundle) -> Iterator[Fault]:
     told = {entry.seq: entry for entry in bundle.entries if entry.action not in NOT_TOLD}
     rows = {row.seq: row for row in own_rows(bundle)}
     for seq in sorted(told.keys() - rows.keys()):
-        yield "public.ledger_entry " + f"{bundle.report.number} seq {seq}", "is missing"
+        yield Fault(f"public.ledger_entry {bundle.report.number} seq {seq}", "is missing", "ledger_differs", seq)
     for seq, row in rows.items():
         name = f"public.ledger_entry id {row.pk}"
         if seq not in told:
-            yield name, "tells an event that the report's history does not have"
+            yield Fault(name, "tells an event that the report's history does not have", "ledger_differs", seq)
         elif _told(bundle, told[seq]) != _tells(row):
-            yield name, "is not what the report's history says"
+            yield Fault(name, "is not what the report's history says", "ledger_differs", seq)
 
 
 def own_rows(bundle: Bundle) -> list[LedgerEntry]:

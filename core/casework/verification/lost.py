@@ -4,23 +4,38 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from core.casework.verification.looks import CLOSE, Look
 from core.casework.verification.problems import Problem
+from core.reports.models import Report
 from tenants.models import Tenant
 
+_IN_THE_CITY = {"audit_entry": "SELECT DISTINCT stream FROM audit_entry WHERE stream LIKE '%%-%%'"}
+_IN_THE_PROVINCE = {
+    "ledger_entry": "SELECT DISTINCT number FROM public.ledger_entry WHERE tenant = %s",
+    "ledger_fact": "SELECT number FROM public.ledger_fact WHERE tenant = %s",
+    "ledger_witness": "SELECT DISTINCT stream FROM public.ledger_witness WHERE tenant = %s AND stream LIKE '%%-%%'",
+}
 
-def lost_reports(tenant: Tenant) -> Iterator[Problem]:
+
+def lost_reports(tenant: Tenant, look: Look = CLOSE) -> Iterator[Problem]:
     """Numbers that history, ledger or facts know, but no report has."""
-    sources = (
-        (f"{tenant.schema_name}.audit_entry", "SELECT DISTINCT stream FROM audit_entry WHERE stream LIKE '%%-%%'", []),
-        (
-            "public.ledger_entry",
-            "SELECT DISTINCT number FROM public.ledger_entry WHERE tenant = %s",
-            [tenant.schema_name],
-        ),
-        ("public.ledger_fact", "SELECT number FROM public.ledger_fact WHERE tenant = %s", [tenant.schema_name]),
-    )
-    for table, known, parameters in sources:
-        with connection.cursor() as cursor:
-            cursor.execute(f"{known} EXCEPT SELECT number FROM reports_report ORDER BY 1", parameters)  # noqa: S608 (constants)
-            for (number,) in cursor.fetchall():
-                yield Problem(tenant.schema_name, number, table, "the report itself is gone")
+    known = set(Report.objects.values_list("number", flat=True).iterator())
+    gone = [
+        (f"{tenant.schema_name}.{table}", number)
+        for table, told in _IN_THE_CITY.items()
+        for number in _unknown(known, told, [])
+    ]
+    with look.in_province():
+        gone += [
+            (f"public.{table}", number)
+            for table, told in _IN_THE_PROVINCE.items()
+            for number in _unknown(known, told, [tenant.schema_name])
+        ]
+    for table, number in gone:
+        yield Problem(tenant.schema_name, number, table, "the report itself is gone", "gone")
+
+
+def _unknown(known: set[str], statement: str, parameters: list[str]) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return sorted(number for (number,) in cursor if number not in known)

@@ -1,6 +1,7 @@
 """Is a history whole that belongs to no report: of a city's office (stream `kantor`), of the province (`provinsi`)?
 
-No ledger is told of these: an owner who rewrites a whole stream with all its hashes and its end is not found here.
+What the ledger was told of them is compared where the stream itself is whole: an owner who rewrites all of it with its
+hashes and its end has to rewrite that too, and is found by the seals then.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -8,15 +9,18 @@ from collections.abc import Callable, Iterable, Iterator
 from django.db import connection, transaction
 
 from core.audit.models import Entry, StreamEnd
+from core.casework.verification.bundles import witnessed
 from core.casework.verification.chain import broken_links
+from core.casework.verification.looks import CLOSE, Look
 from core.casework.verification.problems import Fault, row_name
+from core.casework.verification.witnesses import unlike
 
 BATCH = 500
 # Told how many entries of how many have been looked at.
 Step = Callable[[int, int], None]
 
 
-def stream_faults(stream: str, step: Step = lambda done, total: None) -> list[Fault]:
+def stream_faults(stream: str, step: Step = lambda done, total: None, look: Look = CLOSE) -> list[Fault]:
     """Entries that were changed, deleted or put in another order, in the seat of their city or of the province.
 
     All as it stood at one moment, so that what is written meanwhile is no fault; inside a transaction of the caller's
@@ -28,12 +32,18 @@ def stream_faults(stream: str, step: Step = lambda done, total: None) -> list[Fa
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         entries = Entry.objects.filter(stream=stream)
-        told = _telling(entries.order_by("seq", "pk").iterator(BATCH), entries.count(), step)
-        return list(_faults(stream, told, StreamEnd.objects.filter(stream=stream).first()))
+        had: dict[int, bytes] = {}
+        read = _telling(entries.order_by("seq", "pk").iterator(BATCH), entries.count(), step, had)
+        found = list(_faults(stream, read, StreamEnd.objects.filter(stream=stream).first()))
+        schema = connection.schema_name
+        with look.in_province():
+            told = {seq: entry_hash for _stream, seq, entry_hash in witnessed(schema, [stream])}
+        return found or list(unlike(schema, stream, had, told))
 
 
-def _telling(entries: Iterable[Entry], total: int, step: Step) -> Iterator[Entry]:
+def _telling(entries: Iterable[Entry], total: int, step: Step, had: dict[int, bytes]) -> Iterator[Entry]:
     for done, entry in enumerate(entries, start=1):
+        had[entry.seq] = bytes(entry.hash)
         yield entry
         if done % BATCH == 0 or done == total:
             step(done, total)
@@ -49,10 +59,14 @@ def _end_faults(stream: str, count: int, last: bytes, end: StreamEnd | None) -> 
     """Whether the stream ends where its last writer left it."""
     if end is None:
         if count:
-            yield row_name("audit_streamend", stream), f"is missing, though the stream has {count} entries"
+            yield Fault(row_name("audit_streamend", stream), f"is missing, though the stream has {count} entries")
     elif count < end.seq:
-        yield row_name("audit_entry", f"{stream} seq {count + 1}"), f"is missing: the stream counts {end.seq} entries"
+        yield Fault(
+            row_name("audit_entry", f"{stream} seq {count + 1}"), f"is missing: the stream counts {end.seq} entries"
+        )
     elif count > end.seq:
-        yield row_name("audit_entry", f"{stream} seq {end.seq + 1}"), f"was added: the stream counts {end.seq} entries"
+        yield Fault(
+            row_name("audit_entry", f"{stream} seq {end.seq + 1}"), f"was added: the stream counts {end.seq} entries"
+        )
     elif last != bytes(end.hash):
-        yield row_name("audit_streamend", stream), "its hash is not that of the last entry"
+        yield Fault(row_name("audit_streamend", stream), "its hash is not that of the last entry")

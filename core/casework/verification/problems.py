@@ -1,21 +1,31 @@
 """What verification says: which row does not fit, and why."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
 
-# (row, what) of one report; `row` is schema.table and the row's key.
-Fault = tuple[str, str]
+
+class Fault(NamedTuple):
+    """One row that does not fit, of one report or stream. `row` is schema.table and the row's key, `what` a sentence
+    for the operator; `kind` and `seq` (of the entry) are what the nightly look keeps (`oversight.integrity`)."""
+
+    row: str
+    what: str
+    kind: str = "differs"
+    seq: int = 0
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One row that does not fit. `row` is schema.table and the row's key."""
+    """A fault, and whose it is: `number` is a report's, or the name of a stream."""
 
     tenant: str
     number: str
     row: str
     what: str
+    kind: str = "differs"
+    seq: int = 0
 
     def __str__(self) -> str:
         return f"{self.tenant} {self.number}: {self.row}: {self.what}"

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from config.demo.rules import note_refusal
 from config.demo.volumes import count
-from core.accounts.actors import Actor
+from core.accounts.actors import SYSTEM, Actor
 from core.accounts.models import User
 from core.audit.models import Entry
 from core.casework import actions
 from core.casework.people import actor_of, overseer_of
-from core.casework.supervision import readings, requests
+from core.casework.supervision import papers, readings, requests
 from core.common.errors import Refused
 from core.reports.kinds import State, Visibility
 from core.reports.models import Report
@@ -94,10 +94,12 @@ def _correspond(
     asked = _asked(tenant, now, kind=kind, subject=subject, text=text, at=at)
     if answer and not Reply.objects.filter(request=asked).exists():
         # The owner has no city of its own, so its row names one.
-        Reply.objects.create(
+        reply = Reply.objects.create(
             request=asked, tenant=asked.tenant, from_city=True, text=answer,
             author_label="Koordinator Siti", at=min(at + timedelta(days=2), now),
         )  # fmt: skip
+        with seated(tenant):
+            papers.write(SYSTEM, "answer_request", reply.at, papers.reply(reply), request=asked.pk)
     if verdict and not asked.is_closed:
         with province_seat():
             requests.close(_lead(), asked.pk, verdict=verdict, words="Terima kasih atas tanggapannya.")

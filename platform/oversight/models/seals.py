@@ -4,15 +4,20 @@ from django.db import models
 
 
 class Seal(models.Model):
-    """The digest over the ledger of one tenant as it stood at the end of one of its days (`oversight.seals`).
+    """The digest over what one tenant had told the ledger at the end of one of its days (`oversight.seals`).
 
     Written once by the province's role, which may later fill in nothing but `mailed_at` (`tenants.grants`).
-    `tenant` is the city's schema, `day` a date in its time zone, `until` the midnight that ended that day.
+    `tenant` is the schema of the city, or `public` for the province, `day` a date in its time zone, `until` the
+    midnight that ended that day. `version` is the format: in format 1 there is a line for each of the `reports`; from
+    format 2 on one for each of the `entries` recorded after `since` (None: from the beginning), of so many `reports`.
     """
 
-    tenant = models.CharField(max_length=5)
+    tenant = models.CharField(max_length=6)
     day = models.DateField()
+    version = models.SmallIntegerField(default=1, db_default=1)
+    since = models.DateTimeField(null=True)
     until = models.DateTimeField()
+    entries = models.IntegerField(null=True)
     reports = models.IntegerField()
     digest = models.BinaryField()
     previous = models.BinaryField()

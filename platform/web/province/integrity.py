@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.audit import streams
-from core.casework.verification.own_streams import stream_faults
+from core.casework.verification import province
 from core.casework.verification.problems import Fault
 from oversight import integrity, queries
 from oversight.integrity import Standing
@@ -29,12 +28,12 @@ def page(request: HttpRequest) -> HttpResponse:
     history, which is short enough to be computed again whenever somebody looks."""
     now = timezone.now()
     standings = integrity.standings(now)
-    own_faults = stream_faults(streams.PROVINCE)
+    found = province.own_faults()
     ordered = sorted(standings, key=lambda standing: (not standing.is_broken, not standing.is_stale))
     shown = part(ordered, asked(request))
     context = {
-        "headline": _headline(standings, own_faults),
-        "own_faults": own_faults,
+        "headline": _headline(standings, found),
+        "own_faults": found,
         "ranking": shown,
         "rows": [_row(standing) for standing in shown.cities],
         "rail": menu.rail(request, [(city.place, city.overdue) for city in queries.standing(now, by_age=False)]),

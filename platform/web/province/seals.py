@@ -29,7 +29,8 @@ def index(request: HttpRequest) -> HttpResponse:
     places = [city.place for city in shown.cities]
     newest = sealed.newest([place.schema_name for place in places])
     cities = [{"place": place, **_row(place.slug, newest.get(place.schema_name))} for place in places]
-    return render(request, "province/seals.html", {"cities": cities, "ranking": shown})
+    context = {"cities": cities, "ranking": shown, "province": sealed.province()}
+    return render(request, "province/seals.html", context)
 
 
 @require_safe
@@ -41,12 +42,14 @@ def index_json(request: HttpRequest) -> HttpResponse:
         {"code": place.code, "name": place.name, "seal": _told(request, place.slug, newest.get(place.schema_name))}
         for place in places
     ]
-    return JsonResponse({"cities": told})
+    province = sealed.province()
+    own = _told(request, province.slug, sealed.newest([province.schema_name]).get(province.schema_name))
+    return JsonResponse({"province": {"code": province.code, "name": province.name, "seal": own}, "cities": told})
 
 
 @require_safe
 def city(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every seal of one city, the newest first."""
+    """Every seal of one city, or of the province, the newest first."""
     tenant = _city(slug)
     found, next_url = _page(request, tenant)
     first_url = reverse("seals_city", args=[slug]) if request.GET.get(BEFORE) else ""
@@ -67,7 +70,7 @@ def city_json(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def file(request: HttpRequest, slug: str, day: str) -> HttpResponse | FileResponse:
-    """The leaves of one seal and its last line. The same for ever, unless somebody has changed the ledger."""
+    """The lines of one seal. The same for ever, unless somebody has changed the ledger."""
     tenant = _city(slug)
     seal = sealed.seal_of(tenant.schema_name, _day(day) or date.min)
     if seal is None:
@@ -140,7 +143,10 @@ def _told(request: HttpRequest, slug: str, seal: Seal | None) -> dict[str, Any] 
         return None
     return {
         "day": seal.day,
+        "format": seal.version,
+        "since": seal.since,
         "until": seal.until,
+        "entries": seal.entries,
         "reports": seal.reports,
         "digest": bytes(seal.digest).hex(),
         "previous": bytes(seal.previous).hex(),

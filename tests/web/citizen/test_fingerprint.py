@@ -29,9 +29,9 @@ def line_of(page: str) -> str:
 def sealed_lines(hours: int) -> tuple[Seal, list[str]]:
     with province_seat():
         sealing.seal_city(Tenant.objects.get(schema_name="t3671"), timezone.now() + timedelta(hours=hours))
-        seal = Seal.objects.latest("day")
+        seal = Seal.objects.filter(tenant="t3671").latest("day")
     answer = Client(HTTP_HOST="localhost").get(f"/segel/kota-tangerang/{seal.day}.txt")
-    return seal, b"".join(answer.streaming_content).decode().splitlines()
+    return seal, [line[:64] for line in b"".join(answer.streaming_content).decode().splitlines()]
 
 
 @pytest.mark.parametrize("visibility", ["public", "secret"])
@@ -55,7 +55,7 @@ def test_the_page_says_from_which_seal_on(cast):
     old = office.file(at=timezone.now() - timedelta(days=3))
     page = tracked(office, old.number, old.code)
     day = timezone.localdate(old.report.received_at)
-    assert "Termasuk dalam segel mulai" in page
+    assert "Termasuk dalam segel" in page
     assert f'href="http://localhost/segel/kota-tangerang/{day}.txt"' in page
     new = office.file()
     page = tracked(office, new.number, new.code)

@@ -121,5 +121,5 @@ def test_looking_costs_a_constant_number_of_statements(cast, django_assert_num_q
     filed = cast.lebak.file("closed")
     with cast.province.seat():
         readings.open_report(filed.number, cast.province.head)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             readings.open_report(filed.number, cast.province.head)

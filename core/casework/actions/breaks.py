@@ -1,0 +1,88 @@
+"""A break: a report's row is not what the last entry of its history says, so somebody has changed it past the actions.
+
+Each action looks for that under the lock, before it does anything: its own entry would say what it found as if it had
+always been so. What is found is written down as an entry of its own, which `laksa audit verify` and the nightly look
+go on naming, and told in the log. Then the action goes on: a reporter is not to wait for an investigation.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import structlog
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from core.accounts.actors import SYSTEM
+from core.audit import writing as audit
+from core.audit.chain import Link
+from core.audit.models import Entry
+from core.audit.told import BREAK
+from core.deadlines.clocks import next_due
+from core.reports import snapshots
+from core.reports.kinds import State
+from core.reports.models import Report
+from core.reports.snapshots import Clock
+
+log = structlog.get_logger("laksa.audit")
+
+
+def write_down(report: Report) -> None:
+    """Compare a report, locked by the caller and not yet touched, with its history. One query where nothing is wrong,
+    besides the report's clocks, which the action finds read."""
+    prefetch_related_objects([report], "deadlines")
+    clocks = report.deadlines.all()
+    last = Entry.objects.filter(stream=report.number).order_by("-seq").first()
+    found = _found(report, clocks, last)
+    if report.next_due_at != next_due(clocks) and not _is_emptied_copy(report):
+        found.append("next_due_at")
+    if found:
+        _write(report, clocks, last, found)
+
+
+def write_down_many(reports: Iterable[tuple[Report, Sequence[Clock]]]) -> None:
+    """The same for many reports, whose clocks the caller has read. One query where nothing is wrong."""
+    known = {report.number: (report, clocks) for report, clocks in reports}
+    rows = Entry.objects.filter(stream__in=known).order_by("stream", "-seq").distinct("stream")
+    last = {entry.stream: entry for entry in rows}
+    for number, (report, clocks) in known.items():
+        if found := _found(report, clocks, last.get(number)):
+            _write(report, clocks, last.get(number), found)
+
+
+def _found(report: Report, clocks: Iterable[Clock], last: Entry | None) -> list[str]:
+    if last is None:
+        return ["audit_entry"]
+    ends = {"audit_seq": (report.audit_seq, last.seq), "audit_head": (bytes(report.audit_head), bytes(last.hash))}
+    found = [name for name, (here, there) in ends.items() if here != there]
+    if _is_emptied_copy(report):
+        return found
+    now = {**snapshots.columns(report, clocks), **snapshots.digests(report)}
+    return found + snapshots.unlike(now, {**last.columns, **last.digests})
+
+
+def _is_emptied_copy(report: Report) -> bool:
+    """The office's own history vouches for those (`core.casework.actions.erasing`)."""
+    return report.state == State.TRANSFERRED and report.erased_at is not None
+
+
+def _write(report: Report, clocks: Iterable[Clock], last: Entry | None, found: list[str]) -> None:
+    """Where the row counts fewer entries than there are, the history goes on from its own end; where it counts more,
+    the place of what is missing stays empty."""
+    if last and last.seq >= report.audit_seq:
+        report.audit_seq, report.audit_head = last.seq, last.hash
+    report.audit_seq += 1
+    link = Link(
+        stream=report.number,
+        seq=report.audit_seq,
+        action=BREAK,
+        actor_kind=SYSTEM.kind,
+        actor_id=None,
+        actor_label=SYSTEM.label,
+        at=timezone.now(),
+        details={"found": found},
+        columns=snapshots.columns(report, clocks),
+        digests=snapshots.digests(report),
+        previous=bytes(report.audit_head),
+    )
+    report.audit_head = audit.append_untold(**vars(link)).hash
+    report.save(update_fields=["audit_seq", "audit_head"])
+    log.error("a report was changed past its history", report=report.number, found=found)

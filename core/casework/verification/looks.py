@@ -1,0 +1,36 @@
+"""How closely a city is looked at: by `laksa audit verify`, and by the province every night.
+
+Both do the same in the same order. The night is in the city's seat, where the ledger cannot be read, so it steps into
+the province's for that; it opens no identity, and reads the files of a part of the reports only, of others the next
+night.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import date
+
+from tenants.seats import province_seat
+
+# After so many nights every file has been read.
+NIGHTS = 30
+
+
+@dataclass(frozen=True)
+class Look:
+    """`in_province` is the block in which tables of the province are read; `reads_files` tells of a report's key
+    whether its files are read to the end, or only looked for."""
+
+    in_province: Callable[[], AbstractContextManager] = nullcontext
+    opens_identities: bool = True
+    reads_files: Callable[[int], bool] = lambda key: True
+
+
+CLOSE = Look()
+
+
+def nightly(day: date) -> Look:
+    """The look of one night."""
+    return Look(
+        province_seat, opens_identities=False, reads_files=lambda key: key % NIGHTS == day.toordinal() % NIGHTS
+    )
