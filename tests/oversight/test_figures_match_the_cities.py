@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
 from core.audit.models import Entry
 from core.casework import queries as casework
 from core.deadlines.models import Deadline
@@ -19,6 +17,7 @@ from oversight.periods import ALL, THIS_MONTH, period
 from oversight.states import STATES_OF_STATUS as OVERSIGHT_STATES
 from tenants.seats import province_seat
 from tests.oversight.telling import city_of
+from tests.support.clock import database_now
 
 ROAD = ("submitted", "needs_info", "verified", "dispatched", "in_progress", "answered", "closed", "rejected")
 
@@ -34,7 +33,7 @@ def test_every_figure_is_the_sum_of_the_citys_own_rows(cast):
     cast.tangerang.file(state="in_progress", kind="misconduct", identity="anonymous", visibility="secret")
     for state in ROAD[2:5]:
         cast.lebak.file(state=state)
-    now = timezone.now()
+    now = database_now()
     with province_seat():
         comparison = queries.comparison(now, period(THIS_MONTH, now, ZoneInfo("Asia/Jakarta")))
     received = 0
@@ -60,7 +59,7 @@ ANSWERED = ("answered", "closed")
 
 def test_every_measure_is_what_the_citys_own_tables_say(cast):
     """Limits of reports that came long ago have run out, by the ledger's clock, at which all of this is told now."""
-    now, zone = timezone.now(), ZoneInfo("Asia/Jakarta")
+    now, zone = database_now(), ZoneInfo("Asia/Jakarta")
     offices = (cast.tangerang, cast.lebak)
     for office, ages in zip(offices, ((0, 6, 60), (0, 9)), strict=True):
         for state in ("submitted", "needs_info", *VERIFIED):
@@ -68,9 +67,9 @@ def test_every_measure_is_what_the_citys_own_tables_say(cast):
                 office.file(state=state, at=now - timedelta(days=age, hours=8))
         office.file(kind="misconduct", identity="anonymous", visibility="secret", state="dispatched")
     with province_seat():
-        told = [queries.comparison(timezone.now(), period(ALL, now, zone))]
-        compacting.compact()
-        told.append(queries.comparison(timezone.now(), period(ALL, now, zone)))
+        told = [queries.comparison(database_now(), period(ALL, now, zone))]
+        compacting.compact(database_now())
+        told.append(queries.comparison(database_now(), period(ALL, now, zone)))
     for comparison in told:
         for office in offices:
             city = city_of(comparison, office.tenant.slug)
@@ -100,7 +99,7 @@ def measures(figures: Figures) -> dict[str, object]:
 
 def own_measures(office) -> tuple[dict[str, object], int]:
     """From the city's reports, limits and history; and how many open reports have missed a limit."""
-    now = timezone.now()
+    now = database_now()
     with office.seat():
         reports = list(Report.objects.all())
         actions = [(entry.stream, entry.action) for entry in Entry.objects.all()]
