@@ -41,18 +41,18 @@ NO_PYTHON := Laksa needs Python 3.11, 3.12 or 3.13 with pip, and none was found.
 # Make targets while nobody else does so in this folder; `demo` and `test` begin with it.
 PREPARE = test -n "$(PYTHON)" || { echo "$(NO_PYTHON)"; exit 1; }; "$(PYTHON)" -I platform/config/alone.py $(MAKE) --no-print-directory
 
-.PHONY: help demo test search bench lint format messages assets machine lock clean demo-check
+.PHONY: help demo test search bench lint format messages assets machine lock clean demo-check runtime dev
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ## the whole installation with sample data on http://localhost:8000 (LAKSA_PORT)
 	@test -z "$(PYTHON)" || "$(PYTHON)" -I platform/config/ports.py
-	@$(PREPARE) $(VENV)/.runtime assets
+	@$(PREPARE) runtime assets
 	@exec $(BIN)/laksa demo
 
 test: ## every test, on each PostgreSQL server found here (ARGS="tests/config -k env")
-	@$(PREPARE) $(VENV)/.dev assets machine
+	@$(PREPARE) dev assets machine
 	@$(BIN)/python -m tests.support.suite $(ARGS)
 
 demo-check: $(VENV)/.dev assets ## start the demo from nothing on a free port, walk through its three seats, stop it
@@ -116,6 +116,12 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml $(BIN)/python
 	@$(PIP) install --quiet --quiet --require-hashes --requirement requirements-dev.lock
 	@$(INSTALL_PROJECT)
 	@touch $@
+
+# Asked for by name these say nothing when there is nothing to do.
+runtime: $(VENV)/.runtime
+	@:
+dev: $(VENV)/.dev
+	@:
 
 $(WEB)/node_modules/.installed: $(WEB)/package.json $(WEB)/package-lock.json $(NODE_NEEDS)
 	@echo "Installing the locked packages of the front end …"
