@@ -77,12 +77,13 @@ class LivedIn:
             self.run(f"CREATE TABLE {schema}.{table.replace('.', '_')} AS TABLE {table}")
 
     def put_back(self, schema: str = "kept", more: Collection[str] = ()) -> None:
-        """Every table as it was kept; nothing is checked and no trigger runs meanwhile."""
+        """Every table as it was kept. Keys to other tables are checked at the end of the transaction only."""
         tables = (*TABLES, *more)
-        statements = ["BEGIN", "SET LOCAL session_replication_role = replica"]
-        statements += [f"DELETE FROM {table}" for table in tables]
+        statements = ["BEGIN", "SET CONSTRAINTS ALL DEFERRED", "ALTER TABLE public.ledger_entry DISABLE TRIGGER USER"]
+        statements += [f"DELETE FROM {table}" for table in reversed(tables)]
         statements += [f"INSERT INTO {table} SELECT * FROM {schema}.{table.replace('.', '_')}" for table in tables]
-        self.run("; ".join([*statements, "COMMIT"]))
+        statements += ["ALTER TABLE public.ledger_entry ENABLE TRIGGER USER", "COMMIT"]
+        self.run("; ".join(statements))
 
 
 @contextmanager
