@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
+import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, UnreadablePostError
 from django.utils.functional import Promise
@@ -19,6 +20,7 @@ from rest_framework.response import Response
 from core.casework.queries import neighbour_address
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Sentence
 from core.common.limits import TooMany
+from core.common.outages import Unavailable, outage_of
 from core.common.transactions import collided, is_collision
 from core.reports.drafts import Elsewhere
 
@@ -29,6 +31,7 @@ _STATUS_OF_REFUSAL: tuple[tuple[type[Refused], int], ...] = (
     (Forbidden, 403),
     (Conflict, 409),
     (TooMany, 429),
+    (Unavailable, 503),
     (Refused, 400),
 )
 # Refusals that HTTP has a more exact status for.
@@ -55,6 +58,9 @@ class Unreadable(Refused):
 
 def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """The answer to an exception of a view; None for faults of ours, which become a 500."""
+    if outage := outage_of(error):
+        structlog.get_logger("laksa.outage").warning("unavailable", code=outage.code)
+        return _of_refusal(outage, context)
     if is_collision(error):
         error = collided()
     if isinstance(error, Refused):
@@ -90,7 +96,7 @@ def _of_refusal(refusal: Refused, context: Mapping[str, Any]) -> Response:
     if isinstance(refusal, Elsewhere):
         members |= _way_to(refusal, context["request"].data.get("category"))
     response = problem(_STATUS_OF_CODE.get(refusal.code, general), refusal.code, refusal.message, members)
-    if isinstance(refusal, TooMany):
+    if isinstance(refusal, TooMany | Unavailable):
         response["Retry-After"] = str(refusal.retry_after)
     return response
 

@@ -3,6 +3,7 @@
 import time
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 
 from tenants.models import Domain, Tenant
 from tenants.seats import gate
@@ -17,19 +18,42 @@ def hostname(host: str) -> str:
 
 
 def find(host: str) -> Tenant | None:
-    """The tenant a Host header leads to, or None for an unknown host. One query at most, none from memory."""
+    """The tenant a Host header leads to, or None for an unknown host. One query at most, none from memory.
+
+    While the database does not answer, what was known before still holds: the page that says so has the city's face.
+    """
     name = hostname(host)
     known = _memory.get(name)
     if known and known[0] > time.monotonic():
         return known[1]
+    try:
+        with gate():
+            domain = Domain.objects.select_related("tenant").filter(domain=name).first()
+    except (OperationalError, InterfaceError):
+        if known is None:
+            raise
+        return known[1]
     _memory.pop(name, None)
-    with gate():
-        domain = Domain.objects.select_related("tenant").filter(domain=name).first()
     if domain is None:
         return None
     # Only hosts that exist are remembered, so strangers cannot fill the memory.
     _memory[name] = (time.monotonic() + settings.HOST_MEMORY, domain.tenant)
     return domain.tenant
+
+
+def remembered(host: str) -> Tenant | None:
+    """The tenant of a host this process has met, even long ago, without asking the database."""
+    known = _memory.get(hostname(host))
+    return known[1] if known else None
+
+
+def lane(host: str, path: str) -> str:
+    """Whose share of the web server's threads a request takes (`config.lanes`): its tenant's by all of its hosts. What
+    lies on disk only is nobody's."""
+    if path.startswith(settings.STATIC_URL):
+        return settings.STATIC_URL
+    known = remembered(host)
+    return known.schema_name if known else hostname(host)
 
 
 def forget() -> None:

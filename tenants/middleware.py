@@ -1,14 +1,21 @@
 """Every request gets its tenant here, and leaves none behind."""
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import set_urlconf
 from django.utils import timezone
 
 from tenants import hosts
+
+# Of a city that is closed, in seconds.
+ASK_AGAIN_AFTER = 3600
+# Where programs ask, who get problem+json (RFC 9457) instead of a page.
+MACHINE_PATHS = ("/api/", "/open311/")
 
 
 class TenantMiddleware:
@@ -27,10 +34,11 @@ class TenantMiddleware:
         except DisallowedHost:
             tenant = None
         if tenant is None:
-            return HttpResponse(render_to_string("errors/unknown_host.html"), status=404)
+            return _refused(request, 404, "unknown_host")
         if not tenant.is_enabled:
-            body = render_to_string("errors/disabled.html", {"tenant": tenant})
-            return HttpResponse(body, status=503, headers={"Retry-After": "3600"})
+            response = _refused(request, 503, "disabled", tenant=tenant)
+            response.headers["Retry-After"] = str(ASK_AGAIN_AFTER)
+            return response
         request.tenant = tenant
         request.urlconf = settings.PUBLIC_SCHEMA_URLCONF if tenant.is_province else settings.ROOT_URLCONF
         set_urlconf(request.urlconf)
@@ -42,3 +50,10 @@ class TenantMiddleware:
             connection.set_schema_to_public()
             timezone.deactivate()
             set_urlconf(None)
+
+
+def _refused(request, status, name, **context):
+    if request.path.startswith(MACHINE_PATHS):
+        body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": name}
+        return JsonResponse(body, status=status, content_type="application/problem+json")
+    return HttpResponse(render_to_string(f"errors/{name}.html", context), status=status)

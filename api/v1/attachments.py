@@ -58,7 +58,9 @@ class Attachments(PublicView):
         if (answer := repeated(request, ROUTE, body_digest=digest)) is not None:
             return answer
         limits.spend("photos", request)  # wrong ones too: looking at a photo is what costs
-        return answer_once(request, ROUTE, lambda: (201, _stored(upload)), body_digest=digest)
+        # Decoded before the transaction of a repeated POST begins: it may have to wait for its turn.
+        picture = _prepared(upload)
+        return answer_once(request, ROUTE, lambda: (201, _stored(picture)), body_digest=digest)
 
 
 def _only_file(request: Request) -> UploadedFile:
@@ -72,12 +74,16 @@ def _only_file(request: Request) -> UploadedFile:
     return files[0]
 
 
-def _stored(upload: UploadedFile) -> dict[str, Any]:
+def _prepared(upload: UploadedFile) -> photos.Processed:
     try:
-        photo = actions.add_photo(upload)
+        return actions.prepare_photo(upload)
     except Invalid as invalid:
         invalid.errors = {"file": invalid.errors[photos.FIELD]}
         raise
+
+
+def _stored(picture: photos.Processed) -> dict[str, Any]:
+    photo = actions.store_photo(picture)
     return {
         "id": str(photo.pk),
         "width": photo.width,

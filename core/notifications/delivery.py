@@ -13,10 +13,12 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
+from django.db.models import F, Value
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from core.common.crypto import Unreadable
-from core.notifications import addresses, rendering, sending
+from core.notifications import addresses, rendering, sealed, sending
 from core.notifications.models import BadAddress, Mail
 from core.notifications.rendering import Sender
 from tenants.context import current
@@ -53,7 +55,9 @@ def deliver() -> dict[str, int]:
 
 def _claim(now: datetime, sender: Sender) -> Mail | None:
     """The next mail that is due, marked as being sent; None when there is none. Two workers never get the same."""
-    due = Mail.objects.filter(status__in=IN_HAND, next_at__lte=now).order_by("next_at", "pk")
+    # Mails about accounts first: somebody waits for the code.
+    is_other = ~Exact(F("recipient"), Value(Mail.Recipient.ACCOUNT.value))
+    due = Mail.objects.filter(status__in=IN_HAND, next_at__lte=now).order_by(is_other, "next_at", "pk")
     with transaction.atomic():
         mail = due.select_for_update(skip_locked=True).first()
         if mail is None:
@@ -72,7 +76,8 @@ def _deliver_one(mail: Mail, sender: Sender, post: sending.Post) -> str:
     try:
         _send(mail, sender, post)
     except sending.WrongAddress as error:
-        _mark_bad(mail)
+        if mail.recipient != Mail.Recipient.ACCOUNT:  # a typing error in an address says nothing of its owner's mails
+            _mark_bad(mail)
         return _settle(mail, Mail.Status.BOUNCED, error.code)
     except sending.Refused as error:
         return _settle(mail, Mail.Status.FAILED, error.code)
@@ -87,6 +92,9 @@ def _deliver_one(mail: Mail, sender: Sender, post: sending.Post) -> str:
 
 
 def _send(mail: Mail, sender: Sender, post: sending.Post) -> None:
+    if mail.recipient == Mail.Recipient.ACCOUNT:
+        _send_of_account(mail, post)
+        return
     if _is_said_by_another(mail):
         _settle(mail, Mail.Status.CANCELLED, "")
         return
@@ -99,6 +107,18 @@ def _send(mail: Mail, sender: Sender, post: sending.Post) -> None:
         _settle(mail, Mail.Status.BOUNCED, "bad_address")
         return
     post.send(_message(mail, address, sender))
+    mail.sent_at = timezone.now()
+    _settle(mail, Mail.Status.SENT, "")
+
+
+def _send_of_account(mail: Mail, post: sending.Post) -> None:
+    """Whether its address was refused before does not matter: its owner asks for it."""
+    written = sealed.opened(mail)
+    if written.is_late:
+        _settle(mail, Mail.Status.CANCELLED, "")
+        return
+    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "Content-Language": mail.language}
+    post.send(written.message(headers))
     mail.sent_at = timezone.now()
     _settle(mail, Mail.Status.SENT, "")
 
@@ -139,8 +159,8 @@ def put_off(mail: Mail, code: str) -> str:
 def _settle(mail: Mail, status: str, code: str) -> str:
     mail.status, mail.last_error = status, code[:200]
     if status not in IN_HAND:
-        mail.next_at = None
-    mail.save(update_fields=["status", "last_error", "next_at", "sent_at", "address_hash"])
+        mail.next_at, mail.sealed = None, None
+    mail.save(update_fields=["status", "last_error", "next_at", "sent_at", "address_hash", "sealed"])
     if code:
         log.warning("mail_not_sent", mail=mail.pk, status=str(status), code=code)
     return status

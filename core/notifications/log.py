@@ -21,6 +21,8 @@ FILTERS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "menunggu": (_("Menunggu"), (Mail.Status.QUEUED, Mail.Status.SENDING)),
     "gagal": (_("Gagal dan ditolak"), (Mail.Status.FAILED, Mail.Status.BOUNCED)),
 }
+# What is sent about an account is between it and its owner.
+_MAILS = Mail.objects.exclude(recipient=Mail.Recipient.ACCOUNT)
 _RESENDABLE = (Mail.Status.SENT, Mail.Status.FAILED, Mail.Status.BOUNCED)
 
 
@@ -45,7 +47,7 @@ def page(chosen: str, *, before: int | None = None) -> tuple[list[Logged], int |
     """The newest mails of a filter before a key, and the key of the next page. One query. NotFound: no such filter."""
     if chosen not in FILTERS:
         raise NotFound()
-    rows = Mail.objects.filter(status__in=FILTERS[chosen][1]).select_related("report", "user").order_by("-pk")
+    rows = _MAILS.filter(status__in=FILTERS[chosen][1]).select_related("report", "user").order_by("-pk")
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: PAGE + 1])
@@ -60,7 +62,7 @@ def of_report(report: Report) -> list[Logged]:
 def resend(pk: int, now: datetime, *, mails: QuerySet[Mail] | None = None) -> Mail:
     """Send a mail once more. NotFound for one that is not among `mails`, Conflict for one on its way or called off."""
     with transaction.atomic():
-        rows = (mails if mails is not None else Mail.objects).select_for_update(of=("self",))
+        rows = (mails if mails is not None else _MAILS).select_for_update(of=("self",))
         mail = rows.filter(pk=pk).first()
         if mail is None:
             raise NotFound()

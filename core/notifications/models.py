@@ -46,6 +46,8 @@ class Mail(models.Model):
         SUPPORTER = "supporter", _("Pendukung")
         FOLLOWER = "follower", _("Pelapor laporan yang digabung")
         STAFF = "staff", _("Petugas")
+        # About signing in (`core.notifications.accounts`); no event of a report, and nothing of the office's log.
+        ACCOUNT = "account", _("Pemilik akun")
 
     event = models.CharField(max_length=30)
     # The report's kind when it happened, by which the text is chosen.
@@ -71,6 +73,9 @@ class Mail(models.Model):
     sent_at = models.DateTimeField(null=True)
     # The same in every attempt, so that a mail sent twice is shown once.
     message_id = models.CharField(max_length=200, blank=True)
+    # Of a mail about an account: address, subject and text, encrypted and only until it has been sent or given up. It
+    # holds a code or a link, which nothing else in the database does.
+    sealed = models.BinaryField(null=True)
     # Keyed hash of the address it went to: bounces and answers are compared with it.
     address_hash = models.BinaryField(blank=True, default=b"")
 

@@ -5,6 +5,7 @@ Nothing of the sent file is kept. Each output is a new JPEG in sRGB without EXIF
 
 import hashlib
 import math
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -18,11 +19,13 @@ from PIL import Image, ImageCms
 from pillow_heif import register_heif_opener
 
 from core.common.errors import Invalid, Sentence
+from core.common.outages import busy
 
 FULL_SIDE = 2048  # pixels of the longest side
 THUMB_SIDE = 480
 QUALITY = 82
 FIELD = "photo"
+LONGEST_WAIT = 15.0  # seconds until it is another photo's turn
 
 _MEGABYTE = 1024 * 1024
 _ORIENTATION_TAG = 0x0112
@@ -39,6 +42,7 @@ _UPRIGHT = {
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 register_heif_opener(thumbnails=False)
+_turn = threading.Semaphore(1)
 
 
 @dataclass(frozen=True)
@@ -52,13 +56,34 @@ class Processed:
     sha256: bytes
 
 
-def process(fileobj: BinaryIO, *, max_bytes: int, max_pixels: int) -> Processed:
-    """The photo in a form that is safe to show. Raises Invalid at the field "photo" for anything else.
+@dataclass(frozen=True)
+class Most:
+    """What a photo may have: bytes as sent, pixels (width x height as the file declares them), and pixels where it can
+    only be decoded at its full size (None: no fewer). All are checked before a pixel is decoded."""
 
-    Limits: size of the file in bytes, and width x height as the file declares it, checked before a pixel is decoded.
+    bytes: int
+    pixels: int
+    pixels_whole: int | None
+
+
+def process(fileobj: BinaryIO, *, max_bytes: int, max_pixels: int, max_pixels_whole: int | None = None) -> Processed:
+    """The photo in a form that is safe to show. Raises Invalid at the field "photo" for anything else. The limits are
+    those of `Most`.
+
+    A process decodes one photo at a time, so that the memory it needs does not grow with the senders: Unavailable
+    when others have not made way within `LONGEST_WAIT`. To be called outside any transaction.
     """
-    content = _read(fileobj, max_bytes)
-    upright = _decoded(content, _format(content), max_pixels)
+    if not _turn.acquire(timeout=LONGEST_WAIT):
+        raise busy()
+    try:
+        return _processed(fileobj, Most(max_bytes, max_pixels, max_pixels_whole))
+    finally:
+        _turn.release()
+
+
+def _processed(fileobj: BinaryIO, most: Most) -> Processed:
+    content = _read(fileobj, most.bytes)
+    upright = _decoded(content, _format(content), most)
     full = _encoded(upright)
     width, height = upright.size
     upright.thumbnail((THUMB_SIDE, THUMB_SIDE), Image.Resampling.LANCZOS)
@@ -114,22 +139,27 @@ def _format(content: bytes) -> str:
     )
 
 
-def _decoded(content: bytes, file_format: str, max_pixels: int) -> Image.Image:
+def _decoded(content: bytes, file_format: str, most: Most) -> Image.Image:
     try:
-        return _upright(content, file_format, max_pixels)
+        return _upright(content, file_format, most)
     except Invalid:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_many_pixels(max_pixels) from error
+        raise _too_many_pixels(most.pixels) from error
     except Exception as error:  # decoders raise almost anything for a file that is broken or made to break them
         raise _refusal(
             "photo_broken", _("Foto ini rusak atau tidak terkirim utuh. Kirim ulang atau pilih foto yang lain.")
         ) from error
 
 
-def _upright(content: bytes, file_format: str, max_pixels: int) -> Image.Image:
+def _upright(content: bytes, file_format: str, most: Most) -> Image.Image:
     """The first frame in sRGB, upright, at most FULL_SIDE long, without any metadata."""
     with Image.open(BytesIO(content), formats=[file_format]) as image:
+        is_whole = file_format != "JPEG" or "progressive" in image.info  # all of its coefficients lie in memory
+        max_pixels = most.pixels
+        if is_whole and most.pixels_whole:
+            # WebP's decoder keeps two pictures of the full size.
+            max_pixels = min(max_pixels, most.pixels_whole // (2 if file_format == "WEBP" else 1))
         if image.width * image.height > max_pixels:
             raise _too_many_pixels(max_pixels)
         if file_format == "JPEG":  # a large one is decoded at half or a quarter of its size

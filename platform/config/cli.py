@@ -41,8 +41,7 @@ def serve(arguments: Arguments) -> int:
     from config import serve
 
     with bootstrap.environment("app"):
-        serve.run()
-    return 0
+        return serve.run()
 
 
 def worker(arguments: Arguments) -> int:

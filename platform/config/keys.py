@@ -21,6 +21,8 @@ from core.accounts.models import User
 from core.casework.actions.identities import IDENTITY_PURPOSE
 from core.common import crypto, idempotency
 from core.common.models import HashKey, IdempotencyKey
+from core.notifications import sealed
+from core.notifications.models import Mail
 from core.reports.models import Identity
 from tenants import migration
 from tenants.models import Tenant
@@ -54,10 +56,10 @@ class Column:
     def renew(self, pk: int) -> None:
         """Encrypt one row anew, unless it has gone or changed meanwhile."""
         rows = self.model.objects.filter(pk=pk)
-        for sealed, tie in rows.values_list(self.field, self.associated):
+        for old, tie in rows.values_list(self.field, self.associated):
             associated = tie.encode() if isinstance(tie, str) else bytes(tie)
-            new = crypto.renewed(connection.schema_name, sealed, purpose=self.purpose, associated=associated)
-            rows.filter(**{self.field: sealed}).update(**{self.field: new})
+            new = crypto.renewed(connection.schema_name, old, purpose=self.purpose, associated=associated)
+            rows.filter(**{self.field: old}).update(**{self.field: new})
 
     def _stored(self) -> QuerySet:
         first, length = len(crypto.VERSION) + 1, crypto.MARK_BYTES
@@ -98,6 +100,7 @@ STORES: tuple[Column | SecondFactors, ...] = (
     Column("identities", CITY, Identity, "sealed", IDENTITY_PURPOSE, "report__number"),
     Column("accounts", BOTH, User, "sealed_email", citizens.PURPOSE, "email_hash"),
     Column("repeated answers", BOTH, IdempotencyKey, "answer", idempotency.PURPOSE, "key_hash"),
+    Column("mails to accounts", CITY, Mail, "sealed", sealed.PURPOSE, "event"),
     SecondFactors(),
 )
 

@@ -79,8 +79,8 @@ def withhold_arguments(logger: WrappedLogger, method: str, event: EventDict) -> 
     elif source == "py.warnings":
         event["event"] = "warning"
         event["at"] = str(arguments[0] if arguments else event["event"]).split(": ", 1)[0]  # file:line
-    elif source == "gunicorn.error" and event["event"].startswith("Invalid request from"):
-        event["event"] = "invalid request"  # the message holds the address and a piece of the request
+    elif source.startswith("waitress") and " serving " in event["event"]:
+        event["event"] = event["event"].split(" serving ")[0] + " serving"  # the path follows, as part of the template
     elif isinstance(arguments, tuple) and arguments:
         kept = tuple(argument if isinstance(argument, int | float) else _WITHHELD for argument in arguments)
         event["event"] = _filled(event["event"], kept)

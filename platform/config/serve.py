@@ -1,63 +1,98 @@
-"""The web server: gunicorn with two processes of four threads each, on LAKSA_HOST and LAKSA_PORT."""
+"""The web server: LAKSA_WEB_PROCESSES processes of LAKSA_WEB_THREADS threads each on LAKSA_HOST and LAKSA_PORT.
 
+waitress serves in each process (`config.serving`, `config.lanes`); this one only keeps them running. All of them
+accept from one socket, so whichever is idle takes the next visitor.
+"""
+
+import contextlib
 import os
+import signal
+import socket
+import subprocess
+import sys
 import tempfile
+import threading
+import time
 from pathlib import Path
-from typing import Any
 
-from gunicorn.app.base import BaseApplication
-from gunicorn.glogging import Logger
+import structlog
+from django.core.exceptions import ImproperlyConfigured
 
 from config import env, logs, static
+from config.serving import CANNOT_BEGIN
+
+log = structlog.get_logger("laksa.server")
+
+BACKLOG = 1024
+# Seconds: between two looks whether a process has died; until one that shall end is killed (requests have ten).
+LOOK, GRACE = 0.5, 15.0
 
 
-class ServerLog(Logger):
-    """gunicorn's messages go where all the others go (see `config.logs`); requests are logged by our own handler."""
-
-    def setup(self, cfg: Any) -> None:
-        super().setup(cfg)
-        self.error_log.handlers = []
-        self.error_log.propagate = True
-
-
-class Server(BaseApplication):
-    """gunicorn with its options from here instead of from a command line."""
-
-    def __init__(self, options: dict[str, Any]) -> None:
-        self._options = options
-        super().__init__()
-
-    def load_config(self) -> None:
-        for name, value in self._options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Any:
-        """In each worker process, so that no connection or thread is inherited from the master."""
-        from config.wsgi import application
-
-        return application
-
-
-def options() -> dict[str, Any]:
-    """gunicorn's settings, from the environment where an installation may want to differ."""
-    host = env.text("LAKSA_HOST", "127.0.0.1")
-    return {
-        "bind": f"{host}:{env.integer('LAKSA_PORT', 8000, minimum=1)}",
-        "workers": env.integer("LAKSA_WEB_PROCESSES", 2, minimum=1),
-        "worker_class": "gthread",
-        "threads": env.integer("LAKSA_WEB_THREADS", 4, minimum=1),
-        "preload_app": False,
-        "worker_tmp_dir": tempfile.gettempdir(),
-        "logger_class": ServerLog,
-        "control_socket_disable": True,
-    }
-
-
-def run() -> None:
-    """Serve until a signal ends it. Uploads and gunicorn's own files lie in LAKSA_DATA_DIR/tmp."""
+def run() -> int:
+    """Serve until a signal ends it; the status to exit with. Uploads and the server's files lie in DATA_DIR/tmp."""
     temporary = Path(env.text("LAKSA_DATA_DIR"), "tmp")
     temporary.mkdir(parents=True, exist_ok=True)
     os.environ["TMPDIR"] = tempfile.tempdir = str(temporary)
     logs.configure()
     static.collect()
-    Server(options()).run()
+    listener = _listener(env.text("LAKSA_HOST", "127.0.0.1"), env.integer("LAKSA_PORT", 8000, minimum=1))
+    with contextlib.closing(listener):
+        return _Processes(listener, env.integer("LAKSA_WEB_PROCESSES", 2, minimum=1)).run()
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """A socket that listens; ImproperlyConfigured where that cannot be."""
+    try:
+        family, _kind, _protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"Nothing can listen on {host}:{port}: {error.strerror}. Set LAKSA_HOST and LAKSA_PORT."
+        ) from error
+
+
+class _Processes:
+    """The processes that serve (`config.serving`): one that dies is replaced, all end with this one. One that cannot
+    even begin has said why; then there is nothing to serve."""
+
+    def __init__(self, listener: socket.socket, count: int) -> None:
+        self._listener = listener
+        self._count = count
+        self._running: list[subprocess.Popen] = []
+        self._ends = threading.Event()
+
+    def run(self) -> int:
+        """The status to exit with."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda number, frame: self._ends.set())
+        self._running = [self._start() for _number in range(self._count)]
+        log.info("web server started", processes=self._count)
+        status = 0
+        while not self._ends.wait(LOOK):
+            dead = [process for process in self._running if process.poll() is not None]
+            if any(process.returncode == CANNOT_BEGIN for process in dead):
+                status = 1
+                break
+            for process in dead:
+                log.error("web process died", status=process.returncode)
+                self._running.remove(process)
+                self._running.append(self._start())
+        self._end_all()
+        log.info("web server stopped")
+        return status
+
+    def _start(self) -> subprocess.Popen:
+        descriptor = self._listener.fileno()
+        command = [sys.executable, "-m", "config.serving", str(descriptor)]
+        return subprocess.Popen(command, pass_fds=[descriptor], stdin=subprocess.DEVNULL)
+
+    def _end_all(self) -> None:
+        for process in self._running:
+            process.terminate()
+        until = time.monotonic() + GRACE
+        for process in self._running:
+            try:
+                process.wait(max(0.0, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

@@ -34,6 +34,8 @@ DATABASES = {
         **(APP_DATABASE if DATABASE_LOGIN == "app" else env.database("DATABASE_URL")),
     }
 }
+# Seconds until an attempt to connect is given up.
+DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 3)
 # The passwords of the seats' logins are derived from this (`tenants.logins`).
 DATABASE_KEY = env.key("LAKSA_DATABASE_KEY")
 # The time limits of these logins (`tenants.roles`) are multiplied by this.
@@ -124,6 +126,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ALLOWED_HOSTS = ["*"]  # the Domain table decides; an unknown host gets 404
 MIDDLEWARE = [
     "web.middleware.SecurityHeadersMiddleware",
+    "web.capacity.CapacityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "web.middleware.HealthMiddleware",
     "tenants.middleware.TenantMiddleware",
@@ -160,6 +163,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 PHOTO_MAX_BYTES = env.integer("LAKSA_PHOTO_MAX_BYTES", 15 * 1024 * 1024, minimum=1)
 PHOTO_MAX_PIXELS = env.integer("LAKSA_PHOTO_MAX_PIXELS", 60_000_000, minimum=1)
+# Of formats that can only be decoded at their full size, 4 bytes a pixel in memory: PNG, WebP, HEIC, progressive JPEG.
+PHOTO_MAX_PIXELS_WHOLE = env.integer("LAKSA_PHOTO_MAX_PIXELS_WHOLE", 25_000_000, minimum=1)
 
 TEMPLATES = [
     {

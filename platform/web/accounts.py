@@ -5,13 +5,11 @@ These are two kinds of account (`core.accounts.models`), and neither way opens t
 """
 
 import base64
-import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from email.utils import formataddr
 from functools import wraps
-from smtplib import SMTPException
 from urllib.parse import urlencode
 
 from allauth.account import views as allauth_views
@@ -32,7 +30,9 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -46,6 +46,7 @@ from core.casework.people import actor_of, overseer_of
 from core.common import crypto
 from core.common.addresses import client_address
 from core.common.errors import NotFound
+from core.notifications import accounts as mails
 from web import errors, known_devices
 from web.account_forms import NewDeviceForm, NewPasswordForm
 from web.context import Site
@@ -57,8 +58,9 @@ CITIZEN = "citizen"
 # For how long after signing in a citizen may change what protects the account, or close it.
 FRESH = timedelta(minutes=15)
 CODE_LENGTH = 8
-
-logger = logging.getLogger(__name__)
+LOGIN_CODE = "login_code"
+# For how long it is worth trying to send a mail about an account that holds no code.
+USEFUL = timedelta(days=3)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -119,8 +121,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return get_random_string(CODE_LENGTH, "0123456789")
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        """With the city's face, which a mail's subject is made with, too."""
-        super().send_mail(template_prefix, email, {"site": Site(connection.tenant), **context})
+        """Into the city's outbox, with the city's face, which a mail's subject is made with, too. Accounts of the
+        province are sent none."""
+        message = self.render_mail(
+            template_prefix, email, {"email": email, "site": Site(connection.tenant), **context}
+        )
+        event = template_prefix.rpartition("/")[2]
+        useful = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT) if event == LOGIN_CODE else USEFUL
+        mails.queue(message, event, get_language() or settings.LANGUAGE_CODE, timezone.now(), useful)
 
     def get_from_email(self) -> str:
         """The installation's address under the city's name."""
@@ -256,18 +264,13 @@ def office_only(view: View) -> View:
 
 
 def tell_by_mail(request: HttpRequest, template: str, **context: object) -> None:
-    """Tell a citizen what has happened to the account. That mail cannot be sent just now undoes nothing."""
-    is_sent(request, template, citizens.email_of(request.user), **context)
+    """Tell a citizen what has happened to the account."""
+    send_by_mail(request, template, citizens.email_of(request.user), **context)
 
 
-def is_sent(request: HttpRequest, template: str, address: str, **context: object) -> bool:
-    """Send a mail about an account at once, and say whether the server took it."""
-    try:
-        AccountAdapter(request).send_mail(template, address, context)
-    except (SMTPException, OSError) as error:
-        logger.warning("mail_not_sent", extra={"reason": type(error).__name__})
-        return False
-    return True
+def send_by_mail(request: HttpRequest, template: str, address: str, **context: object) -> None:
+    """Have a mail about an account sent; the worker does it."""
+    AccountAdapter(request).send_mail(template, address, context)
 
 
 def _to(name: str, next_path: str) -> HttpResponseRedirect:

@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from core.casework import actions, queries
 from core.common import limits
 from core.common.errors import Invalid
+from core.common.outages import Unavailable
 from core.common.text import clean_line
 from core.reports.drafts import MAX_PHOTOS
 from core.reports.models import Attachment
@@ -39,6 +40,7 @@ class PhotoUploadHandler(FileUploadHandler):
         super().__init__(request)
         self.too_big: list[str] = []
         self.too_many = 0
+        self.outage: Unavailable | None = None  # why no photo can be taken in just now
         self._count = 0
         self._is_wanted = True
 
@@ -71,7 +73,12 @@ def takes_photos(view: View) -> View:
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.photo_handler = PhotoUploadHandler(request)
         request.upload_handlers.insert(0, request.photo_handler)
-        return protected(request, *args, **kwargs)
+        response = protected(request, *args, **kwargs)
+        outage = request.photo_handler.outage
+        if outage and response.status_code == 400:  # the form again: with nothing to correct, only to be sent later
+            response.status_code = 503
+            response.headers["Retry-After"] = str(outage.retry_after)
+        return response
 
     return wrapped
 
@@ -106,7 +113,7 @@ def receive(request: HttpRequest, *, limit: str = "") -> Photos:
         except limits.TooMany as refusal:
             photos.errors.append(str(refusal.message))
             break
-        _add(photos, upload)
+        _add(photos, upload, request.photo_handler)
     _tell_the_rest(photos, request.photo_handler, len(files) - room)
     return photos
 
@@ -124,9 +131,13 @@ def _wanted(request: HttpRequest) -> list[UUID]:
     return ids
 
 
-def _add(photos: Photos, upload: Any) -> None:
+def _add(photos: Photos, upload: Any, handler: PhotoUploadHandler) -> None:
     try:
         photos.kept.append(actions.add_photo(upload))
+    except Unavailable as outage:
+        handler.outage = outage
+        sentence = _("%(name)s: belum dapat disimpan. Isian lain tetap ada; coba lagi beberapa menit lagi.")
+        photos.errors.append(sentence % {"name": _short(upload.name)})
     except Invalid as invalid:
         name = _short(upload.name)
         photos.errors += [f"{name}: {sentence}" for sentences in invalid.errors.values() for sentence in sentences]

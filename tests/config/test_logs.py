@@ -46,11 +46,11 @@ def test_a_template_that_wants_a_number_for_what_is_withheld_stays_a_template(li
     assert lines()[0]["event"] == "Code %d from %s"
 
 
-def test_what_django_and_gunicorn_say_of_a_bad_request_is_withheld(lines):
+def test_what_django_and_the_server_say_of_a_bad_request_is_withheld(lines):
     logging.getLogger("django.security.DisallowedHost").error("Invalid HTTP_HOST header: '%s'.", "budi")
-    logging.getLogger("gunicorn.error").warning("Invalid request from ip=10.1.2.3: budi")
+    logging.getLogger("waitress").info("Client disconnected while serving /akun/undangan/budi")
     logging.getLogger("django.request").warning("%s: %s", "Not Found", "/lapor/budi")
-    assert [line["event"] for line in lines()] == ["suspicious request", "invalid request"]
+    assert [line["event"] for line in lines()] == ["suspicious request", "Client disconnected while serving"]
 
 
 def test_an_exception_is_logged_by_type_and_place_without_its_text(lines):

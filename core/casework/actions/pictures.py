@@ -1,7 +1,8 @@
 """Photos: taken in before the thing they belong to, and used once."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.casework.queries.photos import UNUSED_PHOTO_KEPT
 from core.common.errors import Invalid
+from core.common.outages import storage_failed
 from core.common.storage import new_name
 from core.reports import photos, snapshots
 from core.reports.models import Attachment, FollowUp, Report
@@ -22,24 +24,58 @@ from core.reports.models import Attachment, FollowUp, Report
 def add_photo(upload: BinaryIO, *, at: datetime | None = None) -> Attachment:
     """Take in a photo before the report it belongs to: checked, turned upright, stripped of metadata, re-encoded.
 
-    Its id may be used once within 24 hours. Invalid at `photo` says what is wrong with the file.
+    Its id may be used once within 24 hours. Invalid at `photo` says what is wrong with the file, Unavailable that it
+    cannot be taken in just now; then no file is left behind.
     """
-    limits = {"max_bytes": settings.PHOTO_MAX_BYTES, "max_pixels": settings.PHOTO_MAX_PIXELS}
-    return store_photo(photos.process(upload, **limits), at=at)
+    return store_photo(prepare_photo(upload), at=at)
+
+
+def prepare_photo(upload: BinaryIO) -> photos.Processed:
+    """The first half of `add_photo`, which may take long and asks the database nothing: for callers that store the
+    photo inside a transaction of their own."""
+    return photos.process(
+        upload,
+        max_bytes=settings.PHOTO_MAX_BYTES,
+        max_pixels=settings.PHOTO_MAX_PIXELS,
+        max_pixels_whole=settings.PHOTO_MAX_PIXELS_WHOLE,
+    )
 
 
 def store_photo(picture: photos.Processed, *, at: datetime | None = None) -> Attachment:
-    """Keep a photo that was processed before."""
+    """The second half of `add_photo`: the files, then their row."""
     at = at or timezone.now()
-    return Attachment.objects.create(
-        full=default_storage.save(new_name("photos", at, "jpg"), ContentFile(picture.full)),
-        thumb=default_storage.save(new_name("thumbs", at, "jpg"), ContentFile(picture.thumb)),
-        width=picture.width,
-        height=picture.height,
-        sha256=picture.sha256,
-        thumb_sha256=hashlib.sha256(picture.thumb).digest(),
-        uploaded_at=at,
-    )
+    with _all_or_none() as save:
+        return Attachment.objects.create(
+            full=save(new_name("photos", at, "jpg"), picture.full),
+            thumb=save(new_name("thumbs", at, "jpg"), picture.thumb),
+            width=picture.width,
+            height=picture.height,
+            sha256=picture.sha256,
+            thumb_sha256=hashlib.sha256(picture.thumb).digest(),
+            uploaded_at=at,
+        )
+
+
+@contextmanager
+def _all_or_none() -> Iterator[Callable[[str, bytes], str]]:
+    """Gives a function that saves a file; when the block fails, the files it has saved are gone again. A disk that
+    cannot be written to is Unavailable."""
+    saved: list[str] = []
+
+    def save(name: str, content: bytes) -> str:
+        saved.append(name)
+        try:
+            return default_storage.save(name, ContentFile(content))
+        except OSError as error:
+            raise storage_failed() from error
+
+    try:
+        yield save
+    except Exception:
+        for name in saved:
+            with suppress(OSError):
+                default_storage.delete(name)
+        raise
 
 
 def claim_photos(ids: list[UUID]) -> list[Attachment]:

@@ -4,8 +4,6 @@ Who has an account here is nobody's business: every address is answered alike, w
 reads it learns more. The code lives in the visitor's session (allauth), so one sent elsewhere opens nothing here.
 """
 
-import logging
-from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,8 +28,6 @@ from django.views.decorators.http import require_http_methods
 from core.accounts import citizens
 from core.common import limits
 from core.common.errors import Invalid
-
-logger = logging.getLogger(__name__)
 
 
 class AddressForm(forms.Form):
@@ -114,12 +110,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     except limits.TooMany as refusal:
         form.add_error("email", _too_many(refusal))
         return _ask(request, form, 429)
-    try:
-        CitizenCode.begin(request, email)
-    except (SMTPException, OSError) as error:
-        logger.warning("mail_not_sent", extra={"reason": type(error).__name__})
-        form.add_error(None, _("E-mail belum dapat dikirim. Coba lagi beberapa menit lagi."))
-        return _ask(request, form, 503)
+    CitizenCode.begin(request, email)
     return HttpResponseRedirect(with_next(request, "citizen_code"))
 
 

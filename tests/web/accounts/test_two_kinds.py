@@ -5,13 +5,13 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
-from django.core import mail
 from django.test import Client
 
 from core.accounts import citizens
 from core.accounts.roles import UnitRole
 from core.catalogue.models import Unit, UnitUserObjectPermission
 from tests.support.cast import PASSWORD, Office
+from tests.support.mails import posted
 from tests.web.places import CITY
 
 ADDRESS = "siti@example.id"
@@ -36,7 +36,7 @@ def client(db: None) -> Client:
 
 def sign_in_by_mail(client: Client, email: str):
     client.post("/akun/masuk/warga/", {"email": email})
-    code = re.search(r"\b\d{4} \d{4}\b", mail.outbox[-1].body).group(0)
+    code = re.search(r"\b\d{4} \d{4}\b", posted()[-1].body).group(0)
     return client.post("/akun/masuk/warga/kode/", {"code": code})
 
 
@@ -111,7 +111,7 @@ def test_a_person_of_the_office_is_told_to_leave_first(office: Office, client: C
     assert client.get("/saya/").status_code == 403
     answer = client.post("/akun/masuk/warga/", {"email": ADDRESS})
     assert "Anda sedang masuk sebagai petugas." in answer.content.decode()
-    assert mail.outbox == []
+    assert posted() == []
 
 
 def test_who_waits_for_a_code_may_still_sign_in_as_staff(office: Office, client: Client) -> None:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.core import mail
 
 from core.accounts import citizens
 from core.casework import actions
 from tenants import sites
 from tests.support.letters import read, text_of
+from tests.support.mails import posted
 
 RECEIPT = "/lacak/surat/tanda-terima.pdf"
 
@@ -78,7 +78,7 @@ def signed_in(new_client: Callable) -> Callable:
     def make(email: str):
         client = new_client()
         client.post("/akun/masuk/warga/", {"email": email})
-        code = re.search(r"\b\d{4} \d{4}\b", mail.outbox[-1].body).group(0)
+        code = re.search(r"\b\d{4} \d{4}\b", posted()[-1].body).group(0)
         assert client.post("/akun/masuk/warga/kode/", {"code": code}).status_code == 302
         return client
 

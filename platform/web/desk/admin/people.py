@@ -18,7 +18,7 @@ from core.casework import office, queries
 from core.casework.office import Invited
 from core.casework.people import members
 from core.catalogue.models import Unit
-from web.accounts import is_sent
+from web.accounts import send_by_mail
 from web.desk.admin.frame import admin_required
 from web.desk.frame import page
 from web.office_forms import OfficeForm, line, tried
@@ -194,6 +194,7 @@ def _link_page(request: HttpRequest, invited: Invited, title: str, status: int =
     """The one-time link. It is kept nowhere, so this page cannot be opened again."""
     link = request.build_absolute_uri(reverse("accept_invitation", args=[invited.token]))
     template, address = "account/email/office_invitation", invited.user.email
-    is_mailed = bool(address) and is_sent(request, template, address, link=link, invited=invited.user)
-    context = {"title": title, "invited": invited.user, "link": link, "is_mailed": is_mailed}
+    if address:
+        send_by_mail(request, template, address, link=link, invited=invited.user)
+    context = {"title": title, "invited": invited.user, "link": link, "is_mailed": bool(address)}
     return page(request, "admin_link", context, status)

@@ -1,0 +1,47 @@
+"""A mail about an account as it lies in the outbox: encrypted as a whole (`core.notifications.accounts`)."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection
+
+from core.common import crypto
+from core.notifications.models import Mail
+
+PURPOSE = "account-mail"
+
+
+@dataclass(frozen=True)
+class SealedMail:
+    """What goes over the wire. After `until` (ISO 8601) it would be of no use: a code that has expired."""
+
+    sender: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    until: str
+
+    @property
+    def is_late(self) -> bool:
+        return datetime.now(UTC) >= datetime.fromisoformat(self.until)
+
+    def message(self, headers: dict[str, str]) -> EmailMultiAlternatives:
+        message = EmailMultiAlternatives(self.subject, self.text, self.sender, [self.to], headers=headers)
+        if self.html:
+            message.attach_alternative(self.html, "text/html")
+        return message
+
+
+def seal(mail: SealedMail, event: str) -> bytes:
+    return crypto.encrypt(
+        connection.schema_name, json.dumps(asdict(mail)).encode(), purpose=PURPOSE, associated=event.encode()
+    )
+
+
+def opened(mail: Mail) -> SealedMail:
+    """Raises `crypto.Unreadable` when its data key is missing."""
+    plain = crypto.decrypt(connection.schema_name, mail.sealed, purpose=PURPOSE, associated=mail.event.encode())
+    return SealedMail(**json.loads(plain))
