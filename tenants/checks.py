@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from tenants import grants, migration, roles
+from tenants import grants, migration, roles, server_log
 from tenants.areas.models import Area
 from tenants.jobs import JOBS, MOST_ATTEMPTS, TENANT, WHOLE
 from tenants.law.models import CalendarYear, DeadlineRule
@@ -296,6 +296,10 @@ def _data(cities: list[Tenant]) -> Iterator[str]:
         yield f"The national calendar has no year {year}; run `laksa migrate`."
 
 
+def _server_log(cities: list[Tenant]) -> Iterator[str]:
+    yield from server_log.problems()
+
+
 _CHECKS: tuple[Callable[[list[Tenant]], Iterable[str]], ...] = (
     _tenants,
     _logins,
@@ -308,4 +312,5 @@ _CHECKS: tuple[Callable[[list[Tenant]], Iterable[str]], ...] = (
     _guards,
     _jobs,
     _data,
+    _server_log,
 )

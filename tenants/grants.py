@@ -80,7 +80,13 @@ def _inserts(*columns: str) -> frozenset[str]:
 # What each kind of role may do in `public`. A city may append to the ledger and enqueue jobs; row policies keep it to
 # its own rows there.
 PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
-    "gate": {"tenants_tenant": READ, "tenants_domain": READ},
+    "gate": {
+        "tenants_tenant": READ,
+        "tenants_domain": READ,
+        # What `/readyz` looks at.
+        "django_migrations": READ,
+        "tenants_workersign": READ,
+    },
     "city": {
         "tenants_tenant": READ,
         "tenants_domain": READ,
@@ -142,6 +148,7 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
         "tenants_domain": READ,
         "django_tasks_database_dbtaskresult": frozenset({"SELECT", "UPDATE", "DELETE"})
         | _inserts("id", "task_path", "args_kwargs", "priority"),
+        "tenants_workersign": WRITE,
     },
 }
 FIXED_ROLES = ("gate", "province", "worker")

@@ -81,3 +81,15 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} until {self.expires_at:%Y-%m-%d %H:%M}"
+
+
+class WorkerSign(models.Model):
+    """That a worker lived at a moment, and how many jobs waited then (`tenants.worker_signs`)."""
+
+    worker_id = models.CharField(max_length=64, primary_key=True)
+    seen_at = models.DateTimeField()
+    jobs_waiting = models.IntegerField(default=0)
+    oldest_job_seconds = models.FloatField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} at {self.seen_at:%Y-%m-%d %H:%M:%S}"

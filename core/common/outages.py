@@ -8,6 +8,7 @@ import errno
 from collections.abc import Iterator
 
 import psycopg2
+from django.db import OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,7 @@ def busy() -> Unavailable:
 
 def outage_of(error: BaseException | None) -> Unavailable | None:
     """What an exception, or one behind it, says of database and disk; None for a fault of ours."""
+    is_without_connection = False
     for each in _chain(error):
         if isinstance(each, Unavailable):
             return each
@@ -62,7 +64,8 @@ def outage_of(error: BaseException | None) -> Unavailable | None:
             return _of_database(each)
         if isinstance(each, OSError) and each.errno in _STORAGE_ERRORS:
             return storage_failed()
-    return None
+        is_without_connection |= isinstance(each, OperationalError)
+    return busy() if is_without_connection else None  # ours, not the server's: the pool had none to give
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -27,6 +27,8 @@ import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import make_dsn
 
+from tenants.server_log import QUIET
+
 OLDEST_VERSION = 15
 SUPERUSER = "postgres"
 OWNER = "laksa"
@@ -224,6 +226,7 @@ class Cluster:
             "log_timezone": "UTC",
             # One transaction may touch the tables of many tenants (migrations, dropping a schema).
             "max_locks_per_transaction": "256",
+            **QUIET,
             **self.settings,
         }
         lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'\n" for name, value in settings.items()]

@@ -136,19 +136,28 @@ class LoggingHandler(WSGIHandler):
     met a fault can name it. The id says nothing about who asked.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        from web import metrics  # Django is set up by now
+
+        self._count = metrics.count
+
     def get_response(self, request: WSGIRequest) -> HttpResponseBase:
         started, statements, name = time.perf_counter(), Statements(), uuid.uuid4().hex
         with structlog.contextvars.bound_contextvars(request_id=name), connection.execute_wrapper(statements):
             response = super().get_response(request)
             match = request.resolver_match
+            seconds = time.perf_counter() - started
+            tenant = getattr(getattr(request, "tenant", None), "schema_name", None)
+            self._count(request.path, tenant, response.status_code, seconds)
             structlog.get_logger("laksa.request").info(
                 "request",
                 method=request.method,
                 route=match.route if match else None,
                 status=response.status_code,
-                ms=round((time.perf_counter() - started) * 1000, 1),
+                ms=round(seconds * 1000, 1),
                 statements=statements.count,
-                tenant=getattr(getattr(request, "tenant", None), "schema_name", None),
+                tenant=tenant,
             )
         response.headers["X-Request-Id"] = name
         return response

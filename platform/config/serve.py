@@ -6,6 +6,7 @@ accept from one socket, so whichever is idle takes the next visitor.
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -33,6 +34,10 @@ def run() -> int:
     temporary = Path(env.text("LAKSA_DATA_DIR"), "tmp")
     temporary.mkdir(parents=True, exist_ok=True)
     os.environ["TMPDIR"] = tempfile.tempdir = str(temporary)
+    counts = temporary / "metrics"
+    shutil.rmtree(counts, ignore_errors=True)  # of an earlier run
+    counts.mkdir()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counts)
     logs.configure()
     static.collect()
     listener = _listener(env.text("LAKSA_HOST", "127.0.0.1"), env.integer("LAKSA_PORT", 8000, minimum=1))

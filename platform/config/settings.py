@@ -163,6 +163,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 PHOTO_MAX_BYTES = env.integer("LAKSA_PHOTO_MAX_BYTES", 15 * 1024 * 1024, minimum=1)
 PHOTO_MAX_PIXELS = env.integer("LAKSA_PHOTO_MAX_PIXELS", 60_000_000, minimum=1)
+# With less room than this on the disk of DATA_DIR the installation is not ready: an hour of photos.
+MIN_FREE_BYTES = env.integer("LAKSA_MIN_FREE_BYTES", 1024 * 1024 * 1024)
+# Who may read `/metrics`: Authorization: Bearer <this>. Without it the address does not exist.
+METRICS_TOKEN = env.text("LAKSA_METRICS_TOKEN", "")
 # Of formats that can only be decoded at their full size, 4 bytes a pixel in memory: PNG, WebP, HEIC, progressive JPEG.
 PHOTO_MAX_PIXELS_WHOLE = env.integer("LAKSA_PHOTO_MAX_PIXELS_WHOLE", 25_000_000, minimum=1)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import Error, connection
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
@@ -16,9 +16,7 @@ from core.common import limits
 from core.common.errors import Refused
 from core.common.transactions import collided, is_collision
 from tenants import hosts
-from tenants.models import Tenant
-from tenants.seats import PUBLIC, gate
-from web import errors
+from web import errors, metrics, readiness
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -121,7 +119,8 @@ HOST_NAME = re.compile(r"[A-Za-z0-9.-]{1,253}")
 
 
 class HealthMiddleware:
-    """`/healthz`: the process answers. `/readyz`: it reaches a database that has been migrated. On any host.
+    """`/healthz`: the process answers. `/readyz`: the installation can do its work, or which parts cannot
+    (`web.readiness`). `/metrics`: figures for Prometheus (`web.metrics`). On any host.
 
     `/tls-ask?domain=`: whether a certificate may be asked for this host (Caddy's `on_demand_tls`). Only for the proxy
     itself: what it hands on from outside carries X-Forwarded-For.
@@ -134,7 +133,10 @@ class HealthMiddleware:
         if request.path == "/healthz":
             return _plain("ok", 200)
         if request.path == "/readyz":
-            return _plain("ok", 200) if _database_is_ready() else _plain("not ready", 503)
+            faults = readiness.faults()
+            return _plain(f"not ready: {', '.join(faults)}", 503) if faults else _plain("ok", 200)
+        if request.path == "/metrics":
+            return metrics.answer(request)
         if request.path == "/tls-ask" and "HTTP_X_FORWARDED_FOR" not in request.META:
             name = request.GET.get("domain", "")
             known = bool(HOST_NAME.fullmatch(name)) and hosts.find(name) is not None
@@ -143,16 +145,8 @@ class HealthMiddleware:
 
 
 def _plain(text: str, status: int) -> HttpResponse:
-    return HttpResponse(text, status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
-
-
-def _database_is_ready() -> bool:
-    """The province's row comes with the first complete migration, and reading it needs the gate's role and grants."""
-    try:
-        with gate():
-            return Tenant.objects.filter(schema_name=PUBLIC).exists()
-    except Error:
-        return False
+    headers = {"Cache-Control": "no-store", "Content-Length": str(len(text))}
+    return HttpResponse(text, status=status, content_type="text/plain", headers=headers)
 
 
 class TextCompressionMiddleware(GZipMiddleware):

@@ -7,25 +7,22 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 import structlog
 from django.conf import settings
 from django.db import Error, connection, transaction
-from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from tenants.models import Tenant, WorkerSign
+from tenants import migration, worker_signs
 from tenants.seats import PUBLIC, gate
 
 log = structlog.get_logger("laksa.ready")
 
-# Milliseconds for all questions to the database together.
+# Milliseconds for one question to the database.
 PATIENCE = 1500
-# A worker gives a sign every quarter of a minute.
-SILENT_AFTER = timedelta(minutes=2)
+SILENT_AFTER = timedelta(minutes=2)  # of a worker, who gives a sign every quarter of a minute
 
 
 def faults() -> list[str]:
@@ -33,40 +30,29 @@ def faults() -> list[str]:
     return [*_of_database(), *_of_files()]
 
 
-def _of_database() -> Iterator[str]:
-    """Read in the gate's seat, on one connection, in one transaction of its own."""
+def _of_database() -> list[str]:
+    """Asked in the gate's seat, which may read what is needed and nothing else."""
     try:
         with gate(), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE}")
-            cursor.execute("SELECT current_setting('transaction_read_only'), pg_is_in_recovery()")
-            read_only, is_standby = cursor.fetchone()
-            found = list(_of_tables(cursor))
+            cursor.execute("SELECT current_setting('transaction_read_only') = 'on' OR pg_is_in_recovery()")
+            [is_read_only] = cursor.fetchone()
+            found = [*_of_migrations(), *_of_worker()]
     except Error as error:
-        yield from _fault("database", error=type(error).__name__)
-        return
-    if read_only == "on" or is_standby:
-        yield from _fault("database", read_only=read_only, standby=is_standby)
-    yield from found
+        return [_fault("database", error=type(error).__name__)]
+    return [_fault("database", error="read-only"), *found] if is_read_only else found
 
 
-def _of_tables(cursor) -> Iterator[str]:
-    cursor.execute("SELECT app, name FROM public.django_migrations")
-    missing = _migrations() - set(cursor.fetchall())
-    if missing or not Tenant.objects.filter(schema_name=PUBLIC).exists():
-        yield from _fault("migrations", missing=len(missing))
-    seen = WorkerSign.objects.order_by("-seen_at").values_list("seen_at", flat=True).first()
-    if seen is None or seen < timezone.now() - SILENT_AFTER:
-        yield from _fault("worker", last_sign=str(seen))
+def _of_migrations() -> Iterator[str]:
+    """Of what all cities share; a city's own are told by `laksa check`."""
+    if missing := migration.pending(PUBLIC):
+        yield _fault("migrations", missing=len(missing))
 
 
-@cache
-def _migrations() -> frozenset[tuple[str, str]]:
-    """Those of this code that the shared schema needs."""
-    from tenants.migration import shared_labels
-
-    labels = shared_labels()
-    loader = MigrationLoader(None)
-    return frozenset(key for key in loader.disk_migrations if key[0] in labels)
+def _of_worker() -> Iterator[str]:
+    sign = worker_signs.latest()
+    if sign is None or sign.seen_at < timezone.now() - SILENT_AFTER:
+        yield _fault("worker", last_sign=sign and sign.seen_at.isoformat())
 
 
 def _of_files() -> Iterator[str]:
@@ -76,13 +62,14 @@ def _of_files() -> Iterator[str]:
         folder.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"ready")
         probe.unlink()
+        free = shutil.disk_usage(folder).free
     except OSError as error:
-        yield from _fault("storage", error=error.strerror)
+        yield _fault("storage", error=error.strerror)
         return
-    if shutil.disk_usage(folder).free < settings.MIN_FREE_BYTES:
-        yield from _fault("disk", free=shutil.disk_usage(folder).free)
+    if free < settings.MIN_FREE_BYTES:
+        yield _fault("disk", free=free)
 
 
-def _fault(part: str, **facts: object) -> Iterator[str]:
+def _fault(part: str, **facts: object) -> str:
     log.warning("not ready", part=part, **facts)
-    yield part
+    return part

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import pytest
+
 from tests.support import sites
 
 SLOW, OTHER = "kota-tangerang", "kab-lebak"
@@ -101,7 +102,11 @@ def wait_until_waiting(fresh_database, count: int) -> None:
 
 
 def test_slow_uploads_a_locked_city_and_a_silent_mail_server_at_once(site, fresh_database, silent_mail) -> None:
-    with uploading(site, SLOW) as lines, locked(fresh_database, "t3671.reports_report"), ThreadPoolExecutor(30) as pool:
+    with (
+        uploading(site, SLOW) as lines,
+        locked(fresh_database, "t3671.reports_report"),
+        ThreadPoolExecutor(30) as pool,
+    ):
         hanging = [pool.submit(site.request, "GET", SLOW, "/laporan/") for _number in range(12)]
         wait_until_waiting(fresh_database, 2)
         started = time.monotonic()

@@ -14,9 +14,9 @@ from urllib.parse import urlencode
 
 import psycopg2
 import pytest
-from config import clusters
 from PIL import Image
 
+from config import clusters
 from tests.support import databases, servers, sites
 
 CITY = "kota-tangerang"
@@ -173,7 +173,9 @@ def _multipart(fields: dict[str, str], name: str) -> tuple[bytes, dict[str, str]
         f'--x\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
         for key, value in fields.items()
     ]
-    head = f'--x\r\nContent-Disposition: form-data; name="{name}"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+    head = (
+        f'--x\r\nContent-Disposition: form-data; name="{name}"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+    )
     body = b"".join(parts) + head.encode() + place.read_bytes() + b"\r\n--x--\r\n"
     place.unlink()
     return body, {"Content-Type": "multipart/form-data; boundary=x"}

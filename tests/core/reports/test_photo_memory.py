@@ -68,7 +68,9 @@ def test_four_of_the_largest_at_once_need_the_memory_of_one(tmp_path, file_forma
 
 
 @pytest.mark.parametrize(
-    ("file_format", "options"), [("PNG", {}), ("HEIF", {}), ("JPEG", {"progressive": True})], ids=["png", "heic", "jpeg"]
+    ("file_format", "options"),
+    [("PNG", {}), ("HEIF", {}), ("JPEG", {"progressive": True})],
+    ids=["png", "heic", "jpeg"],
 )
 def test_what_can_only_be_decoded_whole_has_fewer_pixels(tmp_path, file_format, options) -> None:
     content = _saved(tmp_path, file_format, "RGB", (500, 400), **options).read_bytes()
