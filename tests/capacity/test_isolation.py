@@ -41,6 +41,11 @@ def silent_mail() -> Iterator[tuple[int, list[socket.socket]]]:
 @pytest.fixture
 def site(fresh_database, settings, tmp_path, silent_mail) -> Iterator[sites.Site]:
     settings.DATA_DIR = tmp_path
+    role = sql.Identifier(f"{fresh_database.variables['LAKSA_ROLE_PREFIX']}_t3671")
+    with contextlib.closing(fresh_database.owner()) as owner, owner.cursor() as cursor:
+        # As on a real installation; other tests have more patience.
+        names = {"role": role, "database": sql.Identifier(fresh_database.name)}
+        cursor.execute(sql.SQL("ALTER ROLE {role} IN DATABASE {database} SET lock_timeout = '4s'").format(**names))
     mail = {"LAKSA_MAIL_URL": f"smtp://127.0.0.1:{silent_mail[0]}"}
     with sites.serving({**fresh_database.variables, **mail}, tmp_path) as site:
         # A process that has not served a city yet reads much before its first page.

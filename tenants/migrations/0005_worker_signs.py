@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0003_attempts"),
+        ("tenants", "0004_the_login_is_the_seat"),
     ]
 
     operations = [
