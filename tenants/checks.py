@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from tenants import grants, migration, roles, server_log
+from tenants import grants, migration, roles, server_log, worker_signs
 from tenants.areas.models import Area
 from tenants.jobs import JOBS, MOST_ATTEMPTS, TENANT, WHOLE
 from tenants.law.models import CalendarYear, DeadlineRule
@@ -296,6 +296,19 @@ def _data(cities: list[Tenant]) -> Iterator[str]:
         yield f"The national calendar has no year {year}; run `laksa migrate`."
 
 
+def _worker(cities: list[Tenant]) -> Iterator[str]:
+    """A worker that was there and is silent now. Where none was ever started, the jobs that wait tell it."""
+    sign = worker_signs.latest()
+    if sign is not None and sign.seen_at < timezone.now() - worker_signs.SILENT_AFTER:
+        yield f"No worker has given a sign since {sign.seen_at:%Y-%m-%d %H:%M} UTC; is `laksa worker` running?"
+
+
+def _writable(cities: list[Tenant]) -> Iterator[str]:
+    [(is_read_only,)] = _rows("SELECT current_setting('transaction_read_only') = 'on' OR pg_is_in_recovery()")
+    if is_read_only:
+        yield "The database takes no changes: it is a standby, or default_transaction_read_only is on."
+
+
 def _server_log(cities: list[Tenant]) -> Iterator[str]:
     yield from server_log.problems()
 
@@ -312,5 +325,7 @@ _CHECKS: tuple[Callable[[list[Tenant]], Iterable[str]], ...] = (
     _guards,
     _jobs,
     _data,
+    _worker,
+    _writable,
     _server_log,
 )

@@ -22,6 +22,7 @@ log = structlog.get_logger("laksa.worker")
 EVERY = 15.0  # seconds
 # As long as a job may run until it counts as lost with its worker.
 LONGEST_JOB = 15 * 60.0
+SILENT_AFTER = timedelta(minutes=2)
 FORGOTTEN_AFTER = timedelta(days=1)
 
 _WAITING = """

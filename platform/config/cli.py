@@ -176,8 +176,12 @@ def check(arguments: Arguments) -> int:
         _load_django()
         from config import keys
         from tenants import checks
+        from web import readiness
 
         problems = checks.run()
+        problems += [
+            f"The files in LAKSA_DATA_DIR: {part} does not work; see the log." for part in readiness.of_files()
+        ]
         if keys.is_migrated():
             problems += keys.problems()
     for problem in problems:

@@ -6,7 +6,6 @@ A part is named and no more: everybody may ask. The log says what is wrong with 
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,12 +21,11 @@ log = structlog.get_logger("laksa.ready")
 
 # Milliseconds for one question to the database.
 PATIENCE = 1500
-SILENT_AFTER = timedelta(minutes=2)  # of a worker, who gives a sign every quarter of a minute
 
 
 def faults() -> list[str]:
     """The parts that do not work: database, migrations, worker, storage, disk. Empty when everything does."""
-    return [*_of_database(), *_of_files()]
+    return [*_of_database(), *of_files()]
 
 
 def _of_database() -> list[str]:
@@ -51,11 +49,12 @@ def _of_migrations() -> Iterator[str]:
 
 def _of_worker() -> Iterator[str]:
     sign = worker_signs.latest()
-    if sign is None or sign.seen_at < timezone.now() - SILENT_AFTER:
+    if sign is None or sign.seen_at < timezone.now() - worker_signs.SILENT_AFTER:
         yield _fault("worker", last_sign=sign and sign.seen_at.isoformat())
 
 
-def _of_files() -> Iterator[str]:
+def of_files() -> Iterator[str]:
+    """Whether the tenants' files can be written, and for how much there is room."""
     folder = Path(settings.DATA_DIR, "files")
     probe = folder / f".ready-{os.getpid()}-{uuid4().hex}"
     try:

@@ -9,7 +9,6 @@ from tenants import migration, worker_signs
 from tenants.backend.base import SeatUnavailable
 from tenants.models import WorkerSign
 from tenants.seats import worker_seat
-from web import readiness
 
 
 @pytest.mark.parametrize("host", ["localhost", "kota-tangerang.localhost", "10.0.0.7", "tidak-ada.example"])
@@ -44,7 +43,7 @@ def test_not_ready_without_its_role(working, settings) -> None:
 
 def test_a_worker_that_was_never_there_or_is_silent(working) -> None:
     with worker_seat():
-        WorkerSign.objects.update(seen_at=timezone.now() - readiness.SILENT_AFTER)
+        WorkerSign.objects.update(seen_at=timezone.now() - worker_signs.SILENT_AFTER)
     assert readiness_of() == (503, "not ready: worker")
     with worker_seat():
         WorkerSign.objects.all().delete()
