@@ -8,11 +8,11 @@ import errno
 from collections.abc import Iterator
 
 import psycopg2
-from django.db import OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.common.errors import Refused, Sentence
+from tenants.backend.pool import NoConnection
 
 SOON, LATER = 5, 60  # seconds until it is worth another try
 
@@ -56,7 +56,6 @@ def busy() -> Unavailable:
 
 def outage_of(error: BaseException | None) -> Unavailable | None:
     """What an exception, or one behind it, says of database and disk; None for a fault of ours."""
-    is_without_connection = False
     for each in _chain(error):
         if isinstance(each, Unavailable):
             return each
@@ -64,8 +63,9 @@ def outage_of(error: BaseException | None) -> Unavailable | None:
             return _of_database(each)
         if isinstance(each, OSError) and each.errno in _STORAGE_ERRORS:
             return storage_failed()
-        is_without_connection |= isinstance(each, OperationalError)
-    return busy() if is_without_connection else None  # ours, not the server's: the pool had none to give
+        if isinstance(each, NoConnection):  # ours, not the server's: the pool had none to give
+            return busy()
+    return None
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
