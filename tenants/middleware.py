@@ -34,9 +34,12 @@ class TenantMiddleware:
         except DisallowedHost:
             tenant = None
         if tenant is None:
-            return _refused(request, 404, "unknown_host")
+            return _refused(
+                request, 404, "unknown_host", "Alamat ini belum terdaftar. This address is not registered."
+            )
         if not tenant.is_enabled:
-            response = _refused(request, 503, "disabled", tenant=tenant)
+            sentence = f"Layanan {tenant.name} sedang ditutup. {tenant.name} is closed for now."
+            response = _refused(request, 503, "disabled", sentence, tenant=tenant)
             response.headers["Retry-After"] = str(ASK_AGAIN_AFTER)
             return response
         request.tenant = tenant
@@ -52,8 +55,10 @@ class TenantMiddleware:
             set_urlconf(None)
 
 
-def _refused(request, status, name, **context):
+def _refused(request, status, name, sentence, **context):
+    """A page, or for programs the sentence, in both languages: nobody has chosen one yet."""
     if request.path.startswith(MACHINE_PATHS):
-        body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": name}
+        title = HTTPStatus(status).phrase
+        body = {"type": "about:blank", "title": title, "status": status, "code": name, "detail": sentence}
         return JsonResponse(body, status=status, content_type="application/problem+json")
     return HttpResponse(render_to_string(f"errors/{name}.html", context), status=status)

@@ -60,7 +60,7 @@ def serving(port: int, log: Path) -> Iterator[subprocess.Popen]:
     with log.open("w") as messages:
         server = subprocess.Popen(command, env=app_environment(), stdout=messages, stderr=messages)
     try:
-        _wait_for(lambda: weights.fetch(port, "localhost", "/readyz"))
+        _wait_for(lambda: weights.fetch(port, "localhost", "/healthz"))
         yield server
     finally:
         server.terminate()
