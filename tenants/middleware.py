@@ -14,6 +14,7 @@ from tenants import hosts
 
 # Of a city that is closed, in seconds.
 ASK_AGAIN_AFTER = 3600
+UNKNOWN = "Alamat ini belum terdaftar. This address is not registered."
 # Where programs ask, who get problem+json (RFC 9457) instead of a page.
 MACHINE_PATHS = ("/api/", "/open311/")
 

@@ -15,9 +15,6 @@ from core.notifications.models import Mail
 from core.notifications.sealed import SealedMail, seal
 from tenants.jobs import enqueue
 
-# Of django-tasks, -100 to 100: somebody sits in front of the screen and waits for the code.
-PRIORITY = 50
-
 
 def queue(message: EmailMessage, event: str, language: str, at: datetime, useful: timedelta) -> Mail:
     """Put a message to one address into the outbox; not sent once it has been there for longer than `useful`."""
@@ -34,5 +31,5 @@ def queue(message: EmailMessage, event: str, language: str, at: datetime, useful
             queued_at=at,
             next_at=at,
         )
-        enqueue(deliver.using(priority=PRIORITY))
+        enqueue(deliver)
     return mail

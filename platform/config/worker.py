@@ -28,6 +28,7 @@ from config.tasks import PERIODIC
 from tenants.backend.pool import pool
 from tenants.locks import try_lock
 from tenants.seats import WORKER, seated
+from tenants.worker_signs import giving_signs
 
 log = structlog.get_logger("laksa.worker")
 
@@ -78,11 +79,19 @@ class Worker:
         self._unsettled: Callable[[], None] | None = None
         self._named: set[object] = set()
         self._next_tick = time.monotonic() + TICK_SECONDS
+        # Called whenever the work goes on: `tenants.worker_signs` then goes on giving signs.
+        self._alive: Callable[[], None] = lambda: None
 
     def run(self) -> None:
         log.info("worker started", worker=self.name)
+        with giving_signs(self.name) as self._alive:
+            self._work()
+        log.info("worker stopped", worker=self.name)
+
+    def _work(self) -> None:
         wait, is_first = FIRST_WAIT, True
         while not self.stopping.is_set():
+            self._alive()
             try:
                 if is_first:
                     self.tick()
@@ -101,7 +110,6 @@ class Worker:
                 wait = FIRST_WAIT
             if not has_worked:
                 self.stopping.wait(PAUSE_SECONDS)
-        log.info("worker stopped", worker=self.name)
 
     def round(self) -> bool:
         """Give each tenant that has something to do one turn; whether there was anything."""
@@ -136,6 +144,7 @@ class Worker:
             log.error("job cannot be run", job=str(stray.id), task=stray.task, tenant=stray.tenant)
 
     def _run_job(self, job: Job) -> None:
+        self._alive()
         about = {"job": str(job.id), "task": job.task, "tenant": job.tenant, "attempt": job.attempt}
         began = time.monotonic()
         outcome: dict[str, Any] = {}

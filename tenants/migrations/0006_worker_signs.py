@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0004_the_login_is_the_seat"),
+        ("tenants", "0005_jobs_believe_nothing"),
     ]
 
     operations = [
