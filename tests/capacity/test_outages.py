@@ -121,7 +121,7 @@ def test_without_a_database_everybody_is_told_when_to_come_again(installation: I
         status, headers, page = installation.ask("GET", "/laporan/")
         assert (status, headers["Retry-After"]) == (503, "60")
         assert "Layanan sedang terganggu" in page
-        assert "The service is disturbed" in page
+        assert "The service does not work just now" in page
         assert "Kota Tangerang" in page
         status, headers, body = installation.ask("GET", "/api/v1/reports/")
         assert (status, headers["Retry-After"]) == (503, "60")
