@@ -94,6 +94,12 @@ def status_of(connection: socket.socket) -> int:
     return int(connection.recv(4096).split(b" ")[1])
 
 
+def everything(connection: socket.socket) -> bytes:
+    """What comes until the server closes."""
+    with contextlib.closing(connection.makefile("rb")) as answer:
+        return answer.read()
+
+
 def is_waiting(connection: socket.socket) -> bool:
     """Whether no answer has come."""
     connection.setblocking(False)
@@ -125,14 +131,12 @@ def test_bodies_that_come_slowly_take_no_thread(served: Served) -> None:
 
 
 def test_chunked_bodies_are_waited_for_as_well(served: Served) -> None:
-    chunk = b"4\r\nabcd\r\n"
-    uploads = [
-        served.begin("kota", "POST / HTTP/1.1", "Transfer-Encoding: chunked\r\n", chunk) for _number in range(6)
-    ]
+    chunk, headers = b"4\r\nabcd\r\n", "Transfer-Encoding: chunked\r\nConnection: close\r\n"
+    uploads = [served.begin("kota", "POST / HTTP/1.1", headers, chunk) for _number in range(6)]
     assert served.ask("kota") == (200, b"ok")
     for upload in uploads:
         upload.sendall(chunk + b"0\r\n\r\n")
-    assert all(upload.recv(4096).endswith(b"8") for upload in uploads)
+    assert [everything(upload)[-1:] for upload in uploads] == [b"8"] * 6
 
 
 def test_readers_who_read_slowly_take_no_thread(served: Served) -> None:
@@ -194,8 +198,7 @@ def test_more_bodies_than_there_is_room_for_are_refused(served: Served, monkeypa
 
 def test_an_answer_to_head_has_no_body(served: Served) -> None:
     connection = served.begin("kota", "HEAD / HTTP/1.1", "Connection: close\r\n")
-    with contextlib.closing(connection.makefile("rb")) as answer:
-        head = answer.read()
+    head = everything(connection)
     assert b"Content-Length: 2\r\n" in head
     assert head.endswith(b"\r\n\r\n")
 

@@ -36,7 +36,7 @@ class Site:
         path: str,
         body: bytes | str | None = None,
         headers: dict[str, str] | None = None,
-        timeout: float = 30,
+        timeout: float = 120,
     ) -> tuple[int, http.client.HTTPMessage, bytes]:
         """One request outside a browser: status, headers and body of the answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
