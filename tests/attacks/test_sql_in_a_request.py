@@ -121,7 +121,6 @@ READ = [
     "SELECT ts_rewrite('a'::tsquery, 'SELECT ''a''::tsquery, t::text::tsquery FROM {} t')",
     "SELECT query_to_xml('SELECT * FROM {}', true, false, '')",
     "SELECT query_to_xmlschema('SELECT * FROM {}', true, false, '')",
-    "SELECT table_to_xml('{}', true, false, '')",
     "BEGIN; DECLARE c CURSOR WITH HOLD FOR SELECT * FROM {}; COMMIT; FETCH ALL c",
     "PREPARE loot AS SELECT * FROM {}; EXECUTE loot",
     "DO $$ BEGIN EXECUTE 'SELECT count(*) FROM {}'; END $$",
