@@ -157,7 +157,7 @@ def try_login(suffix: str) -> None:
             user=name, password=logins.password(name), **{part: value for part, value in parts.items() if value}
         ).close()
     except psycopg2.OperationalError as error:
-        raise LoginRefused(f"The login {name} is refused: {' '.join(str(error).split())}.") from error
+        raise LoginRefused(f"The login {name} is refused: {' '.join(str(error).split()).rstrip('.')}.") from error
 
 
 def members_of(names: list[str]) -> list[tuple[str, str]]:

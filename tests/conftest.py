@@ -134,14 +134,14 @@ def fresh_database(
         with databases.cloned(server_dsn, database_name, name):
             variables = databases.environment(server_dsn, name, tmp_path, prefix=database_name)
             database = databases.FreshDatabase(name, variables)
-            default.settings_dict["NAME"] = name
+            default.settings_dict["NAME"] = settings.APP_DATABASE["NAME"] = name
             settings.DATABASE_LOGIN = "app"
             try:
                 yield database
             finally:
                 connections.close_all()
                 pool().close_idle()
-                default.settings_dict["NAME"] = database_name
+                default.settings_dict["NAME"] = settings.APP_DATABASE["NAME"] = database_name
                 settings.DATABASE_LOGIN = CROSSING
                 database.close()
 
