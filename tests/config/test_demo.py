@@ -28,7 +28,7 @@ from tenants.ledger import recording
 from tenants.ledger.models import Entry as LedgerEntry
 from tenants.models import Tenant
 from tenants.seats import province_seat, seated
-from tenants.supervision.models import Reply, Request
+from tenants.supervision.models import Request
 from tests.support import contents
 from tests.support.owner import owner_login
 
@@ -109,12 +109,17 @@ def test_made_up_reports(owner):
 
 
 def test_what_is_missing_between_the_cities_is_made_at_the_next_start(owner, monkeypatch):
-    """Interrupted after the cities, and again between a request and its answer: the end is as without."""
+    """Interrupted after the cities, and again before the first request is closed: the end is as without."""
     seed_people()
     with monkeypatch.context() as interrupted:
         interrupted.setattr(across, "seed", lambda: None)
         seed_reports()
     assert not Request.objects.exists()
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(across.requests, "close", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            seed_reports()
+    assert [(one.state, one.replies.count()) for one in Request.objects.all()] == [("answered", 1)]
     seed_reports()
     once = between_cities()
     assert once == {
@@ -124,13 +129,13 @@ def test_what_is_missing_between_the_cities_is_made_at_the_next_start(owner, mon
             ("Laporan lewat batas", "t3671", "closed", 1),
         ],
     }
-    Reply.objects.all().delete()
-    Request.objects.update(state="open")
-    seed_reports()
-    assert between_cities() == once
     seed_reports()
     assert between_cities() == once
     assert verification.verify() == []
+
+
+def interrupt(*arguments, **named) -> None:
+    raise KeyboardInterrupt
 
 
 def between_cities() -> dict[str, list[tuple]]:
