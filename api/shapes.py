@@ -25,14 +25,14 @@ Faults = dict[str, list[Sentence]]
 
 @dataclass(frozen=True)
 class Value:
-    """A single value: text or a number."""
+    """A single value: text, a number, or yes or no."""
 
     types: tuple[type, ...]
     sentence: Promise
     allows_null: bool
 
     def check(self, value: Any, name: str, faults: Faults) -> None:
-        if not isinstance(value, self.types) or isinstance(value, bool):
+        if not isinstance(value, self.types) or isinstance(value, bool) is not (bool in self.types):
             faults[name] = [self.sentence]
 
 
@@ -103,6 +103,8 @@ def _value(field: serializers.Field) -> Value:
         return Value((int, float), _("Isian ini harus berupa angka."), field.allow_null)
     if isinstance(field, serializers.IntegerField):
         return Value((int,), _("Isian ini harus berupa angka bulat."), field.allow_null)
+    if isinstance(field, serializers.BooleanField):
+        return Value((bool,), _("Isian ini harus berupa true atau false."), field.allow_null)
     if isinstance(field, serializers.CharField | serializers.ChoiceField | serializers.UUIDField):
         return Value((str,), _("Isian ini harus berupa teks."), field.allow_null)
     raise TypeError(f"{type(field).__name__} {field.field_name} has no shape")

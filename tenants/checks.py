@@ -12,7 +12,9 @@ from django.utils import timezone
 from tenants import grants, migration, roles, server_log, worker_signs
 from tenants.areas.models import Area
 from tenants.jobs import JOBS, MOST_ATTEMPTS, TENANT, WHOLE
+from tenants.law import memory
 from tenants.law.models import CalendarYear, DeadlineRule
+from tenants.law.outlook import undecreed_years
 from tenants.models import Domain, Tenant
 from tenants.seats import CITY_SCHEMA, CROSSING, PUBLIC, TEMPLATE_SCHEMA, Seat, role_name, seated
 
@@ -291,9 +293,15 @@ def _data(cities: list[Tenant]) -> Iterator[str]:
             yield f"{city.code} ({city.name}) has no areas."
     if not DeadlineRule.objects.exists():
         yield "There are no legal limits; run `laksa migrate`."
-    year = timezone.now().year
-    if not CalendarYear.objects.filter(year=year).exists():
-        yield f"The national calendar has no year {year}; run `laksa migrate`."
+    today = timezone.localdate()
+    if not CalendarYear.objects.filter(year=today.year).exists():
+        yield f"The national calendar has no year {today.year}; run `laksa migrate`."
+    memory.forget()
+    for year in undecreed_years(memory.current_law(), today):
+        yield (
+            f"The cuti bersama of {year} is not decreed, but limits that begin now reach into that year; their due "
+            "dates are provisional until an operator enters the decree under /platform/kalender/."
+        )
 
 
 def _worker(cities: list[Tenant]) -> Iterator[str]:

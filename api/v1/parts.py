@@ -12,6 +12,7 @@ from rest_framework.request import Request
 
 from core.casework.photo_addresses import photo_token
 from core.casework.queries import Event, Story
+from core.deadlines.clock import to_the_second
 from core.deadlines.models import Deadline
 from core.reports.kinds import Channel, IdentityLevel, Kind, State, Status, Visibility
 from core.reports.models import Attachment, Report
@@ -63,6 +64,13 @@ class Due(serializers.Serializer):
     provisional = serializers.BooleanField(help_text=_("Cuti bersama tahun itu belum ditetapkan."))
 
 
+class Missed(serializers.Serializer):
+    """A due time that was missed while the report had another kind."""
+
+    kind = serializers.ChoiceField(Kind.choices)
+    due = serializers.DateTimeField()
+
+
 class Limit(Due):
     """A limit and how it went."""
 
@@ -71,6 +79,7 @@ class Limit(Due):
     paused_at = serializers.DateTimeField(allow_null=True, help_text=_("Berhenti sejak itu, menunggu pelapor."))
     paused_days = serializers.IntegerField(help_text=_("Hari yang sudah diberikan karena menunggu pelapor."))
     extension_days = serializers.IntegerField(help_text=_("Hari perpanjangan."))
+    late_before = Missed(many=True, help_text=_("Keterlambatan yang terjadi selagi laporan ini berjenis lain."))
 
 
 class TimelineEvent(serializers.Serializer):
@@ -143,6 +152,11 @@ def local(moment: datetime | None) -> str | None:
     return moment.astimezone(current().zone).isoformat() if moment else None
 
 
+def due_time(moment: datetime | None) -> str | None:
+    """The end of a limit as the API shows it: the last second of its day, in the city's own zone."""
+    return local(to_the_second(moment)) if moment else None
+
+
 def area(place: Place | None) -> dict[str, Any] | None:
     if place is None:
         return None
@@ -155,7 +169,7 @@ def due(limit: Deadline) -> dict[str, Any]:
         "rule": limit.rule,
         "rule_set": limit.rule_set,
         "party": limit.party,
-        "due": local(limit.due_at),
+        "due": due_time(limit.due_at),
         "unit": limit.unit,
         "basis": limit.basis,
         "confirmed": limit.confirmed,
@@ -255,7 +269,14 @@ def _limit(limit: Deadline) -> dict[str, Any]:
         "paused_at": local(limit.paused_at),
         "paused_days": limit.paused_days,
         "extension_days": limit.extension_days,
+        "late_before": [
+            {**missed, "due": local(datetime.fromisoformat(missed["due"]))} for missed in limit.late_before
+        ],
     }
+
+
+def _missed(missed: dict[str, str]) -> dict[str, Any]:
+    return {"kind": missed["kind"], "due": local(datetime.fromisoformat(missed["due"]))}
 
 
 def _rejection(story: Story) -> dict[str, Any] | None:

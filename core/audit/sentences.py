@@ -17,6 +17,15 @@ SENTENCES: dict[str, tuple[Promise, Promise | None]] = {
     "submit": (_("Laporan diterima"), _("Laporan Anda kami terima")),
     "ask": (_("Meminta keterangan kepada pelapor"), _("Petugas meminta keterangan tambahan")),
     "reply": (_("Pelapor memberi keterangan"), _("Pelapor memberi keterangan tambahan")),
+    "record_reply": (
+        _("Jawaban pelapor dicatat petugas (telepon atau loket)"),
+        _("Petugas mencatat jawaban Anda yang disampaikan lewat telepon atau loket"),
+    ),
+    "withdraw_question": (_("Pertanyaan kepada pelapor ditarik"), _("Petugas menarik pertanyaannya")),
+    "go_on_without": (
+        _("Dilanjutkan tanpa jawaban pelapor"),
+        _("Laporan dilanjutkan tanpa keterangan tambahan"),
+    ),
     "verify": (_("Laporan diverifikasi"), _("Laporan sudah diverifikasi")),
     "reject": (_("Laporan tidak dapat ditindaklanjuti"), _("Laporan tidak dapat ditindaklanjuti")),
     "dispatch": (_("Diteruskan ke %(unit)s"), _("Diteruskan ke %(unit)s")),

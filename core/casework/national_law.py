@@ -21,7 +21,7 @@ from core.casework.office.days_off import parse_day
 from core.casework.office.frame import checked, differences, vouched_change
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound
 from core.common.text import check_line
-from tenants.law import memory
+from tenants.law import memory, readings
 from tenants.law.models import CalendarYear, DeadlineRule, Holiday
 
 MOST_DAYS = 3650
@@ -89,16 +89,22 @@ def decree_year(year: int, actor: Actor, *, is_decreed: bool, basis: Any, at: da
     """Whether the cuti bersama of a year is settled: due dates that count days of it are provisional until then."""
     with _change_of_law(actor, at) as write:
         decree = _basis(basis)
-        row = CalendarYear.objects.filter(year=year).first()
-        if row is None:
-            raise NotFound()
+        row = CalendarYear.objects.filter(year=year).first() or _new_year(year, decree)
         if row.cuti_bersama_confirmed == bool(is_decreed):
             raise Conflict("same", _("Tahun ini sudah tercatat demikian."))
         row.cuti_bersama_confirmed, row.legal_basis = bool(is_decreed), decree
         row.holidays_confirmed = row.holidays_confirmed or row.cuti_bersama_confirmed
-        row.save(update_fields=["cuti_bersama_confirmed", "holidays_confirmed", "legal_basis"])
+        row.save()
         write("decree_year" if is_decreed else "undecree_year", year=year, basis=decree)
         return row
+
+
+def _new_year(year: int, basis: str) -> CalendarYear:
+    """A year that seeding does not know yet. Without a single day off its decree was not entered: a due date that
+    counted on it would be wrong and not even provisional."""
+    if not Holiday.objects.filter(date__year=year, is_day_off=True).exists():
+        raise Conflict("no_days", _("Belum ada hari libur tercatat untuk tahun ini. Catat dulu hari-hari liburnya."))
+    return CalendarYear(year=year, holidays_confirmed=False, cuti_bersama_confirmed=False, legal_basis=basis)
 
 
 def day_off(day: Any) -> Holiday:
@@ -164,9 +170,18 @@ def rule(pk: int) -> DeadlineRule:
 
 
 def change_rule(
-    pk: int, actor: Actor, *, limit: Any, valid_from: Any, basis: Any, confirmed: bool, at: datetime | None = None
+    pk: int,
+    actor: Actor,
+    *,
+    limit: Any,
+    valid_from: Any,
+    basis: Any,
+    confirmed: bool,
+    reading: Any = "",
+    at: datetime | None = None,
 ) -> DeadlineRule:
-    """A limit becomes longer or shorter from a day to come, by a decree; until then the present one holds.
+    """A limit becomes longer or shorter, or is read otherwise, from a day to come, by a decree; until then the present
+    one holds. `reading`: the code of one of its readings (`tenants.law.readings`); "" leaves it as it is.
 
     A new row with its own validity; the present one ends the day before. Reports keep the limits of their day.
     """
@@ -179,16 +194,21 @@ def change_rule(
                 "limit": lambda: _limit(limit),
                 "valid_from": lambda: _from(valid_from, old),
                 "basis": lambda: _basis(basis),
+                "reading": lambda: _reading(reading, old),
             }
         )
         new = rule(pk)
         new.pk, new.seeded, new._state.adding = None, None, True
         new.limit, new.legal_basis, new.confirmed = values["limit"], values["basis"], bool(confirmed)
         new.valid_from, new.valid_to = values["valid_from"], None
+        if values["reading"]:
+            readings.take(new, values["reading"])
         old.valid_to = values["valid_from"] - timedelta(days=1)
         old.save(update_fields=["valid_to"])
         new.save(force_insert=True)
         changes = differences(old, {"limit": new.limit, "confirmed": new.confirmed})
+        if _code(old) != _code(new):
+            changes["reading"] = [_code(old), _code(new)]
         write("change_rule", **_rule_named(new), changes=changes)
         return new
 
@@ -209,6 +229,18 @@ def withdraw_rule(pk: int, actor: Actor, *, basis: Any, at: datetime | None = No
 def can_be_withdrawn(row: DeadlineRule, today: date) -> bool:
     """Whether the row is a change that has not begun yet."""
     return row.valid_from > today and row.seeded is None and row.valid_to is None
+
+
+def _reading(typed: Any, row: DeadlineRule) -> readings.Reading | None:
+    found = next((reading for reading in row.readings if reading["code"] == typed), None)
+    if typed and found is None:
+        raise Invalid.at("reading", _("Pilih salah satu bacaan."))
+    return found
+
+
+def _code(row: DeadlineRule) -> str:
+    reading = readings.taken(row)
+    return reading["code"] if reading else ""
 
 
 def _limit(typed: Any) -> int:

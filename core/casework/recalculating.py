@@ -57,6 +57,20 @@ def settle_deadlines() -> dict[str, int]:
     return counts
 
 
+@tenant_task
+def move_to_zone() -> dict[str, int]:
+    """The city keeps another time zone: open limits end with the days of the present one.
+
+    Run a second time after a while, for what processes have begun that still remembered the former zone.
+    """
+    _fresh_calendar()
+    counts = {"moved": 0, "failed": 0}
+    with override("id"):
+        cause = _("zona waktu daerah ini kini %(zone)s") % {"zone": current().time_zone}
+    _walk(cause, counts)
+    return counts
+
+
 def _recalculate() -> dict[str, int]:
     calendar = _fresh_calendar()
     counts = {"is_new": 0, "moved": 0, "failed": 0}

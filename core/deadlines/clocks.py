@@ -6,7 +6,7 @@
 
 Events are those of `tenants.law.events`, given as Event or as its word ("dispatched"); a word that is no event is a
 ValueError. Pure arithmetic is in `core.deadlines.clock`; nothing but a logged pause, an extension or a change of the
-calendar moves a due date.
+calendar moves a due date, and none of the first two moves one that has passed.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from core.deadlines.calendars import Calendars, city_calendars
-from core.deadlines.clock import Due, due, local_day, working_days_between
+from core.deadlines.clock import Due, due, local_day, reckon, to_the_second
 from core.deadlines.models import Deadline
 from core.reports.snapshots import read_time
 from tenants.context import current
 from tenants.law.events import FINAL_EVENTS, Event
 from tenants.law.memory import current_law
-from tenants.law.models import DayUnit, DeadlineRule, Party
+from tenants.law.models import CountedFrom, DeadlineRule
 
 if TYPE_CHECKING:
     from core.reports.models import Report
@@ -33,9 +33,12 @@ OPEN, MET, LATE, CANCELLED = (
     Deadline.Outcome.CANCELLED,
 )
 # The terms of a limit that no entry of history tells: what a restart replaces is kept beside (`Clocks.restarted`).
-_UNTOLD = ("limit", "unit", "basis", "confirmed", "provisional", "met_by", "pauses", "party", "extension")
+_PROMISED = ("limit", "unit", "basis", "confirmed", "met_by", "pauses", "party", "extension")
+_UNTOLD = (*_PROMISED, "provisional")
 # What a change of terms sets anew.
 _TERMS = (*_UNTOLD, "due_on", "due_at", "national_due_at")
+# Everything that happens to a limit.
+_LIFE = (*_TERMS, "started_at", "met_at", "outcome", "paused_at", "paused_days", "extension_days", "waits")
 
 
 class LawMissing(RuntimeError):
@@ -69,18 +72,29 @@ class Clocks:
         for row in self.rows:
             if row.is_open:
                 self._stop(row, happened, at)
-        for fresh in starting(self.report.kind, happened, at, self._zone):
+        for fresh in starting(self.report.kind, happened, at, self._zone, complete_at=self._complete_at()):
             if fresh.rule not in without:
                 self._start(fresh)
+
+    def _complete_at(self) -> datetime | None:
+        """When the file became complete, as far as it is: when the office last stopped waiting for the reporter, else
+        when the report came in."""
+        ends = [row.waits[-1][1] for row in self.rows if row.waits and row.waits[-1][1]]
+        replies = [row.met_at for row in self.rows if row.met_at and Event.REPLIED.value in row.met_by]
+        return max([*ends, *replies], default=self.report.received_at)
 
     def _stop(self, row: Deadline, happened: Event, at: datetime) -> None:
         """A final event stops the others too: those whose time had already run out stay late, for ending a report must
         not wipe out a delay; the rest are cancelled. What the reporter lets pass is nobody's delay."""
-        is_late = row.is_of_the_office and (row.paused_at or at) > row.due_at
-        if happened.value in row.met_by:
-            self._set(row, met_at=at, outcome=LATE if is_late else MET, paused_at=None)
-        elif happened in FINAL_EVENTS:
-            self._set(row, outcome=LATE if is_late else CANCELLED, paused_at=None)
+        meets = happened.value in row.met_by
+        if not meets and happened not in FINAL_EVENTS:
+            return
+        self._end_wait(row, at)
+        is_late = row.is_of_the_office and at > row.due_at
+        if meets:
+            self._set(row, met_at=at, outcome=LATE if is_late else MET)
+        else:
+            self._set(row, outcome=LATE if is_late else CANCELLED)
 
     def _start(self, fresh: Deadline) -> None:
         known = next((row for row in self.rows if row.key == fresh.key), None)
@@ -91,25 +105,47 @@ class Clocks:
         elif fresh.restarts or known.outcome == CANCELLED:  # cancelled: by an undone step, or a kind since corrected
             again = {name: getattr(fresh, name) for name in (*_TERMS, "started_at")}
             self.restarted[known.key] = _left_behind(known, again)
-            self._set(known, **again, met_at=None, outcome=OPEN, paused_at=None, paused_days=0, extension_days=0)
+            self._set(
+                known, **again, met_at=None, outcome=OPEN, paused_at=None, paused_days=0, extension_days=0, waits=[]
+            )
 
     def pause(self, at: datetime) -> None:
-        """The office waits for the reporter: its limits that pause stand still from `at`."""
+        """The office waits for the reporter: its limits that pause stand still from `at`, unless they had lapsed."""
         for row in self.rows:
-            if row.is_running and row.pauses:
-                self._set(row, paused_at=at)
-
-    def resume(self, at: datetime) -> None:
-        """The reporter has answered: each limit goes on, later by the days it stood still (of its own unit)."""
-        for row in self.rows:
-            if row.is_open and row.paused_at:
-                days = self._days(row.unit, row.paused_at, at)
-                self._set(row, paused_at=None, paused_days=row.paused_days + days)
+            if row.is_open and row.pauses:
+                self._set(row, waits=[*row.waits, [at, None]])
                 self._move(row)
 
-    def extend(self, days: int) -> list[Deadline]:
-        """Give every running limit that may be extended so many days more of its unit; those that were moved."""
-        moved = [row for row in self.rows if row.is_running and row.extension - row.extension_days >= days]
+    def resume(self, at: datetime) -> None:
+        """The reporter has answered, or the office goes on without: each limit goes on, later by the days it stood
+        still (of its own unit)."""
+        for row in self.rows:
+            if row.is_open:
+                self._end_wait(row, at)
+
+    def _end_wait(self, row: Deadline, at: datetime) -> None:
+        if row.waits and row.waits[-1][1] is None:
+            self._set(row, waits=[*row.waits[:-1], [row.waits[-1][0], at]])
+            self._move(row)
+
+    def take_back_question(self) -> None:
+        """The question is taken back: the limits go on as if it had never been asked, for whoever asks for nothing
+        gains no time by it."""
+        for row in self.rows:
+            if row.is_open and row.waits and row.waits[-1][1] is None:
+                self._set(row, waits=row.waits[:-1])
+                self._move(row)
+
+    def stop_waiting(self) -> None:
+        """Nothing is asked of the reporter any more: the limit for answering a question holds no longer."""
+        for row in self.rows:
+            if row.is_open and not row.is_of_the_office and Event.REPLIED.value in row.met_by:
+                self._set(row, outcome=CANCELLED)
+
+    def extend(self, days: int, at: datetime) -> list[Deadline]:
+        """Give every limit that runs at `at` and may be extended so many days more of its unit; those that were moved.
+        A limit that has lapsed is not extended: late work is not made timely."""
+        moved = [row for row in self.rows if row.may_be_extended(at) and row.extension - row.extension_days >= days]
         for row in moved:
             self._set(row, extension_days=row.extension_days + days)
             self._move(row)
@@ -120,53 +156,41 @@ class Clocks:
         changes = {}
         for row in self.rows:
             if row.is_open:
-                before, known = row.due_on, (row.due_at, row.national_due, row.provisional)
+                before, known = row.due_on, _shown(row)
                 self._move(row)
-                if known != (row.due_at, row.national_due, row.provisional):
+                if known != _shown(row):
                     changes[row.key] = (before.isoformat(), row.due_on.isoformat())
         return changes
 
-    def reterm(self) -> None:
-        """Give a report of another kind that kind's limits, counted from the same starts. Those already met stay met
-        or become late by the new due time; limits the kind does not have are cancelled, its own are begun."""
-        law = current_law()
-        for row in list(self.rows):
-            started = local_day(row.started_at, self._zone)
-            rules = [rule for rule in law.rules if rule.kind == self.report.kind and rule.is_in_force(started)]
-            rule = next((rule for rule in rules if (rule.rule_set, rule.code) == (row.rule_set, row.rule)), None)
-            if rule is None:
-                self._hand_on(row, rules)
-                continue
-            fresh = _deadline(rule, row.started_at, self._zone, city_calendars())
-            self._set(row, **{name: getattr(fresh, name) for name in _TERMS})
-            self._move(row)
-            if row.met_at:
-                is_late = row.is_of_the_office and row.met_at > row.due_at
-                self._set(row, outcome=LATE if is_late else MET)
-        if self.report.is_open:
-            self._begin_what_the_kind_has()
+    def become(self, lived: "Clocks", former_kind: str, at: datetime) -> None:
+        """Take over the clocks of a report that had its present kind from the start (`lived`: its history, replayed).
 
-    def _hand_on(self, row: Deadline, rules: Collection[DeadlineRule]) -> None:
-        """Cancel a limit the kind does not have; what another body of law calls by the same name runs in its place."""
-        if not row.is_open:
-            return
-        self._set(row, outcome=CANCELLED, paused_at=None)
-        for rule in rules:
-            if rule.code == row.rule:
-                self._start(_deadline(rule, row.started_at, self._zone, city_calendars()))
+        Limits the kind does not have are cancelled. Lateness that had arisen under `former_kind` by `at` and that the
+        new clocks do not show is kept beside them: a correction must not wipe it out.
+        """
+        found = {row.key: row for row in lived.rows}
+        for row in self.rows:
+            was_late, due = _is_late(row, at), to_the_second(row.due_at.astimezone(UTC)).isoformat()
+            fresh = found.pop(row.key, None)
+            if fresh is None:
+                self._set(row, outcome=CANCELLED, paused_at=None)
+            elif not _is_same_life(row, fresh):
+                self._set(row, **{name: getattr(fresh, name) for name in _LIFE})
+            missed = {"kind": former_kind, "due": due}
+            if was_late and not _is_late(row, at) and missed not in row.late_before:
+                self._set(row, late_before=[*row.late_before, missed])
+        for fresh in found.values():
+            self._new.append(fresh)
+            self.rows.append(fresh)
 
-    def _begin_what_the_kind_has(self) -> None:
-        """Limits of the new kind that its receipt or verification would have begun."""
-        moments = ((Event.RECEIVED, self.report.received_at), (Event.VERIFIED, self.report.verified_at))
-        for event, at in moments:
-            for fresh in starting(self.report.kind, event, at, self._zone) if at else ():
-                if fresh.party == Party.OFFICE and not self._is_over(fresh):
-                    self._start(fresh)
-
-    def _is_over(self, fresh: Deadline) -> bool:
-        """Whether the report is past the events the limit waits for."""
-        happened = {Event.VERIFIED.value: self.report.verified_at, Event.ANSWERED.value: self.report.answered_at}
-        return any(happened.get(event) for event in fresh.met_by)
+    def return_to(self, earlier: Collection[Deadline]) -> None:
+        """Put the limits back to what they were when `earlier` was copied from them."""
+        found = {row.key: row for row in earlier}
+        for row in self.rows:
+            if then := found.get(row.key):
+                self._set(row, **{name: getattr(then, name) for name in _LIFE})
+            else:
+                self._set(row, met_at=None, outcome=CANCELLED, paused_at=None)
 
     def restore(self, then: Mapping[str, Sequence], terms: Mapping[str, Mapping[str, Any]]) -> None:
         """Put the limits back to an earlier moment, as the history has them (`core.reports.snapshots.clock_values`).
@@ -191,9 +215,11 @@ class Clocks:
             "outcome": outcome,
         }
         if more:
-            national, paused, paused_days, extension_days = more
+            national, paused, paused_days, extension_days, *more = more
             earlier |= {"national_due_at": read_time(national), "paused_at": read_time(paused)}
             earlier |= {"paused_days": paused_days, "extension_days": extension_days}
+        if more:
+            earlier["waits"] = [[read_time(moment) for moment in wait] for wait in more[0]]
         return earlier
 
     # -- Writing -------------------------------------------------------------------------------------------------
@@ -225,17 +251,30 @@ class Clocks:
                 self._changed.setdefault(id(row), set()).add(name)
 
     def _move(self, row: Deadline) -> None:
-        """Set the due times by the terms, pauses and extension the limit has."""
+        """Count the due times anew from the terms, waits and extension the limit has."""
         calendars = city_calendars()
-        days = row.limit + row.paused_days + row.extension_days
-        end = due(row.started_at, days, row.unit, calendars.local, self._zone)
+        days = row.limit + row.extension_days
+        now = reckon(row.started_at, days, row.unit, row.waits, calendars.local, self._zone)
         national = _national(row.started_at, row.limit, row.unit, calendars, self._zone)
-        self._set(row, due_on=end.on, due_at=end.at, provisional=end.provisional, national_due_at=national)
+        self._set(row, due_on=now.end.on, due_at=now.end.at, provisional=now.end.provisional, national_due_at=national)
+        self._set(row, paused_days=now.paused_days, paused_at=now.paused_at)
 
-    def _days(self, unit: str, start: datetime, end: datetime) -> int:
-        if unit == DayUnit.CALENDAR_DAYS:
-            return max(0, (local_day(end, self._zone) - local_day(start, self._zone)).days)
-        return max(0, working_days_between(start, end, city_calendars().local, self._zone))
+
+def _shown(row: Deadline) -> tuple:
+    """What a change of the calendar may change of a limit."""
+    return row.due_at, row.national_due, row.provisional, row.paused_at, row.paused_days
+
+
+def _is_late(row: Deadline, at: datetime) -> bool:
+    """Whether the limit shows a delay of the office at `at`."""
+    return row.outcome == LATE or (row.is_running and row.is_of_the_office and at > row.due_at)
+
+
+def _is_same_life(row: Deadline, fresh: Deadline) -> bool:
+    """Whether a limit that is over was promised on the same terms and went the same way. It stays as it was judged
+    then; the calendar may have changed since."""
+    same = all(getattr(row, name) == getattr(fresh, name) for name in (*_PROMISED, "started_at", "met_at", "waits"))
+    return same and row.outcome in (MET, LATE) and not fresh.is_open
 
 
 def _left_behind(known: Deadline, again: Mapping[str, Any]) -> dict[str, Any]:
@@ -259,13 +298,19 @@ def preview(kind: str, at: datetime, zone: ZoneInfo) -> list[Deadline]:
     return starting(kind, Event.RECEIVED, at, zone)
 
 
-def starting(kind: str, event: str, at: datetime, zone: ZoneInfo) -> list[Deadline]:
-    """The limits that `event` at `at` starts for a report of this kind, unsaved, the earliest first."""
+def starting(
+    kind: str, event: str, at: datetime, zone: ZoneInfo, *, complete_at: datetime | None = None
+) -> list[Deadline]:
+    """The limits that `event` at `at` starts for a report of this kind, unsaved, the earliest first.
+
+    `complete_at`: when the file became complete (else at `at`), from which some limits are counted.
+    """
     rules = current_law().rules_starting(Event(event), kind, local_day(at, zone))
     if event == Event.RECEIVED and not rules:
         raise LawMissing(f"no limit is in force for a report of kind {kind} on {local_day(at, zone)}")
     calendars = city_calendars()
-    deadlines = [_deadline(rule, at, zone, calendars) for rule in rules]
+    day_zero = {CountedFrom.EVENT: at, CountedFrom.COMPLETE: complete_at or at}
+    deadlines = [_deadline(rule, day_zero[rule.counted_from], zone, calendars) for rule in rules]
     return sorted(deadlines, key=lambda deadline: deadline.due_at)
 
 

@@ -1,6 +1,8 @@
 """The clocks of a report: each row is one legal limit that runs, with the terms it was promised under; the steps by
 which a late report came to higher ears; and the days on which this city does not work besides the national ones."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,10 +16,17 @@ from tenants.law.models import DayUnit, EscalationStep, Party, RuleSet
 class Deadline(models.Model):
     """A limit of a report. The terms are copied from the law at the start: a later change of law moves no due date.
 
-    `due_on` is a day in the tenant's zone, `due_at` its last second. Only a logged pause (`paused_days`), an extension
+    `due_on` is a day in the tenant's zone, `due_at` its last moment. Only a logged pause (`waits`), an extension
     (`extension_days`) or a change of the calendar moves it. `national_due_at` leaves out pauses, extension and local
     days off: it is what the overseer judges by. `met_at` is set only when the event the limit waits for happened, in
     time or late. While `paused_at` is set the limit stands still.
+
+    `waits` are the pairs (asked, answered) of a limit that pauses, the last without its second moment while the
+    reporter is asked; `paused_at`, `paused_days` and the due times are counted from them anew whenever something
+    changes (`core.deadlines.clock.reckon`). A limit that had lapsed when the reporter was asked does not pause.
+
+    `late_before` keeps lateness that had arisen under a kind the report no longer has: for each, `kind` and the `due`
+    that was missed. A correction gives a report the clocks of its true kind, but makes no lateness undone.
     """
 
     class Outcome(models.TextChoices):
@@ -48,6 +57,8 @@ class Deadline(models.Model):
     national_due_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     paused_days = models.PositiveSmallIntegerField(default=0, db_default=0)
+    waits = ArrayField(ArrayField(models.DateTimeField(null=True), size=2), default=list, db_default=[])
+    late_before = models.JSONField(default=list, db_default=[])
     met_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
 
@@ -88,6 +99,10 @@ class Deadline(models.Model):
     @property
     def is_of_the_office(self) -> bool:
         return self.party == Party.OFFICE
+
+    def may_be_extended(self, at: datetime) -> bool:
+        """Whether more time may be given at `at`: some is left to give, and the limit has not lapsed."""
+        return self.is_running and self.extension > self.extension_days and at <= self.due_at
 
     @property
     def national_due(self):

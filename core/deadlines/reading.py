@@ -28,6 +28,8 @@ class ClockRow(NamedTuple):
     pauses: bool
     party: str
     extension: int
+    waits: list[list[datetime | None]]
+    late_before: list[dict[str, str]]
 
     @property
     def key(self) -> str:

@@ -160,7 +160,7 @@ def _words(mail: Mail) -> str:
     """What the office wrote with the action: the answer, the question, the note."""
     if mail.event == "reject":
         return mail.report.rejection_note
-    rows = (FollowUp.objects, Message.objects.filter(from_reporter=False))
+    rows = (FollowUp.objects, Message.objects.filter(from_reporter=mail.event == "record_reply"))
     found = (row.filter(report=mail.report, seq=mail.seq).values_list("text", flat=True).first() for row in rows)
     return next((text for text in found if text), "")
 

@@ -23,6 +23,9 @@ class Rule:
 RULES: dict[str, Rule] = {
     "submit": Rule(),
     "ask": Rule(),
+    "record_reply": Rule(),
+    "withdraw_question": Rule(),
+    "go_on_without": Rule(),
     "message": Rule(),
     "verify": Rule(),
     "dispatch": Rule(),

@@ -97,6 +97,55 @@ REPORTER: dict[str, Event] = {
             "Please answer by {batas}. Without an answer the report is deemed withdrawn.",
         ),
     ),
+    "record_reply": _event(
+        _("Jawaban pelapor dicatat petugas"),
+        "pesan batas",
+        (
+            "Laporan {nomor}: jawaban Anda sudah kami catat",
+            "Petugas mencatat jawaban yang Anda sampaikan lewat telepon atau loket untuk laporan {nomor}:",
+            "{pesan}",
+            "Bila catatan ini keliru, tambahkan keterangan di halaman laporan Anda. Langkah berikutnya selesai paling "
+            "lambat {batas}.",
+        ),
+        (
+            "Report {nomor}: we have noted your answer",
+            "The office has noted the answer you gave by phone or at the counter for report {nomor}:",
+            "{pesan}",
+            "If this is wrong, add what is right on the page of your report. The next step is due by {batas}.",
+        ),
+    ),
+    "withdraw_question": _event(
+        _("Pertanyaan ditarik"),
+        "pesan batas",
+        (
+            "Laporan {nomor}: pertanyaan kami tidak perlu dijawab lagi",
+            "Pertanyaan kami tentang laporan {nomor} tidak perlu Anda jawab lagi:",
+            "{pesan}",
+            "Langkah berikutnya selesai paling lambat {batas}.",
+        ),
+        (
+            "Report {nomor}: you need not answer our question any more",
+            "You need not answer our question about report {nomor} any more:",
+            "{pesan}",
+            "The next step is due by {batas}.",
+        ),
+    ),
+    "go_on_without": _event(
+        _("Dilanjutkan tanpa jawaban"),
+        "pesan batas",
+        (
+            "Laporan {nomor} kami lanjutkan",
+            "Kami melanjutkan laporan {nomor} tanpa menunggu jawaban Anda:",
+            "{pesan}",
+            "Langkah berikutnya selesai paling lambat {batas}.",
+        ),
+        (
+            "We go on with report {nomor}",
+            "We go on with report {nomor} without waiting for your answer:",
+            "{pesan}",
+            "The next step is due by {batas}.",
+        ),
+    ),
     "message": _event(
         _("Pesan dari petugas"),
         "pesan",

@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -32,6 +32,8 @@ class Clock(Protocol):
     pauses: bool
     party: str
     extension: int
+    waits: Sequence[Sequence[datetime | None]]
+    late_before: list[dict[str, str]]
 
 
 def columns(report: Report, deadlines: Iterable[Clock]) -> dict[str, Any]:
@@ -79,8 +81,8 @@ def terms_digest(clock: Clock) -> str:
 
 
 def clock_values(clock: Clock) -> list[Any]:
-    """Due, met, outcome, due by the national calendar, paused since, days paused, days of extension. Entries from
-    before the last four existed have three values."""
+    """Due, met, outcome, due by the national calendar, paused since, days paused, days of extension, the reporter's
+    waits, lateness of a former kind. Older entries end after the third or the seventh."""
     return [
         time_text(clock.due_at),
         time_text(clock.met_at),
@@ -89,6 +91,8 @@ def clock_values(clock: Clock) -> list[Any]:
         time_text(clock.paused_at),
         clock.paused_days,
         clock.extension_days,
+        [[time_text(moment) for moment in wait] for wait in clock.waits],
+        clock.late_before,
     ]
 
 

@@ -45,6 +45,11 @@ TRANSITIONS: dict[str, Transition] = {
     "ask": _line((State.SUBMITTED,), State.NEEDS_INFO, COORDINATOR),
     # The reporter is known by the receipt code, not by a role.
     "reply": _line((State.NEEDS_INFO,), State.SUBMITTED, REPORTER),
+    # No dead end while the reporter is asked: the answer came by another way, the question was needless, or the report
+    # is clear enough without.
+    "record_reply": _line((State.NEEDS_INFO,), State.SUBMITTED, COORDINATOR),
+    "withdraw_question": _line((State.NEEDS_INFO,), State.SUBMITTED, COORDINATOR),
+    "go_on_without": _line((State.NEEDS_INFO,), State.SUBMITTED, COORDINATOR),
     # Not completed in the time the law allows: deemed withdrawn (UU 25/2009).
     "lapse": _line((State.NEEDS_INFO,), State.WITHDRAWN, SYSTEM),
     "withdraw": _line((*_UNANSWERED, State.ANSWERED), State.WITHDRAWN, REPORTER),

@@ -128,6 +128,16 @@ def tenant_set_enabled(arguments: Arguments) -> int:
     return 0
 
 
+def tenant_set_time_zone(arguments: Arguments) -> int:
+    with bootstrap.environment("owner"):
+        _load_django()
+        from config import moving
+
+        for sentence in moving.to_zone(arguments.code, arguments.time_zone):
+            say(sentence)
+    return 0
+
+
 def areas_import(arguments: Arguments) -> int:
     with bootstrap.environment("owner"):
         _load_django()
@@ -294,9 +304,12 @@ def _add_tenant_commands(add: Callable, commands) -> None:
     create = add(tenant, "create", tenant_create, "make a city: schema, login, areas, catalogue, first admin")
     create.add_argument("code", metavar="CODE", help="Kemendagri code, such as 36.71")
     create.add_argument("--slug", help="first label of its host name; by default from its name")
-    create.add_argument("--time-zone", help="such as Asia/Jakarta")
+    create.add_argument("--time-zone", help="by default that of its province, such as Asia/Jakarta")
     create.add_argument("--admin-username")
     create.add_argument("--admin-email")
+    moved = add(tenant, "set-time-zone", tenant_set_time_zone, "give a city or the province another time zone")
+    moved.add_argument("code", metavar="CODE", help="Kemendagri code, such as 91.71, or of the province, such as 91")
+    moved.add_argument("time_zone", metavar="ZONE", help="Asia/Jakarta, Asia/Makassar or Asia/Jayapura")
     add(tenant, "list", tenant_list, "every tenant with its schema and state")
     for name, enabled, help in (
         ("disable", False, "close a city's hosts; its data stays"),

@@ -38,6 +38,7 @@ PERIODIC = (
 # Tasks that only other work enqueues. path: whether it is the province's alone
 _ENQUEUED = {
     "core.casework.recalculating.settle_deadlines": False,
+    "core.casework.recalculating.move_to_zone": False,
     "config.auditing.check_city": True,
 }
 _OF_CITIES = {task.path for task in PERIODIC if not task.is_of_province}

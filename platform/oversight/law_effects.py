@@ -16,13 +16,15 @@ class Effect:
     over: int
 
 
-# By the province's own days; a report that begins around midnight in another zone may be counted a day off.
+# Days are those of each city. Sandboxes are nobody's reports.
 _EFFECT = """
 SELECT count(*), count(DISTINCT f.tenant),
-       count(*) FILTER (WHERE f.received_at::date < %(day)s
-                          AND greatest(f.due_verify, f.due_first_follow_up, f.due_total)::date >= %(day)s)
+       count(*) FILTER (
+         WHERE (f.received_at AT TIME ZONE t.time_zone)::date < %(day)s
+           AND (greatest(f.due_verify, f.due_first_follow_up, f.due_total) AT TIME ZONE t.time_zone)::date >= %(day)s)
   FROM ledger_fact f JOIN tenants_tenant t ON t.schema_name = f.tenant
- WHERE f.ended_at IS NULL AND f.state <> 'transferred' AND t.is_enabled AND t.schema_name <> %(public)s
+ WHERE f.ended_at IS NULL AND f.state <> 'transferred'
+   AND t.is_enabled AND NOT t.is_sandbox AND t.schema_name <> %(public)s
 """
 
 

@@ -25,10 +25,13 @@ CUTS: dict[str, str] = {
     "unit": "d.unit_type",
     "district": "d.district",
 }
-# When the first limit that an open fact `f` has not met runs out; as the indexes of migration 0003 write it.
-FIRST_DUE = """least(CASE WHEN f.verified_at IS NULL THEN f.due_verify END,
-    CASE WHEN f.first_follow_up_at IS NULL THEN f.due_first_follow_up END,
-    CASE WHEN f.answered_at IS NULL THEN f.due_total END)"""
+# When the first limit runs out that an open fact `f` has not met and that no other city has missed before; as the
+# indexes of migration 0005 write it.
+FIRST_DUE = """least(
+    CASE WHEN f.verified_at IS NULL AND coalesce(f.late_verify, f.tenant) = f.tenant THEN f.due_verify END,
+    CASE WHEN f.first_follow_up_at IS NULL AND coalesce(f.late_first_follow_up, f.tenant) = f.tenant
+         THEN f.due_first_follow_up END,
+    CASE WHEN f.answered_at IS NULL AND coalesce(f.late_total, f.tenant) = f.tenant THEN f.due_total END)"""
 _WHERE = "c.tenant, c.month, c.kind, c.category_group, c.unit_type, c.district"
 _WHAT = "c.state, c.verify, c.follow_up, c.total, c.asked, c.reopened, c.escalation_level, c.score"
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.functional import Promise
 
 from core.deadlines.labels import deadline_label
+from tenants.law import readings
 from tenants.law.models import DeadlineRule, RuleSet
 
 
@@ -19,11 +20,14 @@ class RuleTable:
 
 
 def rule_tables(day: date | None = None, rules: Iterable[DeadlineRule] | None = None) -> list[RuleTable]:
-    """The limits in force on a local day, or all; each with `label`, the phrase citizens read. One query."""
+    """The limits in force on a local day, or all; each with `label`, the phrase citizens read, and `reading`, how its
+    words are read where there is a doubt. One query."""
     found = list(DeadlineRule.objects.all()) if rules is None else list(rules)
     tables = {choice: RuleTable(str(choice.label)) for choice in RuleSet}
     for rule in found:
         if day is None or rule.is_in_force(day):
             rule.label: Promise = deadline_label(rule.code)
+            reading = readings.taken(rule)
+            rule.reading = reading["words"] if reading else ""
             tables[RuleSet(rule.rule_set)].rules.append(rule)
     return [table for table in tables.values() if table.rules]

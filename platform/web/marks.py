@@ -131,7 +131,10 @@ def status_icon(status: str) -> SafeString:
 
 def ago(value: datetime, *, style: str = "", now: datetime | None = None) -> SafeString:
     """A <time> that says how long ago, and the full date and time to who points at it."""
-    styled, machine = f' class="{text(style)}"' if style else "", timezone.localtime(value).isoformat()
+    styled, machine = (
+        f' class="{text(style)}"' if style else "",
+        timezone.localtime(value).isoformat(timespec="seconds"),
+    )
     full, words = text(local_datetime(value)), text(relative(value, now))
     return mark_safe(f'<time{styled} datetime="{machine}" title="{full}">{words}</time>')  # noqa: S308
 

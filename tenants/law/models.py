@@ -33,6 +33,14 @@ class Party(models.TextChoices):
     REPORTER = "reporter", _("pelapor")
 
 
+class CountedFrom(models.TextChoices):
+    """Day 0 of a limit: that of the event that starts it, or the day on which the file became complete: of the last
+    answer the reporter was asked for, else of receipt."""
+
+    EVENT = "event", _("kejadian yang memulainya")
+    COMPLETE = "complete", _("berkas lengkap")
+
+
 class Seeded(models.Model):
     """A row that seeding wrote and people may edit. What seeding wrote last is kept beside it, so an edit is seen."""
 
@@ -122,6 +130,8 @@ class DeadlineRule(Seeded):
         "pauses",
         "restarts",
         "extension",
+        "counted_from",
+        "readings",
     )
 
     class ReportKind(models.TextChoices):
@@ -151,6 +161,20 @@ class DeadlineRule(Seeded):
     )
     extension = models.PositiveSmallIntegerField(
         default=0, db_default=0, help_text="By how many days it may be extended, with a reason; 0: not at all."
+    )
+
+    counted_from = models.CharField(
+        max_length=10,
+        choices=CountedFrom,
+        default=CountedFrom.EVENT,
+        db_default=CountedFrom.EVENT.value,
+        help_text="The starting event, or the day on which the file became complete.",
+    )
+    readings = models.JSONField(
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Where the law's words may be read in several ways: each reading (tenants.law.readings).",
     )
 
     class Meta:

@@ -17,7 +17,7 @@ from tenants.law.models import CalendarYear, DeadlineRule, EscalationStep, Holid
 
 # LAKSA began in 2016. Beyond the years with decreed cuti bersama the known holidays are kept too, so that a deadline
 # that reaches there counts at least those and is marked provisional.
-YEARS = range(2016, 2031)
+YEARS = range(2016, 2041)
 
 Row = TypeVar("Row", bound=Seeded)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
+from tenants.law import readings
 from tenants.law.events import Event
 from tenants.law.models import DayUnit, DeadlineRule, Party, RuleSet
 
@@ -17,6 +18,10 @@ _TOTAL_DAYS = {_KIND.INFORMATION: 5, _KIND.COMPLAINT: 14, _KIND.ASPIRATION: 14, 
 _UNCHECKED_TOTALS = {_KIND.ASPIRATION}
 # "Tunda" stops the clocks of whoever waits for the reporter; by how long a total may be extended is practice.
 _EXTENSION = {_KIND.INFORMATION: 2, _KIND.COMPLAINT: 7, _KIND.ASPIRATION: 7, _KIND.MISCONDUCT: 30}
+
+
+# Any first decision of the coordinator ends the wait, a reasoned refusal too; asking for more does not.
+VERIFIED = [Event.VERIFIED, Event.REJECTED, Event.MERGED, Event.TRANSFERRED]
 
 
 def _rule(code: str, kind: _KIND, limit: int, starts_at: Event, met_by: list[Event], **changes: Any) -> DeadlineRule:
@@ -39,8 +44,7 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
     if kind in _UNCHECKED_TOTALS:
         total |= {"legal_basis": _UNCHECKED, "confirmed": False}
     return [
-        # Any first decision of the coordinator ends the wait, a reasoned refusal too; asking for more does not.
-        _rule("verify", kind, 3, Event.RECEIVED, [Event.VERIFIED, Event.REJECTED, Event.MERGED, Event.TRANSFERRED]),
+        _rule("verify", kind, 3, Event.RECEIVED, VERIFIED, readings=readings.VERIFY),
         # Counted from the first dispatch: sending back and dispatching again gives no second start.
         _rule("first_follow_up", kind, 5, Event.DISPATCHED, [Event.STARTED, Event.ANSWERED]),
         # A refusal with its reason is an answer; merging, transfer and withdrawal are not.

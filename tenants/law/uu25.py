@@ -9,8 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
+from tenants.law import readings
 from tenants.law.events import Event
-from tenants.law.models import DayUnit, DeadlineRule, Party, RuleSet
+from tenants.law.models import CountedFrom, DayUnit, DeadlineRule, Party, RuleSet
 
 _VALID_FROM = date(2016, 1, 1)
 _KIND = DeadlineRule.ReportKind
@@ -58,7 +59,7 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
             party=Party.REPORTER.value,
             restarts=True,
         ),
-        # The file is complete when the coordinator has verified it.
+        # Begun when the coordinator has found the file complete, counted from the day on which it became so.
         _rule(
             "decision",
             kind,
@@ -66,6 +67,8 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
             Event.VERIFIED,
             [Event.ANSWERED, Event.REJECTED],
             legal_basis=_("UU 25/2009: diputus paling lambat 60 hari sejak berkas lengkap"),
+            counted_from=CountedFrom.COMPLETE.value,
+            readings=readings.DECISION,
         ),
         _rule(
             "told",

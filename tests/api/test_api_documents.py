@@ -48,10 +48,13 @@ def test_a_documented_shape_is_the_shape_that_is_checked() -> None:
     assert list(shape.fields["location"].fields) == list(LocationBody().fields)
     assert {name: list(view.shape.fields) for name, view in actions.ACTIONS.items()} == {
         "ask": ["text"],
+        "record_reply": ["text"],
+        "withdraw_question": ["text"],
+        "go_on_without": ["text"],
         "verify": ["kind", "category", "area", "visibility", "unit", "note"],
         "reject": ["reason", "note"],
         "refer": ["agency", "text"],
-        "transfer": ["to", "note"],
+        "transfer": ["to", "note", "own_pin"],
         "merge": ["into"],
         "resolve_outside": ["text"],
         "dispatch": ["unit", "note", "parts"],

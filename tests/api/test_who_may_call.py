@@ -82,6 +82,14 @@ ALL_REFUSED = {
 }
 # action: state before, body, and the answer to those of CALLERS who see reports at all
 ACTIONS = {
+    **dict.fromkeys(
+        ("record_reply", "withdraw_question", "go_on_without"),
+        (
+            "needs_info",
+            {"text": "Lewat telepon."},
+            {"siti": 200, "leader": 403, "dewi": 404, "budi": 404, "agus": 404},
+        ),
+    ),
     "ask": ("submitted", {"text": "Di mana?"}, {"siti": 200, "leader": 403, "dewi": 404, "budi": 404, "agus": 404}),
     "verify": ("submitted", {}, {"siti": 200, "leader": 403, "dewi": 404, "budi": 404, "agus": 404}),
     "reject": (

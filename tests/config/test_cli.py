@@ -22,6 +22,11 @@ from tests.support.databases import command_environment
         ("tenant create 36.71", cli.tenant_create, {"code": "36.71", "slug": None, "admin_email": None}),
         ("tenant create 36.71 --admin-email a@b.id", cli.tenant_create, {"admin_email": "a@b.id"}),
         ("tenant list", cli.tenant_list, {}),
+        (
+            "tenant set-time-zone 91.71 Asia/Jayapura",
+            cli.tenant_set_time_zone,
+            {"code": "91.71", "time_zone": "Asia/Jayapura"},
+        ),
         ("tenant disable 36.71", cli.tenant_set_enabled, {"code": "36.71", "enabled": False}),
         ("tenant enable 36.71", cli.tenant_set_enabled, {"code": "36.71", "enabled": True}),
         ("areas import batas.geojson", cli.areas_import, {"file": "batas.geojson"}),

@@ -33,15 +33,20 @@ def plan(what: str, *filters: str) -> str:
         return "\n".join(line for (line,) in cursor.fetchall())
 
 
-LATE = [what for what in IN_PERIOD if what != "masuk"]
+WRONG = [what for what in IN_PERIOD if what != "masuk"]
+# A missed limit is listed for the city that missed it.
+LATE = {
+    "verifikasi-terlambat": "oversight_fact_late_verify",
+    "tindak-lanjut-terlambat": "oversight_fact_late_first_follow_up",
+    "jawaban-terlambat": "oversight_fact_late_total",
+}
 
 
-@pytest.mark.parametrize("what", LATE)
-@pytest.mark.parametrize(
-    ("filters", "index"), [((), "oversight_fact_listed"), (("tenant", "after"), "oversight_fact_tenant_listed")]
-)
-def test_what_went_wrong_is_in_an_index_of_its_own(db, what, filters, index):
-    assert f"using {index} on ledger_fact" in plan(what, *filters)
+@pytest.mark.parametrize("what", WRONG)
+def test_what_went_wrong_is_in_an_index_of_its_own(db, what):
+    assert "using oversight_fact_listed on ledger_fact" in plan(what)
+    of_a_city = LATE.get(what, "oversight_fact_tenant_listed")
+    assert f"using {of_a_city} on ledger_fact" in plan(what, "tenant", "after")
 
 
 @pytest.mark.parametrize(

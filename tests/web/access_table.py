@@ -168,6 +168,9 @@ CITY = [
         Row(f"api/v1/desk/reports/<str:number>/{action}/", READS_REPORTS, NUMBER)
         for action in (
             "ask",
+            "record_reply",
+            "withdraw_question",
+            "go_on_without",
             "verify",
             "reject",
             "refer",

@@ -34,7 +34,7 @@ from api.v1.desk.bodies import (
     VerifyBody,
     WorkPhotosBody,
 )
-from api.v1.parts import local
+from api.v1.parts import due_time
 from api.views import DeskView, answer_once
 from core.accounts.actors import Actor
 from core.casework import actions, queries
@@ -93,7 +93,7 @@ class Action(DeskView):
             "number": report.number,
             "status": report.status,
             "state": report.state,
-            "next_due": local(report.next_due_at),
+            "next_due": due_time(report.next_due_at),
             "actions": available(request.actor, report),
         }
 
@@ -118,6 +118,14 @@ def _endpoints(
 # The staff's lines of the transition table; the reporter's own are under /track/.
 ACTIONS: dict[str, type[Action]] = _endpoints(
     ("ask", actions.ask, TextBody, _("Minta keterangan kepada pelapor")),
+    (
+        "record_reply",
+        actions.record_reply,
+        TextBody,
+        _("Catat jawaban pelapor lewat telepon atau loket"),
+    ),
+    ("withdraw_question", actions.withdraw_question, TextBody, _("Tarik pertanyaan kepada pelapor")),
+    ("go_on_without", actions.go_on_without, TextBody, _("Lanjutkan tanpa jawaban pelapor")),
     ("verify", actions.verify, VerifyBody, _("Verifikasi laporan")),
     ("reject", actions.reject, RejectBody, _("Nyatakan tidak dapat ditindaklanjuti")),
     ("refer", actions.refer, ReferBody, _("Teruskan ke instansi di luar pemerintah daerah")),

@@ -58,6 +58,9 @@ class ReferBody(serializers.Serializer):
 class TransferBody(serializers.Serializer):
     to = serializers.CharField(help_text=_("Kode kabupaten/kota lain di provinsi ini, misalnya 36.02."))
     note = serializers.CharField(**_Note)
+    own_pin = serializers.BooleanField(
+        required=False, help_text=_("Ya: dialihkan walaupun titik di peta terletak di daerah ini.")
+    )
 
 
 class MergeBody(serializers.Serializer):

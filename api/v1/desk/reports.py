@@ -163,7 +163,7 @@ class DeskOneReport(DeskView):
                 **parts.choices(report),
                 **parts.endings(report),
                 **_fate(story),
-                "next_due": parts.local(report.next_due_at),
+                "next_due": parts.due_time(report.next_due_at),
                 "area_check": report.area_check,
                 "actions": offered.actions,
                 "operations": _operations(offered),
@@ -251,5 +251,5 @@ def _row(request: Request, report: Report) -> dict[str, Any]:
     return {
         **parts.row(request, report, shows_content=True, as_written=True),
         **parts.choices(report),
-        "next_due": parts.local(report.next_due_at),
+        "next_due": parts.due_time(report.next_due_at),
     }

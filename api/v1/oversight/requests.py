@@ -13,6 +13,7 @@ from api.shapes import shape_of
 from api.views import OverseerView, answer_once, next_page, parameters
 from core.casework.supervision import requests
 from core.common.errors import Invalid
+from core.deadlines.clock import to_the_second
 from tenants.supervision.models import Request
 
 _TEXT = {"min_length": 3, "max_length": 5000}
@@ -86,7 +87,7 @@ def _listed(found: Request) -> dict[str, Any]:
         "subject": found.subject,
         "state": found.state,
         "verdict": found.verdict,
-        "due": found.due_at,
+        "due": to_the_second(found.due_at) if found.due_at else None,
         "created_at": found.created_at,
         "seen_at": found.seen_at,
     }

@@ -6,7 +6,17 @@ Times are aware; `at` defaults to now and is given only by the owner's seed path
 """
 
 from core.casework.actions.checking import auto_close, check, close, lapse, rework
-from core.casework.actions.conversing import ask, message, note, reply, reply_by, reply_from_account
+from core.casework.actions.conversing import (
+    ask,
+    go_on_without,
+    message,
+    note,
+    record_reply,
+    reply,
+    reply_by,
+    reply_from_account,
+    withdraw_question,
+)
 from core.casework.actions.correcting import correct, hide_photo, redact, undo, undoable
 from core.casework.actions.deciding import refer, reject, resolve_outside, verify
 from core.casework.actions.dispatching import (
@@ -53,6 +63,7 @@ __all__ = [
     "extend",
     "finish_part",
     "follow_up",
+    "go_on_without",
     "hide_photo",
     "lapse",
     "merge",
@@ -62,6 +73,7 @@ __all__ = [
     "rate",
     "read_identity",
     "recalculate",
+    "record_reply",
     "redact",
     "redispatch",
     "refer",
@@ -85,6 +97,7 @@ __all__ = [
     "verify",
     "withdraw",
     "withdraw_part",
+    "withdraw_question",
     "withdraw_support",
     "work_photos",
 ]

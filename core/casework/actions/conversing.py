@@ -37,6 +37,37 @@ def ask(number: str, actor: Actor, *, text: Any, at: datetime | None = None) -> 
         return finish(report, line, "ask", actor, at, Addition(digests={"message": snapshots.text_digest(message)}))
 
 
+def record_reply(number: str, actor: Actor, *, text: Any, at: datetime | None = None) -> Report:
+    """The reporter has answered by another way (telephone, counter): the office writes down what was said.
+
+    The reporter reads it, and may put it right.
+    """
+    words = check_text(text, field="text", **TEXT_LENGTH)
+    return _end_question(number, actor, "record_reply", words, at, from_reporter=True)
+
+
+def withdraw_question(number: str, actor: Actor, *, text: Any, at: datetime | None = None) -> Report:
+    """The question was needless. The reporter is told why, and the clocks go on as if it had never been asked."""
+    words = check_text(text, field="text", **TEXT_LENGTH)
+    return _end_question(number, actor, "withdraw_question", words, at, from_reporter=False)
+
+
+def go_on_without(number: str, actor: Actor, *, text: Any, at: datetime | None = None) -> Report:
+    """The office decides without the answer; the reporter is told so. The time it has waited counts as a pause."""
+    words = check_text(text, field="text", **TEXT_LENGTH)
+    return _end_question(number, actor, "go_on_without", words, at, from_reporter=False)
+
+
+def _end_question(
+    number: str, actor: Actor, action: str, words: str, at: datetime | None, *, from_reporter: bool
+) -> Report:
+    at = at or timezone.now()
+    with transaction.atomic():
+        report, line = take(number, actor, action)
+        row = add_message(report, words, at, from_reporter=from_reporter)
+        return finish(report, line, action, actor, at, Addition(digests={"message": snapshots.text_digest(row)}))
+
+
 def message(number: str, actor: Actor, *, text: Any, at: datetime | None = None) -> Report:
     """A word to the reporter, also to a masked one: nobody has to see the identity for it."""
     words = check_text(text, field="text", **TEXT_LENGTH)

@@ -13,6 +13,7 @@ from core.accounts.actors import Actor
 from core.audit.models import Entry
 from core.audit.told import NOT_TOLD
 from core.casework.actions.engine import TEXT_LENGTH, Addition, by_code, finish, locked, take
+from core.casework.actions.replaying import clocks_of
 from core.catalogue.models import Category
 from core.common.errors import Conflict, Invalid, NotFound
 from core.common.text import check_text
@@ -36,7 +37,7 @@ def correct(
     visibility: Any = None,
     at: datetime | None = None,
 ) -> Report:
-    """Correct what is given. A new kind has other legal limits; they are counted from the same start.
+    """Correct what is given. A new kind has other legal limits: those it would have had from the start.
 
     Misconduct is always secret and never named, whatever it was before.
     """
@@ -46,9 +47,7 @@ def correct(
         changes = reclassify(report, kind, category, area, visibility)
         if not changes:
             raise Invalid.at("", _("Tidak ada yang berubah."))
-        clocks = Clocks.of(report)
-        if "kind" in changes:
-            clocks.reterm()
+        clocks = clocks_of(report, changes, at)
         return finish(report, line, "correct", actor, at, Addition({"changes": changes}), clocks=clocks)
 
 

@@ -11,9 +11,9 @@ from core.accounts.actors import Actor
 from core.casework.actions.correcting import reclassify
 from core.casework.actions.dispatching import dispatch, release
 from core.casework.actions.engine import TEXT_LENGTH, Addition, add_message, by_code, finish, take
+from core.casework.actions.replaying import clocks_of
 from core.catalogue.models import RejectionReason
 from core.common.text import check_text
-from core.deadlines.clocks import Clocks
 from core.reports import snapshots
 from core.reports.kinds import Outcome
 from core.reports.models import Report
@@ -40,9 +40,7 @@ def verify(
         report, line = take(number, actor, "verify")
         changes = reclassify(report, kind, category, area, visibility)
         report.verified_at = at
-        clocks = Clocks.of(report)
-        if "kind" in changes:
-            clocks.reterm()
+        clocks = clocks_of(report, changes, at)
         entry = Addition({"changes": changes} if changes else {})
         report = finish(report, line, "verify", actor, at, entry, clocks=clocks)
         return dispatch(number, actor, unit=unit, note=note, at=at) if unit else report

@@ -34,6 +34,7 @@ TEXT_LENGTH = {"minimum": 3, "maximum": 5000}
 CLOCK_EVENTS = {
     "ask": Event.ASKED,
     "reply": Event.REPLIED,
+    "record_reply": Event.REPLIED,
     "verify": Event.VERIFIED,
     "reject": Event.REJECTED,
     "refer": Event.REJECTED,
@@ -57,7 +58,13 @@ CLOCK_EVENTS = {
 # What would bring words into a report whose words were erased for good.
 ADDS_WORDS = {"reopen", "rate", "redact"}
 # While the reporter is asked, the office's clocks stand still.
-PAUSES, RESUMES = "ask", "reply"
+PAUSES = "ask"
+RESUMES = frozenset({"reply", "record_reply", "go_on_without"})
+TAKES_BACK = "withdraw_question"
+# Nothing is asked of the reporter any more, though nothing was answered.
+STOPS_WAITING = frozenset({"withdraw_question", "go_on_without"})
+# The limit of the independent check, which not every city wants.
+CHECKS = ("check",)
 
 
 @dataclass
@@ -174,7 +181,7 @@ def finish(
     at, entry = at or timezone.now(), entry or Addition()
     report.state = line.target or report.state
     clocks = clocks or Clocks.of(report)
-    _tell_clocks(clocks, action, at)
+    tell_clocks(clocks, action, at, state=report.state, without=_unwanted(action))
     if action in UNDOABLE and clocks.restarted:
         entry = replace(entry, details={**entry.details, "restarted": clocks.restarted})
     clocks.save()
@@ -190,19 +197,30 @@ def finish(
     return report
 
 
-def _tell_clocks(clocks: Clocks, action: str, at: datetime) -> None:
-    if action == RESUMES:
+def tell_clocks(clocks: Clocks, action: str, at: datetime, *, state: str, without: Collection[str]) -> None:
+    """What an action in a state does to the clocks; `without` names limits the city has no use for."""
+    if action in RESUMES:
         clocks.resume(at)
-    objects = action == "add_info" and clocks.report.state == State.ANSWERED
-    if event := Event.OBJECTED if objects else CLOCK_EVENTS.get(action):
-        clocks.happened(event, at, without=_unwanted(event))
+    elif action == TAKES_BACK:
+        clocks.take_back_question()
+    if action in STOPS_WAITING:
+        clocks.stop_waiting()
+    if event := clock_event(action, state):
+        clocks.happened(event, at, without=without)
     if action == PAUSES:
         clocks.pause(at)
 
 
-def _unwanted(event: Event) -> tuple[str, ...]:
+def clock_event(action: str, state: str) -> Event | None:
+    """What an action in a state is to the clocks; None where no clock waits for it."""
+    objects = action == "add_info" and state == State.ANSWERED
+    return Event.OBJECTED if objects else CLOCK_EVENTS.get(action)
+
+
+def _unwanted(action: str) -> tuple[str, ...]:
     """Limits that a city has no use for: of the independent check, where it wants none. One query at an answer."""
-    return ("check",) if event == Event.ANSWERED and not city_settings().independent_check else ()
+    is_answer = CLOCK_EVENTS.get(action) == Event.ANSWERED
+    return CHECKS if is_answer and not city_settings().independent_check else ()
 
 
 def ledger_event(

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from core.accounts.actors import SYSTEM, Actor
 from core.casework.actions.engine import TEXT_LENGTH, Addition, add_message, finish, take
+from core.common.dates import short_date
 from core.common.errors import Conflict, Invalid
 from core.common.text import check_text
 from core.deadlines.clocks import Clocks
@@ -19,7 +20,8 @@ from core.reports.models import Report
 def extend(number: str, actor: Actor, *, days: Any, text: Any, at: datetime | None = None) -> Report:
     """Give the office more time where a rule allows it, with a reason that the reporter reads.
 
-    `days` of the limit's own unit. The overseer goes on judging by the time without it.
+    `days` of the limit's own unit. The overseer goes on judging by the time without it. Conflict once the limit has
+    run out: what is late stays late.
     """
     wanted = _days(days)
     words = check_text(text, field="text", **TEXT_LENGTH)
@@ -27,9 +29,9 @@ def extend(number: str, actor: Actor, *, days: Any, text: Any, at: datetime | No
     with transaction.atomic():
         report, line = take(number, actor, "extend")
         clocks = Clocks.of(report)
-        moved = clocks.extend(wanted)
+        moved = clocks.extend(wanted, at)
         if not moved:
-            raise Conflict("no_extension", _no_extension(clocks))
+            raise Conflict("no_extension", _no_extension(clocks, at))
         message = add_message(report, words, at, from_reporter=False)
         details = {"days": wanted, "limits": [row.key for row in moved]}
         entry = Addition(details, {"message": snapshots.text_digest(message)})
@@ -46,12 +48,16 @@ def _days(days: Any) -> int:
     return wanted
 
 
-def _no_extension(clocks: Clocks):
-    """The sentence of a refusal: how many days are left to give."""
-    left = max((row.extension - row.extension_days for row in clocks.rows if row.is_running), default=0)
-    if left <= 0:
-        return _("Batas waktu laporan ini tidak dapat diperpanjang lagi.")
-    return _("Batas waktu ini hanya dapat diperpanjang %(n)d hari lagi.") % {"n": left}
+def _no_extension(clocks: Clocks, at: datetime) -> str:
+    """The sentence of a refusal: what has run out, or how many days are left to give."""
+    left = max((row.extension - row.extension_days for row in clocks.rows if row.may_be_extended(at)), default=0)
+    if left:
+        return _("Batas waktu ini hanya dapat diperpanjang %(n)d hari lagi.") % {"n": left}
+    late = [row for row in clocks.rows if row.is_running and row.extension and at > row.due_at]
+    if late:
+        ended = {"day": short_date(min(row.due_on for row in late))}
+        return _("Batas waktu ini sudah lewat pada %(day)s, jadi tidak dapat diperpanjang lagi.") % ended
+    return _("Batas waktu laporan ini tidak dapat diperpanjang lagi.")
 
 
 def recalculate(number: str, *, cause: str, at: datetime | None = None) -> Report:

@@ -36,6 +36,7 @@ from core.reports.models import Attachment, FollowUp, Identity, Message, Report
 from core.reports.workflow import guard
 from core.routing.models import Note
 from tenants import crossing
+from tenants.areas import lookup
 from tenants.context import current
 from tenants.models import Tenant
 from tenants.seats import PUBLIC
@@ -74,9 +75,12 @@ def destinations() -> list[Tenant]:
     return sorted(others.exclude(schema_name__in=(PUBLIC, here.schema_name)), key=lambda tenant: tenant.name)
 
 
-def transfer(number: str, actor: Actor, *, to: Any, note: Any = "", at: datetime | None = None) -> Report:
+def transfer(
+    number: str, actor: Actor, *, to: Any, note: Any = "", own_pin: Any = False, at: datetime | None = None
+) -> Report:
     """Hand a report to another city of the province, by its Kemendagri code; its coordinator reads the note.
 
+    `own_pin`: the coordinator has seen that the pin lies in this city, and means it all the same; Invalid without.
     Conflict when a unit has answered it already: who has answered is responsible.
     """
     former, target = current(), _destination(to)
@@ -86,6 +90,8 @@ def transfer(number: str, actor: Actor, *, to: Any, note: Any = "", at: datetime
         report, line = take(number, actor, "transfer")
         if FollowUp.objects.filter(report=report).exists():
             raise Conflict("answered", _("Laporan yang sudah dijawab tidak dialihkan ke daerah lain."))
+        if _pin_lies_here(report) and own_pin is not True and own_pin != "on":
+            raise Invalid.at("own_pin", _("Titik di peta terletak di daerah ini. Tegaskan bila tetap akan dialihkan."))
         deadlines = list(Deadline.objects.filter(report=report))  # as they are now: the end of it here stops its own
         release(report, at)
         report.transferred_to, report.outcome, report.ended_at = target.schema_name, Outcome.TRANSFERRED, at
@@ -97,6 +103,14 @@ def transfer(number: str, actor: Actor, *, to: Any, note: Any = "", at: datetime
         with there():
             _unpack(parcel, former, at)
         return report
+
+
+def _pin_lies_here(report: Report) -> bool:
+    """Whether the reporter's pin lies within this city, as far as its outline is known."""
+    if report.lat is None or report.lon is None:
+        return False
+    place = lookup.locate(report.lat, report.lon)
+    return place is not None and place.code[:5] == current().code
 
 
 def _destination(to: Any) -> Tenant:

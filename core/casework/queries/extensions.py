@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from core.deadlines.calendars import city_calendars
-from core.deadlines.clock import due
+from core.deadlines.clock import reckon
 from core.deadlines.models import Deadline
 from tenants.context import current
 
@@ -19,12 +19,12 @@ class Extension:
     until: date
 
 
-def extensions(deadlines: Iterable[Deadline]) -> list[Extension]:
-    """Those of the limits that may still be extended. No query once the calendar is in memory."""
-    return [_extension(row) for row in deadlines if row.is_running and row.extension > row.extension_days]
+def extensions(deadlines: Iterable[Deadline], now: datetime) -> list[Extension]:
+    """Those of the limits that may still be extended at `now`. No query once the calendar is in memory."""
+    return [_extension(row) for row in deadlines if row.may_be_extended(now)]
 
 
 def _extension(row: Deadline) -> Extension:
-    days = row.limit + row.paused_days + row.extension
-    end = due(row.started_at, days, row.unit, city_calendars().local, current().zone)
-    return Extension(row, row.extension - row.extension_days, end.on)
+    days = row.limit + row.extension
+    now = reckon(row.started_at, days, row.unit, row.waits, city_calendars().local, current().zone)
+    return Extension(row, row.extension - row.extension_days, now.end.on)

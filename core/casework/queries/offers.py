@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from core.accounts.actors import Actor
 from core.casework.queries.stories import Story
 from core.reports.workflow import UNIT_HEAD, UNIT_OFFICER, available, operations
@@ -49,5 +51,6 @@ def _idle(actor: Actor, story: Story) -> Iterator[str]:
         yield from ("anonymise", "redact", "hide_photo")
     if any(event.action == "answer" for event in story.events):
         yield "transfer"
-    if not any(row.is_running and row.extension > row.extension_days for row in story.deadlines):
+    now = timezone.now()
+    if not any(row.may_be_extended(now) for row in story.deadlines):
         yield "extend"

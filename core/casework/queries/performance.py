@@ -50,7 +50,8 @@ _PERFORMANCE = f"""
 WITH received AS (
   SELECT r.unit_id, left(r.area_code, {DISTRICT_CODE}) AS district, r.area_code AS village,
          CASE {_STATUS} END AS status,
-         CASE WHEN d.outcome = 'met' THEN 1
+         CASE WHEN d.late_before <> '[]' THEN 0
+              WHEN d.outcome = 'met' THEN 1
               WHEN d.outcome = 'late' OR d.outcome = 'open' AND d.due_at < %(now)s THEN 0 END AS met,
          n.numbers[(r.answered_at AT TIME ZONE %(zone)s)::date - %(first_day)s + 1]
            - n.numbers[(r.received_at AT TIME ZONE %(zone)s)::date - %(first_day)s + 1] AS days

@@ -15,7 +15,10 @@ from core.reports.models import Attachment, FollowUp, Message, Report
 from core.routing.models import Dispatch, Note
 
 # What passes between office and reporter is not the public's.
-_BETWEEN_TWO = frozenset({"ask", "reply", "message", "add_info", "work_photos", "rate", "withdraw", "anonymise"})
+_BETWEEN_TWO = frozenset({
+    "ask", "reply", "record_reply", "withdraw_question", "go_on_without", "message", "add_info", "work_photos", "rate",
+    "withdraw", "anonymise",
+})  # fmt: skip
 
 # What makes a unit have it.
 _HANDS_OVER = frozenset({"dispatch", "redispatch", "add_part", "hand_over"})

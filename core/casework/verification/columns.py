@@ -3,12 +3,15 @@
 import json
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from core.casework.verification.bundles import Bundle
 from core.casework.verification.problems import Fault, row_name
 from core.deadlines.clocks import next_due
+from core.deadlines.models import Deadline
 from core.reports import snapshots
 from tenants.context import current
+from tenants.time_zones import ZONES
 
 
 def column_faults(bundle: Bundle) -> Iterator[Fault]:
@@ -33,8 +36,15 @@ def column_faults(bundle: Bundle) -> Iterator[Fault]:
 
 
 def _day_faults(bundle: Bundle) -> Iterator[Fault]:
-    """History says when a limit ends to the second; its day follows from that in the city's zone."""
+    """History says when a limit ends to the second; its day follows from that in the city's zone, which for a limit
+    that was over may have been another of Indonesia's."""
     for deadline in bundle.deadlines:
-        if deadline.due_on != deadline.due_at.astimezone(current().zone).date():
+        if not any(_ends(deadline, zone) for zone in {current().time_zone, *ZONES}):
             row = row_name("deadlines_deadline", f"{deadline.key} of report id {bundle.report.pk}")
             yield Fault(row, "due_on is not the day of due_at")
+
+
+def _ends(deadline: Deadline, zone: str) -> bool:
+    """Whether the limit ends in the last minute of its day in this zone."""
+    local = deadline.due_at.astimezone(ZoneInfo(zone))
+    return (local.date(), local.hour, local.minute) == (deadline.due_on, 23, 59)

@@ -43,7 +43,8 @@ def _text_fault(row: Message | FollowUp | Note, entry: Entry | None, key: str, *
 
 
 def _message_fits(message: Message, entry: Entry) -> bool:
-    return message.from_reporter == (entry.actor_kind == REPORTER.kind)
+    """The office writes down the reporter's words only where it says so."""
+    return message.from_reporter == (entry.actor_kind == REPORTER.kind or entry.action == "record_reply")
 
 
 def _follow_up_fits(follow_up: FollowUp, entry: Entry) -> bool:

@@ -36,6 +36,7 @@ def _folded(rows: list[LedgerEntry]) -> dict[str, Any]:
     scores = [row.score for row in rows if row.score is not None]
     return {
         **_moments(rows),
+        **_missed(rows),
         "pending_to": rows[-1].transfer_to,
         "asked": sum(row.event == "ask" for row in rows),
         "reopened": sum(row.event == "reopen" for row in rows),
@@ -64,3 +65,26 @@ def _moments(rows: list[LedgerEntry]) -> dict[str, Any]:
         "answered_at": first(("answered",)),
         "ended_at": ended_at,
     }
+
+
+# Stage: its moment, and the states that are it; a report that has ended owes none of them any more.
+_STAGES = {
+    "verify": ("verified_at", frozenset(State.values) - {"submitted", "needs_info", "withdrawn", "transferred"}),
+    "first_follow_up": ("first_follow_up_at", frozenset({"in_progress", "answered"})),
+    "total": ("answered_at", frozenset({"answered"})),
+}
+
+
+def _missed(rows: list[LedgerEntry]) -> dict[str, str | None]:
+    """By stage, the city that let its limit run out: when the stage came too late, or a missed limit would have
+    stopped showing, because the report went elsewhere or got another due time."""
+    found: dict[str, str | None] = {f"late_{stage}": None for stage in _STAGES}
+    for place, (before, row) in enumerate(pairwise(rows), start=1):
+        now = _moments([*rows[:place], row]) if row.event.startswith("undo_") else _moments(rows[:place])
+        for stage, (moment, states) in _STAGES.items():
+            due, is_moved = getattr(before, f"due_{stage}"), row.event != "recalculate"
+            is_moved = is_moved and getattr(row, f"due_{stage}") != due
+            comes_late = now[moment] is None and due is not None and due < row.recorded_at
+            if comes_late and (row.state in ENDED or row.state in states or is_moved):
+                found[f"late_{stage}"] = found[f"late_{stage}"] or before.tenant
+    return found

@@ -29,6 +29,9 @@ _NOTHING: frozenset[str] = frozenset()
 MAY_CHANGE: dict[str, frozenset[str]] = {
     "ask": _STATE | _CLOCKS,
     "reply": _STATE | _CLOCKS,
+    "record_reply": _STATE | _CLOCKS,
+    "withdraw_question": _STATE | _CLOCKS,
+    "go_on_without": _STATE | _CLOCKS,
     "verify": _STATE | _CLOCKS | _CLASS | {"verified_at"},
     "reject": _END | {"rejection_reason", "rejection_note"},
     "refer": _END,

@@ -68,7 +68,7 @@ def _hand_over(former: Tenant, to: Tenant, at: datetime) -> None:
         for number in waiting.exclude(Exists(later)).order_by("pk").values_list("number", flat=True):
             try:
                 note = "Jalan ini ternyata masuk wilayah Anda."
-                actions.transfer(number, _coordinator(), to=to.code, note=note, at=at)
+                actions.transfer(number, _coordinator(), to=to.code, note=note, own_pin=True, at=at)
             except Refused as refused:
                 note_refusal("transfer", refused)
             else:

@@ -24,10 +24,10 @@ _STATUS_AFTER = {
     ),
 }
 _ICONS = {
-    **dict.fromkeys(("ask", "reply", "message", "add_info", "rate"), "message"),
+    **dict.fromkeys(("ask", "reply", "record_reply", "message", "add_info", "rate"), "message"),
     **dict.fromkeys(("verify", "check", "finish_part"), "check"),
-    **dict.fromkeys(("dispatch", "redispatch", "add_part", "transfer", "receive"), "arrow-right"),
-    **dict.fromkeys(("send_back", "hand_over", "reopen"), "undo"),
+    **dict.fromkeys(("dispatch", "redispatch", "add_part", "transfer", "receive", "go_on_without"), "arrow-right"),
+    **dict.fromkeys(("send_back", "hand_over", "reopen", "withdraw_question"), "undo"),
     **dict.fromkeys(("extend", "recalculate"), "clock"),
     "work_photos": "camera",
 }

@@ -1,7 +1,7 @@
 """The limits of a report in words: those of the office by the law they come from, then those of the reporter."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.casework.queries import Story
+from core.common.wording import in_language
 from core.deadlines.models import Deadline
+from core.reports.kinds import Kind
+from tenants.law import readings
+from tenants.law.memory import current_law
 from tenants.law.models import DayUnit, RuleSet
 from web.words import short_date
 
@@ -62,7 +66,7 @@ def _entry(deadline: Deadline, now: datetime) -> Entry:
         "deadline": deadline,
         "label": deadline.label,
         **_how_it_stands(deadline, now),
-        "notes": list(_notes(deadline)),
+        "notes": [*_notes(deadline), *_reading(deadline)],
     }
 
 
@@ -108,6 +112,10 @@ def _days_left(deadline: Deadline, moment: datetime) -> int:
     return (deadline.due_on - timezone.localtime(moment).date()).days
 
 
+def _local_day(moment: datetime) -> date:
+    return timezone.localtime(moment).date()
+
+
 def _notes(deadline: Deadline) -> Iterator[str]:
     """What has moved the limit, or still may."""
     if deadline.paused_days:
@@ -118,8 +126,23 @@ def _notes(deadline: Deadline) -> Iterator[str]:
         yield _("Diperpanjang %(days)s; alasannya ada di riwayat.") % {
             "days": days_of(deadline.extension_days, deadline.unit)
         }
+    if deadline.is_running and deadline.waits and deadline.waits[-1][1] is None:
+        yield _("Sudah lewat ketika pelapor ditanya, jadi tidak berhenti selama menunggu.")
+    for missed in deadline.late_before:
+        named = {"kind": Kind(missed["kind"]).label, "date": short_date(datetime.fromisoformat(missed["due"]))}
+        yield _("Sebagai %(kind)s batasnya sudah lewat pada %(date)s; keterlambatan itu tetap tercatat.") % named
     if deadline.provisional and deadline.is_open:
         yield _("Sementara: cuti bersama tahun itu belum ditetapkan, jadi tanggalnya masih dapat bergeser.")
+
+
+def _reading(deadline: Deadline) -> Iterator[str]:
+    """How the law's words are read where there is a doubt; of rows before that was told, nothing."""
+    for rule in current_law().rules:
+        same = (rule.rule_set, rule.code, rule.met_by) == (deadline.rule_set, deadline.rule, deadline.met_by)
+        is_its_own = same and rule.kind == deadline.report.kind and rule.is_in_force(_local_day(deadline.started_at))
+        if is_its_own and (reading := readings.taken(rule)):
+            yield in_language(reading["words"])
+            return
 
 
 def days_of(number: int, unit: str) -> str:

@@ -38,7 +38,8 @@ _MAP_MARGIN = 0.005
 _NEAR_MARGIN = 0.003
 
 _ICONS = {
-    "ask": "message", "reply": "message", "message": "message", "add_info": "message", "send_back": "undo",
+    "ask": "message", "reply": "message", "record_reply": "message", "withdraw_question": "undo",
+    "go_on_without": "arrow-right", "message": "message", "add_info": "message", "send_back": "undo",
     "undo_answer": "undo", "undo_close": "undo", "identity_read": "eye", "redact": "lock", "hide_photo": "lock",
     "show_photo": "eye", "work_photos": "camera", "note": "message", "rework": "undo", "return_part": "undo",
     "withdraw_part": "undo",

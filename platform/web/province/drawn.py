@@ -95,7 +95,7 @@ def _missed(clock: LateClock) -> str:
     return (
         f'<li><span class="nowrap">{icon("clock")} {text(CLOCK_WORDS[clock.rule])}:</span>'
         f' <strong class="nowrap">{text(late % {"days": number_id(clock.days_late)})}</strong>'
-        f' <time class="muted nowrap" datetime="{timezone.localtime(clock.due_at).isoformat()}">'
+        f' <time class="muted nowrap" datetime="{timezone.localtime(clock.due_at).isoformat(timespec="seconds")}">'
         f"{text(short_date(clock.due_at))}</time></li>"
     )
 

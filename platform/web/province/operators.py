@@ -2,9 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from oversight import installation
+from tenants.law.memory import current_law
+from tenants.law.outlook import undecreed_years
 from web.province.access import operator_required
 from web.province.law.frame import rail
 
@@ -16,6 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "members": members,
         "serving": sum(member.is_enabled and not member.is_sandbox for member in members),
+        "undecreed": undecreed_years(current_law(), timezone.localdate()),
         "rail": rail(request),
     }
     return render(request, "province/platform.html", context)

@@ -33,6 +33,9 @@ def key(filed: Filed) -> ByCode:
 COSTS: list[tuple[str, str, Call, int]] = [
     ("ask", "submitted", lambda o, f: actions.ask(f.number, o.siti, text=TEXT), 13),
     ("reply", "needs_info", lambda o, f: actions.reply_by(key(f), text=TEXT), 13),
+    ("record_reply", "needs_info", lambda o, f: actions.record_reply(f.number, o.siti, text=TEXT), 13),
+    ("withdraw_question", "needs_info", lambda o, f: actions.withdraw_question(f.number, o.siti, text=TEXT), 13),
+    ("go_on_without", "needs_info", lambda o, f: actions.go_on_without(f.number, o.siti, text=TEXT), 13),
     ("verify", "submitted", lambda o, f: actions.verify(f.number, o.siti), 12),
     ("reject", "submitted", lambda o, f: actions.reject(f.number, o.siti, reason="tidak-jelas"), 11),
     ("refer", "submitted", lambda o, f: actions.refer(f.number, o.siti, agency="PLN", text=TEXT), 12),

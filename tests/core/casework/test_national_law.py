@@ -91,6 +91,16 @@ def fresh_seed():
     return seeding.seed
 
 
+def test_a_year_that_seeding_does_not_know_is_decreed_once_it_has_days_off(province):
+    year = seeding.YEARS[-1] + 1
+    Holiday.objects.create(date=date(year, 1, 1), name="Tahun Baru", kind="public", legal_basis=DECREE, confirmed=True)
+    law.decree_year(year, province.operator, is_decreed=True, basis=DECREE)
+    forget()
+    assert year in current_law().calendar.decreed_years
+    with pytest.raises(Conflict):
+        law.decree_year(year, province.operator, is_decreed=True, basis=DECREE)
+
+
 def test_a_year_is_decreed_and_is_not_any_more(province):
     year = CalendarYear.objects.filter(cuti_bersama_confirmed=False).first().year
     law.decree_year(year, province.operator, is_decreed=True, basis=DECREE)
@@ -98,8 +108,9 @@ def test_a_year_is_decreed_and_is_not_any_more(province):
     with pytest.raises(Conflict):
         law.decree_year(year, province.operator, is_decreed=True, basis=DECREE)
     law.decree_year(year, province.operator, is_decreed=False, basis=DECREE)
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict) as refused:  # nobody has entered a single day off
         law.decree_year(1900, province.operator, is_decreed=True, basis=DECREE)
+    assert refused.value.code == "no_days"
     assert [entry.action for entry in history()] == ["decree_year", "undecree_year"]
 
 

@@ -253,7 +253,7 @@ def test_reopening_leaves_a_line_and_the_coordinator_decides_anew(office):
     assert waits_for(report) == [("reopen", "coordinator", "")]
     assert dispatches(report) == [("dishub", False, "", "replaced", "")]
     assert {rule for rule, outcome in limits(report).items() if outcome == "open"} == {"reopened"}
-    assert report.next_due_at == datetime(2026, 3, 31, 16, 59, 59, tzinfo=UTC)
+    assert report.next_due_at == datetime(2026, 3, 31, 16, 59, 59, 999999, tzinfo=UTC)
     row, fact = told(report)
     assert (row.event, fact.state, fact.reopened, fact.ended_at) == ("reopen", "verified", 1, None)
     assert fits(office, report)
@@ -284,7 +284,7 @@ def test_an_extension_moves_the_citys_time_and_not_the_overseers(office):
     report = actions.extend(filed.number, office.siti, days=5, text="Suku cadang dipesan.", at=LATER)
     total = report.deadlines.get(rule="total")
     assert (total.due_on.isoformat(), total.extension_days) == ("2026-04-20", 5)
-    assert total.national_due_at == datetime(2026, 4, 13, 16, 59, 59, tzinfo=UTC)
+    assert total.national_due_at == datetime(2026, 4, 13, 16, 59, 59, 999999, tzinfo=UTC)
     assert report.next_due_at == total.due_at
     assert (last(report).details, told(report)[1].due_total) == (
         {"days": 5, "limits": ["sp4n.total"]}, total.national_due_at,
@@ -335,6 +335,9 @@ WORDS = [
     ("refer", "verified", "siti", "agency", {"text": TEXT}),
     ("resolve_outside", "verified", "siti", "text", {}),
     ("message", "verified", "siti", "text", {}),
+    ("record_reply", "needs_info", "siti", "text", {}),
+    ("withdraw_question", "needs_info", "siti", "text", {}),
+    ("go_on_without", "needs_info", "siti", "text", {}),
     ("note", "dispatched", "dewi", "text", {}),
     ("extend", "verified", "siti", "text", {"days": 1}),
     ("rework", "answered", "siti", "note", {}),

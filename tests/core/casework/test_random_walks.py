@@ -290,6 +290,9 @@ def _close_unit(deed: Deed):
 
 DEEDS: dict[str, Callable[[Deed], object]] = {
     "ask": lambda d: actions.ask(d.number, d.actor, text=TEXT, at=d.at),
+    "record_reply": lambda d: actions.record_reply(d.number, d.actor, text=TEXT, at=d.at),
+    "withdraw_question": lambda d: actions.withdraw_question(d.number, d.actor, text=TEXT, at=d.at),
+    "go_on_without": lambda d: actions.go_on_without(d.number, d.actor, text=TEXT, at=d.at),
     "verify": lambda d: actions.verify(
         d.number, d.actor, kind=d.one_of(None, None, *Kind.values), unit=d.one_of(None, "dishub"), at=d.at
     ),

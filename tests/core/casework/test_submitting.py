@@ -88,7 +88,7 @@ def test_the_clocks_run_from_reception(office):
         ("complete", "2026-03-30", "open"),
         ("total", "2026-04-13", "open"),
     ]
-    assert sent.report.next_due_at == datetime(2026, 3, 26, 16, 59, 59, tzinfo=UTC)
+    assert sent.report.next_due_at == datetime(2026, 3, 26, 16, 59, 59, 999999, tzinfo=UTC)
 
 
 def test_the_coordinator_is_told(office):

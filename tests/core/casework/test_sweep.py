@@ -39,7 +39,7 @@ def at_unit(office) -> str:
     """The number of a report that Dishub has and is to begin by Friday 12 June."""
     number = office.file("dispatched", at=RECEIVED).number
     due = Report.objects.get(number=number).next_due_at
-    assert due == wib("2026-06-12", "23:59:59")
+    assert due == wib("2026-06-12", "23:59:59.999999")
     return number
 
 
@@ -64,7 +64,7 @@ def test_late_at_midnight_on_a_saturday_is_recorded_at_once(office):
     assert sweeping.sweep(at=SATURDAY - timedelta(seconds=1)) == sweeping.Tally()
     assert sweeping.sweep(at=SATURDAY) == sweeping.Tally(done=1)
     # Monday 15, Wednesday 17 and Thursday 18 June are the three working days; the 16th is a holiday.
-    assert steps(number) == [(1, 1, "dishub", SATURDAY, wib("2026-06-18", "23:59:59"))]
+    assert steps(number) == [(1, 1, "dishub", SATURDAY, wib("2026-06-18", "23:59:59.999999"))]
     assert said(number) == ["Lewat batas: dinaikkan ke kepala Dishub"]
     assert not Mail.objects.exists()
     with province_seat():

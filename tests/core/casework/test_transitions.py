@@ -41,6 +41,9 @@ class Scene:
 
 CALLS: dict[str, Callable[[Scene, Actor], Report]] = {
     "ask": lambda at, actor: actions.ask(at.number, actor, text=TEXT),
+    "record_reply": lambda at, actor: actions.record_reply(at.number, actor, text=TEXT),
+    "withdraw_question": lambda at, actor: actions.withdraw_question(at.number, actor, text=TEXT),
+    "go_on_without": lambda at, actor: actions.go_on_without(at.number, actor, text=TEXT),
     "verify": lambda at, actor: actions.verify(at.number, actor),
     "reject": lambda at, actor: actions.reject(at.number, actor, reason="tidak-jelas"),
     "refer": lambda at, actor: actions.refer(at.number, actor, agency="PLN", text=TEXT),
@@ -78,6 +81,9 @@ SAME = ""
 # action: (states, who, where it leads). Dishub has the report from `dispatched` on, and Dewi answered it.
 ALLOWED: dict[str, tuple[set[str], set[str], str]] = {
     "ask": ({"submitted"}, OFFICE, "needs_info"),
+    "record_reply": ({"needs_info"}, OFFICE, "submitted"),
+    "withdraw_question": ({"needs_info"}, OFFICE, "submitted"),
+    "go_on_without": ({"needs_info"}, OFFICE, "submitted"),
     "verify": ({"submitted"}, OFFICE, "verified"),
     "reject": ({"submitted", "needs_info", "verified"}, OFFICE, "rejected"),
     "refer": ({"submitted", "verified"}, OFFICE, "rejected"),

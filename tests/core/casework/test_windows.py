@@ -18,7 +18,7 @@ RECEIVED = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)
 
 def end_of(day: str) -> datetime:
     """The last second of a day in Kota Tangerang."""
-    return datetime.fromisoformat(f"{day}T23:59:59+07:00")
+    return datetime.fromisoformat(f"{day}T23:59:59.999999+07:00")
 
 
 @pytest.fixture

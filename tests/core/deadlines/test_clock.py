@@ -49,7 +49,9 @@ def test_worked_examples_without_cuti_bersama(days, end):
 
 def test_the_sixty_days_of_the_public_service_law_are_calendar_days(national):
     end = clock.due(date(2026, 3, 16), 60, "calendar_days", national, WIB)
-    assert end == clock.Due(date(2026, 5, 15), datetime(2026, 5, 15, 23, 59, 59, tzinfo=WIB), provisional=False)
+    assert end == clock.Due(
+        date(2026, 5, 15), datetime(2026, 5, 15, 23, 59, 59, 999999, tzinfo=WIB), provisional=False
+    )
 
 
 def test_calendar_days_need_no_calendar_even_in_a_year_without_decree(national):
@@ -82,9 +84,9 @@ def test_day_zero_is_the_local_day(national, zone, day, end):
 @pytest.mark.parametrize(
     ("zone", "text", "utc"),
     [
-        (WIB, "2026-03-26T23:59:59+07:00", datetime(2026, 3, 26, 16, 59, 59, tzinfo=UTC)),
-        (WITA, "2026-03-26T23:59:59+08:00", datetime(2026, 3, 26, 15, 59, 59, tzinfo=UTC)),
-        (WIT, "2026-03-26T23:59:59+09:00", datetime(2026, 3, 26, 14, 59, 59, tzinfo=UTC)),
+        (WIB, "2026-03-26T23:59:59.999999+07:00", datetime(2026, 3, 26, 16, 59, 59, 999999, tzinfo=UTC)),
+        (WITA, "2026-03-26T23:59:59.999999+08:00", datetime(2026, 3, 26, 15, 59, 59, 999999, tzinfo=UTC)),
+        (WIT, "2026-03-26T23:59:59.999999+09:00", datetime(2026, 3, 26, 14, 59, 59, 999999, tzinfo=UTC)),
     ],
 )
 def test_a_limit_ends_with_the_local_day(zone, text, utc):

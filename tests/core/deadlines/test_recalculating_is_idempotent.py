@@ -2,6 +2,7 @@
 and the way back by the old calendar restores the old dates."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import zip_longest
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.deadlines import clocks
 from core.deadlines.calendars import Calendars
-from core.deadlines.clock import due
+from core.deadlines.clock import due, reckon
 from core.deadlines.models import Deadline
 from tenants.law.calendar import WorkingCalendar
 
@@ -30,21 +31,31 @@ def calendars(draw) -> Calendars:
 
 
 @st.composite
+def waits(draw, start: datetime) -> list[list[datetime | None]]:
+    """What the reporter was asked since `start`, the last perhaps not answered yet."""
+    moments = [start]
+    for hours in draw(st.lists(st.integers(0, 600), max_size=6)):
+        moments.append(moments[-1] + timedelta(hours=hours))
+    return [[asked, answered] for asked, answered in zip_longest(moments[1::2], moments[2::2])]
+
+
+@st.composite
 def deadlines(draw, before: Calendars, zone: ZoneInfo) -> Deadline:
     """A limit that runs, with pauses and extensions it may have had, as `before` computed it."""
     start, limit, unit = draw(STARTS), draw(st.integers(1, 60)), draw(UNITS)
     row = Deadline(
         pk=1, rule="verify", rule_set="sp4n", limit=limit, unit=unit, started_at=start, met_by=[],
-        paused_days=draw(st.integers(0, 10)), extension_days=draw(st.integers(0, 10)),
+        extension_days=draw(st.integers(0, 10)), waits=draw(waits(start)),
     )  # fmt: skip
-    end = due(start, limit + row.paused_days + row.extension_days, unit, before.local, zone)
-    row.due_on, row.due_at, row.provisional = end.on, end.at, end.provisional
+    now = reckon(start, limit + row.extension_days, unit, row.waits, before.local, zone)
+    row.due_on, row.due_at, row.provisional = now.end.on, now.end.at, now.end.provisional
+    row.paused_at, row.paused_days = now.paused_at, now.paused_days
     row.national_due_at = due(start, limit, unit, before.national, zone).at
     return row
 
 
 def state(row: Deadline) -> tuple:
-    return row.due_on, row.due_at, row.provisional, row.national_due_at
+    return row.due_on, row.due_at, row.provisional, row.national_due_at, row.paused_at, row.paused_days
 
 
 @settings(max_examples=200)

@@ -17,8 +17,8 @@ def test_times_are_utc_with_microseconds():
 
 def clock(due: str, met: str | None, outcome: str) -> list:
     """A limit that nobody paused or extended, by the calendar that city and nation share."""
-    end = f"{due}T16:59:59.000000+00:00"
-    return [end, met and f"{met}.000000+00:00", outcome, end, None, 0, 0]
+    end = f"{due}T16:59:59.999999+00:00"
+    return [end, met and f"{met}.000000+00:00", outcome, end, None, 0, 0, [], []]
 
 
 def test_a_limit_is_told_with_its_pause_and_extension(cast):
@@ -27,13 +27,14 @@ def test_a_limit_is_told_with_its_pause_and_extension(cast):
         filed = office.file("needs_info", at=RECEIVED)
         limits = snapshots.columns(filed.report, filed.report.deadlines.all())["deadlines"]
         assert limits["sp4n.total"] == [
-            "2026-04-13T16:59:59.000000+00:00", None, "open", "2026-04-13T16:59:59.000000+00:00",
-            "2026-03-16T03:00:00.000000+00:00", 0, 0,
+            "2026-04-13T16:59:59.999999+00:00", None, "open", "2026-04-13T16:59:59.999999+00:00",
+            "2026-03-16T03:00:00.000000+00:00", 0, 0, [["2026-03-16T03:00:00.000000+00:00", None]], [],
         ]  # fmt: skip
         actions.reply(filed.number, filed.code, text="Tiang 7.", at=RECEIVED + timedelta(days=9))
         report = actions.extend(filed.number, office.siti, days=3, text="Menunggu suku cadang.", at=RECEIVED)
         assert snapshots.columns(report, report.deadlines.all())["deadlines"]["sp4n.total"] == [
-            "2026-04-20T16:59:59.000000+00:00", None, "open", "2026-04-13T16:59:59.000000+00:00", None, 2, 3,
+            "2026-04-20T16:59:59.999999+00:00", None, "open", "2026-04-13T16:59:59.999999+00:00", None, 2, 3,
+            [["2026-03-16T03:00:00.000000+00:00", "2026-03-25T02:00:00.000000+00:00"]], [],
         ]  # fmt: skip
 
 

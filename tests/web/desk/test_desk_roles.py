@@ -102,7 +102,7 @@ ENDS = ["merge", "transfer", "refer", "resolve_outside"]
     ("state", "name", "shown"),
     [
         ("submitted", "siti", ["verify", "ask", "reject", *ENDS]),
-        ("needs_info", "siti", ["reject"]),
+        ("needs_info", "siti", ["record_reply", "withdraw_question", "go_on_without", "reject"]),
         ("verified", "siti", ["dispatch", "reject", *ENDS]),
         ("dispatched", "siti", ["redispatch", "merge", "resolve_outside"]),
         ("dispatched", "dewi", ["start", "answer", "send_back"]),

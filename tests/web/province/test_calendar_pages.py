@@ -95,6 +95,32 @@ def test_a_year_is_decreed(operator, cast):
         assert CalendarYear.objects.get(year=year).cuti_bersama_confirmed
 
 
+def test_a_far_year_is_decreed_too(operator, cast):
+    assert operator.get("/platform/kalender/", {"tahun": 2031}).status_code == 200
+    assert operator.post("/platform/kalender/tahun/2031/", {"decreed": "1", "basis": DECREE}).status_code == 302
+    answer = operator.post("/platform/kalender/tahun/2090/", {"decreed": "1", "basis": DECREE})
+    assert (answer.status_code, "Belum ada hari libur tercatat" in answer.content.decode()) == (409, True)
+    with cast.province.seat():
+        assert CalendarYear.objects.get(year=2031).cuti_bersama_confirmed
+
+
+def test_operators_see_on_their_first_page_that_a_year_is_not_decreed(operator, cast):
+    warning = "belum ditetapkan, padahal batas waktu laporan"
+    with cast.province.seat():
+        year = (timezone.localdate() + timedelta(days=45)).year
+        CalendarYear.objects.update_or_create(
+            year=year,
+            defaults={"cuti_bersama_confirmed": False, "holidays_confirmed": False, "legal_basis": DECREE},
+        )
+    forget()
+    page = text_of(operator.get("/platform/").content.decode())
+    assert f"Cuti bersama {year} {warning}" in page
+    with cast.province.seat():
+        CalendarYear.objects.update(cuti_bersama_confirmed=True)
+    forget()
+    assert warning not in text_of(operator.get("/platform/").content.decode())
+
+
 def test_a_limit_is_changed_from_a_day_to_come_and_taken_back(operator, cast):
     with cast.province.seat():
         rule = DeadlineRule.objects.get(rule_set="sp4n", code="verify", kind="complaint")

@@ -1,6 +1,7 @@
 """What the coordinator fills in about an answer, and about the time there is for one."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.casework import queries
@@ -25,5 +26,5 @@ class ExtendForm(ActionForm):
 
     def offer(self, offer: Offer) -> None:
         """How many days are left to give, and until when each limit would run with all of them."""
-        self.extensions = queries.extensions(offer.story.deadlines)
+        self.extensions = queries.extensions(offer.story.deadlines, timezone.now())
         self.fields["days"].widget.attrs["max"] = max((each.days for each in self.extensions), default=1)

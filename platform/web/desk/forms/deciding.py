@@ -13,6 +13,7 @@ from core.catalogue.models import RejectionReason
 from core.common.wording import in_language
 from core.reports.models import Report
 from tenants.areas import lookup
+from tenants.context import current
 from web.desk.forms.base import ActionForm, Given, Offer, line, words
 from web.desk.forms.correcting import ClassifiedForm
 
@@ -41,6 +42,24 @@ class VerifyForm(ClassifiedForm):
 class AskForm(ActionForm):
     previewed = "text"
     text = words(_("Pertanyaan untuk pelapor"), hint=_("Satu atau dua hal yang Anda perlukan, dengan kata biasa."))
+
+
+class RecordReplyForm(ActionForm):
+    previewed = "text"
+    text = words(
+        _("Jawaban pelapor"),
+        hint=_("Tulis apa yang dikatakan pelapor, kapan, dan lewat apa. Pelapor membacanya dan dapat membetulkannya."),
+    )
+
+
+class WithdrawQuestionForm(ActionForm):
+    previewed = "text"
+    text = words(_("Penjelasan untuk pelapor"), rows=3, hint=_("Mengapa pertanyaan itu tidak perlu dijawab lagi."))
+
+
+class GoOnWithoutForm(ActionForm):
+    previewed = "text"
+    text = words(_("Penjelasan untuk pelapor"), rows=3, hint=_("Mengapa laporan dapat dilanjutkan tanpa jawabannya."))
 
 
 class RejectForm(ActionForm):
@@ -77,11 +96,19 @@ class TransferForm(ActionForm):
 
     to = Given(label=_("Kabupaten/kota yang berwenang"), widget=forms.Select)
     note = words(_("Catatan untuk koordinator di sana"), rows=3, required=False, hint=_("Hanya dibaca petugas."))
+    own_pin = Given(
+        label=_("Titik di peta terletak di daerah ini; laporan ini tetap urusan daerah lain"),
+        required=False,
+        widget=forms.CheckboxInput,
+    )
 
     def offer(self, offer: Offer) -> None:
+        city = _city_of(offer.report)
+        if city != current().code:
+            del self.fields["own_pin"]
         cities = [(tenant.code, tenant.name) for tenant in actions.destinations()]
         self.fields["to"].widget.choices = [("", _("Pilih kabupaten/kota")), *cities]
-        self.initial["to"] = next((code for code, _name in cities if code == _city_of(offer.report)), "")
+        self.initial["to"] = next((code for code, _name in cities if code == city), "")
 
 
 def _city_of(report: Report) -> str:

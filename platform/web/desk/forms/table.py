@@ -14,12 +14,15 @@ from web.desk.forms.checking import ExtendForm, ReworkForm
 from web.desk.forms.correcting import AnonymiseForm, CorrectForm, HidePhotoForm, RedactForm
 from web.desk.forms.deciding import (
     AskForm,
+    GoOnWithoutForm,
     MergeForm,
+    RecordReplyForm,
     ReferForm,
     RejectForm,
     ResolveOutsideForm,
     TransferForm,
     VerifyForm,
+    WithdrawQuestionForm,
 )
 from web.desk.forms.dispatching import (
     AddPartForm,
@@ -118,10 +121,34 @@ ACTIONS: dict[str, Action] = {
     "ask": Action(
         actions.ask,
         _("Minta keterangan pelapor"),
-        _("Pelapor membacanya di halaman Lacak laporan dan menjawab dengan kodenya. Batas waktu kantor berhenti "
-          "selama menunggu."),
+        _("Pelapor membacanya di halaman Lacak laporan dan menjawab dengan kodenya. Batas waktu yang belum "
+          "lewat berhenti selama menunggu."),
         _("Pertanyaan tercatat. Laporan kembali ke antrean ini setelah pelapor menjawab."),
         AskForm,
+        "",
+    ),
+    "record_reply": Action(
+        actions.record_reply,
+        _("Catat jawaban pelapor"),
+        _("Bila pelapor menjawab lewat telepon atau di loket. Laporan kembali ke antrean Perlu diverifikasi."),
+        _("Jawaban pelapor dicatat. Laporan menunggu verifikasi."),
+        RecordReplyForm,
+        is_open=True,
+    ),
+    "go_on_without": Action(
+        actions.go_on_without,
+        _("Lanjutkan tanpa jawaban"),
+        _("Bila laporannya cukup jelas tanpa jawaban itu. Waktu menunggu sampai sekarang tidak dihitung."),
+        _("Laporan dilanjutkan dan menunggu verifikasi."),
+        GoOnWithoutForm,
+        "",
+    ),
+    "withdraw_question": Action(
+        actions.withdraw_question,
+        _("Tarik pertanyaan"),
+        _("Bila pertanyaannya ternyata tidak perlu. Batas waktu dihitung seolah-olah tidak pernah ditanyakan."),
+        _("Pertanyaan ditarik. Laporan menunggu verifikasi."),
+        WithdrawQuestionForm,
         "",
     ),
     "redispatch": Action(

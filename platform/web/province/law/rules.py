@@ -1,5 +1,7 @@
 """`/platform/batas-waktu/`: the legal limits; a change is a new one from a day to come."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.casework import national_law
 from core.common.errors import Forbidden
+from core.common.wording import in_language
 from core.deadlines.labels import deadline_label
+from tenants.law import readings
 from tenants.law.models import DeadlineRule
 from web.law import rule_tables
 from web.office_forms import OfficeForm, line, tried
@@ -27,12 +31,26 @@ class RuleForm(OfficeForm):
         hint=gettext_lazy("Paling cepat besok. Laporan yang batasnya sudah mulai tetap memakai aturan lama."),
         type="date",
     )
+    reading = Given(label=gettext_lazy("Bacaan naskahnya"), required=False, widget=forms.RadioSelect)
     basis = line(
         gettext_lazy("Dasar hukum dengan nomornya"), hint=gettext_lazy("Misalnya PermenPANRB Nomor 5 Tahun 2025.")
     )
     confirmed = Given(
         label=gettext_lazy("Sudah dicocokkan dengan naskah resmi"), required=False, widget=forms.CheckboxInput
     )
+
+    @classmethod
+    def of(cls, rule: DeadlineRule, data: Any = None) -> "RuleForm":
+        """The limit as it stands; the choice of a reading only where the words admit several."""
+        now = readings.taken(rule)
+        form = cls(data, initial={"limit": rule.limit, "reading": now["code"] if now else ""})
+        if rule.readings:
+            form.fields["reading"].widget.choices = [
+                (reading["code"], in_language(reading["words"])) for reading in rule.readings
+            ]
+        else:
+            del form.fields["reading"]
+        return form
 
 
 class WithdrawForm(OfficeForm):
@@ -57,11 +75,14 @@ def rules(request: HttpRequest) -> HttpResponse:
 def rule(request: HttpRequest, pk: int) -> HttpResponse:
     """One limit: what it says, and a form for its change."""
     found = national_law.rule(pk)
-    form = RuleForm(request.POST if request.method == "POST" else None, initial={"limit": found.limit})
+    form = RuleForm.of(found, request.POST if request.method == "POST" else None)
     if form.is_bound:
         if not may_edit(request):
             raise Forbidden()
-        values = {**form.typed("limit", "valid_from", "basis"), "confirmed": bool(request.POST.get("confirmed"))}
+        values = {
+            **form.typed("limit", "valid_from", "basis", "reading"),
+            "confirmed": bool(request.POST.get("confirmed")),
+        }
         new = tried(form, lambda: national_law.change_rule(pk, request.actor, **values))
         if new:
             told = _("Disimpan: %(n)d hari mulai %(day)s.") % {"n": new.limit, "day": short_date(new.valid_from)}
@@ -92,7 +113,8 @@ def _rule_page(
         "rule": found,
         "label": deadline_label(found.code),
         "told": told,
-        "form": form or RuleForm(initial={"limit": found.limit}),
+        "form": form or RuleForm.of(found),
+        "readings": [(reading["words"], readings.is_taken(found, reading)) for reading in found.readings],
         "withdrawing": withdrawing or WithdrawForm(prefix_of_ids="withdraw_"),
         "can_be_withdrawn": national_law.can_be_withdrawn(found, timezone.localdate()),
     }

@@ -27,7 +27,7 @@ def send(cast):
 def test_it_has_a_due_date_appears_in_the_city_is_answered_and_closed(cast, send):
     asked = send()
     assert (asked.tenant, asked.state, asked.due_on) == ("t3602", "open", date(2026, 3, 30))
-    assert asked.due_at == datetime(2026, 3, 30, 16, 59, 59, tzinfo=UTC)
+    assert asked.due_at == datetime(2026, 3, 30, 16, 59, 59, 999999, tzinfo=UTC)
     lebak = cast.lebak
     with lebak.seat():
         assert requests.waiting(AT) == requests.Waiting(1, 0)
