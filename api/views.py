@@ -21,6 +21,7 @@ from core.common.addresses import client_network
 from core.common.errors import Invalid, NotFound
 from core.common.idempotency import digest, earlier_answer, once
 from core.common.transactions import retried
+from tenants import sites
 
 JSON = StrictJSONParser.media_type
 
@@ -73,18 +74,22 @@ class Unknown(PublicView):
 
 
 def parameters(request: Request, *names: str) -> dict[str, str]:
-    """The query parameters of a request, each once; Invalid names one that is not known here."""
+    """The query parameters of a request, each once; Invalid names one that is not known here, or holds a NUL, which
+    no text in the database does."""
     unknown = [name for name in request.GET if name not in names]
     if unknown:
         raise Invalid({name[:100]: [_("Parameter ini tidak dikenal. Periksa ejaannya.")] for name in unknown[:20]})
-    return {name: request.GET[name] for name in names if request.GET.get(name)}
+    given = {name: request.GET[name] for name in names if request.GET.get(name)}
+    if unreadable := [name for name, value in given.items() if "\x00" in value]:
+        raise Invalid({name: [_("Nilai ini berisi karakter yang tidak dapat dibaca.")] for name in unreadable})
+    return given
 
 
 def next_page(request: Request, given: dict[str, str], key: str) -> str | None:
     """The address of the list's next part, with the same filters; None on the last."""
     if not key:
         return None
-    return f"{request.build_absolute_uri(request.path)}?{urlencode({**given, 'after': key})}"
+    return f"{sites.here(request, request.path)}?{urlencode({**given, 'after': key})}"
 
 
 Work = Callable[[], tuple[int, dict[str, Any]]]

@@ -36,10 +36,11 @@ _BOTH: dict[str, frozenset[str]] = {
     "accounts_user_groups": WRITE,
     "accounts_user_user_permissions": WRITE,
     "accounts_invitation": WRITE,
+    "accounts_rolegrant": WRITE,
     "audit_entry": APPEND,
     "audit_streamend": APPEND | {"UPDATE (seq)", "UPDATE (hash)"},
     "common_idempotencykey": WRITE,
-    "common_hashkey": frozenset(),  # the owner's alone
+    "common_hashkey": frozenset(),  # the owner's and, in `public`, the gate's
 }
 
 # What a city's role may do in its own schema.
@@ -86,6 +87,7 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
         # What `/readyz` looks at.
         "django_migrations": READ,
         "tenants_workersign": READ,
+        "common_hashkey": READ,  # four bytes that tell which key, and nothing about it (core.common.data_keys)
     },
     "city": {
         "tenants_tenant": READ,

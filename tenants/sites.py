@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.http import HttpRequest
 
+from tenants.hosts import hostname
 from tenants.models import Domain
 from tenants.seats import PUBLIC
 
@@ -21,6 +23,12 @@ def address(domain: str) -> str:
     """The address of a host as people reach it, without a slash at its end."""
     port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
     return f"{settings.PUBLIC_SCHEME}://{domain}{port}"
+
+
+def here(request: HttpRequest, path: str = "") -> str:
+    """The full address of a path of the host that was asked, as we publish it: in small letters and at the public
+    port, however the caller has written it."""
+    return address(hostname(request.get_host())) + path
 
 
 def cities() -> list[CitySite]:

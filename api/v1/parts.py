@@ -16,6 +16,7 @@ from core.deadlines.clock import to_the_second
 from core.deadlines.models import Deadline
 from core.reports.kinds import Channel, IdentityLevel, Kind, State, Status, Visibility
 from core.reports.models import Attachment, Report
+from tenants import sites
 from tenants.areas import lookup
 from tenants.areas.index import Place
 from tenants.context import current
@@ -180,7 +181,7 @@ def due(limit: Deadline) -> dict[str, Any]:
 def page_url(request: Request, report: Report) -> str:
     """Where a person reads the report: its own page or, for a secret one, the page that asks for the code."""
     page = reverse("public_report", args=[report.number]) if report.is_public else reverse("track")
-    return request.build_absolute_uri(page)
+    return sites.here(request, page)
 
 
 def row(request: Request, report: Report, *, shows_content: bool, as_written: bool = False) -> dict[str, Any]:
@@ -254,7 +255,7 @@ def photos(request: Request, attachments: list[Attachment], *, as_written: bool 
 
 
 def _photo_url(request: Request, token: str) -> str:
-    return request.build_absolute_uri(reverse("photo", args=[token]))
+    return sites.here(request, reverse("photo", args=[token]))
 
 
 def _location(report: Report) -> dict[str, Any]:

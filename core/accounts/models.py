@@ -56,3 +56,24 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation of {self.user_id}"
+
+
+class RoleGrant(models.Model):
+    """A role of the whole city that an admin wants to give, until a second person has said yes or no
+    (`core.casework.office.granting`)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="waiting_roles")
+    role = models.CharField(max_length=20)
+    asked_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "role"], name="role_waits_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role} for {self.user_id}"
+
+    @property
+    def label(self) -> str:
+        return str(Role(self.role).label)

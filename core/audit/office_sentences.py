@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES: dict[str, Promise] = {
     "add_person": _("%(person)s ditambahkan"),
     "set_roles": _("Peran %(person)s diubah"),
+    "confirm_role": _("Peran baru %(person)s disetujui"),
+    "decline_role": _("Peran baru %(person)s tidak jadi diberikan"),
     "deactivate_person": _("Akun %(person)s dinonaktifkan"),
     "reactivate_person": _("Akun %(person)s diaktifkan lagi"),
     "renew_access": _("Cara masuk %(person)s diatur ulang"),

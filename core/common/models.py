@@ -28,7 +28,7 @@ class HashKey(models.Model):
     """The mark of the key that keyed hashes are made with, remembered at the first `laksa migrate`.
 
     Only the row in `public` is used. Under another key every receipt code and contact would be unknown, without any
-    error: `laksa check` compares.
+    error: so web server and worker compare before they start (`core.common.data_keys`), and `laksa check` does.
     """
 
     mark = models.BinaryField(max_length=4)

@@ -515,6 +515,53 @@ STAFF: dict[str, Event] = {
         ),
         is_of_report=False,
     ),
+    "role_asked": _event(
+        _("Peran menunggu orang kedua"),
+        "orang peran oleh",
+        (
+            "{layanan} {kota}: peran {orang} menunggu persetujuan",
+            "{oleh} meminta peran ini untuk {orang}: {peran}.",
+            "Peran itu baru berlaku setelah disetujui orang kedua, di menu Peran pada meja kerja.",
+            "Tanyakan dulu kepada orangnya. Bila Anda tidak mengenal permintaan ini, tolak.",
+        ),
+        (
+            "{layanan} {kota}: a role for {orang} waits for approval",
+            "{oleh} has asked for this role for {orang}: {peran}.",
+            "The role counts only once a second person has approved it, under Roles at the desk.",
+            "Ask the person first. If you do not recognise this request, decline it.",
+        ),
+        is_of_report=False,
+    ),
+    "role_given": _event(
+        _("Peran baru berlaku"),
+        "orang peran oleh",
+        (
+            "{layanan} {kota}: peran baru untuk {orang}",
+            "{orang} kini mempunyai peran ini: {peran}. Yang memberikan: {oleh}.",
+            "Bila ini tidak semestinya, beri tahu pimpinan dan admin hari ini juga.",
+        ),
+        (
+            "{layanan} {kota}: a new role for {orang}",
+            "{orang} now has this role: {peran}. Given by: {oleh}.",
+            "If this is not as it should be, tell the leader and the admin today.",
+        ),
+        is_of_report=False,
+    ),
+    "access_renewed": _event(
+        _("Cara masuk diatur ulang"),
+        "orang peran oleh",
+        (
+            "{layanan} {kota}: cara masuk {orang} diatur ulang",
+            "{oleh} mengatur ulang cara masuk {orang} ({peran}). Sandi dan kode lamanya tidak berlaku lagi.",
+            "Bila {orang} tidak memintanya, beri tahu pimpinan dan admin hari ini juga.",
+        ),
+        (
+            "{layanan} {kota}: the way in of {orang} was reset",
+            "{oleh} has reset the way in of {orang} ({peran}). The old password and code no longer work.",
+            "If {orang} did not ask for this, tell the leader and the admin today.",
+        ),
+        is_of_report=False,
+    ),
 }
 
 EVENTS: dict[str, Event] = {

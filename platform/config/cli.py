@@ -37,16 +37,36 @@ def _load_django() -> None:
     logs.configure()
 
 
+def _refuse_foreign_keys() -> None:
+    """ImproperlyConfigured where the data keys are another installation's. A database that cannot be asked just now
+    says nothing about keys: web server and worker wait for it, and `/readyz` asks again."""
+    from django.db import Error, connections
+
+    from core.common.data_keys import keys_fault
+
+    try:
+        fault = keys_fault()
+    except Error:
+        fault = ""
+    finally:
+        connections.close_all()
+    if fault:
+        raise ImproperlyConfigured(fault)
+
+
 def serve(arguments: Arguments) -> int:
     from config import serve
 
     with bootstrap.environment("app"):
+        _load_django()
+        _refuse_foreign_keys()
         return serve.run()
 
 
 def worker(arguments: Arguments) -> int:
     with bootstrap.environment("app"):
         _load_django()
+        _refuse_foreign_keys()
         from config import worker
 
         worker.run()

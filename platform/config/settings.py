@@ -214,6 +214,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "core.accounts.passwords.MoreThanTheName"},
 ]
 ANONYMOUS_USER_NAME = None  # guardian: no anonymous user row
 LOGIN_URL = "account_login"

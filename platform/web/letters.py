@@ -4,12 +4,11 @@ from django.http import HttpRequest, HttpResponse
 
 from core.casework.letters import Letter
 from tenants import sites
-from tenants.hosts import hostname
 
 
 def site_of(request: HttpRequest) -> str:
     """The address of the site that was asked, as its letters print it."""
-    return sites.address(hostname(request.get_host()))
+    return sites.here(request)
 
 
 def pdf_response(letter: Letter) -> HttpResponse:

@@ -23,6 +23,9 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 # What is shown behind sign-in, or tells who reported, stays in no cache.
 PRIVATE_PATHS = ("/petugas/", "/ombudsman/", "/platform/", "/akun/")
 SESSION_TENANT = "tenant"
+# For how long a browser that was here once asks for this host by TLS only (RFC 6797). Other hosts of the domain may
+# not be ours, so nothing is said of them.
+HSTS_SECONDS = 365 * 24 * 3600
 
 
 def tile_source(tile_url: str) -> str:
@@ -107,6 +110,8 @@ class SecurityHeadersMiddleware:
             ("X-Frame-Options", settings.X_FRAME_OPTIONS),
         ):
             response.headers.setdefault(name, value)
+        if settings.PUBLIC_SCHEME == "https" and request.is_secure():
+            response.headers.setdefault("Strict-Transport-Security", f"max-age={HSTS_SECONDS}")
         if request.path.startswith(PRIVATE_PATHS):
             response.headers["Cache-Control"] = "no-store"
         elif not response.headers.get("Cache-Control"):

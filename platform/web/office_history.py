@@ -78,7 +78,12 @@ def _date(value: str) -> str:
 
 
 def _roles(details: Mapping[str, Any]) -> list[str]:
-    signs = (("given", _("Diberi: %(roles)s")), ("taken", _("Dicabut: %(roles)s")))
+    signs = (
+        ("given", _("Diberi: %(roles)s")),
+        ("taken", _("Dicabut: %(roles)s")),
+        ("asked", _("Menunggu persetujuan orang kedua: %(roles)s")),
+        ("declined", _("Tidak jadi: %(roles)s")),
+    )
     found = ((sentence, details.get(name)) for name, sentence in signs)
     return [sentence % {"roles": ", ".join(map(_role, roles))} for sentence, roles in found if roles]
 
@@ -103,6 +108,10 @@ def _value(value: Any) -> str:
 
 def _counts(details: Mapping[str, Any]) -> list[str]:
     lines = []
+    if details.get("asked_by"):
+        lines.append(_("Diminta oleh %(person)s") % {"person": details["asked_by"]})
+    if details.get("alone"):
+        lines.append(_("Tanpa orang kedua: saat itu belum ada yang dapat menyetujui."))
     if details.get("to") and details.get("to_code"):
         lines.append(_("Diteruskan oleh %(unit)s") % {"unit": details["to"]})
     if "reports" in details:

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.db import Error, connection, transaction
 from django.utils import timezone
 
+from core.common.data_keys import SENTENCE as KEYS_FAULT
+from core.common.data_keys import keys_fit
 from tenants import migration, worker_signs
 from tenants.seats import PUBLIC, gate
 
@@ -24,7 +26,7 @@ PATIENCE = 1500
 
 
 def faults() -> list[str]:
-    """The parts that do not work: database, migrations, worker, storage, disk. Empty when everything does."""
+    """The parts that do not work: database, migrations, worker, keys, storage, disk. Empty when everything does."""
     return [*_of_database(), *of_files()]
 
 
@@ -35,7 +37,7 @@ def _of_database() -> list[str]:
             cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE}")
             cursor.execute("SELECT current_setting('transaction_read_only') = 'on' OR pg_is_in_recovery()")
             [is_read_only] = cursor.fetchone()
-            found = [*_of_migrations(), *_of_worker()]
+            found = [*_of_migrations(), *_of_worker(), *_of_keys()]
     except Error as error:
         return [_fault("database", error=type(error).__name__)]
     return [_fault("database", error="read-only"), *found] if is_read_only else found
@@ -51,6 +53,12 @@ def _of_worker() -> Iterator[str]:
     sign = worker_signs.latest()
     if sign is None or sign.seen_at < timezone.now() - worker_signs.SILENT_AFTER:
         yield _fault("worker", last_sign=sign and sign.seen_at.isoformat())
+
+
+def _of_keys() -> Iterator[str]:
+    """With another installation's data keys codes are refused, and what is filed is lost to its own."""
+    if not keys_fit():
+        yield _fault("keys", error=KEYS_FAULT)
 
 
 def of_files() -> Iterator[str]:

@@ -58,6 +58,16 @@ def test_the_list_is_narrowed(cast, call):
 
 
 @pytest.mark.parametrize(
+    ("name", "value"),
+    [("after", "x"), ("after", "-1"), ("after", "1e3"), ("after", "%D9%A1"), ("after", "9" * 30)]
+    + [(name, "%00") for name in ("state", "city", "number", "after")],
+)
+def test_a_filter_that_is_none_is_told_not_answered_with_the_first_page(cast, call, name, value):
+    answer = call("head", "get", f"{PATH}?{name}={value}")
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, [name])
+
+
+@pytest.mark.parametrize(
     ("body", "field"),
     [({}, "kind"), ({"kind": "note"}, "subject"), ({"kind": 5}, "kind"), ({"kind": "note", "x": "1"}, "x"),
      ({"kind": "note", "subject": "Catatan", "text": WORDS}, "city")],

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.api.bodies import problem
+from tests.api.bodies import BODY, problem
 
 ROW = [
     "number",
@@ -208,3 +208,21 @@ def _copy(model, serial: int):
     skipped = {"id", "number"}
     values = {f.attname: getattr(model, f.attname) for f in Report._meta.fields if f.attname not in skipped}
     return Report(number=f"copy-{serial:06}", **values)
+
+
+@pytest.mark.parametrize(
+    "written", ["KOTA-Tangerang.LOCALHOST", "kota-tangerang.localhost:8999", "kota-tangerang.localhost."]
+)
+def test_links_are_those_we_publish_however_the_host_was_written(cast, settings, written) -> None:
+    settings.PUBLIC_PORT = "8443"
+    number = cast.tangerang.file("verified", photos=1).number
+    body = Client(HTTP_HOST=written).get(f"/api/v1/reports/{number}/").json()
+    assert body["photos"][0]["full"].startswith("http://kota-tangerang.localhost:8443/berkas/")
+    made = Client(HTTP_HOST=written).post("/api/v1/reports/", BODY, content_type="application/json").json()
+    assert made["url"] == f"http://kota-tangerang.localhost:8443/laporan/{made['number']}/"
+
+
+@pytest.mark.parametrize("name", ["status", "category", "area", "after"])
+def test_a_nul_in_a_filter_is_told_at_it(caller: Client, name: str) -> None:
+    answer = caller.get(f"/api/v1/reports/?{name}=a%00b")
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, [name])

@@ -98,6 +98,9 @@ CITY = [
         Row(f"petugas/orang/<str:username>/{act}/", ADMIN, {"username": "dewi"})
         for act in ("nonaktifkan", "aktifkan", "akses")
     ),
+    Row("petugas/peran/", LEADING | ADMIN),
+    # Buttons only: 405 to whoever may press them.
+    *(Row(f"petugas/peran/<int:pk>/{act}/", LEADING | ADMIN, {"pk": "1"}) for act in ("setujui", "tolak")),
     Row("petugas/opd/", ADMIN),
     Row("petugas/opd-baru/", ADMIN),
     Row("petugas/opd/<slug:code>/", ADMIN, {"code": "dishub"}),

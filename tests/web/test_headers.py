@@ -77,3 +77,11 @@ def test_the_policy_follows_the_tiles(settings, url: str, source: str) -> None:
     settings.TILE_URL = url
     assert tile_source(url) == source
     assert f"img-src 'self' data: blob:{f' {source}' if source else ''};" in content_security_policy()
+
+
+def test_a_browser_that_was_here_by_tls_comes_back_by_tls_only(city: Client, settings) -> None:
+    settings.PUBLIC_SCHEME = "https"
+    assert city.get("/akun/masuk/", secure=True)["Strict-Transport-Security"] == "max-age=31536000"
+    assert "Strict-Transport-Security" not in city.get("/akun/masuk/").headers
+    settings.PUBLIC_SCHEME = "http"
+    assert "Strict-Transport-Security" not in city.get("/akun/masuk/", secure=True).headers

@@ -113,6 +113,13 @@ def test_a_link_leads_to_password_second_factor_and_desk(city: Client, person: C
     codes = city.get("/akun/kode-cadangan/").content.decode()
     assert codes.count("<li>") >= 10
     assert 'href="/petugas/"' in codes
+    again = city.get("/akun/kode-cadangan/").content.decode()
+    assert "Kode ini sudah pernah ditampilkan dan tidak ditampilkan lagi." in again
+    assert not set(re.findall(r"<li>(\d{8})</li>", codes)) & set(re.findall(r"\d{8}", again))
+    assert city.get("/akun/kode-cadangan/unduh/").status_code == 403
+    assert "Lihat" not in city.get("/akun/keamanan/").content.decode()
+    assert city.post("/akun/kode-cadangan/baru/")["Location"] == "/akun/kode-cadangan/"
+    assert city.get("/akun/kode-cadangan/").content.decode().count("<li>") >= 10
     assert city.get("/petugas/").json()["roles"] == ["admin"]
 
 

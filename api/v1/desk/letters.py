@@ -16,7 +16,6 @@ from api.views import DeskView, parameters
 from core.casework import letters, queries
 from core.casework.letters import LetterKind
 from tenants import sites
-from tenants.hosts import hostname
 
 PDF = "application/pdf"
 
@@ -47,6 +46,6 @@ class DeskLetter(DeskView):
     def get(self, request: Request, number: str, letter: str) -> HttpResponse:
         parameters(request)
         report = queries.desk_report(request.actor, number)
-        made = letters.letter_for_desk(report, letter, site=sites.address(hostname(request.get_host())))
+        made = letters.letter_for_desk(report, letter, site=sites.here(request))
         disposition = f'attachment; filename="{made.filename}"'
         return HttpResponse(made.pdf, content_type=PDF, headers={"Content-Disposition": disposition})

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from api.schema import operation, query
 from api.shapes import shape_of
 from api.views import OverseerView, answer_once, next_page, parameters
+from core.casework.queries.lists import key_of
 from core.casework.supervision import requests
 from core.common.errors import Invalid
 from core.deadlines.clock import to_the_second
@@ -135,7 +136,7 @@ class Requests(OverseerView):
             state=given.get("state", ""),
             tenant=f"t{city.replace('.', '')}" if city else "",
             number=given.get("number", ""),
-            before=int(after[:18]) if after.isascii() and after.isdecimal() else None,
+            before=key_of(after) if after else None,
         )
         key = str(found[-1].pk) if len(found) == requests.SHOWN else ""
         return Response({"results": [_listed(one) for one in found], "next": next_page(request, given, key)})

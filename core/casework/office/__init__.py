@@ -15,6 +15,7 @@ from core.casework.office.days_off import (
 )
 from core.casework.office.emptying import empty_closed_units
 from core.casework.office.gaps import Gap, gaps_without
+from core.casework.office.granting import confirm_role, decline_role, done, waiting, works
 from core.casework.office.overview import UnitRow, unit_row, unit_rows
 from core.casework.office.people import (
     Invited,
@@ -25,7 +26,6 @@ from core.casework.office.people import (
     renew_access,
     set_roles,
     unit_roles_of,
-    works,
 )
 from core.casework.office.settings import change_settings
 from core.casework.office.units import UNIT_TYPES, change_unit, close_unit, open_unit, reopen_unit, unit_of
@@ -45,7 +45,10 @@ __all__ = [
     "change_unit",
     "check_local_day_off",
     "close_unit",
+    "confirm_role",
     "deactivate_person",
+    "decline_role",
+    "done",
     "empty_closed_units",
     "gaps_without",
     "open_unit",
@@ -59,6 +62,7 @@ __all__ = [
     "unit_roles_of",
     "unit_row",
     "unit_rows",
+    "waiting",
     "withdraw_local_day_off",
     "works",
     "would_move",

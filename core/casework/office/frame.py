@@ -1,6 +1,6 @@
 """What every change of the office shares: who may, the lock, the entry."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, time
 from typing import Any
@@ -15,12 +15,14 @@ from core.casework import vouched
 from core.common.errors import Forbidden, Invalid
 
 Write = Callable[..., None]
+ADMINS = (Role.ADMIN,)
 
 
 @contextmanager
-def change_of_office(actor: Actor, at: datetime | None = None) -> Iterator[Write]:
-    """A transaction in which an admin changes the office; `write(action, details)` adds the entry about it."""
-    if not actor.has(Role.ADMIN):
+def change_of_office(actor: Actor, at: datetime | None = None, *, roles: Collection[str] = ADMINS) -> Iterator[Write]:
+    """A transaction in which an admin (or another role) changes the office; `write(action, details)` adds the entry
+    about it."""
+    if not actor.roles & set(roles):
         raise Forbidden()
     with vouched_change(streams.OFFICE, actor, at) as write:
         yield write

@@ -14,6 +14,7 @@ from core.accounts.actors import Actor
 from core.accounts.models import Invitation, User
 from core.accounts.roles import CITY_ROLES, Role, UnitRole
 from core.casework.office.frame import change_of_office, checked
+from core.casework.office.granting import ask, takes_two, tell, works
 from core.catalogue.models import Unit, UnitUserObjectPermission
 from core.common.errors import Conflict, Invalid, NotFound
 from core.common.phones import normalise_email
@@ -38,10 +39,12 @@ UnitRoles = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Invited:
-    """A person and the token of the one-time link with which he or she gets in. It is kept nowhere."""
+    """A person and the token of the one-time link with which he or she gets in, kept nowhere; and the roles that wait
+    for a second person."""
 
     user: User
     token: str
+    waiting: tuple[str, ...] = ()
 
 
 def person(username: Any) -> User:
@@ -82,19 +85,14 @@ def add_person(
         if User.objects.filter(username=values["username"]).exists():
             raise Invalid.at("username", _("Nama pengguna ini sudah dipakai. Pilih yang lain."))
         first, _space, last = values["name"].partition(" ")
-        user = User(
-            username=values["username"],
-            email=values["email"],
-            first_name=first,
-            last_name=last,
-            roles=values["roles"],
-        )
+        user = User(username=values["username"], email=values["email"], first_name=first, last_name=last, roles=[])
         user.set_unusable_password()
         wanted = _wanted_in_units(unit_roles, held=frozenset())
         user.save(force_insert=True)
+        given, asked = _given_and_asked(user, values["roles"], actor, at)
         _give(user, wanted)
-        write("add_person", **_named(user), given=[*user.roles, *_words(wanted)])
-        return Invited(user, invitations.invite(user))
+        write("add_person", **_named(user), given=[*given, *_words(wanted)], **asked)
+        return Invited(user, invitations.invite(user), tuple(asked.get("asked", ())))
 
 
 def set_roles(
@@ -105,7 +103,8 @@ def set_roles(
     unit_roles: Collection[tuple[str, str]],
     at: datetime | None = None,
 ) -> User:
-    """Give a person exactly these roles in the city and in units ((unit code, role) pairs)."""
+    """Give a person exactly these roles in the city and in units ((unit code, role) pairs). Nobody changes the own;
+    a new role of the whole city waits for a second person (`granting`)."""
     wanted_roles = _roles(roles)
     with change_of_office(actor, at) as write:
         user = person(username)
@@ -113,15 +112,36 @@ def set_roles(
         wanted = _wanted_in_units(unit_roles, held)
         _keep_one(user, set(user.roles) - set(wanted_roles))
         before = {*user.roles, *_words(held)}
-        after = {*wanted_roles, *_words(wanted)}
-        if before == after:
+        if before == {*wanted_roles, *_words(wanted)}:
             return user
-        user.roles = wanted_roles
+        if actor.user and user.pk == actor.user.pk:
+            raise Conflict("oneself", _("Anda tidak dapat mengubah peran Anda sendiri. Minta admin lain."))
+        new = set(wanted_roles) - set(user.roles)
+        user.roles = [role for role in wanted_roles if role not in new]
+        _given, asked = _given_and_asked(user, new, actor, at)
         user.save(update_fields=["roles"])
         _take(user, held - wanted)
         _give(user, wanted - held)
-        write("set_roles", **_named(user), given=sorted(after - before), taken=sorted(before - after))
+        after = {*user.roles, *_words(wanted)}
+        if after != before or asked:
+            write("set_roles", **_named(user), given=sorted(after - before), taken=sorted(before - after), **asked)
         return user
+
+
+def _given_and_asked(
+    user: User, roles: Collection[str], actor: Actor, at: datetime | None
+) -> tuple[list[str], dict[str, Any]]:
+    """Give new roles of the whole city, or let them wait for a second person: those given, and what history says of
+    the rest: "asked", or "alone" where nobody is there who could confirm."""
+    if not roles:
+        return [], {}
+    if takes_two(user, actor):
+        new = ask(user, roles, actor, at)
+        return [], {"asked": new} if new else {}
+    user.roles = sorted({*user.roles, *map(str, roles)})
+    user.save(update_fields=["roles"])
+    tell("role_given", user, roles, actor, at)
+    return sorted(map(str, roles)), {"alone": True}
 
 
 def deactivate_person(username: str, actor: Actor, *, at: datetime | None = None) -> User:
@@ -135,6 +155,7 @@ def deactivate_person(username: str, actor: Actor, *, at: datetime | None = None
         _keep_one(user, set(user.roles))
         user.is_active = False
         _lock_out(user)
+        user.waiting_roles.all().delete()
         write("deactivate_person", **_named(user))
         return user
 
@@ -147,8 +168,9 @@ def reactivate_person(username: str, actor: Actor, *, at: datetime | None = None
             raise Conflict("active", _("Akun ini sudah aktif."))
         user.is_active = True
         _lock_out(user)
-        write("reactivate_person", **_named(user))
-        return Invited(user, invitations.invite(user))
+        asked = _ask_again(user, actor, at)
+        write("reactivate_person", **_named(user), **asked)
+        return Invited(user, invitations.invite(user), tuple(asked.get("asked", ())))
 
 
 def renew_access(username: str, actor: Actor, *, at: datetime | None = None) -> Invited:
@@ -161,13 +183,23 @@ def renew_access(username: str, actor: Actor, *, at: datetime | None = None) -> 
         if not user.is_active:
             raise Conflict("inactive", _("Akun ini tidak aktif. Aktifkan dulu."))
         _lock_out(user)
-        write("renew_access", **_named(user))
-        return Invited(user, invitations.invite(user))
+        asked = _ask_again(user, actor, at)
+        write("renew_access", **_named(user), **asked)
+        return Invited(user, invitations.invite(user), tuple(asked.get("asked", ())))
 
 
-def works(user: User) -> bool:
-    """Whether the person can sign in: not only invited."""
-    return user.is_active and user.has_usable_password()
+def _ask_again(user: User, actor: Actor, at: datetime | None) -> dict[str, list[str]]:
+    """Of a person with a role of the whole city others hear when the way in is made anew. Without a mailbox the link
+    goes through the admin's hands: then the role waits until a second person knows that the owner has it."""
+    roles = [role for role in user.roles if role in CITY_ROLES]
+    if not roles:
+        return {}
+    if user.email or not takes_two(user, actor):
+        tell("access_renewed", user, roles, actor, at)
+        return {}
+    user.roles = [role for role in user.roles if role not in roles]
+    user.save(update_fields=["roles"])
+    return {"asked": ask(user, roles, actor, at)}
 
 
 def _lock_out(user: User) -> None:

@@ -43,9 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("sebelum", "")
     found = requests.received(request.actor, before=int(before[:18]) if before.isdecimal() else None)
     now = timezone.now()
-    rows = [
-        {"request": one, "is_late": bool(one.state == "open" and one.due_at and one.due_at < now)} for one in found
-    ]
+    rows = [{"asked": one, "is_late": bool(one.state == "open" and one.due_at and one.due_at < now)} for one in found]
     next_url = f"?sebelum={found[-1].pk}" if len(found) == requests.SHOWN else ""
     return page(request, "ombudsman", {"rows": rows, "next_url": next_url})
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.accounts.actors import Actor
-from core.accounts.roles import Role
+from core.accounts.roles import CITY_ROLES, Role
 from core.casework import queries
 from core.common.errors import NotFound
 
@@ -48,6 +48,7 @@ _EMPTY: dict[str, Promise] = {
 _ADMIN, _HISTORY = (Role.ADMIN,), (Role.ADMIN, Role.LEADER)
 _OFFICE: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
     ("desk_people", _("Orang"), _ADMIN),
+    ("desk_grants", _("Peran"), CITY_ROLES),
     ("desk_units", pgettext_lazy("semua", "OPD"), _ADMIN),
     ("desk_settings", _("Pengaturan"), _ADMIN),
     ("desk_mail_texts", _("Surel"), _ADMIN),

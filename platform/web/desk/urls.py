@@ -1,7 +1,7 @@
 from django.urls import path
 
 from web.desk import letters, mails, ombudsman, views
-from web.desk.admin import days_off, history, people, settings, units
+from web.desk.admin import days_off, grants, history, people, settings, units
 
 urlpatterns = [
     path("", views.home, name="desk_home"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("orang/<str:username>/nonaktifkan/", people.deactivate, name="desk_person_deactivate"),
     path("orang/<str:username>/aktifkan/", people.reactivate, name="desk_person_reactivate"),
     path("orang/<str:username>/akses/", people.renew, name="desk_person_renew"),
+    path("peran/", grants.grants, name="desk_grants"),
+    path("peran/<int:pk>/setujui/", grants.confirm, name="desk_grant_confirm"),
+    path("peran/<int:pk>/tolak/", grants.decline, name="desk_grant_decline"),
     path("opd/", units.units, name="desk_units"),
     path("opd-baru/", units.add, name="desk_unit_add"),
     path("opd/<slug:code>/", units.unit, name="desk_unit"),

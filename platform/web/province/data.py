@@ -20,6 +20,7 @@ from core.reports.kinds import Kind
 from oversight import queries
 from oversight.histories import count_of, histories
 from oversight.periods import period
+from tenants import sites
 from tenants.public_figures import Group, parts
 from web.performance.files import FIGURE_COLUMNS, figure_cells
 from web.performance.measures import HIDDEN
@@ -196,7 +197,7 @@ def package(request: HttpRequest) -> JsonResponse:
         "name": f"laksa-{request.tenant.slug}",
         **_said("title", _("Laporan masyarakat di %(province)s"), province=request.tenant.name),
         **_said("description", _ABOUT),
-        "homepage": request.build_absolute_uri(reverse("data")),
+        "homepage": sites.here(request, reverse("data")),
         "created": _stamp(timezone.now()),
         "licenses": [LICENCE],
         "contributors": [{"title": request.tenant.name, "roles": ["publisher"]}],
@@ -216,7 +217,7 @@ def _described(request: HttpRequest, resource: Resource, form: str, wanted: Aske
         "name": f"{resource.name}-{form}",
         **_said("title", resource.title),
         **_said("description", resource.means),
-        "path": request.build_absolute_uri(_url(resource.name, form, wanted)),
+        "path": sites.here(request, _url(resource.name, form, wanted)),
         "format": form,
         "mediatype": "text/csv" if form == exports.CSV else "application/json",
         "encoding": "utf-8",

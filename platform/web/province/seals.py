@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from oversight import sealed, seals
 from oversight.models import Seal
+from tenants import sites
 from tenants.models import Tenant
 from web.province.asked import asked
 from web.province.ranking import part
@@ -64,7 +65,7 @@ def city_json(request: HttpRequest, slug: str) -> HttpResponse:
     tenant = _city(slug)
     found, next_url = _page(request, tenant)
     told = [_told(request, slug, seal) for seal in found]
-    following = request.build_absolute_uri(request.path + next_url) if next_url else None
+    following = sites.here(request, request.path + next_url) if next_url else None
     return JsonResponse({"code": tenant.code, "name": tenant.name, "seals": told, "next": following})
 
 
@@ -124,7 +125,7 @@ def _day(text: str) -> date | None:
 
 
 def _file_url(request: HttpRequest, slug: str, seal: Seal) -> str:
-    return request.build_absolute_uri(reverse("seal_file", args=[slug, seal.day.isoformat()]))
+    return sites.here(request, reverse("seal_file", args=[slug, seal.day.isoformat()]))
 
 
 def _row(slug: str, seal: Seal | None) -> dict[str, Any]:

@@ -5,10 +5,12 @@ import re
 import pytest
 
 from core.accounts.models import User
+from core.casework import office as casework_office
 from core.casework.people import actor_of
 from core.notifications.models import Mail
 from tests.support import contents
 from tests.support.mails import posted
+from tests.web.citizen.forms import text_of
 
 NEW = {"name": "Wulan Sari", "username": "wulan", "email": "wulan@example.id", "roles": ["coordinator"]}
 
@@ -21,12 +23,17 @@ def post(client, path: str, **data):
     return client.post(path, data)
 
 
-def test_a_person_is_added_with_a_link_that_works_once(desk, office):
+def test_a_person_is_added_and_alone_gets_the_link_which_works_once(desk, office):
     admin = desk("admin")
     answer = post(admin, "/petugas/orang-baru/", **NEW, unit="dishub", unit_role="handle_unit")
     assert answer.status_code == 201
-    assert "no-store" in answer.headers["Cache-Control"]
-    link = link_in(answer)
+    page = answer.content.decode()
+    assert "/akun/undangan/" not in page
+    assert "Tautan dikirim kepada Wulan Sari di wulan@example.id." in page
+    assert "Peran menunggu orang kedua" in page
+    (letter,) = [one for one in posted() if one.to == ["wulan@example.id"]]
+    assert letter.to == ["wulan@example.id"]
+    link = re.search(r"http://\S+/akun/undangan/[\w-]+/", letter.body)[0]
     assert link.startswith(f"http://{office.host}/")
     from django.test import Client
 
@@ -38,22 +45,22 @@ def test_a_person_is_added_with_a_link_that_works_once(desk, office):
     assert Client(HTTP_HOST=office.host).get(path).status_code == 404
     with office.seat():
         actor = actor_of(User.objects.get(username="wulan"))
-    assert (actor.roles, len(actor.unit_roles)) == ({"coordinator"}, 1)
+    assert (actor.roles, len(actor.unit_roles)) == (set(), 1)
 
 
-def test_the_link_is_mailed_too_where_there_is_an_address(desk):
-    answer = post(desk("admin"), "/petugas/orang-baru/", **NEW)
-    (letter,) = posted()
-    assert letter.to == ["wulan@example.id"]
-    assert link_in(answer) in letter.body
-    assert "Tautan juga dikirim ke wulan@example.id." in answer.content.decode()
+def test_without_a_mailbox_the_link_is_shown_once(desk):
+    answer = post(desk("admin"), "/petugas/orang-baru/", **{**NEW, "email": ""})
+    assert link_in(answer)
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert posted() == []
 
 
-def test_a_mail_server_that_is_down_undoes_nothing_and_is_not_waited_for(desk, office, settings):
+def test_a_mail_server_that_is_down_undoes_nothing_shows_no_link_and_is_not_waited_for(desk, office, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     answer = post(desk("admin"), "/petugas/orang-baru/", **NEW)
     assert answer.status_code == 201
+    assert "/akun/undangan/" not in answer.content.decode()
     with office.seat():
         waiting = Mail.objects.get(recipient=Mail.Recipient.ACCOUNT)
     assert (waiting.event, waiting.status) == ("office_invitation", Mail.Status.QUEUED)
@@ -77,9 +84,53 @@ def test_roles_are_saved_from_the_boxes_and_one_more_in_a_unit(desk, office):
     assert answer.status_code == 302
     with office.seat():
         actor = actor_of(User.objects.get(username="dewi"))
-    assert (actor.roles, list(actor.unit_roles.values())) == ({"leader"}, [frozenset({"head_unit"})])
+    assert (actor.roles, list(actor.unit_roles.values())) == (set(), [frozenset({"head_unit"})])
+    assert "Menunggu persetujuan orang kedua: Pimpinan." in text_of(desk("admin").get("/petugas/orang/dewi/"))
     page = desk("admin").get("/petugas/orang/dewi/").content.decode()
     assert 'value="dlh:head_unit"' in page
+
+
+def test_nobody_changes_the_own_roles(desk, office):
+    admin = desk("admin")
+    answer = post(admin, "/petugas/orang/rina/", roles=["admin", "coordinator"], held=[])
+    assert answer.status_code == 409
+    assert "Anda tidak dapat mengubah peran Anda sendiri." in text_of(answer)
+    assert "Peran Anda sendiri diubah oleh admin lain." in text_of(admin.get("/petugas/orang/rina/"))
+    with office.seat():
+        assert User.objects.get(username="rina").roles == ["admin"]
+
+
+def test_a_role_is_asked_for_confirmed_and_told_on_the_page_of_roles(desk, office):
+    admin, siti = desk("admin"), desk("siti")
+    post(admin, "/petugas/orang/dewi/", roles=["coordinator"], held=["dishub:handle_unit"])
+    page = text_of(siti.get("/petugas/peran/"))
+    assert "Dewi Lestari: Koordinator" in page
+    assert "Diminta oleh Rina Marlina" in page
+    with office.seat():
+        [grant] = casework_office.waiting()
+    own = admin.get("/petugas/peran/").content.decode()
+    assert "setujui" not in own
+    assert "Batalkan permintaan" in own
+    assert admin.post(f"/petugas/peran/{grant.pk}/setujui/").status_code == 403
+    assert siti.get("/petugas/peran/").content.decode().count("/setujui/") == 1
+    answer = siti.post(f"/petugas/peran/{grant.pk}/setujui/", follow=True)
+    assert "Dewi Lestari sekarang Koordinator." in text_of(answer)
+    assert "Peran baru Dewi Lestari disetujui" in text_of(answer)
+    assert siti.post(f"/petugas/peran/{grant.pk}/tolak/").status_code == 404
+    with office.seat():
+        assert User.objects.get(username="dewi").roles == ["coordinator"]
+
+
+def test_a_role_may_be_declined(desk, office):
+    post(desk("admin"), "/petugas/orang/dewi/", roles=["admin"], held=[])
+    with office.seat():
+        [grant] = casework_office.waiting()
+    assert desk("dewi").post(f"/petugas/peran/{grant.pk}/setujui/").status_code == 403
+    answer = desk("leader").post(f"/petugas/peran/{grant.pk}/tolak/", follow=True)
+    assert "Peran Admin tidak jadi diberikan kepada Dewi Lestari." in text_of(answer)
+    assert "Tidak ada peran yang menunggu." in text_of(answer)
+    with office.seat():
+        assert User.objects.get(username="dewi").roles == []
 
 
 @pytest.mark.parametrize("held", ["x", ":", "dishub:", "dishub:root", "\x00:handle_unit"])

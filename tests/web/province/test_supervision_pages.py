@@ -97,6 +97,7 @@ def test_the_city_answers_and_the_ombudsman_closes(cast, ombudsman, asked):
     assert empty.status_code == 400
     assert desk.post(path, {"text": "Alat sudah dipesan."}).status_code == 302
     page = ombudsman["assistant"].get(f"/ombudsman/permintaan/{asked.pk}/")
+    assert 'action="/akun/keluar/"' in page.text
     assert "Alat sudah dipesan." in page.text
     assert "Sudah dijawab" in page.text
     assert ombudsman["lead"].post(f"/ombudsman/permintaan/{asked.pk}/tutup/", {"verdict": ""}).status_code == 400

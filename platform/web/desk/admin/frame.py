@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from core.accounts.roles import Role
+from core.accounts.roles import CITY_ROLES, Role
 from core.common.errors import Forbidden
 from web.accounts import View, staff_required
 
@@ -18,6 +18,11 @@ def admin_required(view: View) -> View:
 def history_required(view: View) -> View:
     """For admins, and for the leader, who answers for the office."""
     return _roles_required(view, Role.ADMIN, Role.LEADER)
+
+
+def city_role_required(view: View) -> View:
+    """For whoever holds a role of the whole city."""
+    return _roles_required(view, *CITY_ROLES)
 
 
 def _roles_required(view: View, *roles: str) -> View:

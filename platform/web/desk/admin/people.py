@@ -18,6 +18,7 @@ from core.casework import office, queries
 from core.casework.office import Invited
 from core.casework.people import members
 from core.catalogue.models import Unit
+from tenants import sites
 from web.accounts import send_by_mail
 from web.desk.admin.frame import admin_required
 from web.desk.frame import page
@@ -116,7 +117,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
-    """A new person; sent, the link with which he or she gets in, shown once."""
+    """A new person; sent, a link to get in goes to him or her."""
     form = NewPersonForm(request.POST if request.method == "POST" else None)
     if form.is_bound:
         values = {**form.typed("name", "username", "email"), **form.wanted()}
@@ -136,6 +137,9 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
         changed = tried(form, lambda: office.set_roles(username, request.actor, **form.wanted()))
         if changed:
             messages.success(request, _("Peran %(person)s disimpan.") % {"person": changed})
+            if waiting := [grant.label for grant in changed.waiting_roles.all()]:
+                words = {"roles": ", ".join(waiting)}
+                messages.info(request, _("Menunggu persetujuan orang kedua: %(roles)s") % words)
             return redirect("desk_person", changed.username)
     return _person_page(request, user, form)
 
@@ -184,6 +188,7 @@ def _person_page(request: HttpRequest, user: User, form: OfficeForm, roles: Role
         "form": form,
         "roles": roles or form,
         "is_oneself": user.pk == request.actor.user.pk,
+        "waiting": [grant.label for grant in user.waiting_roles.all()],
         "is_waiting": user.is_active and not office.works(user),
         "gaps": office.gaps_without(user) if user.is_active else [],
     }
@@ -191,10 +196,16 @@ def _person_page(request: HttpRequest, user: User, form: OfficeForm, roles: Role
 
 
 def _link_page(request: HttpRequest, invited: Invited, title: str, status: int = 200) -> HttpResponse:
-    """The one-time link. It is kept nowhere, so this page cannot be opened again."""
-    link = request.build_absolute_uri(reverse("accept_invitation", args=[invited.token]))
+    """The one-time link goes to the person, and to nobody else: whoever has it is that person here. Only without a
+    mailbox it is shown to the admin, once; it is kept nowhere, so this page cannot be opened again."""
+    link = sites.here(request, reverse("accept_invitation", args=[invited.token]))
     template, address = "account/email/office_invitation", invited.user.email
     if address:
         send_by_mail(request, template, address, link=link, invited=invited.user)
-    context = {"title": title, "invited": invited.user, "link": link, "is_mailed": bool(address)}
+    context = {
+        "title": title,
+        "invited": invited.user,
+        "link": "" if address else link,
+        "waiting": invited.waiting,
+    }
     return page(request, "admin_link", context, status)

@@ -9,6 +9,7 @@ from core.accounts.roles import Role
 from core.casework.supervision import appointing
 from core.casework.supervision.powers import APPOINTED, need
 from core.common.errors import Forbidden, Invalid
+from tenants.hosts import hostname
 from web.province.access import overseer_required
 from web.province.supervision.forms import AppointForm
 from web.province.supervision.frame import page
@@ -27,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     except Invalid as invalid:
         form.refuse(invalid)
         return _page(request, form, refused=invalid)
-    address = invitations.address(request.get_host().partition(":")[0], token)
+    address = invitations.address(hostname(request.get_host()), token)
     return _page(request, AppointForm(), invited=person, address=address)
 
 

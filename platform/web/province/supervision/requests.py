@@ -58,7 +58,7 @@ def _next_url(found: list[Request], state: str, city: str) -> str:
 def _row(found: Request, towns: dict[str, Any]) -> dict[str, Any]:
     town = towns.get(found.tenant)
     is_late = found.state == Request.State.OPEN and found.due_at is not None and found.due_at < timezone.now()
-    return {"request": found, "city": town.name if town else found.tenant, "is_late": is_late}
+    return {"asked": found, "city": town.name if town else found.tenant, "is_late": is_late}
 
 
 @overseer_required

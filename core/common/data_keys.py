@@ -1,0 +1,29 @@
+"""Whether the data keys of this process are those of the installation.
+
+With foreign keys nothing fails at once: receipt codes are refused as unknown, and what is filed meanwhile is lost to
+its code as soon as the right keys are back. So web server and worker do not start with them, and `/readyz` says so.
+"""
+
+from core.common import crypto
+from core.common.models import HashKey
+from tenants.seats import gate
+
+SENTENCE = (
+    "The last key of LAKSA_DATA_KEYS is not this installation's: the receipt codes and contacts in its database are "
+    "hashed with another one. Put that one back at the end; until then nothing is served."
+)
+
+
+def keys_fault() -> str:
+    """What is wrong with the data keys, for the operator; "" when they fit, and before the first `laksa migrate`.
+
+    One query, in the gate's seat. What the database says to it is let through.
+    """
+    with gate():
+        return "" if keys_fit() else SENTENCE
+
+
+def keys_fit() -> bool:
+    """The same, asked by whoever sits at the gate already."""
+    remembered = HashKey.objects.values_list("mark", flat=True).first()
+    return remembered is None or bytes(remembered) == crypto.keyring()[-1].mark
