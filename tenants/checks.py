@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from tenants import grants, migration, roles, server_log, worker_signs
+from tenants import grants, holds, migration, roles, server_log, worker_signs
 from tenants.areas.models import Area
 from tenants.jobs import JOBS, MOST_ATTEMPTS, TENANT, WHOLE
 from tenants.law import memory
@@ -321,7 +321,14 @@ def _server_log(cities: list[Tenant]) -> Iterator[str]:
     yield from server_log.problems()
 
 
+def _hold(cities: list[Tenant]) -> Iterator[str]:
+    """Not a torn wall, but what an operator must know before anything else."""
+    if (since := holds.since()) is not None:
+        yield holds.sentence(since)
+
+
 _CHECKS: tuple[Callable[[list[Tenant]], Iterable[str]], ...] = (
+    _hold,
     _tenants,
     _logins,
     _crossing,

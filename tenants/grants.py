@@ -93,6 +93,7 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
         "tenants_tenant": READ,
         "tenants_domain": READ,
         "tenants_attempt": frozenset(),  # only by the functions beside it
+        "tenants_hold": READ,
         "areas_area": READ,
         "areas_boundary": READ,
         "areas_boundaryimport": READ,
@@ -115,6 +116,7 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
         **_BOTH,
         "tenants_tenant": READ,
         "tenants_domain": READ,
+        "tenants_hold": READ,
         "areas_area": READ,
         "areas_boundary": READ,
         "areas_boundaryimport": READ,

@@ -69,6 +69,19 @@ class TaskPath(models.Model):
         return self.path
 
 
+class Hold(models.Model):
+    """The mark of a restored installation that nobody has opened yet (`tenants.holds`): one row, or none."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_hold")]
+
+    def __str__(self) -> str:
+        return f"since {self.since:%Y-%m-%d %H:%M}"
+
+
 class Attempt(models.Model):
     """How often one thing was tried in its present window, over the whole installation (`core.common.limits`).
 

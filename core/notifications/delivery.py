@@ -21,6 +21,7 @@ from core.common.crypto import Unreadable
 from core.notifications import addresses, rendering, sealed, sending
 from core.notifications.models import BadAddress, Mail
 from core.notifications.rendering import Sender
+from tenants import holds
 from tenants.context import current
 from tenants.jobs import enqueue, tenant_task
 
@@ -39,8 +40,11 @@ IN_HAND = (Mail.Status.QUEUED, Mail.Status.SENDING)
 
 @tenant_task
 def deliver() -> dict[str, int]:
-    """Send the mails of one city that are due. How many ended in which status."""
+    """Send the mails of one city that are due. How many ended in which status. None while a restored installation is
+    held: they wait."""
     counts: dict[str, int] = {}
+    if holds.is_held():
+        return counts
     sender = rendering.sender_of(current())
     ends = time.monotonic() + SECONDS_AT_ONCE
     with sending.post() as post:

@@ -22,12 +22,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 from psycopg2.extensions import make_dsn
 
 from config import clusters, keys
 from core.common import crypto
 from core.common.models import HashKey
-from tenants import migration, roles
+from tenants import holds, migration, roles
 from tenants.models import Tenant
 from tenants.seats import CITY_SCHEMA, PUBLIC, Seat, seated
 
@@ -115,7 +116,8 @@ def _pack(target: Path, report: Progress) -> int:
 
 
 def restore(folder: Path, progress: Progress | None = None) -> list[migration.Result]:
-    """Fill an empty database and an empty data folder from a backup, then migrate; how each schema fared.
+    """Fill an empty database and an empty data folder from a backup, then migrate; how each schema fared. Nothing is
+    sent from it until it is opened (`tenants.holds`).
 
     Nothing is touched before everything has been looked at. After a failure in the middle: drop the database, empty
     the data folder's `files`, and begin again.
@@ -133,7 +135,10 @@ def restore(folder: Path, progress: Progress | None = None) -> list[migration.Re
         arguments = ["--no-owner", "--exit-on-error", "--verbose", f"--dbname={_dsn()}", str(dump)]
         _run("pg_restore", arguments, "processing data for table", tables, report)
     _unpack(folder / FILES, report)
-    return migration.migrate(progress=report)
+    results = migration.migrate(progress=report)
+    with seated(Seat(PUBLIC, "owner")):
+        holds.hold(timezone.now())
+    return results
 
 
 def _read(folder: Path) -> dict[str, Any]:

@@ -276,8 +276,32 @@ def restore(arguments: Arguments) -> int:
     for result in failed:
         say(f"{result.schema} could not be migrated: {result.error}")
     if not failed:
-        say(f"Restored {len(results)} schemas. Now run `laksa check` and `laksa audit verify`.")
+        say(f"Restored {len(results)} schemas. Now run `laksa audit verify` and look at it.")
+        say("Until you `laksa open` it, it sends no mail and makes no seal.")
     return 1 if failed else 0
+
+
+def hold(arguments: Arguments) -> int:
+    with bootstrap.environment("owner"):
+        _load_django()
+        from config import opening
+
+        opening.hold()
+    say("From now on this installation sends no mail and makes no seal. `laksa open` ends that.")
+    return 0
+
+
+def open_up(arguments: Arguments) -> int:
+    with bootstrap.environment("owner"):
+        _load_django()
+        from config import opening
+
+        cancelled = opening.open_up(sends_waiting=arguments.send_waiting)
+    if cancelled is None:
+        say("This installation was open already.")
+    else:
+        say(f"Open: mail and seals go out again. {cancelled} mails from before were cancelled.")
+    return 0
 
 
 def parser() -> argparse.ArgumentParser:
@@ -310,6 +334,18 @@ def parser() -> argparse.ArgumentParser:
         ("restore", restore, "fill an empty database and data folder from a backup"),
     ):
         add(commands, name, run, help).add_argument("folder", metavar="DIR", type=Path)
+    add(
+        commands,
+        "hold",
+        hold,
+        "send no mail and make no seal, as after a restore: for a copied database",
+    )
+    opening = add(commands, "open", open_up, "let a restored installation send mail and make seals")
+    opening.add_argument(
+        "--send-waiting",
+        action="store_true",
+        help="send what waited in the backup too; by default that is cancelled, because it has been sent already",
+    )
     mail = commands.add_parser("mail", help="mail that comes in").add_subparsers(metavar="", required=True)
     receiving = add(mail, "receive", mail_receive, "take one message from standard input: a bounce or an answer")
     receiving.add_argument("--to", metavar="ADDRESS", default="", help="the recipient on its envelope")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from oversight import seals
 from oversight.models import Seal
+from tenants import holds
 from tenants.models import Tenant
 
 log = structlog.get_logger("laksa.seals")
@@ -24,7 +25,10 @@ KEEP_MAILING = timedelta(days=30)
 
 
 def make_seals(now: datetime) -> list[Seal]:
-    """Make every seal that is due, and return the new ones. In the province's seat; safe to repeat."""
+    """Make every seal that is due, and return the new ones; none while a restored installation is held. In the
+    province's seat; safe to repeat."""
+    if holds.is_held():
+        return []
     return [seal for tenant in sealed_tenants() for seal in seal_city(tenant, now)]
 
 
@@ -74,7 +78,7 @@ def mail(now: datetime) -> int:
 
     A mail server that refuses leaves them unmailed for the next time.
     """
-    if not settings.SEAL_MAIL:
+    if not settings.SEAL_MAIL or holds.is_held():
         return 0
     unmailed = Seal.objects.filter(mailed_at=None, computed_at__gt=now - KEEP_MAILING).order_by("day", "tenant")
     waiting = list(unmailed[:IN_ONE_MAIL])

@@ -33,6 +33,8 @@ MAY: dict[str, frozenset[str]] = {
     "tenants_domain": READ,
     # How often something was tried: counted by functions, for keys that only the web server can make.
     "tenants_attempt": NOTHING,
+    # Whether a restored installation sends anything yet.
+    "tenants_hold": READ,
     "areas_area": READ,
     "areas_boundary": READ,
     "areas_boundaryimport": READ,

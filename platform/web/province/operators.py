@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from oversight import installation
+from tenants import holds
 from tenants.law.memory import current_law
 from tenants.law.outlook import undecreed_years
 from web.province.access import operator_required
@@ -21,5 +22,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "serving": sum(member.is_enabled and not member.is_sandbox for member in members),
         "undecreed": undecreed_years(current_law(), timezone.localdate()),
         "rail": rail(request),
+        "held_since": holds.since(),
     }
     return render(request, "province/platform.html", context)
