@@ -58,12 +58,13 @@ def site(fresh_database, settings, tmp_path, silent_mail) -> Iterator[sites.Site
 
 @contextlib.contextmanager
 def uploading(site: sites.Site, slug: str) -> Iterator[list[socket.socket]]:
-    """Forms with photos that come in slowly from many phones at once, until the block ends."""
+    """Photos that come in slowly from many phones at once, until the block ends."""
     ends = threading.Event()
     length = int(BYTES_A_SECOND * SECONDS * 100)
     head = (
-        f"POST /lapor/ HTTP/1.1\r\nHost: {site.host(slug)}\r\nContent-Length: {length}\r\n"
+        f"POST /api/v1/attachments/ HTTP/1.1\r\nHost: {site.host(slug)}\r\nContent-Length: {length}\r\n"
         "Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+        '--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
     )
 
     def send(line: socket.socket) -> None:
