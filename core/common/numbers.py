@@ -1,7 +1,8 @@
 """The report number and the receipt code.
 
 Report number: `<kode wilayah>-<yy>-<serial>-<check>`, for instance `3671-26-000123-L`. The check character is
-ISO 7064 MOD 37,36 over all digits before it, so that every single mistyped character is caught.
+ISO 7064 MOD 37,36 over all digits before it, so that every single mistyped character is caught. Serials are given out
+in a secret order: consecutive ones would tell how many reports came in between, the secret ones among them.
 
 Receipt code: 16 random digits, shown as 4-4-4-4. It is the only way back to an anonymous report.
 """
@@ -12,7 +13,9 @@ import secrets
 from django.utils.translation import gettext_lazy as _
 from stdnum.iso7064 import mod_37_36
 
+from core.common import crypto
 from core.common.errors import Invalid
+from core.common.permutation import shuffled
 from core.common.text import clean_line
 
 CODE_DIGITS = 16
@@ -28,6 +31,20 @@ def make_number(city_code: str, year: int, serial: int) -> str:
     if not _CITY_CODE.fullmatch(city_code) or not 2000 <= year <= 2099 or not 1 <= serial < 10**10:
         raise ValueError(f"No report number can be made of {city_code}, {year}, {serial}.")
     return _written(city_code.replace(".", ""), f"{year % 100:02}", f"{serial:06}")
+
+
+def serial_of(city_code: str, year: int, count: int) -> int:
+    """The serial of the `count`th report (from 1) that a city receives in a year. Six digits for the first 999,999."""
+    first, end = 1, 1_000_000
+    while count >= end:
+        first, end = end, 10 * end
+    key = crypto.lasting_key(f"t{city_code.replace('.', '')}", f"serial-{year}")
+    return first + shuffled(count - first, end - first, key)
+
+
+def nth_number(city_code: str, year: int, count: int) -> str:
+    """The number of the `count`th report that a city receives in a year."""
+    return make_number(city_code, year, serial_of(city_code, year, count))
 
 
 def _written(city: str, year: str, serial: str) -> str:

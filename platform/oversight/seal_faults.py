@@ -7,10 +7,7 @@ from itertools import groupby
 
 from oversight import seals
 from oversight.models import Seal
-from oversight.statements import rows_of
 
-# How many missing serials a sentence names.
-NAMED = 20
 # What a line of a seal stands for, by format.
 _LINES = {1: "reports", 2: "entries"}
 Step = Callable[[], None]
@@ -154,35 +151,8 @@ def _changed_ledger(known: Sequence[Seal], changed: list[tuple[int, Seal, int]])
         )
         if len(run) > 1:
             what += f"; so do all seals up to {run[-1][1].day}"
-        if count < closing.count:
-            what += _missing_sentence(seal)
         yield _fault(seal, "seal_misfit", what)
 
 
 def _time(moment: datetime | None) -> str:
     return "the beginning" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-
-
-_GAPS = """
-SELECT prefix || lpad(gone::text, 6, '0')
-  FROM (SELECT prefix, serial, lag(serial, 1, 0::bigint) OVER (PARTITION BY prefix ORDER BY serial) AS last
-          FROM (SELECT DISTINCT left(number, 8) AS prefix, split_part(number, '-', 3)::bigint AS serial
-                  FROM public.ledger_entry
-                 WHERE tenant = %(tenant)s AND recorded_at < %(until)s AND number LIKE %(own)s) numbers) told
-  CROSS JOIN LATERAL generate_series(last + 1, serial - 1) AS gone
- ORDER BY 1 LIMIT %(most)s
-"""
-
-
-def missing_numbers(tenant: str, until: datetime) -> list[str]:
-    """Numbers (without check character) that the ledger skips: a city gives its serials out one after the other."""
-    rows = rows_of(_GAPS, tenant=tenant, until=until, own=f"{tenant[1:]}-%", most=NAMED + 1)
-    return [number for (number,) in rows]
-
-
-def _missing_sentence(seal: Seal) -> str:
-    gone = missing_numbers(seal.tenant, seal.until)
-    if not gone:
-        return ""
-    more = " and more" if len(gone) > NAMED else ""
-    return f"; numbers missing from the sequence: {', '.join(gone[:NAMED])}{more}"

@@ -107,15 +107,19 @@ def _check_channel(clerk: Actor | None, channel: str) -> None:
 
 
 def _next_number(city_code: str, year: int) -> str:
-    """The next report number of a local year; the counter's row stays locked until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO reports_counter (year, last) VALUES (%s, 1) "
-            "ON CONFLICT (year) DO UPDATE SET last = reports_counter.last + 1 RETURNING last",
-            [year],
-        )
-        (serial,) = cursor.fetchone()
-    return numbers.make_number(city_code, year, serial)
+    """The next report number of a local year; the counter's row stays locked until the transaction ends. A serial that
+    was given out already, while they still went one after the other, is passed over."""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO reports_counter (year, last) VALUES (%s, 1) "
+                "ON CONFLICT (year) DO UPDATE SET last = reports_counter.last + 1 RETURNING last, in_order",
+                [year],
+            )
+            count, in_order = cursor.fetchone()
+        serial = numbers.serial_of(city_code, year, count)
+        if serial > in_order:
+            return numbers.make_number(city_code, year, serial)
 
 
 def _new_report(checked: drafts.Checked, number: str, code: str, at: datetime, is_synthetic: bool) -> Report:

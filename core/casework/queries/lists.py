@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.casework.queries.access import public_reports, whole
 from core.casework.queries.published import Filter
+from core.common import crypto
 from core.common.errors import Invalid
+from core.common.permutation import restored, shuffled
 from core.reports.kinds import State
 from core.reports.models import Report
 
 PUBLIC_PAGE = 20
+# More than there will ever be reports; a made-up key is none of them.
+_KEYS = 2**56
 
 
 @dataclass(frozen=True)
@@ -42,9 +47,26 @@ def key_of(value: str) -> int:
     return int(value)
 
 
+def _shown_key(pk: int) -> str:
+    """A row's key as an address of the public shows it: shuffled, because the keys of reports are consecutive, and
+    what is missing between two public ones would be the secret ones."""
+    return str(shuffled(pk, _KEYS, _list_key()))
+
+
+def _read_key(value: str) -> int:
+    number = key_of(value)
+    if number >= _KEYS:
+        raise Invalid.at("after", _("Halaman ini tidak ada. Kembali ke halaman pertama."))
+    return restored(number, _KEYS, _list_key())
+
+
+def _list_key() -> bytes:
+    return crypto.lasting_key(connection.schema_name, "list-keys")
+
+
 def newest(rows: QuerySet[Report], after: str, size: int, *, order: Any = "-pk") -> Page:
     """Part of these rows by the order in which they came. One query."""
     if after:
-        rows = rows.filter(pk__lt=key_of(after))
+        rows = rows.filter(pk__lt=_read_key(after))
     found = list(rows.order_by(order)[: size + 1])
-    return Page(found[:size], str(found[size - 1].pk) if len(found) > size else "")
+    return Page(found[:size], _shown_key(found[size - 1].pk) if len(found) > size else "")

@@ -139,4 +139,4 @@ def _set_counters(tenant: Tenant) -> None:
     for number in Report.objects.values_list("number", flat=True).iterator():
         _city, year, serial, _check = number.split("-")
         years[2000 + int(year)] = max(int(serial), years.get(2000 + int(year), 0))
-    Counter.objects.bulk_create([Counter(year=year, last=last) for year, last in years.items()])
+    Counter.objects.bulk_create([Counter(year=year, last=last, in_order=last) for year, last in years.items()])

@@ -302,9 +302,9 @@ def test_a_strange_value_is_refused_or_taken_but_never_a_fault(office, name):
 # -- Its number ----------------------------------------------------------------------------------------------------
 
 
-def test_numbers_follow_each_other(office):
+def test_each_number_has_the_place_in_which_its_report_came(office):
     made = [actions.submit(office.draft(), at=RECEIVED).report.number for _ in range(3)]
-    assert made == [numbers.make_number("36.71", 2026, serial) for serial in (1, 2, 3)]
+    assert made == [numbers.nth_number("36.71", 2026, count) for count in (1, 2, 3)]
 
 
 @pytest.mark.parametrize(
@@ -321,15 +321,15 @@ def test_the_serial_begins_anew_with_the_local_year(office, zone, last, first):
     with seated(city):
         made = [actions.submit(office.draft(), at=at).report.number for at in (last, first, first)]
     assert made == [
-        numbers.make_number("36.71", 2025, 1),
-        numbers.make_number("36.71", 2026, 1),
-        numbers.make_number("36.71", 2026, 2),
+        numbers.nth_number("36.71", 2025, 1),
+        numbers.nth_number("36.71", 2026, 1),
+        numbers.nth_number("36.71", 2026, 2),
     ]
 
 
 def test_cities_count_for_themselves(cast):
-    assert cast.tangerang.file(at=RECEIVED).number == numbers.make_number("36.71", 2026, 1)
-    assert cast.lebak.file(at=RECEIVED).number == numbers.make_number("36.02", 2026, 1)
+    assert cast.tangerang.file(at=RECEIVED).number == numbers.nth_number("36.71", 2026, 1)
+    assert cast.lebak.file(at=RECEIVED).number == numbers.nth_number("36.02", 2026, 1)
 
 
 # -- Its photos ----------------------------------------------------------------------------------------------------
