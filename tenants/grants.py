@@ -53,6 +53,8 @@ CITY_TABLES: dict[str, frozenset[str]] = {
     "catalogue_citysettings": frozenset({"SELECT", "INSERT", "UPDATE"}),
     "reports_counter": frozenset({"SELECT", "INSERT", "UPDATE"}),
     "reports_report": frozenset({"SELECT", "INSERT", "UPDATE"}),
+    # A day's public tables stand as they are until the next day's take their place.
+    "reports_publishedday": frozenset({"SELECT", "INSERT", "DELETE"}),
     "reports_identity": WRITE,
     "reports_attachment": WRITE,
     # Words can be erased for good (`casework.actions.anonymise`), never rewritten: history vouches for them.
@@ -139,6 +141,8 @@ PUBLIC_TABLES: dict[str, dict[str, frozenset[str]]] = {
         # A seal is written once; nothing of it but when it was mailed may be filled in later.
         "oversight_seal": frozenset({"SELECT", "INSERT", "UPDATE (mailed_at)"}),
         "oversight_integritycheck": APPEND,
+        # A day's public tables stand as they are until the next day's take their place.
+        "oversight_publishedday": frozenset({"SELECT", "INSERT", "DELETE"}),
         # The tallies are folded from deltas that only the ledger's trigger appends.
         "oversight_delta": frozenset({"SELECT", "DELETE"}),
         "oversight_tally": WRITE,

@@ -7,7 +7,8 @@ The hidden ones are all shown alike; which of them is small is told to nobody.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import permutations
 
 # Design, section 2: a breakdown below the city hides cells under 5 and the cell that would give them away.
@@ -20,6 +21,21 @@ def is_small(count: int) -> bool:
     return 0 < count < ENOUGH
 
 
+@dataclass(frozen=True)
+class Room:
+    """How far counts could be others without contradicting what is published beside their table: which could be less
+    by one, and which more. By row and column, the total of a row last."""
+
+    less: Sequence[Sequence[int]]
+    more: Sequence[Sequence[int]] | None = None
+
+    def falls(self, row: int, column: int) -> bool:
+        return self.less[row][column] > 0
+
+    def rises(self, row: int, column: int) -> bool:
+        return self.more is None or self.more[row][column] > 0
+
+
 def hidden_counts(counts: Sequence[int], *, forced: bool = False) -> Mask:
     """Which of these counts are hidden when their sum is known. `forced`: the sum is hidden itself, so all of them."""
     hidden = [forced or is_small(count) for count in counts]
@@ -29,18 +45,34 @@ def hidden_counts(counts: Sequence[int], *, forced: bool = False) -> Mask:
     return tuple(hidden)
 
 
-def hidden_cells(rows: Sequence[Sequence[int]], *, forced: Sequence[bool] = ()) -> list[Mask]:
+def hidden_cells(
+    rows: Sequence[Sequence[int]], *, forced: Sequence[bool] = (), secret: Collection[int] = ()
+) -> list[Mask]:
     """Which cells of a table are hidden when the sum of each of its columns is known.
 
     Each row holds the parts of a total; its mask has one place more, for that total. `forced` names columns that are
-    hidden in the sum itself (the mask of the row this table breaks down): in them every cell is hidden.
+    hidden in the sum itself (the mask of the row this table breaks down): in them every cell is hidden. `secret` are
+    rows that are not shown at all: every count of theirs is treated as small.
     """
+    masks = protected_cells(rows, forced=forced, secret=secret)
+    return masks if masks is not None else [(True,) * (len(row) + 1) for row in rows]
+
+
+def protected_cells(
+    rows: Sequence[Sequence[int]],
+    *,
+    forced: Sequence[bool] = (),
+    secret: Collection[int] = (),
+    room: Room | None = None,
+) -> list[Mask] | None:
+    """The same; None where nothing that could be hidden leaves a second value for each small count. `room`: what other
+    tables, in which these counts are contained or which they contain, leave open."""
     if not rows:
         return []
-    table = _Table([[*row, sum(row)] for row in rows], forced)
+    table = _Table([[*row, sum(row)] for row in rows], forced, secret, room)
     for row, column in table.small_cells():
         if not table.is_free(row, column) and not table.free(row, column):
-            return [tuple(True for _count in cells) for cells in table.counts]
+            return None
     return [tuple(row) for row in table.hidden]
 
 
@@ -56,16 +88,20 @@ class _Table:
     `moves` are those each row can make among its hidden cells, `made_by` how many rows can make one.
     """
 
-    def __init__(self, counts: list[list[int]], forced: Sequence[bool]) -> None:
+    def __init__(
+        self, counts: list[list[int]], forced: Sequence[bool], secret: Collection[int], room: Room | None
+    ) -> None:
         self.counts = counts
+        self.secret = secret
+        self.room = room or Room(counts)
         self.columns = range(len(counts[0]))
         self.total = len(counts[0]) - 1
         self.hidden = [
             [
-                is_small(row[-1]) or is_small(count) or (bool(forced) and forced[column])
+                place in secret or is_small(row[-1]) or is_small(count) or (bool(forced) and forced[column])
                 for column, count in enumerate(row)
             ]
-            for row in counts
+            for place, row in enumerate(counts)
         ]
         self.moves: list[set[_Move]] = [set() for _row in counts]
         self.made_by: Counter[_Move] = Counter()
@@ -74,7 +110,8 @@ class _Table:
 
     def small_cells(self) -> Iterator[tuple[int, int]]:
         for row, counts in enumerate(self.counts):
-            yield from ((row, column) for column, count in enumerate(counts) if is_small(count))
+            wanted = bool if row in self.secret else is_small
+            yield from ((row, column) for column, count in enumerate(counts) if wanted(count))
 
     def is_free(self, row: int, column: int) -> bool:
         """Whether this cell could hold another count: a move of its row that other rows can make good."""
@@ -102,9 +139,11 @@ class _Table:
         self.moves[row] = moves
 
     def _fits(self, row: int, move: _Move) -> bool:
-        """Whether no count falls below nought. The total counts negative: less of it is a report more."""
-        counts, (source, to) = self.counts[row], move
-        return (source == self.total or counts[source] > 0) and (to != self.total or counts[to] > 0)
+        """Whether no count falls below nought, here or beside. The total counts negative: less of it is a report
+        more."""
+        source, to = move
+        less, more = self.room.falls, self.room.rises
+        return (more if source == self.total else less)(row, source) and (less if to == self.total else more)(row, to)
 
     def _ways(self, *, without: int) -> list[set[int]]:
         """For each column, the columns a report can get to from it by moves of the other rows."""

@@ -1,9 +1,9 @@
-"""The cities over time, and one city by month, kind and category group, for everybody: small figures are hidden.
+"""The cities over time, and one city by month, kind and topic, for everybody: small figures of parts are hidden.
 
 Each function is one statement, hence one snapshot, in the province's seat.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from oversight import prepared
 from oversight.figures import Figures, Place
 from oversight.periods import Period, months_until, next_month
+from oversight.published import Published, count_of, published
 from oversight.statements import CITIES, FIGURES, NOW, ONE_CITY, PLACE, figures_of, spans_of
 from oversight.tallies import Span, counted, parameters
-from tenants.public_figures import Count, Group, parts, whole
+from tenants.public_figures import Count, Group, whole
 
 MONTHS = 12
 
@@ -29,14 +30,14 @@ class History:
 
 @dataclass(frozen=True)
 class CityDetail:
-    """One city in one snapshot: its figures of the period, by kind and category group, and its last months."""
+    """One city: its figures of the period and its last months in one snapshot, and what is published today by kind and
+    topic."""
 
     at: datetime
     period: Period
     place: Place
     whole: Group
-    kinds: tuple[Group, ...]
-    category_groups: tuple[Group, ...]
+    published: Published
     history: History
 
 
@@ -47,8 +48,8 @@ SELECT c.schema_name, n.label, {FIGURES}
  WHERE c.schema_name = ANY(%(tenants)s)
 """  # noqa: S608 (constants)
 _CITY = f"""
-WITH {CITIES}, {counted(("", "kind", "group"), tenants=ONE_CITY)}
-SELECT {PLACE}, n.cut, n.label, n.value, {FIGURES}
+WITH {CITIES}, {counted(("",), tenants=ONE_CITY)}
+SELECT {PLACE}, n.label, {FIGURES}
   FROM cities c LEFT JOIN counted n ON n.tenant = c.schema_name
  WHERE c.slug = %(slug)s
 """  # noqa: S608 (constants)
@@ -67,45 +68,22 @@ def histories(now: datetime, zone: ZoneInfo, tenants: Sequence[str]) -> dict[str
 
 
 def city_detail(now: datetime, period: Period, zone: ZoneInfo, slug: str) -> CityDetail | None:
-    """One city's figures as they stand at `now`; None when no city that counts has this slug."""
+    """One city's figures as they stand at `now`; None when no city that counts has this slug. `period` is one of those
+    that have a name (`periods.NAMES`)."""
     months = [Span(code, first, next_month(first)) for code, first in _months_of(now, zone).items()]
-    spans = [*months, *spans_of(period, now, "", "kind", "group", with_before=False)]
+    spans = [*months, *spans_of(period, now, with_before=False)]
     rows = prepared.rows_of(_CITY, now=now, slug=slug, **parameters(spans))
     if not rows:
         return None
-    found: dict[str, dict[str, Count]] = {"months": {}, "": {}, "kind": {}, "group": {}}
-    for row in rows:
-        cut, label, value = row[6:9]
-        if cut is not None:
-            grain, code = (cut, value) if label == NOW else ("months", label)
-            figures = figures_of(row[9:])
-            if figures.received or grain in ("months", ""):
-                found[grain][code] = count_of(code, figures)
+    place = Place(*rows[0][:6])
+    found = {row[6]: count_of(row[6], figures_of(row[7:])) for row in rows if row[6] is not None}
     return CityDetail(
         at=now,
         period=period,
-        place=Place(*rows[0][:6]),
-        whole=whole(found[""].get("", count_of("", Figures()))),
-        kinds=_by_name(found["kind"].values()),
-        category_groups=_by_name(found["group"].values()),
-        history=_history(found["months"], now, zone),
-    )
-
-
-def _by_name(counts: Iterable[Count]) -> tuple[Group, ...]:
-    """In the order of their names, so that the order tells nothing of what is hidden."""
-    return tuple(parts(sorted(counts, key=lambda count: count.code)))
-
-
-def count_of(code: str, figures: Figures) -> Count:
-    return Count(
-        code=code,
-        name=code,
-        statuses=tuple(figures.by_status.values()),
-        met=figures.met,
-        judged=figures.on_time.whole,
-        median_days=figures.median_days,
-        measured=figures.measured,
+        place=place,
+        whole=whole(found.pop(NOW, count_of("", Figures()))),
+        published=published(now, zone, place.schema_name)[period.name],
+        history=_history(found, now, zone),
     )
 
 
@@ -115,7 +93,9 @@ def _history(counts: Mapping[str, Count], now: datetime, zone: ZoneInfo) -> Hist
 
 
 def _months(counts: Sequence[Count]) -> tuple[Group, ...]:
-    return tuple(parts(counts))
+    """A month of a whole city is a figure of the city: nothing of it is hidden, as it is not on the page of that
+    month."""
+    return tuple(whole(count) for count in counts)
 
 
 def month_names(now: datetime, zone: ZoneInfo) -> list[str]:

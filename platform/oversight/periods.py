@@ -14,6 +14,8 @@ BEGINNING = date(2016, 1, 1)
 THIS_MONTH, LAST_MONTH, MONTHS_12, ALL = "bulan-ini", "bulan-lalu", "12-bulan", "semua"
 NAMES = (THIS_MONTH, LAST_MONTH, MONTHS_12, ALL)
 DEFAULT = MONTHS_12
+# The smallest other one that contains each.
+INSIDE = {THIS_MONTH: MONTHS_12, LAST_MONTH: MONTHS_12, MONTHS_12: ALL}
 # A year, a quarter or a month by its number: "2026", "2026-T2", "2026-05".
 _NUMBERED = re.compile(r"(20\d\d)(?:-(?:T([1-4])|(0[1-9]|1[0-2])))?", re.ASCII)
 

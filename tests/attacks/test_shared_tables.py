@@ -64,6 +64,7 @@ MAY: dict[str, frozenset[str]] = {
     # A city neither knows nor touches what is kept to find out whether it is honest.
     "oversight_seal": NOTHING,
     "oversight_integritycheck": NOTHING,
+    "oversight_publishedday": NOTHING,
     "oversight_delta": NOTHING,
     "oversight_tally": NOTHING,
     "oversight_dueday": NOTHING,

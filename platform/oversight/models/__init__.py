@@ -1,6 +1,7 @@
 """The province's own tables: no city's role has any right on them."""
 
+from oversight.models.published import PublishedDay
 from oversight.models.seals import IntegrityCheck, Seal
 from oversight.models.tallies import Delta, DueDay, Mark, Tally, WorkDay
 
-__all__ = ["Delta", "DueDay", "IntegrityCheck", "Mark", "Seal", "Tally", "WorkDay"]
+__all__ = ["Delta", "DueDay", "IntegrityCheck", "Mark", "PublishedDay", "Seal", "Tally", "WorkDay"]

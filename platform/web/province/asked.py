@@ -1,7 +1,7 @@
 """What a page is asked for in its address, and the links that ask for something else. An unknown word: the default."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -78,6 +78,10 @@ class Asked:
     def with_only(self, word: str, value: str, address: str) -> str:
         """A page (`address`) for one kind or one category group alone."""
         return address + self._url({KIND: "", GROUP: "", word: value})
+
+    def of_every_report(self) -> "Asked":
+        """What everybody may ask: cities by one kind alone would tell of the few reports of misconduct in a month."""
+        return replace(self, only=EVERY_REPORT)
 
     def without_only(self) -> str:
         """The page for every kind and category group."""

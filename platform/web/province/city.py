@@ -1,6 +1,7 @@
 """`/kota/<slug>/`: one city for everybody, by month, kind and category group. Small figures are hidden."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.common.wording import in_language
-from core.reports.kinds import Kind
 from oversight.figures import ENOUGH_CASES
 from oversight.histories import CityDetail, city_detail
 from oversight.periods import period
@@ -24,6 +24,7 @@ from web.performance.measures import HIDDEN
 from web.province import exports, statements, trends
 from web.province.addresses import short_name, site_link
 from web.province.measures import MEASURES as PROVINCE_MEASURES
+from web.province.measures import kind_name
 from web.province.sentences import period_label
 from web.spreadsheets import Cell
 
@@ -32,10 +33,11 @@ from web.spreadsheets import Cell
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = asked(request)
     found = _found(request, slug, wanted)
-    name = short_name(found.place)
+    name, day = short_name(found.place), found.published
     context = {
         "asked": wanted,
         "at": found.at,
+        "parts_at": found.published.at,
         "source": "province/city_source.html",
         "period_label": period_label(wanted.period),
         "enough": ENOUGH,
@@ -51,8 +53,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "months": _months(found, wanted),
         "statements": statements.beside([found.place]),
         "sections": [
-            _section("jenis", found.kinds, found, wanted, _("Laporan per jenis, %(period)s"), _("Jenis")),
-            _section("bidang", found.category_groups, found, wanted, _("Laporan per bidang, %(period)s"), _("Bidang")),
+            _section("jenis", day.kinds, found, wanted, _("Laporan per jenis, %(period)s"), _("Jenis")),
+            _section("bidang", day.topics, found, wanted, _("Laporan per bidang, %(period)s"), _("Bidang")),
         ],
     }
     return render(request, "province/public_city.html", context)
@@ -63,9 +65,8 @@ def file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The tables of the page in one file, with the same cells hidden."""
     wanted = asked(request)
     found = _found(request, slug, wanted)
-    stamp = timezone.localtime(found.at).isoformat(timespec="seconds")
     columns = ("golongan", "kode", *FIGURE_COLUMNS, "rentang", "data_per")
-    rows = [(*row, stamp) for row in _rows(found, wanted)]
+    rows = list(_rows(found, wanted))
     return exports.answer(form, f"laporan-{slug}-{wanted.period}", columns, rows)
 
 
@@ -81,7 +82,7 @@ def _section(key: str, groups: Sequence[Group], found: CityDetail, wanted: Asked
     return section(
         key,
         [_named(key, group) for group in groups],
-        found.whole,
+        found.published.whole,
         wanted.measure,
         caption=caption % {"period": period_label(wanted.period)},
         heads=heads,
@@ -93,7 +94,7 @@ def _section(key: str, groups: Sequence[Group], found: CityDetail, wanted: Asked
 
 def _named(key: str, group: Group) -> Group:
     """A kind or a topic by the word for it."""
-    name = str(Kind(group.code).label) if key == "jenis" else in_language(group.code)
+    name = kind_name(group.code) if key == "jenis" else in_language(group.code)
     return Group(**{**vars(group), "name": name})
 
 
@@ -116,9 +117,14 @@ def _file_url(found: CityDetail, wanted: Asked) -> str:
 
 def _rows(found: CityDetail, wanted: Asked) -> Iterator[tuple[Cell, ...]]:
     """Totals, kinds and groups of the period; months of their own."""
-    yield "semua", "", *figure_cells(found.whole), wanted.period
-    for name, groups in (("jenis", found.kinds), ("bidang", found.category_groups)):
+    now, of_day = _stamp(found.at), _stamp(found.published.at)
+    yield "semua", "", *figure_cells(found.whole), wanted.period, now
+    for name, groups in (("jenis", found.published.kinds), ("bidang", found.published.topics)):
         for group in groups:
-            yield name, group.code, *figure_cells(group), wanted.period
+            yield name, group.code, *figure_cells(group), wanted.period, of_day
     for group in (*found.history.before, *found.history.months):
-        yield "bulan", group.code, *figure_cells(group), group.code
+        yield "bulan", group.code, *figure_cells(group), group.code, now
+
+
+def _stamp(moment: datetime) -> str:
+    return timezone.localtime(moment).isoformat(timespec="seconds")

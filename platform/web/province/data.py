@@ -16,18 +16,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core.common.wording import in_language
-from core.reports.kinds import Kind
 from oversight import queries
-from oversight.histories import count_of, histories
-from oversight.periods import period
+from oversight.histories import histories
+from oversight.periods import DEFAULT, NAMES, period
+from oversight.published import KIND, TOPIC, published
 from tenants import sites
-from tenants.public_figures import Group, parts
+from tenants.public_figures import Group
 from web.performance.files import FIGURE_COLUMNS, figure_cells
 from web.performance.measures import HIDDEN
 from web.province import exports
 from web.province.asked import PERIOD, Asked, asked
 from web.province.columns import FIGURES, IN_FILES
 from web.province.files import comparison_rows
+from web.province.measures import kind_name
 from web.spreadsheets import Cell
 
 LICENCE = {
@@ -95,12 +96,11 @@ def _months(request: HttpRequest, wanted: Asked) -> Rows:
 
 def _cut(cut: str) -> Callable[[HttpRequest, Asked], Rows]:
     def rows(request: HttpRequest, wanted: Asked) -> Rows:
-        now = timezone.now()
-        found = queries.breakdown(now, period(wanted.period, now, request.tenant.zone))
-        counts = [count_of(code, figures) for code, figures in sorted(found.by[cut].items())] if found else []
+        name = wanted.period if wanted.period in NAMES else DEFAULT
+        found = published(timezone.now(), request.tenant.zone)[name]
         lines: list[Sequence[Cell]] = [
-            (group.code, _named(cut, group), *figure_cells(group), wanted.period, _stamp(now))
-            for group in parts(counts)
+            (group.code, _named(cut, group), *figure_cells(group), name, _stamp(found.at))
+            for group in (found.kinds if cut == KIND else found.topics)
         ]
         return ("kode", "nama", *FIGURE_COLUMNS, "rentang", "data_per"), lines
 
@@ -108,7 +108,7 @@ def _cut(cut: str) -> Callable[[HttpRequest, Asked], Rows]:
 
 
 def _named(cut: str, group: Group) -> str:
-    return str(Kind(group.code).label) if cut == "kind" else in_language(group.code)
+    return kind_name(group.code) if cut == KIND else in_language(group.code)
 
 
 def _stamp(now: Any) -> str:
@@ -151,14 +151,14 @@ RESOURCES: dict[str, Resource] = {
             _("Angka per jenis laporan"),
             _("Seluruh provinsi menurut jenis laporan."),
             (_VALUE, _VALUE_NAME, *_PUBLIC, _SPAN, _STAMP),
-            _cut("kind"),
+            _cut(KIND),
         ),
         Resource(
             "bidang",
             _("Angka per bidang"),
             _("Seluruh provinsi menurut bidang SP4N-LAPOR!."),
             (_VALUE, _VALUE_NAME, *_PUBLIC, _SPAN, _STAMP),
-            _cut("group"),
+            _cut(TOPIC),
         ),
     )
 }

@@ -8,11 +8,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.reports.kinds import Kind
 from oversight.columns import MOST_DAYS
 from oversight.figures import ENOUGH_CASES, City, Figures, Kept, Share
 from web.words import number_id
 
 NBSP = "\N{NO-BREAK SPACE}"
+
+
+def kind_name(code: str) -> str:
+    """A kind as public tables name it: among complaints those of misconduct are counted, too."""
+    return _("Pengaduan, termasuk berkadar pengawasan") if code == Kind.COMPLAINT else str(Kind(code).label)
 
 
 def percent_words(percent: int) -> str:

@@ -22,7 +22,7 @@ from web.province.tables import Table, line
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    wanted = asked(request)
+    wanted = asked(request).of_every_report()
     comparison, shown = compare(request, wanted)
     schemas = [city.place.schema_name for city in shown.cities]
     # Columns of months are for a few cities: forty of them would be no small multiples any more.

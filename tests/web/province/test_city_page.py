@@ -41,6 +41,7 @@ def test_the_sentence_the_kinds_and_the_sum(year, anybody_now):
     assert rows["Seluruh Kab. Lebak"][:6] == ["21", "6", "15", "0", "57 %", "21"]
     # Three questions are few; the six wishes would give them away.
     assert rows["Permintaan informasi"][0] == rows["Aspirasi"][0] == "*"
+    assert rows["Pengaduan, termasuk berkadar pengawasan"][0] == "12"
     assert rows["Permintaan informasi"][4:6] == ["*", "*"]
 
 
