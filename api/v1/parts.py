@@ -16,6 +16,7 @@ from core.deadlines.clock import to_the_second
 from core.deadlines.models import Deadline
 from core.reports.kinds import Channel, IdentityLevel, Kind, State, Status, Visibility
 from core.reports.models import Attachment, Report
+from core.reports.public_parts import versions
 from tenants import sites
 from tenants.areas import lookup
 from tenants.areas.index import Place
@@ -134,12 +135,30 @@ class Choices(serializers.Serializer):
     channel = serializers.ChoiceField(Channel.choices)
 
 
-class TrackedReport(ReportDetail, Choices):
-    """Everything the reporter may see."""
+class OwnEvent(TimelineEvent):
+    """A line of the history, to reporter and office."""
 
+    seq = serializers.IntegerField(help_text=_("Nomor urut kejadian dalam riwayat."))
+    public_text = serializers.CharField(
+        allow_blank=True, help_text=_("Yang dibaca publik sebagai ganti text; kosong: sama.")
+    )
+
+
+class PublicVersions(serializers.Serializer):
+    """What the public reads, or would read, of the report's own words."""
+
+    text = serializers.CharField(allow_blank=True)
+    address = serializers.CharField(allow_blank=True)
+    rejection_note = serializers.CharField(allow_blank=True)
+
+
+class TrackedReport(ReportDetail, Choices):
+    """Everything the reporter may see, and what the public reads of it."""
+
+    public = PublicVersions()
     merged_into = serializers.CharField(allow_blank=True, help_text=_("Nomor laporan tempat laporan ini digabung."))
     score = serializers.IntegerField(allow_null=True, help_text=_("Penilaian pelapor, 1 sampai 4."))
-    timeline = TimelineEvent(many=True)
+    timeline = OwnEvent(many=True)
 
 
 class Page(serializers.Serializer):
@@ -187,7 +206,8 @@ def page_url(request: Request, report: Report) -> str:
 def row(request: Request, report: Report, *, shows_content: bool, as_written: bool = False) -> dict[str, Any]:
     """What a list shows of a report; its text as the public may read it or, to reporter and desk, as written."""
     unit = report.unit
-    text = report.description if as_written else report.public_text or report.description
+    public = versions(report)
+    text, address = (report.description, report.address) if as_written else (public.text, public.address)
     return {
         "number": report.number,
         "kind": report.kind,
@@ -198,7 +218,7 @@ def row(request: Request, report: Report, *, shows_content: bool, as_written: bo
         "received_at": local(report.received_at),
         "published": report.is_published,
         "description": text if shows_content else None,
-        "location": _location(report) if shows_content else None,
+        "location": _location(report, address) if shows_content else None,
         "unit": {"code": unit.code, "name": unit.name} if unit else None,
         "outcome": {"code": report.outcome, "name": report.get_outcome_display()} if report.outcome else None,
         "url": page_url(request, report),
@@ -211,7 +231,7 @@ def detail(request: Request, story: Story, *, as_written: bool = False) -> dict[
         **row(request, story.report, shows_content=story.shows_content, as_written=as_written),
         "photos": photos(request, story.photos, as_written=as_written),
         "deadlines": [_limit(limit) for limit in story.deadlines],
-        "rejection": _rejection(story),
+        "rejection": _rejection(story, as_written=as_written),
     }
 
 
@@ -221,8 +241,13 @@ def choices(report: Report) -> dict[str, str]:
 
 
 def endings(report: Report) -> dict[str, Any]:
-    """What a tracked report adds: where it went, and how satisfied the reporter was."""
-    return {"merged_into": report.merged_into, "score": report.score}
+    """What a tracked report adds: where it went, how satisfied the reporter was, what the public reads of it."""
+    public = versions(report)
+    return {
+        "merged_into": report.merged_into,
+        "score": report.score,
+        "public": {"text": public.text, "address": public.address, "rejection_note": public.rejection_note},
+    }
 
 
 def timeline(request: Request, events: list[Event], *, as_written: bool = False) -> list[dict[str, Any]]:
@@ -237,6 +262,7 @@ def event(request: Request, line: Event, *, as_written: bool = False) -> dict[st
         "at": local(line.at),
         "text": line.text,
         "photos": photos(request, line.photos, as_written=as_written),
+        **({"seq": line.seq, "public_text": line.public_text} if as_written else {}),
     }
 
 
@@ -258,8 +284,8 @@ def _photo_url(request: Request, token: str) -> str:
     return sites.here(request, reverse("photo", args=[token]))
 
 
-def _location(report: Report) -> dict[str, Any]:
-    return {"lat": report.lat, "lon": report.lon, "address": report.address}
+def _location(report: Report, address: str) -> dict[str, Any]:
+    return {"lat": report.lat, "lon": report.lon, "address": address}
 
 
 def _limit(limit: Deadline) -> dict[str, Any]:
@@ -280,9 +306,10 @@ def _missed(missed: dict[str, str]) -> dict[str, Any]:
     return {"kind": missed["kind"], "due": local(datetime.fromisoformat(missed["due"]))}
 
 
-def _rejection(story: Story) -> dict[str, Any] | None:
+def _rejection(story: Story, *, as_written: bool) -> dict[str, Any] | None:
     reason = story.report.rejection_reason
     if reason is None:
         return None
-    note = story.report.rejection_note if story.shows_content else None
+    words = story.report.rejection_note if as_written else story.public.rejection_note
+    note = words if story.shows_content else None
     return {"code": reason.code, "sentence": reason.sentence, "note": note}

@@ -67,7 +67,7 @@ SENTENCES: dict[str, tuple[Promise, Promise | None]] = {
     "recalculate": (_("Batas waktu dihitung lagi: %(cause)s"), _("Batas waktu dihitung lagi: %(cause)s")),
     "anonymise": (_("Isi laporan dan identitas dihapus untuk seterusnya"), _("Isi laporan dihapus")),
     "correct": (_("Data laporan diperbaiki"), _("Data laporan diperbaiki petugas")),
-    "redact": (_("Teks untuk publik disunting"), None),
+    "redact": (_("Yang tampil untuk publik disunting"), _("Petugas menyunting yang tampil untuk publik")),
     "hide_photo": (_("Foto disembunyikan dari publik"), None),
     "show_photo": (_("Foto ditampilkan lagi untuk publik"), None),
     "work_photos": (_("Foto dari lapangan"), _("Petugas menambah foto dari lapangan")),
@@ -81,6 +81,14 @@ SENTENCES: dict[str, tuple[Promise, Promise | None]] = {
     "overseer_read": (_("Dibaca Ombudsman"), None),
     "identity_read": (_("Identitas pelapor dibuka"), None),
 }
+# The parts that are published, by the names of `core.reports.public_parts`.
+_PARTS: dict[str, Promise] = {
+    "text": _("uraian"),
+    "address": _("alamat"),
+    "rejection_note": _("catatan penolakan"),
+}
+_ANSWER = _("jawaban")
+_REDACTED = _("%(sentence)s; disunting untuk publik: %(parts)s")
 _UNKNOWN = _("Kejadian: %(action)s")
 _LEVELS: dict[int, Promise] = {
     EscalationStep.Level.UNIT_HEAD: _("kepala %(unit)s"),
@@ -96,13 +104,21 @@ def desk_sentence(action: str, details: Mapping[str, Any]) -> str:
     """What happened, for people of the office."""
     if action not in SENTENCES:
         return str(_UNKNOWN) % {"action": action}
-    return str(SENTENCES[action][0]) % _words(details)
+    return _with_redactions(str(SENTENCES[action][0]) % _words(details), details)
 
 
 def citizen_sentence(action: str, details: Mapping[str, Any]) -> str | None:
     """What happened, for the reporter and the public; None for what they are not shown."""
     _desk, citizen = SENTENCES.get(action, (None, None))
-    return str(citizen) % _words(details) if citizen else None
+    return _with_redactions(str(citizen) % _words(details), details) if citizen else None
+
+
+def _with_redactions(sentence: str, details: Mapping[str, Any]) -> str:
+    """The sentence, with the parts that everybody reads in another version since; never the words themselves."""
+    if not details.get("redacted"):
+        return sentence
+    parts = dict.fromkeys(str(_PARTS.get(name, _ANSWER)) for name in details["redacted"])
+    return str(_REDACTED) % {"sentence": sentence, "parts": ", ".join(parts)}
 
 
 def _words(details: Mapping[str, Any]) -> dict[str, Any]:

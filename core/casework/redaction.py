@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from lokal.samaran import detect_pii
@@ -43,13 +45,17 @@ class Proposal:
 
 
 def propose(text: str) -> Proposal:
-    """Look for personal data of Indonesians (UU 27/2022) in a text and take it out. No query."""
+    """Look for personal data of Indonesians (UU 27/2022) in a text and take it out. No query.
+
+    The words that take its place stand among the reporter's own, hence in the language of the site.
+    """
     parts, found, at = [], [], 0
     for match in sorted(detect_pii(text, types=list(PLACEHOLDERS)), key=lambda match: match.start):
         if match.start < at:
             continue
-        label = str(PLACEHOLDERS[match.type])
-        parts += [text[at : match.start], f"[{label}]"]
-        found.append(Found(label, text[match.start : match.end]))
+        label = PLACEHOLDERS[match.type]
+        with translation.override(settings.LANGUAGE_CODE):
+            parts += [text[at : match.start], f"[{label}]"]
+        found.append(Found(str(label), text[match.start : match.end]))
         at = match.end
     return Proposal("".join(parts) + text[at:], found)

@@ -45,10 +45,13 @@ def new_salt() -> bytes:
 
 
 class Counter(models.Model):
-    """The last serial given out in a local year. One row a year; locked last in the transaction, gaps allowed."""
+    """How many reports came in a local year; each has the serial of its place (`core.common.numbers.serial_of`). One
+    row a year; locked last in the transaction, gaps allowed."""
 
     year = models.IntegerField(primary_key=True)
     last = models.IntegerField()
+    # So many serials from 1 on were given out one after the other, before their order was secret.
+    in_order = models.IntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return f"{self.year}: {self.last}"
@@ -67,6 +70,9 @@ class Report(models.Model):
     description = models.TextField()
     # What the public reads instead, when the coordinator has taken something out; the original stays.
     public_text = models.TextField(blank=True)
+    # The same for the other parts that are published, by the names of `core.reports.public_parts`; a part that is not
+    # in it is public as it was written.
+    public_parts = models.JSONField(default=dict, db_default={})
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
     address = models.CharField(max_length=300, blank=True)
@@ -149,6 +155,18 @@ class Report(models.Model):
         """Whether the public may read text, pin and photos here: only after verification, and only in the city that
         has the report. What that city takes out, hides or makes secret must not go on standing in a former one."""
         return self.is_public and self.verified_at is not None and self.state != State.TRANSFERRED
+
+
+class PublishedDay(models.Model):
+    """The public tables by unit and area of one day (`core.casework.queries.performance`), which hold nothing that is
+    not on a public page. `at`: when they were counted, the first time somebody asked on that day."""
+
+    day = models.DateField(primary_key=True)
+    at = models.DateTimeField()
+    tables = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.day}"
 
 
 class Identity(models.Model):

@@ -97,7 +97,7 @@ def clock_values(clock: Clock) -> list[Any]:
 
 
 # Of what an entry's digests always vouch for; others belong to what its action added.
-DIGESTS = ("description", "public_text", "location", "rejection_note", "receipt_code", "account")
+DIGESTS = ("description", "public_text", "public_parts", "location", "rejection_note", "receipt_code", "account")
 
 
 def digests(report: Report) -> dict[str, str]:
@@ -107,6 +107,7 @@ def digests(report: Report) -> dict[str, str]:
     return {
         "description": content_digest(salt, report.description.encode()),
         "public_text": content_digest(salt, report.public_text.encode()),
+        "public_parts": content_digest(salt, canonical(report.public_parts)),
         "location": content_digest(salt, place),
         "rejection_note": content_digest(salt, report.rejection_note.encode()),
         "receipt_code": content_digest(salt, bytes(report.code_hash)),

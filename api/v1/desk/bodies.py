@@ -5,11 +5,13 @@ from rest_framework import serializers
 
 from core.casework.actions.dispatching import MOST_PARTS
 from core.casework.actions.erasing import CAUSES
+from core.casework.actions.publishing import MOST_LINE, MOST_TEXT
 from core.reports.kinds import Kind, Visibility
 
 _Text = {"min_length": 3, "max_length": 5000}
 _Note = {"required": False, "allow_blank": True, "max_length": 5000}
 _UNIT = _("Kode OPD.")
+_AS_WRITTEN = _("true: terbitkan apa adanya, dengan data pribadi yang ada di dalamnya.")
 
 
 class NothingBody(serializers.Serializer):
@@ -43,6 +45,19 @@ class VerifyBody(ClassificationBody):
 
     unit = serializers.CharField(required=False, allow_blank=True, help_text=_UNIT)
     note = serializers.CharField(**_Note)
+    public_text = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=MOST_TEXT,
+        help_text=_("Uraian yang dibaca publik. Tanpa isi: uraian tanpa data pribadi yang ditemukan."),
+    )
+    public_address = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=MOST_LINE,
+        help_text=_("Alamat yang dibaca publik; kosong: tidak ditampilkan. Tidak disebut: tanpa data pribadi."),
+    )
+    as_written = serializers.BooleanField(required=False, help_text=_AS_WRITTEN)
 
 
 class RejectBody(serializers.Serializer):
@@ -80,6 +95,13 @@ class DispatchBody(UnitBody):
 
 class AnswerBody(serializers.Serializer):
     text = serializers.CharField(**_Text)
+    public_text = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=MOST_TEXT,
+        help_text=_("Yang dibaca publik. Tanpa isi: jawaban tanpa data pribadi yang ditemukan."),
+    )
+    as_written = serializers.BooleanField(required=False, help_text=_AS_WRITTEN)
     attachments = serializers.ListField(
         child=serializers.UUIDField(), required=False, help_text=_("Nomor foto dari /api/v1/attachments/.")
     )
@@ -96,10 +118,27 @@ class ExtendBody(serializers.Serializer):
     text = serializers.CharField(**_Text, help_text=_("Alasan, yang dibaca pelapor."))
 
 
-class RedactBody(serializers.Serializer):
+class PublicAnswerBody(serializers.Serializer):
+    seq = serializers.IntegerField(help_text=_("Nomor urut jawaban dalam riwayat."))
     text = serializers.CharField(
-        allow_blank=True, max_length=5000, help_text=_("Kosong: publik membaca lagi kata-kata pelapor.")
+        allow_blank=True, max_length=MOST_TEXT, help_text=_("Kosong: publik membaca lagi jawaban yang asli.")
     )
+
+
+class RedactBody(serializers.Serializer):
+    """What the public reads of any part; what is left out stays as it is."""
+
+    text = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=MOST_TEXT,
+        help_text=_("Kosong: publik membaca lagi kata-kata pelapor."),
+    )
+    address = serializers.CharField(
+        required=False, allow_blank=True, max_length=MOST_LINE, help_text=_("Kosong: tidak ada alamat yang tampil.")
+    )
+    rejection_note = serializers.CharField(required=False, allow_blank=True, max_length=MOST_TEXT)
+    answers = PublicAnswerBody(many=True, required=False)
 
 
 class OnePhotoBody(serializers.Serializer):

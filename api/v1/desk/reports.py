@@ -40,7 +40,7 @@ class DeskPhoto(parts.Photo):
     hidden = serializers.BooleanField(help_text=_("Tidak tampak bagi publik."))
 
 
-class DeskEvent(parts.TimelineEvent):
+class DeskEvent(parts.OwnEvent):
     actor = serializers.CharField(allow_blank=True)
     photos = DeskPhoto(many=True)
 
@@ -154,7 +154,11 @@ class DeskOneReport(DeskView):
         story = queries.desk_story(report)
         offered = queries.offered(request.actor, story)
         lines = [
-            {**parts.event(request, line), "actor": line.actor, "photos": _photos(request, line.photos)}
+            {
+                **parts.event(request, line, as_written=True),
+                "actor": line.actor,
+                "photos": _photos(request, line.photos),
+            }
             for line in story.events
         ]
         return Response(

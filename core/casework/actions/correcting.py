@@ -12,16 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.actors import Actor
 from core.audit.models import Entry
 from core.audit.told import NOT_TOLD
-from core.casework.actions.engine import TEXT_LENGTH, Addition, by_code, finish, locked, take
+from core.casework.actions import publishing
+from core.casework.actions.engine import Addition, by_code, finish, locked, take
 from core.casework.actions.replaying import clocks_of
 from core.catalogue.models import Category
 from core.common.errors import Conflict, Invalid, NotFound
-from core.common.text import check_text
 from core.deadlines.clocks import Clocks
 from core.deadlines.models import Recalculation
 from core.reports import drafts
 from core.reports.kinds import IdentityLevel, Kind, Visibility
-from core.reports.models import Attachment, Report
+from core.reports.models import Attachment, FollowUp, Report
 from core.reports.snapshots import read_time
 from core.reports.workflow import UNDOABLE, Transition
 from tenants.context import current
@@ -48,7 +48,10 @@ def correct(
         if not changes:
             raise Invalid.at("", _("Tidak ada yang berubah."))
         clocks = clocks_of(report, changes, at)
-        return finish(report, line, "correct", actor, at, Addition({"changes": changes}), clocks=clocks)
+        becomes_public = "visibility" in changes and report.is_published
+        redacted = publishing.publish(report, publishing.everything(report)) if becomes_public else []
+        entry = publishing.told(Addition({"changes": changes}), redacted)
+        return finish(report, line, "correct", actor, at, entry, clocks=clocks)
 
 
 def reclassify(report: Report, kind: Any, category: Any, area: Any, visibility: Any) -> dict[str, list[str]]:
@@ -84,13 +87,58 @@ def _set(report: Report, kind: Any, category: Any, area: Any, visibility: Any) -
             report.identity_level = IdentityLevel.MASKED
 
 
-def redact(number: str, actor: Actor, *, text: Any, at: datetime | None = None) -> Report:
-    """What the public reads instead of the reporter's own words; an empty text shows those again."""
-    words = check_text(text or "", field="text", maximum=TEXT_LENGTH["maximum"])
+def redact(
+    number: str,
+    actor: Actor,
+    *,
+    text: Any = None,
+    address: Any = None,
+    rejection_note: Any = None,
+    answers: Any = (),
+    at: datetime | None = None,
+) -> Report:
+    """What the public reads of any part of a report instead of what was written; what is None stays as it is.
+
+    An empty text, and any part that is given as it was written, shows the original again; an empty address shows none.
+    `answers`: the office's, each as its `seq` (of the entry it goes with) and `text`.
+    """
+    wanted = _wanted_answers(answers)
     with transaction.atomic():
         report, line = take(number, actor, "redact")
-        report.public_text = words
-        return finish(report, line, "redact", actor, at)
+        parts = []
+        if text is not None:
+            said = publishing.said_text(report, text, field="text")
+            parts.append(said if said.version else publishing.said_text(report, None, as_written=True))
+        if address is not None:
+            parts.append(publishing.said_address(report, address, field="address"))
+        if rejection_note is not None:
+            parts.append(publishing.said_note(report, rejection_note))
+        parts += _said_answers(report, wanted)
+        if not parts:
+            raise Invalid.at("", _("Tidak ada yang berubah."))
+        changed = publishing.publish(report, parts)
+        return finish(report, line, "redact", actor, at, publishing.told(Addition(), changed))
+
+
+def _wanted_answers(answers: Any) -> dict[int, Any]:
+    """By sequence number; Invalid at `answers` for what names none."""
+    if isinstance(answers, list | tuple) and all(isinstance(each, dict) for each in answers):
+        wanted = {each.get("seq"): each.get("text") for each in answers}
+        if all(isinstance(seq, int) and not isinstance(seq, bool) for seq in wanted):
+            return wanted
+    raise Invalid.at("answers", _("Sebut tiap jawaban dengan seq dan text."))
+
+
+def _said_answers(report: Report, wanted: dict[int, Any]) -> list[publishing.Said]:
+    if not wanted:
+        return []
+    written = dict(FollowUp.objects.filter(report=report, seq__in=wanted).values_list("seq", "text"))
+    if written.keys() != wanted.keys():
+        raise Invalid.at("answers", _("Laporan ini tidak memuat jawaban itu."))
+    return [
+        publishing.said_answer(seq, written[seq], text, as_written=not str(text or "").strip(), field=f"answer_{seq}")
+        for seq, text in wanted.items()
+    ]
 
 
 def hide_photo(number: str, actor: Actor, *, photo: UUID, hidden: bool = True, at: datetime | None = None) -> Report:

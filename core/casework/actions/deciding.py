@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
+from core.casework.actions import publishing
 from core.casework.actions.correcting import reclassify
 from core.casework.actions.dispatching import dispatch, release
 from core.casework.actions.engine import TEXT_LENGTH, Addition, add_message, by_code, finish, take
@@ -31,17 +32,29 @@ def verify(
     visibility: Any = None,
     unit: Any = None,
     note: Any = "",
+    public_text: Any = None,
+    public_address: Any = None,
+    as_written: bool = False,
     at: datetime | None = None,
 ) -> Report:
     """The coordinator finds the report complete and ours, puts right how it is classified, and may hand it to a unit
-    in the same breath. From now on its text may be public."""
+    in the same breath. From now on its text may be public.
+
+    `public_text`, `public_address`: what everybody reads then. Of a public report nothing is published that was not
+    looked at: where they are left out, the proposal holds. `as_written`: published with the personal data in it.
+    """
     at = at or timezone.now()
     with transaction.atomic():
         report, line = take(number, actor, "verify")
         changes = reclassify(report, kind, category, area, visibility)
         report.verified_at = at
         clocks = clocks_of(report, changes, at)
-        entry = Addition({"changes": changes} if changes else {})
+        parts = [
+            publishing.said_text(report, public_text, as_written=as_written),
+            publishing.said_address(report, public_address, as_written=as_written),
+        ]
+        redacted = publishing.publish(report, parts) if report.is_public else []
+        entry = publishing.told(Addition({"changes": changes} if changes else {}), redacted)
         report = finish(report, line, "verify", actor, at, entry, clocks=clocks)
         return dispatch(number, actor, unit=unit, note=note, at=at) if unit else report
 
@@ -54,7 +67,8 @@ def reject(number: str, actor: Actor, *, reason: Any, note: Any = "", at: dateti
         report, line = take(number, actor, "reject")
         report.rejection_reason, report.rejection_note = chosen, words
         report.outcome, report.ended_at = Outcome.REFUSED, (at := at or timezone.now())
-        return finish(report, line, "reject", actor, at, Addition({"reason": chosen.code}))
+        redacted = publishing.publish(report, [publishing.said_note(report)]) if report.is_public else []
+        return finish(report, line, "reject", actor, at, publishing.told(Addition({"reason": chosen.code}), redacted))
 
 
 def refer(number: str, actor: Actor, *, agency: Any, text: Any, at: datetime | None = None) -> Report:

@@ -142,6 +142,7 @@ CHANGED = [
     "area_code",
     "area_check",
     "public_text",
+    "public_parts",
     "unit",
     "verified_at",
     "answered_at",

@@ -37,7 +37,8 @@ REQUEST, RETENTION = CAUSES = ("request", "retention")
 # What the office's own history says of a copy: erased by this city, or with the report in the city that has it.
 ERASES_COPY = ("erase_copy", "erase_copy_there")
 _ERASED = [
-    "description", "public_text", "address", "lat", "lon", "salt", "rejection_note", "submitted_by", "erased_at",
+    "description", "public_text", "public_parts", "address", "lat", "lon", "salt", "rejection_note", "submitted_by",
+    "erased_at",
 ]  # fmt: skip
 
 
@@ -104,6 +105,7 @@ def _erase(report: Report, at: datetime) -> None:
     photos = list(Attachment.objects.filter(report=report))
     _erase_rows(report)
     report.description = report.public_text = report.address = report.rejection_note = ""
+    report.public_parts = {}
     report.lat = report.lon = report.submitted_by = None
     report.salt, report.erased_at = new_salt(), at
     transaction.on_commit(partial(_delete_files, current(), photos))

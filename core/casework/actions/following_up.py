@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
+from core.casework.actions import publishing
 from core.casework.actions.dispatching import refuse_open_parts
 from core.casework.actions.engine import TEXT_LENGTH, Addition, finish, take
 from core.casework.actions.pictures import attach, claim_photos, photo_digests
@@ -24,17 +25,48 @@ def start(number: str, actor: Actor, *, at: datetime | None = None) -> Report:
         return finish(report, line, "start", actor, at, Addition({"unit": report.unit.short_name}))
 
 
-def answer(number: str, actor: Actor, *, text: Any, attachments: Any = (), at: datetime | None = None) -> Report:
-    """Tindak lanjut: the unit's answer to the citizen, with photos; Conflict while a part is not finished."""
-    return _follow_up(number, actor, "answer", text, attachments, at)
+def answer(
+    number: str,
+    actor: Actor,
+    *,
+    text: Any,
+    attachments: Any = (),
+    public_text: Any = None,
+    as_written: bool = False,
+    at: datetime | None = None,
+) -> Report:
+    """Tindak lanjut: the unit's answer to the citizen, with photos; Conflict while a part is not finished.
+
+    `public_text`: what everybody reads of it, where the report is public; left out, the answer without the personal
+    data that rules find in it. `as_written`: the answer with all that is in it.
+    """
+    return _follow_up(number, actor, "answer", text, attachments, public_text, as_written, at)
 
 
-def follow_up(number: str, actor: Actor, *, text: Any, attachments: Any = (), at: datetime | None = None) -> Report:
+def follow_up(
+    number: str,
+    actor: Actor,
+    *,
+    text: Any,
+    attachments: Any = (),
+    public_text: Any = None,
+    as_written: bool = False,
+    at: datetime | None = None,
+) -> Report:
     """A further tindak lanjut to an answer that was given. The time to closing by itself begins anew."""
-    return _follow_up(number, actor, "follow_up", text, attachments, at)
+    return _follow_up(number, actor, "follow_up", text, attachments, public_text, as_written, at)
 
 
-def _follow_up(number: str, actor: Actor, action: str, text: Any, attachments: Any, at: datetime | None) -> Report:
+def _follow_up(
+    number: str,
+    actor: Actor,
+    action: str,
+    text: Any,
+    attachments: Any,
+    public_text: Any,
+    as_written: bool,
+    at: datetime | None,
+) -> Report:
     words = check_text(text, field="text", **TEXT_LENGTH)
     ids = drafts.attachment_ids(attachments)
     with transaction.atomic():
@@ -47,10 +79,13 @@ def _follow_up(number: str, actor: Actor, action: str, text: Any, attachments: A
         )
         report.answered_at, report.answered_by = at, actor.user
         report.checked_at = report.checked_by = None
+        said = publishing.said_answer(follow_up.seq, words, public_text, as_written=as_written)
+        redacted = publishing.publish(report, [said]) if report.is_public else []
         entry = Addition(
             {"unit": report.unit.short_name},
             {"follow_up": snapshots.text_digest(follow_up), **photo_digests(pictures)},
         )
+        publishing.told(entry, redacted)
         report = finish(report, line, action, actor, at, entry)
         attach(pictures, report, follow_up)
         return report

@@ -43,8 +43,9 @@ from tenants.seats import PUBLIC
 
 # What a report takes along; the rest belongs to the city that has it.
 _CARRIED = (
-    "number", "kind", "identity_level", "visibility", "channel", "description", "public_text", "lat", "lon", "address",
-    "salt", "received_at", "verified_at", "code_hash", "audit_seq", "audit_head", "is_synthetic", "supporters",
+    "number", "kind", "identity_level", "visibility", "channel", "description", "public_text", "public_parts", "lat",
+    "lon", "address", "salt", "received_at", "verified_at", "code_hash", "audit_seq", "audit_head", "is_synthetic",
+    "supporters",
 )  # fmt: skip
 # Where the other city has no category of that name, one of the same subgroup or group is taken; its coordinator
 # corrects it when verifying.

@@ -12,6 +12,7 @@ from core.casework.letters.handing import Handing, handed_outside
 from core.casework.letters.reporters import without_reporter
 from core.common.errors import NotFound
 from core.reports.models import Report
+from core.reports.public_parts import versions
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ def forwarding(report: Report, *, site: str, letterhead: Letterhead | None = Non
         raise NotFound()
     description, address, said = report.description, report.address, ""
     if recipient.is_outside:
-        words = report.public_text or report.description
-        description, address, said = without_reporter(report, words, address, recipient.said)
+        public = versions(report)
+        description, address, said = without_reporter(report, public.text, public.address, recipient.said)
     parts = [
         frame.text(_opening(recipient)),
         frame.heading(pgettext("satu", "Laporan")),

@@ -138,7 +138,9 @@ def export_part(
     now: datetime | None = None,
 ) -> Page:
     """The same rows without photos and texts, in larger parts. One query each."""
-    rows = whole(_rows(actor, queue, filters, now or timezone.now())).defer("description", "public_text")
+    rows = whole(_rows(actor, queue, filters, now or timezone.now())).defer(
+        "description", "public_text", "public_parts"
+    )
     return _part(rows, queue, after, size)
 
 

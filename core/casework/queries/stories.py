@@ -12,6 +12,7 @@ from core.casework.queries.photos import photos_of
 from core.common.wording import in_language
 from core.deadlines.models import Deadline
 from core.reports.models import Attachment, FollowUp, Message, Report
+from core.reports.public_parts import PublicParts, public_answer, versions
 from core.routing.models import Dispatch, Note
 
 # What passes between office and reporter is not the public's.
@@ -35,6 +36,9 @@ class Event:
     text: str = ""
     photos: list[Attachment] = field(default_factory=list)
     state: str = ""
+    seq: int = 0
+    # What everybody reads instead of the text, for readers of the text itself; "" where it is the same or not public.
+    public_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,11 @@ class Story:
     shows_content: bool
     dispatches: list[Dispatch] = field(default_factory=list)
     last_step: Entry | None = None
+
+    @property
+    def public(self) -> PublicParts:
+        """The report's own words as everybody may read them; nothing where this reader may read none."""
+        return versions(self.report) if self.shows_content else PublicParts()
 
     @property
     def parts(self) -> list[Dispatch]:
@@ -91,6 +100,9 @@ def _story(report: Report, *, citizen: bool, shows_content: bool, shows_messages
     undone = {entry.details["undone"] for entry in entries if "undone" in entry.details} if citizen else set()
     photos = [photo for photo in photos if photo.seq not in undone]
     texts = _texts(report, follow_ups=shows_content, messages=shows_messages, notes=not citizen)
+    published = {seq: public_answer(report, seq, text) for seq, text in texts.items()}
+    if not shows_messages:
+        texts = published
     dispatches = [] if citizen else _dispatches(report, entries)
     notes = {} if citizen else _office_notes(report, dispatches)
     events = [
@@ -102,6 +114,8 @@ def _story(report: Report, *, citizen: bool, shows_content: bool, shows_messages
             text=texts.get(entry.seq) or notes.get((entry.action, entry.at), ""),
             photos=[photo for photo in photos if photo.seq == entry.seq and entry.action != "submit"],
             state=entry.state,
+            seq=entry.seq,
+            public_text="" if published.get(entry.seq) == texts.get(entry.seq) else published[entry.seq],
         )
         for entry in entries
         if entry.seq not in undone

@@ -23,6 +23,8 @@ _CHECK = frozenset({"checked_at", "checked_by"})
 _CLASS = frozenset({"kind", "category", "area_code", "area_check", "visibility", "identity_level"})
 _PARTS = frozenset({"part_units"})
 _UNIT = frozenset({"unit"})
+# What the public reads instead: set where something becomes public, and whenever it is edited.
+_PUBLIC = frozenset({"public_text", "public_parts"})
 _NOTHING: frozenset[str] = frozenset()
 # What an action may change of a report's row, by the names of `core.reports.snapshots`. The test holds it against what
 # the actions really change.
@@ -32,8 +34,8 @@ MAY_CHANGE: dict[str, frozenset[str]] = {
     "record_reply": _STATE | _CLOCKS,
     "withdraw_question": _STATE | _CLOCKS,
     "go_on_without": _STATE | _CLOCKS,
-    "verify": _STATE | _CLOCKS | _CLASS | {"verified_at"},
-    "reject": _END | {"rejection_reason", "rejection_note"},
+    "verify": _STATE | _CLOCKS | _CLASS | _PUBLIC | {"verified_at"},
+    "reject": _END | _PUBLIC | {"rejection_reason", "rejection_note"},
     "refer": _END,
     "resolve_outside": _END,
     "lapse": _END,
@@ -51,8 +53,8 @@ MAY_CHANGE: dict[str, frozenset[str]] = {
     "send_back": _STATE | _CLOCKS | _UNIT,
     "hand_over": _STATE | _CLOCKS | _UNIT | _PARTS,
     "start": _STATE | _CLOCKS,
-    "answer": _STATE | _CLOCKS | _ANSWER,
-    "follow_up": _CLOCKS | _ANSWER,
+    "answer": _STATE | _CLOCKS | _ANSWER | _PUBLIC,
+    "follow_up": _CLOCKS | _ANSWER | _PUBLIC,
     "check": _CLOCKS | _CHECK,
     "rework": _STATE | _CLOCKS | _CHECK,
     "close": _END | _CHECK,
@@ -61,8 +63,8 @@ MAY_CHANGE: dict[str, frozenset[str]] = {
     "rate": frozenset({"score"}),
     "undo_answer": _STATE | _CLOCKS | _ANSWER,
     "undo_close": _END | _CHECK,
-    "correct": _CLOCKS | _CLASS,
-    "redact": frozenset({"public_text"}),
+    "correct": _CLOCKS | _CLASS | _PUBLIC,
+    "redact": _PUBLIC,
     "add_part": _PARTS,
     "return_part": _PARTS,
     "withdraw_part": _PARTS,
@@ -75,7 +77,10 @@ MAY_CHANGE: dict[str, frozenset[str]] = {
     "add_info": _CLOCKS,
     # All digests: the salt that lies with the words goes with them.
     "anonymise": frozenset(
-        {"description", "public_text", "location", "rejection_note", "receipt_code", "account", "erased_at"}
+        {
+            "description", "public_text", "public_parts", "location", "rejection_note", "receipt_code", "account",
+            "erased_at",
+        }
     ),
     **dict.fromkeys(
         ("absorb", "escalate", "hide_photo", "identity_read", "message", "note", "overseer_read", "show_photo",

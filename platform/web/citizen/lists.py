@@ -18,6 +18,7 @@ from core.common.text import clean_line
 from core.common.wording import in_language
 from core.reports.kinds import Status
 from core.reports.models import Report
+from core.reports.public_parts import public_parts
 from tenants.areas import lookup
 from tenants.context import current
 from web import files
@@ -140,9 +141,7 @@ def _row(report: Report, photo: Any) -> dict[str, Any]:
     return {
         "url": address("public_report", report.number),
         "title": in_language(report.category.name),
-        "words": Truncator(clean_line(report.public_text or report.description)).chars(WORDS)
-        if report.is_published
-        else "",
+        "words": Truncator(clean_line(public_parts(report).text)).chars(WORDS),
         "state": report.state,
         "outcome": queries.outcome_of(report),
         "number": report.number,

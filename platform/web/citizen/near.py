@@ -14,6 +14,7 @@ from core.common.text import clean_line
 from core.common.wording import in_language
 from core.reports.drafts import parse_pin
 from core.reports.models import Report
+from core.reports.public_parts import public_parts
 
 WORDS = 120  # characters of a report
 LONGEST_CODE = 60
@@ -35,7 +36,7 @@ def _item(report: Report) -> dict[str, Any]:
         "url": reverse("public_report", args=[report.number]),
         "number": report.number,
         "title": in_language(report.category.name),
-        "words": Truncator(clean_line(report.public_text or report.description)).chars(WORDS),
+        "words": Truncator(clean_line(public_parts(report).text)).chars(WORDS),
         "state": report.state,
         "received_at": report.received_at,
         "distance": round(report.distance),

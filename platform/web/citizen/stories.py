@@ -53,9 +53,30 @@ class StoryView:
     @property
     def words(self) -> str:
         """The report's text, or what the coordinator has let the public read of it; nothing while it is not shown."""
-        if not self.shows_content:
-            return ""
-        return self.report.description if self.is_reporter else self.report.public_text or self.report.description
+        return self.report.description if self.is_reporter else self.story.public.text
+
+    @property
+    def address(self) -> str:
+        """The same of the address line."""
+        return self.report.address if self.is_reporter else self.story.public.address
+
+    @property
+    def public_words(self) -> str:
+        """To the reporter: what everybody reads instead of the text; "" where it is the same, or nobody reads it."""
+        return self._instead(self.story.public.text, self.report.description)
+
+    @property
+    def public_address(self) -> str:
+        """The same of the address line; where none is shown at all, a word for that."""
+        return self._instead(self.story.public.address or _("(tidak ditampilkan)"), self.report.address)
+
+    def _instead(self, shown: str, original: str) -> str:
+        return shown if self.is_reporter and self.report.is_published and original and shown != original else ""
+
+    @property
+    def is_redacted(self) -> bool:
+        """Whether what this reader of the public reads is another text than the reporter's."""
+        return not self.is_reporter and self.words != self.report.description and self.shows_content
 
     @cached_property
     def area(self) -> str:
@@ -80,6 +101,7 @@ class StoryView:
             "status": _STATUS_AFTER.get(event.action, ""),
             "icon": _ICONS.get(event.action, ""),
             "text": event.text,
+            "public_text": event.public_text if self.report.is_published else "",
             "photos": files.pictures(event.photos, event.sentence, private=self.is_reporter),
             "private": _("Hanya Anda dan petugas yang melihat ini.") if private else "",
         }

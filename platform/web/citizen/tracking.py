@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.casework import actions, queries
+from core.casework import actions, queries, redaction
 from core.common import limits, numbers
 from core.common.errors import Conflict, Invalid, NotFound, Refused
 from core.common.limits import TooMany
@@ -137,8 +137,21 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if key is None:
         return _ask_again(request)
     report = queries.report_by_code(key.number, key.code)
-    context = {"report": report, "story": stories.for_reporter(queries.reporter_story(report)), "code": key.code}
+    context = {
+        "report": report,
+        "story": stories.for_reporter(queries.reporter_story(report)),
+        "code": key.code,
+        "personal": _personal(report),
+    }
     return _private(render(request, "citizen/receipt.html", context))
+
+
+def _personal(report: Report) -> list[str]:
+    """What kinds of personal data stand in what will be public, so that its writer knows; each once."""
+    if not report.is_public:
+        return []
+    found = (each.label for text in (report.description, report.address) for each in redaction.propose(text).found)
+    return list(dict.fromkeys(found))
 
 
 @require_POST

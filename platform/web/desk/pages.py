@@ -150,6 +150,7 @@ def _entry(event: Event) -> dict[str, Any]:
         "at": event.at,
         "actor": part_word(event.actor),
         "text": event.text,
+        "public_text": event.public_text,
         "photos": pictures(event.photos, event.sentence, private=True),
         "status": STATUS_OF_STATE.get(event.state, ""),
         "icon": _ICONS.get(event.action, ""),

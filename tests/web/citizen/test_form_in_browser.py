@@ -204,3 +204,18 @@ def test_without_scripts(browser, site) -> None:
     open_by_code(page, site)
     assert page.locator("main img").count() == 1
     context.close()
+
+
+def test_personal_data_is_warned_of_while_it_is_typed(page, site) -> None:
+    page.goto(site.url("kota-tangerang", "/lapor/"))
+    warning = page.locator("[data-personal=id_description]")
+    page.fill("#id_description", "Lampu jalan di depan pasar padam, tiang nomor 12.")
+    assert not warning.is_visible()
+    page.fill("#id_description", "Lampu padam. Nama saya Ratna, hubungi 0812-9876-5432.")
+    warning.get_by_text("nomor telepon").wait_for()
+    assert warning.get_by_text("nama orang").is_visible()
+    assert not warning.get_by_text("alamat surel").is_visible()
+    page.fill("#id_description", "Lampu padam.")
+    warning.wait_for(state="hidden")
+    page.fill("#id_address", "Depan rumah Ibu Ratna")
+    page.locator("[data-personal=id_address]").get_by_text("nama orang").wait_for()

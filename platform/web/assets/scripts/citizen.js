@@ -1,6 +1,7 @@
 // The city's public pages.
 import { drafts } from "./drafts.js";
 import { fragments, locateButtons, pinAnswers } from "./place.js";
+import { personal } from "./personal.js";
 import { photoInputs } from "./photos.js";
 import { shared } from "./shared.js";
 import { steps } from "./steps.js";
@@ -13,4 +14,5 @@ locateButtons();
 pinAnswers();
 fragments();
 suggestions();
+personal();
 steps();

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core.casework import queries
 from core.casework.actions.engine import TEXT_LENGTH
 from core.casework.queries import Extension, Story
-from core.casework.redaction import Proposal
+from core.casework.redaction import Found
 from core.catalogue.models import Unit
 from core.common.errors import Invalid, Sentence
 from core.common.text import check_text
@@ -108,8 +108,11 @@ class ActionForm(forms.Form):
     paired: tuple[str, ...] = ()
     folded: tuple[str, ...] = ()
     folded_title: Promise | str = ""
-    # What was found in the reporter's words, and by how much limits may be extended: for the forms about them.
-    proposal: Proposal | None = None
+    # Fields for what everybody reads, with what was found in the originals, which stand beside them.
+    published: tuple[str, ...] = ()
+    found: Sequence[Found] = ()
+    originals: Mapping[str, str] = {}
+    # By how much limits may be extended: for the form about them.
     extensions: Sequence[Extension] = ()
 
     def __init__(self, action: str, data: Any = None) -> None:
@@ -143,7 +146,16 @@ class ActionForm(forms.Form):
 
     @property
     def plain_fields(self) -> list[BoundField]:
-        return [self[name] for name in self.fields if name not in (*self.paired, *self.folded)]
+        return [self[name] for name in self.fields if name not in (*self.paired, *self.folded, *self.published)]
+
+    @property
+    def published_fields(self) -> list[tuple[BoundField, str]]:
+        """Each with the original, where it has one that reads otherwise."""
+        return [(self[name], self._other_original(name)) for name in self.published if name in self.fields]
+
+    def _other_original(self, name: str) -> str:
+        original = self.originals.get(name, "")
+        return original if original != self[name].value() else ""
 
     @property
     def folded_fields(self) -> list[BoundField]:
@@ -157,7 +169,8 @@ class ActionForm(forms.Form):
     @property
     def typed(self) -> list[str]:
         """What somebody wrote, for handing it back when the action cannot be taken any more."""
-        written = (self.data.get(name, "") for name, field in self.fields.items() if _is_text(field))
+        own = {name: field for name, field in self.fields.items() if name not in self.published}
+        written = (self.data.get(name, "") for name, field in own.items() if _is_text(field))
         return [text for text in written if text.strip()]
 
 

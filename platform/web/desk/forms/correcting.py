@@ -7,13 +7,12 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.casework import queries, redaction
+from core.casework import queries
 from core.common.errors import Invalid, NotFound
-from core.common.text import clean_text
 from core.reports.kinds import Kind, State, Visibility
 from core.reports.models import Report
 from web.desk import choices
-from web.desk.forms.base import ActionForm, Given, Offer, line, words
+from web.desk.forms.base import ActionForm, Given, Offer, line
 
 
 class ClassifiedForm(ActionForm):
@@ -49,27 +48,6 @@ def _as_it_stands(report: Report) -> dict[str, str]:
 
 class CorrectForm(ClassifiedForm):
     """The same, at any later time."""
-
-
-class RedactForm(ActionForm):
-    """What the public reads. It starts with what is published now, else with the reporter's words as proposed."""
-
-    previewed = "text"
-    text = words(
-        _("Teks untuk publik"),
-        rows=8,
-        required=False,
-        hint=_("Kosongkan untuk menampilkan lagi kata-kata pelapor. Teks asli tetap tersimpan."),
-    )
-
-    def offer(self, offer: Offer) -> None:
-        self.proposal = redaction.propose(offer.report.description)
-        self.initial["text"] = offer.report.public_text or self.proposal.text
-
-    def take_in(self, request: HttpRequest, report: Report) -> dict[str, Any]:
-        """The reporter's own words need no second copy."""
-        text = self.data.get("text", "")
-        return {"text": "" if clean_text(text) == report.description else text}
 
 
 class HidePhotoForm(ActionForm):

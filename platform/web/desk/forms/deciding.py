@@ -16,10 +16,12 @@ from tenants.areas import lookup
 from tenants.context import current
 from web.desk.forms.base import ActionForm, Given, Offer, line, words
 from web.desk.forms.correcting import ClassifiedForm
+from web.desk.forms.publishing import PublishedFields, propose_parts, said_parts
 
 
-class VerifyForm(ClassifiedForm):
-    """What the report is about, as it stands; and, in the same breath, the unit that gets it."""
+class VerifyForm(PublishedFields, ClassifiedForm):
+    """What the report is about, as it stands; what everybody will read of it, the proposal chosen beforehand; and, in
+    the same breath, the unit that gets it."""
 
     unit = Given(
         label=_("Langsung teruskan ke OPD"),
@@ -30,13 +32,16 @@ class VerifyForm(ClassifiedForm):
     note = words(_("Catatan untuk OPD"), rows=2, required=False, hint=_("Hanya dibaca petugas."))
     folded = ("unit", "note")
     folded_title = _("Langsung teruskan ke OPD")
+    published = ("public_text", "public_address", "as_written")
 
     def offer(self, offer: Offer) -> None:
         super().offer(offer)
+        propose_parts(self, offer.report)
         self.fields["unit"].widget.choices = offer.unit_choices(_("Belum, hanya verifikasi"))
 
     def take_in(self, request: HttpRequest, report: Report) -> dict[str, Any]:
-        return {**super().take_in(request, report), **{name: self.data.get(name, "") for name in self.folded}}
+        handed = {name: self.data.get(name, "") for name in self.folded}
+        return {**super().take_in(request, report), **handed, **said_parts(self)}
 
 
 class AskForm(ActionForm):

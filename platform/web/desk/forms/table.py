@@ -11,7 +11,7 @@ from core.reports.models import Report
 from web.desk.forms.answering import AnswerForm, FollowUpForm, WorkPhotosForm
 from web.desk.forms.base import ActionForm
 from web.desk.forms.checking import ExtendForm, ReworkForm
-from web.desk.forms.correcting import AnonymiseForm, CorrectForm, HidePhotoForm, RedactForm
+from web.desk.forms.correcting import AnonymiseForm, CorrectForm, HidePhotoForm
 from web.desk.forms.deciding import (
     AskForm,
     GoOnWithoutForm,
@@ -33,6 +33,7 @@ from web.desk.forms.dispatching import (
     SendBackForm,
     WithdrawPartForm,
 )
+from web.desk.forms.publishing import RedactForm
 from web.desk.forms.talking import MessageForm, NoteForm
 
 
@@ -92,7 +93,7 @@ ACTIONS: dict[str, Action] = {
     "answer": Action(
         actions.answer,
         _("Jawab pelapor"),
-        _("Pelapor membaca jawaban ini persis seperti yang Anda tulis; pada laporan publik juga semua orang."),
+        _("Pelapor membaca jawaban ini persis seperti yang Anda tulis; pada laporan publik, umum juga membacanya."),
         _("Jawaban terkirim. Koordinator memeriksanya, lalu menutup laporan."),
         AnswerForm,
         is_open=True,
@@ -281,9 +282,9 @@ OPERATIONS: dict[str, Action] = {
     ),
     "redact": Action(
         actions.redact,
-        _("Sunting teks untuk publik"),
-        _("Ganti data pribadi, tuduhan, dan kata kasar. Publik membaca teks ini, petugas tetap membaca yang asli."),
-        _("Teks untuk publik disimpan."),
+        _("Sunting yang tampil untuk publik"),
+        _("Ganti data pribadi, tuduhan, dan kata kasar. Publik membaca ini; petugas dan pelapor membaca yang asli."),
+        _("Yang tampil untuk publik disimpan."),
         RedactForm,
         "",
     ),

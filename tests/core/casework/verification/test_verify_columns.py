@@ -14,6 +14,7 @@ COLUMNS = {
     "channel": "'api'",
     "description": "'Lampu menyala terang.'",
     "public_text": "'Lampu menyala.'",
+    "public_parts": """'{"address": "Pasar"}'""",
     "lat": "lat + 0.0001",
     "lon": "NULL",
     "address": "''",
@@ -69,7 +70,15 @@ def test_an_edited_column_names_the_report(world, column):
         "audit_head": [(row, "audit_head is not the hash of the last entry")],
         "salt": [
             (row, f"{name} is not what the history says")
-            for name in ("description", "public_text", "location", "rejection_note", "receipt_code", "account")
+            for name in (
+                "description",
+                "public_text",
+                "public_parts",
+                "location",
+                "rejection_note",
+                "receipt_code",
+                "account",
+            )
         ],
     }
     changed = NAMES.get(column, column)

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0008_public_parts")]
+    dependencies = [("reports", "0009_public_parts")]
 
     operations = [
         migrations.CreateModel(
