@@ -19,7 +19,7 @@ JOBS = "django_tasks_database_dbtaskresult"
 
 # The province's accounts and history, and the framework's tables: there in `public`, no city's business.
 PROVINCES_OWN = (
-    "account_emailaddress", "account_emailconfirmation", "accounts_invitation", "accounts_user",
+    "account_emailaddress", "account_emailconfirmation", "accounts_invitation", "accounts_rolegrant", "accounts_user",
     "accounts_user_groups", "accounts_user_user_permissions", "audit_entry", "audit_streamend", "auth_group",
     "auth_group_permissions", "auth_permission", "common_hashkey", "common_idempotencykey",
     "django_content_type", "django_migrations", "django_session", "guardian_groupobjectpermission",
@@ -47,6 +47,7 @@ MAY: dict[str, frozenset[str]] = {
     "ledger_fact": NOTHING,
     "ledger_step": NOTHING,
     "tenants_taskpath": NOTHING,
+    "tenants_workersign": NOTHING,
     JOBS: frozenset({f"INSERT ({column})" for column in ("id", "task_path", "args_kwargs", "run_after")}),
     "ledger_witness": frozenset({f"INSERT ({column})" for column in WITNESSED}),
     # What the Ombudsman asks of this city, what it answers, and what it says of figures about it.
@@ -254,3 +255,48 @@ def test_not_even_the_province_takes_a_seal_or_a_check_away(db, table, statement
 def test_not_even_the_province_rewrites_a_check(db):
     with province_seat(), falls(NO_PRIVILEGE):
         run("UPDATE oversight_integritycheck SET faults = 0")
+
+
+# -- What a city says of itself between Ombudsman and city ---------------------------------------------------------
+
+
+def test_a_request_is_not_seen_in_the_future_and_seen_once(pair):
+    own, _other = pair
+    _a_request(own)
+    with tenant_seat(own):
+        assert _touched("UPDATE supervision_request SET seen_at = '2099-01-01T00:00Z'") == 1
+        assert run("SELECT seen_at BETWEEN now() AND clock_timestamp() FROM supervision_request") == [(True,)]
+        run("UPDATE supervision_request SET seen_at = '2020-01-01T00:00Z'")
+        run("UPDATE supervision_request SET seen_at = NULL")
+        assert run("SELECT seen_at BETWEEN now() AND clock_timestamp() FROM supervision_request") == [(True,)]
+
+
+def test_a_statement_is_not_withdrawn_in_the_future_and_stays_withdrawn(pair):
+    own, _other = pair
+    with tenant_seat(own):
+        run(
+            "INSERT INTO supervision_statement (measure, period, text, author_label)"
+            " VALUES ('on_time', '12-bulan', 'Angka ini keliru.', 'Siti')"
+        )
+        run("UPDATE supervision_statement SET withdrawn_at = 'infinity'")
+        run("UPDATE supervision_statement SET withdrawn_at = NULL")
+        assert run("SELECT withdrawn_at BETWEEN now() AND clock_timestamp() FROM supervision_statement") == [(True,)]
+
+
+@pytest.mark.parametrize("label", ["Ombudsman RI", "OMBUDSMAN", "Siti, ombudsman"])
+def test_nobody_of_a_city_passes_for_the_ombudsman(pair, label):
+    own, _other = pair
+    key = _a_request(own)
+    with tenant_seat(own):
+        run(
+            "INSERT INTO supervision_reply (request_id, from_city, text, author_label) VALUES (%s, true, 'x', %s)",
+            [key, label],
+        )
+        run(
+            "INSERT INTO supervision_statement (measure, period, text, author_label) VALUES ('x', 'x', 'x', %s)",
+            [label],
+        )
+        ((city,),) = run("SELECT name FROM tenants_tenant WHERE schema_name = %s", [own])
+        for table in ("supervision_reply", "supervision_statement"):
+            said = run(f"SELECT author_label FROM {table} WHERE author_label ILIKE '%ombudsman%'")
+            assert said == [(f"{city}: {label}",)]

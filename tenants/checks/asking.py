@@ -1,0 +1,27 @@
+"""What the checks share: asking the catalogue, and whom to ask it about."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from tenants import grants
+from tenants.models import Tenant
+
+
+def rows(sql: str, **parameters: object) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def suffixes(cities: Iterable[Tenant]) -> list[str]:
+    return [*grants.FIXED_ROLES, *(city.schema_name for city in cities)]
+
+
+def schemas() -> set[str]:
+    return {name for (name,) in rows("SELECT nspname FROM pg_namespace")}
+
+
+def existing(cities: Iterable[Tenant]) -> list[str]:
+    there = schemas()
+    return [city.schema_name for city in cities if city.schema_name in there]
