@@ -70,7 +70,9 @@ def test_the_runbook_brings_everything_back(lived_in, fresh_database, tools, tmp
         target = {"SERVER_URL": server.owner_dsn, "DATABASE": "anew"}
         printed = perform(RUNBOOK, "Restore", new | copies | target, tools)
         assert "Restored 4 schemas." in printed
-        assert "Open: mail and seals go out again. 6 mails from before were cancelled.\n" in printed
+        assert re.search(
+            r"^Open: mail and seals go out again\. \d+ mails from before were cancelled\.$", printed, re.M
+        )
         assert "No problems found.\n" in printed
         assert "Every chain is whole and fits its report.\n" in printed
         with sites.serving({name: value for name, value in new.items() if name not in SECRETS}, tmp_path) as site:
