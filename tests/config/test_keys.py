@@ -141,6 +141,7 @@ def test_a_missing_key_is_told_and_what_needs_it_stays(filed, cast, as_owner, se
         "identities": 2,
         "accounts": 1,
         "repeated answers": 1,
+        "mails to accounts": 0,
         "second factors": PEOPLE + 1,
     }
     with cast.tangerang.seat():
