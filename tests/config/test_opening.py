@@ -54,7 +54,7 @@ def test_held_no_mail_goes_and_no_seal_is_made(held, fresh_database, settings, m
         assert not Seal.objects.exists()
     assert (mailoutbox, queued(held.tangerang)) == ([], 1)
     with owner_login(fresh_database.variables["DATABASE_URL"]):
-        [said] = checks.run()
+        said = checks.run()[0]
     assert said.startswith("This installation was restored on ")
     assert said.endswith("run `laksa open`.")
 
@@ -64,7 +64,7 @@ def test_opened_it_sends_what_came_since_and_not_what_waited(held, fresh_databas
     with owner_login(fresh_database.variables["DATABASE_URL"]):
         assert opening.open_up(sends_waiting=False) == 2
         assert opening.open_up(sends_waiting=False) is None
-        assert checks.run() == []
+        assert not any("restored" in said for said in checks.run())
     assert (queued(held.tangerang), queued(held.lebak)) == (1, 0)
     assert deliver(held.tangerang) == {"sent": 1}
     assert len(mailoutbox) == 1
