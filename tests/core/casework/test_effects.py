@@ -7,6 +7,7 @@ import pytest
 from core.audit.chain import link_hash
 from core.audit.models import Entry
 from core.audit.sentences import SENTENCES, citizen_sentence, desk_sentence
+from core.audit.told import BREAK
 from core.audit.writing import link_of
 from core.casework import actions, queries
 from core.common.errors import Forbidden, Invalid, NotFound
@@ -368,11 +369,12 @@ def test_details_hold_what_the_sentence_needs(office):
 
 def test_every_action_has_a_sentence_for_the_desk_and_for_the_citizen():
     said = {"submit", *workflow.LINES, "show_photo", "undo_answer", "undo_close", "identity_read", "overseer_read"}
+    said |= {"claim", "disclaim", BREAK}
     assert said == set(SENTENCES)
     details = {
         "unit": "Dishub", "unit_code": "dishub", "reason": "tidak-jelas", "agency": "PLN", "city": "Kabupaten Lebak",
         "into": "3671-26-000002-X", "from": "3671-26-000001-X", "score": 4, "days": 3, "to": "Dishub",
-        "cause": "SKB 3 Menteri",
+        "cause": "SKB 3 Menteri", "found": "state",
     }  # fmt: skip
     for action in said:
         assert "%(" not in desk_sentence(action, details)
