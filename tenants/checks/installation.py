@@ -65,6 +65,7 @@ def data(cities: list[Tenant]) -> Iterator[str]:
     today = timezone.localdate()
     if not CalendarYear.objects.filter(year=today.year).exists():
         yield f"The national calendar has no year {today.year}; run `laksa migrate`."
+        return
     memory.forget()
     for year in undecreed_years(memory.current_law(), today):
         yield (
