@@ -8,6 +8,7 @@ from django.db import connection
 
 from core.audit import chain, writing
 from core.audit.models import Entry, StreamEnd
+from tenants.ledger import recording
 from tenants.locks import transaction_lock
 
 # Of a city's office; of the province's law; of the seals it has made; of papers between Ombudsman and city, on both
@@ -34,11 +35,11 @@ def append(
     digests: Any = None,
 ) -> Entry:
     """Write the next entry; the caller holds the stream's `lock`. Five queries."""
-    last = _last(stream)
+    seq, previous = _next(stream)
     entry = writing.append_untold(
         stream=stream,
-        seq=last.seq + 1 if last else 1,
-        previous=bytes(last.hash) if last else chain.START,
+        seq=seq,
+        previous=previous,
         action=action,
         actor_kind=actor_kind,
         actor_id=actor_id,
@@ -57,12 +58,15 @@ def append(
     return entry
 
 
-def _last(stream: str) -> Entry | StreamEnd | None:
-    """What the next entry follows from. Where an entry was taken off the end, its place stays empty: nothing that is
-    written later hides that it is missing."""
-    entry = Entry.objects.filter(stream=stream).order_by("-seq").first()
+def _next(stream: str) -> tuple[int, bytes]:
+    """The next entry's place, and the hash it follows from. Where an entry was taken off the end, its place stays
+    empty, also when the end was set back and only the ledger still knows of it: nothing that is written later hides
+    that it is missing."""
+    entry = Entry.objects.filter(stream=stream).annotate(told=recording.reached()).order_by("-seq").first()
     end = StreamEnd.objects.filter(stream=stream).first()
-    return max((known for known in (entry, end) if known), key=lambda known: known.seq, default=None)
+    told = (entry.told or 0) if entry else recording.reached_in(stream)
+    last = max((known for known in (entry, end) if known), key=lambda known: known.seq, default=None)
+    return max(last.seq if last else 0, told) + 1, bytes(last.hash) if last else chain.START
 
 
 def newest(stream: str, *, size: int, before: int | None = None) -> list[Entry]:

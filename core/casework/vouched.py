@@ -31,7 +31,7 @@ class Table(NamedTuple):
     columns: tuple[str, ...]
 
 
-_OFFICE = (
+OF_THE_OFFICE = (
     Table(Unit.objects.all, ("code",), ("name", "short_name", "type", "is_active")),
     Table(
         Category.objects.all,
@@ -55,7 +55,7 @@ _OFFICE = (
     ),
     Table(LocalDayOff.objects.all, ("date",), ("name", "legal_basis", "is_day_off")),
 )
-_LAW = (
+OF_THE_LAW = (
     Table(Holiday.objects.all, ("date",), ("name", "kind", "legal_basis", "confirmed", "is_day_off")),
     Table(CalendarYear.objects.all, ("year",), ("holidays_confirmed", "cuti_bersama_confirmed", "legal_basis")),
     Table(
@@ -70,12 +70,12 @@ _LAW = (
 
 def rows_of_the_office() -> dict[str, str]:
     """Everything a city's admin sets, and who may do what there. In the seat of the city."""
-    return {**dict(_read(_OFFICE)), **dict(_people()), **dict(_unit_roles())}
+    return {**dict(_read(OF_THE_OFFICE)), **dict(_people()), **dict(_unit_roles())}
 
 
 def rows_of_the_province() -> dict[str, str]:
     """The law, and who may do what in the province's name. In the seat of the province."""
-    return {**dict(_read(_LAW)), **dict(_people())}
+    return {**dict(_read(OF_THE_LAW)), **dict(_people())}
 
 
 def rows_of(stream: str) -> dict[str, str]:

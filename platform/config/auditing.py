@@ -17,6 +17,7 @@ from core.casework.verification import Problem, Progress, tenants_named
 from core.casework.verification.looks import nightly
 from core.casework.verification.nightly import look_after
 from oversight import integrity, seal_faults, sealing
+from oversight.compacting import differences
 from oversight.models import IntegrityCheck, Seal
 from tenants.jobs import enqueue, tenant_task
 from tenants.models import Tenant
@@ -31,6 +32,9 @@ def verify(code: str | None = None, *, progress: Progress) -> list[Problem]:
     problems = verification.verify(code, progress=progress)
     for tenant in tenants_named(code):
         problems += _of_the_seals(tenant.schema_name, progress)
+        if tenant.schema_name == PUBLIC:
+            what = "is not what the facts add up to"
+            problems += [Problem(PUBLIC, "tally", f"public.oversight_tally {place}", what) for place in differences()]
     return problems
 
 
@@ -91,10 +95,12 @@ def seals_made(tenant: str, since: datetime | None = None) -> dict[date, str]:
 
 @tenant_task
 def check_cities() -> int:
-    """Enqueue the look at each city as a job of its own, so that none waits for another. In the province's seat."""
+    """Enqueue the look at each city as a job of its own, so that none waits for another; then count all facts anew. In
+    the province's seat."""
     tenants = [tenant for tenant in sealing.sealed_tenants() if tenant.schema_name != PUBLIC]
     for tenant in tenants:
         enqueue(check_city, tenant.schema_name)
+    integrity.check_tallies(timezone.now())
     return len(tenants)
 
 

@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from oversight import prepared, seal_faults
+from oversight import compacting, prepared, seal_faults
 from oversight.figures import Place
 from oversight.models import IntegrityCheck
 from oversight.statements import CITIES, PLACE, rows_of
+from oversight.tallies import ALL
 from tenants.crossing import read_in_city
 from tenants.models import Tenant
 
@@ -74,6 +75,21 @@ def check(tenant: Tenant, look: Look, now: datetime, made: Mapping[date, str] | 
         faults=number_of_faults + len(seals),
         first_fault=json.dumps(first) if first else "",
     )
+
+
+def check_tallies(now: datetime) -> IntegrityCheck:
+    """Count every fact anew and keep whether the tallies are that, as a check of all tenants at once. In the
+    province's seat."""
+    wrong = compacting.differences()
+    return IntegrityCheck.objects.create(
+        tenant=ALL, checked_at=now, reports=0, faults=len(wrong), first_fault=wrong[0] if wrong else ""
+    )
+
+
+def wrong_tally() -> str:
+    """A tally that was not what the facts add up to when they were counted last; "" for none. One query."""
+    checks = IntegrityCheck.objects.filter(tenant=ALL).order_by("-checked_at")
+    return checks.values_list("first_fault", flat=True).first() or ""
 
 
 def sentence(fault: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import F, Func, IntegerField, Value
 
 
 @dataclass(frozen=True)
@@ -103,3 +104,18 @@ def witness(stream: str, seq: int, entry_hash: bytes, at: datetime) -> None:
             cursor.execute(_WITNESS, values)
         else:
             cursor.execute(_WITNESS_AS_OWNER, [*values, at])
+
+
+def reached() -> Func:
+    """For a query over entries: the last place in their `stream` that the ledger was told of from this seat, or None.
+    An owner who deletes a history's end and sets it back leaves that behind, and no later entry fits there."""
+    return Func(
+        Value(connection.schema_name), F("stream"), function="public.ledger_reached", output_field=IntegerField()
+    )
+
+
+def reached_in(stream: str) -> int:
+    """The same for a history of which nothing is left; 0: the ledger was told of nothing. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.ledger_reached(%s, %s)", [connection.schema_name, stream])
+        return cursor.fetchone()[0] or 0

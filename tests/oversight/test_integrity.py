@@ -11,11 +11,12 @@ from config import auditing, worker
 from core.casework import actions
 from core.casework.verification.looks import nightly
 from core.casework.verification.nightly import look_after
-from oversight import integrity, sealing
+from oversight import compacting, integrity, sealing
 from oversight.models import IntegrityCheck, Seal
 from tenants.jobs import enqueue
 from tenants.models import Tenant
 from tenants.seats import gate, province_seat, seated
+from tests.oversight.telling import TANGERANG, Ledger, wib
 
 
 @pytest.fixture
@@ -177,7 +178,21 @@ def test_the_worker_looks_at_every_city_each_in_a_job_of_its_own(city):
     worker.run_all()
     with province_seat():
         kept = IntegrityCheck.objects.order_by("tenant").values_list("tenant", "reports", "faults")
-        assert list(kept) == [("t3602", 0, 0), ("t3671", 3, 0)]
+        assert list(kept) == [("*", 0, 0), ("t3602", 0, 0), ("t3671", 3, 0)]
+
+
+def test_a_tally_changed_by_hand_is_found_until_it_is_counted_anew(ledger: Ledger):
+    ledger.tell(TANGERANG, ("submitted", wib("2026-03-09")), verify=wib("2026-03-12"), total=wib("2026-03-31"))
+    with province_seat():
+        compacting.compact()
+        integrity.check_tallies(timezone.now())
+        assert integrity.wrong_tally() == ""
+        ledger.run("UPDATE oversight_tally SET submitted = 7 WHERE tenant = 't3671' AND cut = 'kind' AND grain = 'M'")
+        assert integrity.check_tallies(timezone.now()).faults == 1
+        assert integrity.wrong_tally() == "t3671 M 2026-03-01 kind complaint"
+        compacting.rebuild()
+        integrity.check_tallies(timezone.now())
+        assert integrity.wrong_tally() == ""
 
 
 # -- What the Ombudsman is shown -----------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from core.reports import snapshots
 from core.reports.kinds import State
 from core.reports.models import Report
 from core.reports.snapshots import Clock
+from tenants.ledger import recording
 
 log = structlog.get_logger("laksa.audit")
 
@@ -30,7 +31,7 @@ def write_down(report: Report) -> None:
     besides the report's clocks, which the action finds read."""
     prefetch_related_objects([report], "deadlines")
     clocks = report.deadlines.all()
-    last = Entry.objects.filter(stream=report.number).order_by("-seq").first()
+    last = Entry.objects.filter(stream=report.number).annotate(told=recording.reached()).order_by("-seq").first()
     found = _found(report, clocks, last)
     if report.next_due_at != next_due(clocks) and not _is_emptied_copy(report):
         found.append("next_due_at")
@@ -41,8 +42,8 @@ def write_down(report: Report) -> None:
 def write_down_many(reports: Iterable[tuple[Report, Sequence[Clock]]]) -> None:
     """The same for many reports, whose clocks the caller has read. One query where nothing is wrong."""
     known = {report.number: (report, clocks) for report, clocks in reports}
-    rows = Entry.objects.filter(stream__in=known).order_by("stream", "-seq").distinct("stream")
-    last = {entry.stream: entry for entry in rows}
+    ends = Entry.objects.filter(stream__in=known).order_by("stream", "-seq").distinct("stream").values("pk")
+    last = {entry.stream: entry for entry in Entry.objects.filter(pk__in=ends).annotate(told=recording.reached())}
     for number, (report, clocks) in known.items():
         if found := _found(report, clocks, last.get(number)):
             _write(report, clocks, last.get(number), found)
@@ -53,6 +54,8 @@ def _found(report: Report, clocks: Iterable[Clock], last: Entry | None) -> list[
         return ["audit_entry"]
     ends = {"audit_seq": (report.audit_seq, last.seq), "audit_head": (bytes(report.audit_head), bytes(last.hash))}
     found = [name for name, (here, there) in ends.items() if here != there]
+    if (last.told or 0) > max(last.seq, report.audit_seq):
+        found.append("audit_entry")
     if _is_emptied_copy(report):
         return found
     now = {**snapshots.columns(report, clocks), **snapshots.digests(report)}
@@ -65,11 +68,12 @@ def _is_emptied_copy(report: Report) -> bool:
 
 
 def _write(report: Report, clocks: Iterable[Clock], last: Entry | None, found: list[str]) -> None:
-    """Where the row counts fewer entries than there are, the history goes on from its own end; where it counts more,
-    the place of what is missing stays empty."""
+    """Where the row counts fewer entries than there are, the history goes on from its own end; where it or the ledger
+    counts more, the place of what is missing stays empty."""
+    told = last.told if last else recording.reached_in(report.number)
     if last and last.seq >= report.audit_seq:
         report.audit_seq, report.audit_head = last.seq, last.hash
-    report.audit_seq += 1
+    report.audit_seq = max(report.audit_seq, told or 0) + 1
     link = Link(
         stream=report.number,
         seq=report.audit_seq,

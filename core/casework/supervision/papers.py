@@ -101,7 +101,8 @@ def _of_the_province() -> dict[str, str]:
         found |= case(row)
         if row.closed_at:
             found |= case_closed(row)
-    for held in CaseUserObjectPermission.objects.values_list("content_object_id", "user_id"):
+    workers = CaseUserObjectPermission.objects.filter(permission__codename="work_case")
+    for held in workers.values_list("content_object_id", "user_id"):
         found |= work(*held)
     return found
 

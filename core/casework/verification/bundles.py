@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 
 from core.audit import streams
 from core.audit.models import Entry
 from core.casework.actions.erasing import ERASES_COPY
-from core.casework.verification.looks import CLOSE, Look
+from core.casework.verification.looks import CLOSE, Look, one_moment
 from core.deadlines.models import Deadline, Escalation
 from core.reports.kinds import State
 from core.reports.models import Attachment, FollowUp, Identity, Message, Report
@@ -93,9 +93,7 @@ def batches() -> Iterator[list[Bundle]]:
     """Batch after batch, each as it stood at one moment: the city goes on working while it is verified."""
     last, batch = 0, []
     while batch or not last:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        with one_moment():
             batch = bundles_after(last)
         if not batch:
             return

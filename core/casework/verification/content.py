@@ -12,6 +12,7 @@ from core.routing.models import Note
 
 OTHERWISE = "its text is not what the history says"
 BACK_AGAIN = "was erased, but is there again"
+TWICE = "stands there twice"
 
 
 def text_faults(bundle: Bundle) -> Iterator[Fault]:
@@ -22,16 +23,18 @@ def text_faults(bundle: Bundle) -> Iterator[Fault]:
 
 
 def _of_table(bundle: Bundle, table: str, key: str, rows: list, fits: Callable) -> Iterator[Fault]:
-    said = bundle.said
+    said, seen = bundle.said, set()
     for row in rows:
         entry = said.get(row.seq)
-        if what := _text_fault(row, entry, key, erased=row.seq < bundle.erased_from):
+        if row.seq in seen:
+            yield Fault(row_name(table, f"id {row.pk}"), TWICE)
+        elif what := _text_fault(row, entry, key, erased=row.seq < bundle.erased_from):
             yield Fault(row_name(table, f"id {row.pk}"), what)
         elif row.at != entry.at or not fits(row, entry):
             yield Fault(row_name(table, f"id {row.pk}"), "who wrote it when is not what the history says")
-    for seq in sorted(seq for seq, entry in said.items() if key in entry.digests):
-        if seq not in {row.seq for row in rows}:
-            yield Fault(row_name(table, f"seq {seq}"), "is gone, though the history has it")
+        seen.add(row.seq)
+    for seq in sorted(seq for seq, entry in said.items() if key in entry.digests and seq not in seen):
+        yield Fault(row_name(table, f"seq {seq}"), "is gone, though the history has it")
 
 
 def _text_fault(row: Message | FollowUp | Note, entry: Entry | None, key: str, *, erased: bool) -> str:

@@ -5,21 +5,30 @@ from collections.abc import Iterator
 from core.audit.chain import content_digest
 from core.audit.models import Entry
 from core.casework.verification.bundles import Bundle
-from core.casework.verification.content import BACK_AGAIN
+from core.casework.verification.content import BACK_AGAIN, TWICE
 from core.casework.verification.problems import Fault, row_name
 from core.routing.models import Dispatch
 
 _HANDS_OVER = frozenset({"dispatch", "redispatch", "add_part", "verify"})
+# How a dispatch ended that the unit or the coordinator ended with words; whatever else ends one goes past it.
+_ENDINGS = {
+    "finish_part": Dispatch.Ending.FINISHED,
+    "return_part": Dispatch.Ending.RETURNED,
+    "send_back": Dispatch.Ending.RETURNED,
+    "withdraw_part": Dispatch.Ending.WITHDRAWN,
+}
 _GONE = "is gone, though the history has it"
 _WORDS_OTHERWISE = "its words are not what the history says"
 
 
 def dispatch_faults(bundle: Bundle) -> Iterator[Fault]:
     """What another city dispatched before it handed the report over stayed there."""
+    seen = set()
     for row in bundle.dispatches:
         what = _fault(bundle, row) if row.seq is not None else _fault_without_entry(bundle, row)
-        if what:
+        if what := what or (TWICE if (row.at, row.unit_id) in seen else ""):
             yield Fault(row_name("routing_dispatch", f"id {row.pk}"), what)
+        seen.add((row.at, row.unit_id))
     begun = {(row.seq, row.unit.code) for row in bundle.dispatches}
     ended = {row.ended_seq for row in bundle.dispatches}
     here = [entry for entry in bundle.entries if bundle.owner_of(entry.seq) == bundle.schema]
@@ -62,7 +71,8 @@ def _ended_so(row: Dispatch, entry: Entry | None) -> bool:
     if entry is None:
         return row.ended_seq is None and row.ended_at is None and not row.ending
     has_words = "return_note" in entry.digests and entry.details.get("unit_code") == row.unit.code
-    return row.ended_at == entry.at and has_words == (row.ending != Dispatch.Ending.REPLACED)
+    ending = _ENDINGS.get(entry.action) if has_words else Dispatch.Ending.REPLACED
+    return (row.ended_at, row.ending) == (entry.at, ending)
 
 
 def _says(row: Dispatch, begun: Entry, ended: Entry | None) -> bool:

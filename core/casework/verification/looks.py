@@ -5,10 +5,12 @@ the province's for that; it opens no identity, and reads the files of a part of 
 night.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
+
+from django.db import connection, transaction
 
 from tenants.seats import province_seat
 
@@ -34,3 +36,15 @@ def nightly(day: date) -> Look:
     return Look(
         province_seat, opens_identities=False, reads_files=lambda key: key % NIGHTS == day.toordinal() % NIGHTS
     )
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """A block that sees everything as it stood at one moment, so that what is written meanwhile is no fault, and can
+    write nothing. Inside a transaction of the caller's the moments are that transaction's."""
+    is_alone = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield

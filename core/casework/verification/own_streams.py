@@ -6,12 +6,12 @@ hashes and its end has to rewrite that too, and is found by the seals then.
 
 from collections.abc import Callable, Iterable, Iterator
 
-from django.db import connection, transaction
+from django.db import connection
 
 from core.audit.models import Entry, StreamEnd
 from core.casework.verification.bundles import witnessed
 from core.casework.verification.chain import broken_links
-from core.casework.verification.looks import CLOSE, Look
+from core.casework.verification.looks import CLOSE, Look, one_moment
 from core.casework.verification.problems import Fault, row_name
 from core.casework.verification.witnesses import unlike
 
@@ -21,16 +21,8 @@ Step = Callable[[int, int], None]
 
 
 def stream_faults(stream: str, step: Step = lambda done, total: None, look: Look = CLOSE) -> list[Fault]:
-    """Entries that were changed, deleted or put in another order, in the seat of their city or of the province.
-
-    All as it stood at one moment, so that what is written meanwhile is no fault; inside a transaction of the caller's
-    the moments are that transaction's.
-    """
-    is_alone = not connection.in_atomic_block
-    with transaction.atomic():
-        if is_alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    """Entries that were changed, deleted or put in another order, in the seat of their city or of the province."""
+    with one_moment():
         entries = Entry.objects.filter(stream=stream)
         had: dict[int, bytes] = {}
         read = _telling(entries.order_by("seq", "pk").iterator(BATCH), entries.count(), step, had)

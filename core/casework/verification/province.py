@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from core.audit import streams
+from core.audit.models import Entry
 from core.casework import vouched
 from core.casework.verification.own_streams import stream_faults
 from core.casework.verification.papers import paper_faults, state_faults
 from core.casework.verification.problems import Fault
 from core.casework.verification.vouched_rows import vouched_faults
+from tenants.models import Tenant
 
 STREAMS = (streams.PROVINCE, streams.SEALS, streams.OMBUDSMAN)
 
@@ -18,6 +20,16 @@ def row_faults() -> Iterator[tuple[str, str, str]]:
         yield streams.PROVINCE, fault.row, fault.what
     for fault in (*paper_faults(), *state_faults()):
         yield streams.OMBUDSMAN, fault.row, fault.what
+    for schema in _sealed_sandboxes():
+        what = "is a sandbox, which no figure counts, though it was sealed as a city"
+        yield streams.SEALS, f"public.tenants_tenant {schema}", what
+
+
+def _sealed_sandboxes() -> Iterator[str]:
+    """Cities that somebody has taken out of seals, figures and nightly looks. A query, and one for each sandbox."""
+    for tenant in Tenant.objects.filter(is_sandbox=True).order_by("schema_name"):
+        if Entry.objects.filter(stream=streams.SEALS, details__seals__has_key=tenant.schema_name).exists():
+            yield tenant.schema_name
 
 
 def own_faults() -> list[Fault]:

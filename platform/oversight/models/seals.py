@@ -36,7 +36,8 @@ class Seal(models.Model):
 
 class IntegrityCheck(models.Model):
     """What one look at a city's chains, the ledger and the seals found. `first_fault` is JSON: a kind and its
-    placeholders (`oversight.integrity.SENTENCES`), no personal data."""
+    placeholders (`oversight.integrity.SENTENCES`), no personal data. Of tenant `*`: the first tally that the facts do
+    not add up to."""
 
     tenant = models.CharField(max_length=5)
     checked_at = models.DateTimeField()

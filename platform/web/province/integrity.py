@@ -29,6 +29,8 @@ def page(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     standings = integrity.standings(now)
     found = province.own_faults()
+    if place := integrity.wrong_tally():
+        found.append(Fault(f"public.oversight_tally {place}", "is not what the facts add up to"))
     ordered = sorted(standings, key=lambda standing: (not standing.is_broken, not standing.is_stale))
     shown = part(ordered, asked(request))
     context = {

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
+from core.audit import chain, streams
 from core.audit.models import Entry
 from core.audit.sentences import citizen_sentence, desk_sentence
 from core.audit.told import BREAK
@@ -72,6 +74,70 @@ def test_a_deleted_last_entry_leaves_its_place_empty(cast):
         assert history(number)[-2] == ("found_changed", ["audit_seq", "audit_head"])
     told = [what for _row, what in verified.faults(office.tenant, number)]
     assert "the entry with seq 4 is missing or out of order" in told
+
+
+@pytest.mark.parametrize(("end", "gone"), [("start", 1), ("start", 2), ("start", 4), ("identity_read", 1)])
+def test_an_end_that_was_deleted_and_set_back_stops_no_action(fresh_database, cast, end, gone):
+    """Only the ledger still knows of it; the next actions go on behind the places it knows."""
+    office = cast.tangerang
+    with office.seat():
+        number = office.file("dispatched").number
+        if end == "start":
+            actions.start(number, office.dewi)
+        else:
+            actions.read_identity(number, office.siti)
+        _set_back(fresh_database, number, gone)
+        actions.read_identity(number, office.siti)
+        actions.answer(number, office.dewi, text="Lampu sudah menyala lagi.")
+        (action, found), *rest = history(number)[-3:]
+        assert (action, [done for done, _found in rest]) == ("found_changed", ["identity_read", "answer"])
+        assert "audit_entry" in found
+        before = len(history(number))
+        actions.note(number, office.dewi, text=TEXT)
+        assert len(history(number)) == before + 1  # said once
+    assert any("missing or out of order" in what for _row, what in verified.faults(office.tenant, number))
+
+
+def test_many_reports_are_not_stopped_by_one_whose_end_was_set_back(fresh_database, cast):
+    office = cast.tangerang
+    with office.seat():
+        filed = office.file("dispatched")
+        late = office.file("dispatched", at=filed.report.received_at - timedelta(days=90)).number
+        _set_back(fresh_database, late, 2)
+        sweeping.sweep()
+        assert [action for action, _found in history(late)[-2:]] == ["found_changed", "escalate"]
+
+
+def test_an_office_goes_on_after_its_history_was_set_back(fresh_database, cast):
+    office = cast.tangerang
+    with fresh_database.owner().cursor() as cursor, office.seat():
+        first, *_others = _append(), _append(), _append()
+        cursor.execute("DELETE FROM t3671.audit_entry WHERE stream = 'kantor' AND seq > %s", [first.seq])
+        cursor.execute(
+            "UPDATE t3671.audit_streamend SET seq = %s, hash = %s WHERE stream = 'kantor'", [first.seq, first.hash]
+        )
+        assert _append().seq == first.seq + 3
+        cursor.execute("DELETE FROM t3671.audit_entry WHERE stream = 'kantor'")
+        cursor.execute("DELETE FROM t3671.audit_streamend WHERE stream = 'kantor'")
+        assert _append().seq == first.seq + 4
+
+
+def _append() -> Entry:
+    words = {"actor_kind": "system", "actor_id": None, "actor_label": "", "at": timezone.now(), "details": {}}
+    with transaction.atomic():
+        streams.lock(streams.OFFICE)
+        return streams.append(streams.OFFICE, "set_up", **words)
+
+
+def _set_back(fresh_database, number: str, gone: int) -> None:
+    """The owner deletes the last entries, and has the report say what it said before them."""
+    kept = list(Entry.objects.filter(stream=number).order_by("seq"))[:-gone]
+    seq, head = (kept[-1].seq, bytes(kept[-1].hash)) if kept else (0, chain.START)
+    with fresh_database.owner().cursor() as cursor:
+        cursor.execute("DELETE FROM t3671.audit_entry WHERE stream = %s AND seq > %s", [number, seq])
+        cursor.execute(
+            "UPDATE t3671.reports_report SET audit_seq = %s, audit_head = %s WHERE number = %s", [seq, head, number]
+        )
 
 
 @pytest.mark.parametrize("reading", ["identity", "overseer"])

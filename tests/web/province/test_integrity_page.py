@@ -90,6 +90,14 @@ def test_the_page_costs_the_same_for_many_cities(overseer):
 # -- The province's own history --------------------------------------------------------------------------------------
 
 
+def test_a_tally_that_was_changed_by_hand_is_named(overseer):
+    with province_seat():
+        IntegrityCheck.objects.create(
+            tenant="*", checked_at=timezone.now(), reports=0, faults=1, first_fault="t3671 M 2026-03-01 kind complaint"
+        )
+    assert "1 tidak cocok public.oversight_tally t3671 M 2026-03-01 kind complaint" in words(overseer)
+
+
 def test_the_provinces_own_history_is_whole_before_and_after_it_has_begun(overseer, cast):
     assert "Riwayat provinsi sendiri Setiap perubahan" in words(overseer)
     _decree(cast)
