@@ -183,6 +183,7 @@ def test_an_impossible_number_is_not_found(caller: Client, number: str) -> None:
         ("after=999999999999999999999999", "after"),
         ("status=closed", "status"),
         ("status=%00", "status"),
+        ("category=%00", "category"),
         ("area=Sukaasih", "area"),
         ("area=%25", "area"),
         ("page=2", "page"),
@@ -194,7 +195,7 @@ def test_a_bad_parameter_is_told(caller: Client, query: str, field: str) -> None
     assert (answer.status_code, list(problem(answer)["errors"])) == (400, [field])
 
 
-@pytest.mark.parametrize("query", ["category=%00", "category=x%27", "category=%F0%9F%92%A1", "after=", "area=99.99"])
+@pytest.mark.parametrize("query", ["category=x%27", "category=%F0%9F%92%A1", "after=", "area=99.99"])
 def test_a_filter_that_matches_nothing_gives_an_empty_list(send, caller: Client, query: str) -> None:
     assert send(**BODY).status_code == 201
     expected = 1 if query == "after=" else 0

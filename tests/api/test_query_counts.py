@@ -83,4 +83,4 @@ def test_an_action(cast, known, count) -> None:
     filed = cast.tangerang.file()
     siti = known(cast.tangerang, "siti")
     verify = lambda: siti.post(f"{DESK}{filed.number}/verify/", {}, content_type="application/json")  # noqa: E731
-    assert count(verify) == 16
+    assert count(verify) == 17

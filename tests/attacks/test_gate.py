@@ -6,6 +6,7 @@ from django.db import DatabaseError, transaction
 
 from core.casework import queries
 from core.catalogue.models import Category
+from core.common.models import HashKey
 from core.common.storage import TenantFileStorage
 from core.reports.models import Report
 from tenants.context import NoTenant, current
@@ -22,6 +23,7 @@ BOTH_MODELS = [
     model
     for model in apps.get_models(include_auto_created=True)
     if model._meta.app_label in {"accounts", "audit", "auth", "sessions", "contenttypes", "mfa", "account", "common"}
+    and model is not HashKey
 ]
 
 
@@ -45,6 +47,10 @@ def test_a_citys_model_is_no_table_at_the_gate(db, model):
 @pytest.mark.parametrize("model", BOTH_MODELS, ids=lambda model: model._meta.label)
 def test_a_model_that_public_has_too_is_refused_at_the_gate(db, model):
     assert state_of(model._base_manager.all()[:1]) == NO_PRIVILEGE
+
+
+def test_the_gate_reads_by_which_key_things_are_hashed_and_nothing_of_the_key(db):
+    assert [len(row.mark) for row in HashKey.objects.all()] == [4]
 
 
 def test_a_write_at_the_gate_is_refused(db):

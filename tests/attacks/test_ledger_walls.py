@@ -204,6 +204,8 @@ def test_decoys_in_the_search_path_do_not_deceive_the_fold(fresh_database, path)
     """The trigger runs with the owner's rights, so what it looks up must not be the caller's choice. In a database
     where everybody may make temporary objects, which ours is not."""
     own, other = "t3671", "t3602"
+    with fresh_database.owner().cursor() as cursor:
+        cursor.execute(f'GRANT TEMPORARY ON DATABASE "{fresh_database.name}" TO PUBLIC')
     with tenant_seat(other):
         record(an_event(NUMBER[other]))
     with tenant_seat(own), transaction.atomic():

@@ -10,6 +10,7 @@ import pytest
 
 from config import clusters
 from tenants import checks, server_log
+from tenants.checks import service
 from tests.support import servers
 
 TYPED = "tetangga-saya-bernama-budi"
@@ -78,4 +79,4 @@ def test_what_lets_values_in_is_named(owner) -> None:
 
 
 def test_the_check_asks_it(db: None) -> None:
-    assert any(check.__name__ == "_server_log" for check in checks._CHECKS)
+    assert service.log in checks._CHECKS

@@ -82,7 +82,7 @@ def test_three_statements_however_many(office):
     numbers = [office.file("dispatched").number for _ in range(4)]
     rows = Report.objects.select_related("category", "unit", "rejection_reason").filter(number__in=numbers)
     clocks = clock_rows(report.pk for report in rows)
-    changes = [Change(report, clocks[report.pk]) for report in rows]
+    changes = [Change(report, clocks[report.pk], Addition(ledger={"escalation_level": 1})) for report in rows]
     with CaptureQueriesContext(connection) as queries:
         finish_many(changes, "escalate", SYSTEM, AT)
     assert [query["sql"].split()[0] for query in queries.captured_queries] == ["INSERT", "UPDATE", "INSERT"]
