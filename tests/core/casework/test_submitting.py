@@ -111,9 +111,11 @@ def test_history_names_nobody(office):
     assert set(entry.digests) == {
         "description",
         "public_text",
+        "public_parts",
         "location",
         "rejection_note",
         "receipt_code",
+        "account",
         "identity",
     }
 

@@ -92,6 +92,7 @@ def test_an_edited_number_leaves_history_without_a_report_and_a_report_without_h
         (world.closed, "t3671.audit_entry"),
         (world.closed, "public.ledger_entry"),
         (world.closed, "public.ledger_fact"),
+        (world.closed, "public.ledger_witness"),
         ("3671-26-999999-0", "t3671.audit_entry of report 3671-26-999999-0"),
     ]
 
