@@ -1,5 +1,6 @@
 """What history says of a report: codes, UTC, and digests that tell nothing."""
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 
 from core.casework import actions
@@ -42,7 +43,15 @@ def test_columns_speak_in_codes(cast):
     office = cast.tangerang
     with office.seat():
         report = office.file("answered", at=RECEIVED).report
-        assert snapshots.columns(report, report.deadlines.all()) == {
+        told = snapshots.columns(report, report.deadlines.all())
+        terms = told.pop("terms")
+        assert terms.keys() == told["deadlines"].keys()
+        assert all(re.fullmatch("[0-9a-f]{32}", digest) for digest in terms.values())
+        total = next(row for row in report.deadlines.all() if row.key == "sp4n.total")
+        assert snapshots.terms_digest(total) == terms["sp4n.total"]
+        total.limit += 1
+        assert snapshots.terms_digest(total) != terms["sp4n.total"]
+        assert told == {
             "kind": "complaint",
             "category": "pju-padam",
             "category_group": "Perhubungan",
@@ -87,7 +96,9 @@ def test_the_same_text_twice_has_two_digests(cast):
     office = cast.tangerang
     first, second = office.file().report, office.file().report
     ours, theirs = snapshots.digests(first), snapshots.digests(second)
-    assert ours.keys() == {"description", "public_text", "location", "rejection_note", "receipt_code"}
+    assert ours.keys() == {
+        "description", "public_text", "public_parts", "location", "rejection_note", "receipt_code", "account",
+    }  # fmt: skip
     assert not set(ours.values()) & set(theirs.values())
 
 
