@@ -209,11 +209,9 @@ def test_five_hundred_stuck_ones_first_in_order_keep_nobody_waiting(office):
 
 def test_a_page_is_passed_by_its_key_and_what_fails_is_passed_over(office, monkeypatch):
     numbers = [at_unit(office) for _ in range(7)]
-    # Its history has gone on without it: the next entry cannot be written.
+    # It is said to lie in another city: the ledger takes no entry of it.
     broken = Report.objects.get(number=numbers[2])
-    last = Entry.objects.get(stream=broken.number, seq=broken.audit_seq)
-    last.pk, last.seq = None, broken.audit_seq + 1
-    last.save(force_insert=True)
+    Report.objects.filter(pk=broken.pk).update(area_code="32.01.01.2001")
     assert sweeping.sweep(at=SATURDAY, batch=3) == sweeping.Tally(done=6, failed=1)
     assert {number for number in numbers if steps(number)} == {*numbers} - {broken.number}
     assert sweeping.sweep(at=SATURDAY, batch=3) == sweeping.Tally(failed=1)
