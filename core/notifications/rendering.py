@@ -209,5 +209,8 @@ def _invented(kind: str) -> dict[str, str]:
         "jumlah": "2",
         "daftar": "- 3671-26-000123-L\n- 3671-26-000098-H",
         "jumlah_hari_ini": "1",
+        "orang": "Siti Aminah",
+        "peran": "Koordinator",
+        "oleh": "Rina Marlina",
         "daftar_hari_ini": "- 3671-26-000077-K",
     }

@@ -31,6 +31,9 @@ BODY_SIGNS: dict[str, Promise] = {
     "daftar": _("daftar nomor laporan"),
     "jumlah_hari_ini": _("berapa laporan yang batas waktunya hari ini"),
     "daftar_hari_ini": _("daftar nomor laporan yang batas waktunya hari ini"),
+    "orang": _("nama orang yang perannya atau cara masuknya berubah"),
+    "peran": _("peran orang itu"),
+    "oleh": _("nama orang yang mengubahnya"),
 }
 
 
@@ -519,13 +522,13 @@ STAFF: dict[str, Event] = {
         _("Peran menunggu orang kedua"),
         "orang peran oleh",
         (
-            "{layanan} {kota}: peran {orang} menunggu persetujuan",
+            "{layanan} {kota}: sebuah peran menunggu persetujuan",
             "{oleh} meminta peran ini untuk {orang}: {peran}.",
             "Peran itu baru berlaku setelah disetujui orang kedua, di menu Peran pada meja kerja.",
             "Tanyakan dulu kepada orangnya. Bila Anda tidak mengenal permintaan ini, tolak.",
         ),
         (
-            "{layanan} {kota}: a role for {orang} waits for approval",
+            "{layanan} {kota}: a role waits for approval",
             "{oleh} has asked for this role for {orang}: {peran}.",
             "The role counts only once a second person has approved it, under Roles at the desk.",
             "Ask the person first. If you do not recognise this request, decline it.",
@@ -536,12 +539,12 @@ STAFF: dict[str, Event] = {
         _("Peran baru berlaku"),
         "orang peran oleh",
         (
-            "{layanan} {kota}: peran baru untuk {orang}",
+            "{layanan} {kota}: seseorang mendapat peran baru",
             "{orang} kini mempunyai peran ini: {peran}. Yang memberikan: {oleh}.",
             "Bila ini tidak semestinya, beri tahu pimpinan dan admin hari ini juga.",
         ),
         (
-            "{layanan} {kota}: a new role for {orang}",
+            "{layanan} {kota}: someone has a new role",
             "{orang} now has this role: {peran}. Given by: {oleh}.",
             "If this is not as it should be, tell the leader and the admin today.",
         ),
@@ -551,12 +554,12 @@ STAFF: dict[str, Event] = {
         _("Cara masuk diatur ulang"),
         "orang peran oleh",
         (
-            "{layanan} {kota}: cara masuk {orang} diatur ulang",
+            "{layanan} {kota}: cara masuk seorang petugas diatur ulang",
             "{oleh} mengatur ulang cara masuk {orang} ({peran}). Sandi dan kode lamanya tidak berlaku lagi.",
             "Bila {orang} tidak memintanya, beri tahu pimpinan dan admin hari ini juga.",
         ),
         (
-            "{layanan} {kota}: the way in of {orang} was reset",
+            "{layanan} {kota}: an officer's way in was reset",
             "{oleh} has reset the way in of {orang} ({peran}). The old password and code no longer work.",
             "If {orang} did not ask for this, tell the leader and the admin today.",
         ),

@@ -108,8 +108,10 @@ def test_a_run_with_nothing_to_do_alters_no_city_and_asks_little_of_each(owner, 
         migration.migrate()
     statements = [query["sql"].strip() for query in seen.captured_queries]
     of_a_city = [statement for statement in statements if "t3671" in statement]
-    assert len(of_a_city) == 4, of_a_city
-    assert {statement.split()[0] for statement in of_a_city} == {"SELECT"}
+    passwords = [statement for statement in of_a_city if statement.startswith("ALTER ROLE")]
+    assert len(of_a_city) - len(passwords) == 4, of_a_city
+    assert len(passwords) == 1  # whether it is still the derived one cannot be seen (`tenants.roles`)
+    assert {statement.split()[0] for statement in of_a_city if statement not in passwords} == {"SELECT"}
     words = ("CREATE TABLE", "ALTER TABLE", "DROP ", "GRANT ", "INSERT INTO", "UPDATE ", "DELETE ")
     assert [statement for statement in statements if statement.startswith(words)] == []
 

@@ -88,8 +88,8 @@ def test_how_long_to_wait(seconds: int, indonesian: str, english: str) -> None:
     ("supporters", "indonesian", "english"),
     [
         (0, "Belum ada yang mendukung laporan ini.", "Nobody supports this report yet."),
-        (1, "1 orang mendukung laporan ini.", "1 person supports this report."),
-        (2, "2 orang mendukung laporan ini.", "2 people support this report."),
+        (1, "Didukung dari 1 perangkat atau akun.", "Supported from 1 device or account."),
+        (2, "Didukung dari 2 perangkat atau akun.", "Supported from 2 devices or accounts."),
     ],
 )
 def test_supporters_on_a_page(supporters: int, indonesian: str, english: str) -> None:

@@ -295,15 +295,15 @@ def test_an_extension_moves_the_citys_time_and_not_the_overseers(office):
 
 def test_no_more_is_given_than_the_rule_allows(office):
     number = office.file("in_progress", at=RECEIVED).number
-    actions.extend(number, office.siti, days=4, text="Suku cadang dipesan.")
+    actions.extend(number, office.siti, days=4, text="Suku cadang dipesan.", at=LATER)
     before = contents.digests(office.tenant)
     with pytest.raises(Conflict) as refused:
-        actions.extend(number, office.siti, days=4, text="Belum datang.")
+        actions.extend(number, office.siti, days=4, text="Belum datang.", at=LATER)
     assert (refused.value.code, "3 hari" in str(refused.value)) == ("no_extension", True)
     assert contents.digests(office.tenant) == before
-    actions.extend(number, office.siti, days=3, text="Belum datang.")
+    actions.extend(number, office.siti, days=3, text="Belum datang.", at=LATER)
     with pytest.raises(Conflict) as refused:
-        actions.extend(number, office.siti, days=1, text="Belum juga.")
+        actions.extend(number, office.siti, days=1, text="Belum juga.", at=LATER)
     assert "tidak dapat diperpanjang lagi" in str(refused.value)
 
 

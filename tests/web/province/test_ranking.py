@@ -79,7 +79,7 @@ def test_the_seals_of_many_cities_are_shown_in_parts(many, anybody_now):
     assert '0 dari 101 kabupaten/kota bernama "nirgendwo".' in none
     with CaptureQueriesContext(connection) as queries:
         assert len(anybody_now.get("/segel/terbaru.json").json()["cities"]) == 101
-    assert sum("oversight_seal" in query["sql"] for query in queries) == 1  # none has a seal to be fetched
+    assert sum("oversight_seal" in query["sql"] for query in queries) == 2  # theirs and the province's own
 
 
 @pytest.mark.parametrize(
