@@ -49,6 +49,9 @@ TASKS: dict[str, bool] = {**{task.path: task.path not in _OF_CITIES for task in 
 def seed() -> None:
     """Make the database's list equal to this one. Run as the owner after each migration; safe to repeat."""
     with transaction.atomic():
+        known = dict(TaskPath.objects.values_list("path", "is_of_province"))
+        if known == TASKS:
+            return
         TaskPath.objects.exclude(path__in=TASKS).delete()
         TaskPath.objects.bulk_create(
             [TaskPath(path=path, is_of_province=of_province) for path, of_province in TASKS.items()],
