@@ -5,6 +5,7 @@ The list is `walls.txt`: what a freshly migrated database has, one wall a line, 
 `city`. After a migration that changes walls, `python -m tests.support.walls` writes it anew; a test compares both.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -135,5 +136,13 @@ def _compared(what: str, wanted: str | None, there: str | None) -> Iterator[str]
         yield f"{what} is missing."
     elif wanted is None:
         yield f"{what} was added by somebody: {there}."
-    elif there != wanted:
+    elif _form(there) != _form(wanted):
         yield f"{what} was changed: it is {there}, but was made {wanted}."
+
+
+def _form(how: str) -> str:
+    """A CHECK without what PostgreSQL writes otherwise after a dump is loaded: casts between kinds of text, and the
+    brackets of what is joined by AND alone. With an OR in it brackets mean something and stay."""
+    if not how.startswith("CHECK") or " OR " in how:
+        return how
+    return re.sub(r"::(character varying|text)(\[\])?|[()]", "", how)
