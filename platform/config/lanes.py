@@ -191,9 +191,12 @@ class _Room:
         self._most, self._held, self._lock = most, 0, threading.Lock()
 
     def take(self, count: int) -> bool:
+        """Hold so many more; False when there is no room, and nothing more is held."""
         with self._lock:
+            if self._held + count > self._most:
+                return False
             self._held += count
-            return self._held <= self._most
+            return True
 
     def give_back(self, count: int) -> None:
         with self._lock:
@@ -216,16 +219,22 @@ class _Request(HTTPRequestParser):
         before = self.body_bytes_received
         consumed = super().received(data)
         added = self.body_bytes_received - before
-        if added:
+        if not added or isinstance(self.error, _NoRoom):
+            return consumed
+        if _room.take(added):
             self._taken += added
-            if not _room.take(added) and self.error is None:
-                self.error, self.completed = _NoRoom("too many bodies at once"), True
+        elif self.error is None:
+            self.error, self.completed = _NoRoom("too many bodies at once"), True
+            self._leave()  # at once: the others are not refused for one that is
         return consumed
 
     def close(self) -> None:
+        self._leave()
+        super().close()
+
+    def _leave(self) -> None:
         _room.give_back(self._taken)
         self._taken = 0
-        super().close()
 
 
 class _Channel(HTTPChannel):

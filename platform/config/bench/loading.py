@@ -123,10 +123,19 @@ def encoded(value: Any) -> str:
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
     if isinstance(value, list | tuple):
-        return ("{" + ",".join(json.dumps(item, ensure_ascii=False) for item in value) + "}").translate(_ESCAPES)
+        return _array(value).translate(_ESCAPES)
     if isinstance(value, int | float | UUID):
         return str(value)
     raise TypeError(f"COPY cannot be given a {type(value).__name__}.")
+
+
+def _array(value: Any) -> str:
+    """A list as PostgreSQL writes an array: `{"a",NULL,{"b","c"}}`."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, list | tuple):
+        return "{" + ",".join(map(_array, value)) + "}"
+    return json.dumps(value.isoformat() if isinstance(value, datetime | date) else value, ensure_ascii=False)
 
 
 def _set_counters(tenant: Tenant) -> None:
