@@ -69,6 +69,7 @@ def test_rows_are_whole_and_work_goes_on(loaded):
         (datetime(2026, 11, 25, 1, 2, 3, tzinfo=UTC), "2026-11-25T01:02:03+00:00"),
         ({"kata": 'a"b'}, r'{"kata": "a\\"b"}'),
         (["a", 'b"'], r'{"a","b\\""}'),
+        ([[datetime(2026, 11, 25, tzinfo=UTC), None]], '{{"2026-11-25T00:00:00+00:00",NULL}}'),
         (UUID(int=1), "00000000-0000-0000-0000-000000000001"),
     ],
 )

@@ -91,8 +91,17 @@ def copy(model: type[models.Model], rows: Iterable[models.Model]) -> None:
     if not rows:
         return
     fields = [field for field in model._meta.concrete_fields if rows[0].pk is not None or not field.primary_key]
-    names = [field.attname for field in fields]
-    _copy(model._meta.db_table, [field.column for field in fields], ([getattr(row, n) for n in names] for row in rows))
+    _copy(
+        model._meta.db_table,
+        [field.column for field in fields],
+        ([_value(field, getattr(row, field.attname)) for field in fields] for row in rows),
+    )
+
+
+def _value(field: models.Field, value: Any) -> Any:
+    """A list is an array in one column and JSON in another."""
+    is_json = isinstance(field, models.JSONField) and value is not None
+    return json.dumps(value, ensure_ascii=False) if is_json else value
 
 
 def _copy_ledger(tenant: Tenant, events: Iterable[Event]) -> None:
