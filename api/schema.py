@@ -92,7 +92,8 @@ def operation(
 
 
 def query(name: str, description: Promise, **more: Any) -> OpenApiParameter:
-    """A query parameter. Of one that is given empty, nothing is asked (`api.views.parameters`)."""
+    """A query parameter. Of one that is given empty, nothing is asked (`api.views.parameters`), unless it is
+    a number."""
     if "enum" in more:
         more["enum"] = [*more["enum"], ""]
     return OpenApiParameter(name, location=OpenApiParameter.QUERY, description=description, **more)

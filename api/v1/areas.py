@@ -51,7 +51,7 @@ class Areas(PublicView):
     def get(self, request: Request) -> Response:
         given = parameters(request, "q", "lat", "lon")
         city = current().code
-        if "lat" in given or "lon" in given:
+        if "lat" in request.GET or "lon" in request.GET:
             return Response(_located(given, city))
         if "q" in given:
             places = lookup.search(city, given["q"])
@@ -64,6 +64,8 @@ def _located(given: dict[str, str], city: str) -> dict[str, Any]:
     if "q" in given:
         raise Invalid.at("q", _("Cari menurut nama atau menurut pin, tidak keduanya."))
     lat, lon = parse_pin(given.get("lat"), given.get("lon"))
+    if lat is None or lon is None:  # given empty, which is no number
+        raise Invalid.at("location", _("Letak pada peta harus berupa angka lintang dan bujur."))
     pin = lookup.resolve_pin(lat, lon, city)
     found = [parts.area(pin.place)] if pin.accepted and pin.place else []
     return {"results": found, "pin": {"position": pin.state, "distance_m": pin.distance_m, "city": _other_city(pin)}}

@@ -88,6 +88,7 @@ def test_without_boundaries_a_pin_is_unchecked(caller: Client) -> None:
     [
         ("lat=-6.1", "location"),
         ("lon=106", "location"),
+        ("lat=&lon=", "location"),
         ("lat=a&lon=b", "location"),
         ("lat=nan&lon=inf", "location"),
         ("lat=91&lon=0", "location"),

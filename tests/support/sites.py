@@ -69,12 +69,33 @@ def serving(variables: dict[str, str], folder: Path) -> Iterator[Site]:
         _wait_until_answering(site, process)
         yield site
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _stop(process)
+
+
+@contextlib.contextmanager
+def working(variables: dict[str, str], folder: Path) -> Iterator[None]:
+    """`laksa worker` beside a site; what it says goes to `folder/worker.log`."""
+    with (folder / "worker.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "config.cli", "worker"],
+            env=command_environment(variables),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield
+    finally:
+        _stop(process)
+
+
+def _stop(process: subprocess.Popen) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _wait_until_answering(site: Site, process: subprocess.Popen) -> None:

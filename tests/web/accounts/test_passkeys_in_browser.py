@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.accounts import citizens
+from tests.support import sites
 from tests.support.cast import Cast
 
 pytestmark = pytest.mark.browser
@@ -14,10 +15,12 @@ CITY = "kota-tangerang"
 
 
 @pytest.fixture
-def demo_site(fresh_database, request: pytest.FixtureRequest):
-    """A server whose mail is shown at /dev/mail/."""
+def demo_site(fresh_database, tmp_path: Path, request: pytest.FixtureRequest):
+    """A server whose mail is shown at /dev/mail/, and the worker that sends it there."""
     fresh_database.variables["LAKSA_DEMO"] = "1"
-    return request.getfixturevalue("site")
+    site = request.getfixturevalue("site")
+    with sites.working(fresh_database.variables, tmp_path):
+        yield site
 
 
 @pytest.fixture
@@ -38,9 +41,12 @@ def device(page):
 
 
 def code_for(page, site, slug: str = CITY) -> str:
-    """The newest code in the demo's mail, read in another tab."""
+    """The newest code in the demo's mail, read in another tab once it has come."""
     tab = page.context.new_page()
     tab.goto(site.url(slug, "/dev/mail/"))
+    while not tab.locator("article").count():
+        tab.wait_for_timeout(200)
+        tab.reload()
     code = re.search(r"\b\d{4} \d{4}\b", tab.inner_text("article")).group(0)
     tab.close()
     return code
