@@ -11,7 +11,8 @@ TANGERANG, LEBAK = "kota-tangerang.localhost", "kab-lebak.localhost"
 SESSION = (
     "SELECT session_user, current_user, current_setting('search_path'), current_setting('TimeZone'),"
     " current_setting('statement_timeout'), current_setting('default_transaction_read_only'),"
-    " current_setting('row_security'), (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'),"
+    " current_setting('row_security'), (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database ="
+    " (SELECT oid FROM pg_database WHERE datname = current_database())),"
     " (SELECT count(*) FROM pg_prepared_statements), (SELECT count(*) FROM pg_cursors WHERE is_holdable),"
     " (SELECT count(*) FROM pg_listening_channels())"
 )

@@ -1,5 +1,6 @@
 """A port that cannot be used is told in a sentence before any work, with status 1."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -54,7 +55,9 @@ def test_the_demo_says_so_before_it_makes_anything(tmp_path, taken):
 
 def test_make_asks_before_it_installs(taken):
     """Of `make demo` the first line."""
-    answer = subprocess.run(["make", "--dry-run", "demo"], cwd=ROOT_DIR, capture_output=True, text=True, check=True)
+    own = {name: text for name, text in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    command = ["make", "--dry-run", "demo"]
+    answer = subprocess.run(command, cwd=ROOT_DIR, env=own, capture_output=True, text=True, check=True)
     lines = answer.stdout.splitlines()
     assert "config/ports.py" in lines[0]
     assert "config/alone.py" in lines[1]
