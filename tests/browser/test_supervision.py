@@ -1,15 +1,12 @@
 """In a real browser on a real server: the Ombudsman finds an overdue report of Kab. Lebak, opens it through the
 crossing, asks the city, which sees who looked and answers on its desk; the Ombudsman closes the request."""
 
-import re
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from tenants.ledger.recording import backdated
-from tests.support import cast as people
+from tests.browser.walking import press, sign_in
 from tests.support.owner import owner_login
 
 pytestmark = pytest.mark.browser
@@ -32,17 +29,6 @@ def new_page(browser):
         context.close()
 
 
-def sign_in(page, address: str, username: str) -> None:
-    page.goto(address)
-    page.get_by_label("Nama pengguna").fill(username)
-    page.get_by_label("Kata sandi", exact=True).fill(people.PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
-    code = format_hotp_value(hotp_value(people.SECRET, int(time.time()) // 30))
-    page.get_by_label("Kode", exact=False).first.fill(code)
-    page.get_by_role("button", name=re.compile("Masuk|Lanjut")).click()
-    page.wait_for_load_state()
-
-
 @pytest.fixture
 def overdue(cast, fresh_database) -> str:
     """A report of Lebak received 60 days ago and lying at its unit since: its limits are long over."""
@@ -54,16 +40,16 @@ def test_an_overdue_report_is_found_opened_asked_about_answered_and_closed(cast,
     officer = new_page()
     sign_in(officer, site.url("", "/ombudsman/"), cast.province.lead.user.username)
     officer.goto(site.url("", "/ombudsman/lewat-batas/"))
-    officer.get_by_role("link", name=overdue).first.click()
+    press(officer, overdue, "link")
     assert "akan mencatat bahwa Anda membukanya" in officer.locator("main").inner_text()
-    officer.get_by_role("button", name="Buka laporan").click()
+    press(officer, "Buka laporan")
     assert "Lampu jalan di depan pasar padam" in officer.locator("main").inner_text()
 
-    officer.get_by_role("link", name="Tulis permintaan ke daerah").click()
+    press(officer, "Tulis permintaan ke daerah", "link")
     officer.locator("input[name=kind][value=clarification]").check()
     officer.get_by_label("Perihal").fill("Lampu padam dua bulan")
     officer.get_by_label("Isi", exact=True).fill("Mohon jelaskan mengapa laporan ini belum dijawab.")
-    officer.get_by_role("button", name="Kirim ke daerah").click()
+    press(officer, "Kirim ke daerah")
     sent = officer.locator("main").inner_text()
     assert "Menunggu jawaban" in sent
     assert "Kabupaten Lebak" in sent
@@ -74,15 +60,15 @@ def test_an_overdue_report_is_found_opened_asked_about_answered_and_closed(cast,
     city.goto(site.url("kab-lebak", f"/petugas/laporan/{overdue}/"))
     assert f"Ombudsman: {cast.province.lead.user}" in city.locator("main").inner_text()
     city.goto(site.url("kab-lebak", "/petugas/ombudsman/"))
-    city.get_by_role("link", name="Lampu padam dua bulan").click()
+    press(city, "Lampu padam dua bulan", "link")
     city.get_by_label("Jawaban kepada Ombudsman").fill("Lampu baru dipasang lusa.")
-    city.get_by_role("button", name="Kirim jawaban").click()
+    press(city, "Kirim jawaban")
     assert "Sudah dijawab" in city.locator("main").inner_text()
 
     officer.goto(request_url)
     assert "Lampu baru dipasang lusa." in officer.locator("main").inner_text()
     officer.locator("input[name=verdict][value=done]").check()
-    officer.get_by_role("button", name="Tutup", exact=True).click()
+    press(officer, "Tutup", exact=True)
     assert "Ditutup Ombudsman: Dilaksanakan" in officer.locator("main").inner_text()
 
     city.reload()

@@ -14,11 +14,16 @@ def sign_in(page: Any, address: str, username: str) -> None:
     page.goto(address)
     page.get_by_label("Nama pengguna").fill(username)
     page.get_by_label("Kata sandi", exact=True).fill(people.PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
+    press(page, "Masuk")
     code = format_hotp_value(hotp_value(people.SECRET, int(time.time()) // 30))
     page.get_by_label("Kode", exact=False).first.fill(code)
-    page.get_by_role("button", name=re.compile("Masuk|Lanjut")).click()
-    page.wait_for_load_state()
+    press(page, re.compile("Masuk|Lanjut"))
+
+
+def press(page: Any, name: str | re.Pattern[str], role: str = "button", **more: Any) -> None:
+    """Press what leads to another page, and be there."""
+    with page.expect_navigation():
+        page.get_by_role(role, name=name, **more).first.click()
 
 
 def act(page: Any, address: str, action: str, *, photo: Any = None, **typed: str) -> str:
@@ -32,8 +37,8 @@ def act(page: Any, address: str, action: str, *, photo: Any = None, **typed: str
         fill(form, name, value)
     if photo:
         form.locator("input[type=file]").set_input_files(photo)
-    form.locator("button[type=submit]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        form.locator("button[type=submit]").click()
     assert not page.locator("[data-error-summary]").count(), page.locator("[data-error-summary]").inner_text()
     return page.locator("main").inner_text()
 
@@ -67,6 +72,6 @@ def step(page: Any, name: str, **typed: str) -> str:
         panel.locator("> summary").click()
     for field, value in typed.items():
         fill(form, field, value)
-    form.locator("button[type=submit]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        form.locator("button[type=submit]").click()
     return page.locator("main").inner_text()

@@ -62,7 +62,13 @@ def test_a_search_prints_its_seed_and_draws_the_same_with_it(tmp_path):
 
     def drawn(seed: str) -> str:
         (tmp_path / "drawn").write_text("")
-        environment = {**os.environ, "CI": "1", "SEED": seed, "PYTHONPATH": str(ROOT_DIR), "PYTEST_ADDOPTS": "-p no:django"}
+        environment = {
+            **os.environ,
+            "CI": "1",
+            "SEED": seed,
+            "PYTHONPATH": str(ROOT_DIR),
+            "PYTEST_ADDOPTS": "-p no:django",
+        }
         command = [
             sys.executable,
             "-m",

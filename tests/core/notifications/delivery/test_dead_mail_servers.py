@@ -13,7 +13,7 @@ def nobody_listens(settings) -> None:
 
 
 def waiting(*offices) -> list[tuple[int, str]]:
-    """How often each waiting mail of these offices was tried, the notices of its people included, and the last error."""
+    """How often each mail that waits was tried, notices to people of the offices included, and its last error."""
     rows: list[tuple[int, str]] = []
     for office in offices:
         with office.seat():
