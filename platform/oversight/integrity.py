@@ -97,7 +97,7 @@ def sentence(fault: str) -> str:
     if not fault:
         return ""
     found = json.loads(fault)
-    return str(SENTENCES[found["kind"]]) % found
+    return str(SENTENCES[found["kind"]]) % {"seq": 0, **found}
 
 
 # -- What was found ------------------------------------------------------------------------------------------------

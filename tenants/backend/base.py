@@ -23,10 +23,13 @@ from django_tenants.utils import quote_schema_name
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from tenants import logins
+from tenants.backend import times
 from tenants.backend.pool import Connection, NoConnection, Watched, pool
 from tenants.seats import CROSSING, GATE, PUBLIC, role_name
 
 __all__ = ["DatabaseWrapper", "NoConnection", "SeatUnavailable"]
+
+times.survive()
 
 
 class SeatUnavailable(OperationalError):

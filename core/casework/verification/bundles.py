@@ -103,8 +103,9 @@ def batches() -> Iterator[list[Bundle]]:
 
 def bundles_after(last: int, look: Look = CLOSE) -> list[Bundle]:
     """The next batch after a report's key, in the caller's transaction."""
+    # A join would pass over a report whose category is gone, and so over everything that is stored about it.
     related = ("category", "unit", "rejection_reason")
-    reports = Report.objects.filter(pk__gt=last).select_related(*related).order_by("pk")[:BATCH]
+    reports = Report.objects.filter(pk__gt=last).prefetch_related(*related).order_by("pk")[:BATCH]
     return _fill({report.pk: Bundle(report) for report in reports}, look)
 
 

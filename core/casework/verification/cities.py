@@ -19,8 +19,9 @@ from core.casework.verification.neighbours import neighbour_faults
 from core.casework.verification.own_streams import Step, stream_faults
 from core.casework.verification.papers import paper_faults
 from core.casework.verification.photos import photo_faults
-from core.casework.verification.problems import Fault, Problem
+from core.casework.verification.problems import Fault, Problem, row_name
 from core.casework.verification.readings import reading_faults
+from core.casework.verification.surviving import survived
 from core.casework.verification.vouched_rows import vouched_faults
 from core.casework.verification.witnesses import witness_faults
 from tenants.models import Tenant
@@ -32,11 +33,17 @@ def problems_of_the_whole(
     """What belongs to no report, and reports that are gone."""
     for fault in stream_faults(streams.OFFICE, step, look):
         yield Problem(tenant.schema_name, streams.OFFICE, *fault)
-    for fault in vouched_faults(streams.OFFICE, vouched.rows_of_the_office()):
+    for fault in survived(row_name("audit_entry", streams.OFFICE), _office_faults):
         yield Problem(tenant.schema_name, streams.OFFICE, *fault)
-    for fault in (*stream_faults(streams.OMBUDSMAN, look=look), *paper_faults()):
+    for fault in stream_faults(streams.OMBUDSMAN, look=look):
+        yield Problem(tenant.schema_name, streams.OMBUDSMAN, *fault)
+    for fault in survived(row_name("audit_entry", streams.OMBUDSMAN), paper_faults):
         yield Problem(tenant.schema_name, streams.OMBUDSMAN, *fault)
     yield from lost_reports(tenant, look)
+
+
+def _office_faults() -> Iterator[Fault]:
+    yield from vouched_faults(streams.OFFICE, vouched.rows_of_the_office())
 
 
 def problems_of(tenant: Tenant, bundle: Bundle, look: Look = CLOSE) -> Iterator[Problem]:
@@ -46,17 +53,18 @@ def problems_of(tenant: Tenant, bundle: Bundle, look: Look = CLOSE) -> Iterator[
 
 def faults(bundle: Bundle, look: Look = CLOSE) -> Iterator[Fault]:
     """Everything about one report."""
-    yield from chain_faults(bundle)
+    row = row_name("reports_report", f"id {bundle.report.pk}")
+    yield from survived(row, chain_faults, bundle)
     if bundle.entries:
-        yield from neighbour_faults(bundle)
-        yield from column_faults(bundle)
-        yield from text_faults(bundle)
-        yield from photo_faults(bundle, reads_files=look.reads_files(bundle.report.pk))
-        yield from dispatch_faults(bundle)
-        yield from escalation_faults(bundle)
-        yield from reading_faults(bundle)
+        yield from survived(row, neighbour_faults, bundle)
+        yield from survived(row, column_faults, bundle)
+        yield from survived(row, text_faults, bundle)
+        yield from survived(row, photo_faults, bundle, reads_files=look.reads_files(bundle.report.pk))
+        yield from survived(row, dispatch_faults, bundle)
+        yield from survived(row, escalation_faults, bundle)
+        yield from survived(row, reading_faults, bundle)
         if look.opens_identities:
-            yield from identity_faults(bundle)
-        yield from ledger_faults(bundle)
-        yield from fact_faults(bundle)
-        yield from witness_faults(bundle)
+            yield from survived(row, identity_faults, bundle)
+        yield from survived(row, ledger_faults, bundle)
+        yield from survived(row, fact_faults, bundle)
+        yield from survived(row, witness_faults, bundle)

@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 
 from core.casework.verification.bundles import Bundle
@@ -42,11 +44,11 @@ def _row_faults(bundle: Bundle, photo: Attachment, reads_files: bool) -> Iterato
             if not photo.is_hidden
             else "is hidden, though the history shows it"
         )
-    if not default_storage.exists(photo.full):
+    if not _is_file(photo.full):
         yield f"its file {photo.full} is gone"
     elif reads_files and _file_hash(photo.full) != bytes(photo.sha256):
         yield f"its file {photo.full} was changed"
-    if not default_storage.exists(photo.thumb):
+    if not _is_file(photo.thumb):
         yield f"its file {photo.thumb} is gone"
     elif reads_files and photo.thumb_sha256 and _file_hash(photo.thumb) != bytes(photo.thumb_sha256):
         yield f"its file {photo.thumb} was changed"
@@ -61,6 +63,14 @@ def _was_hidden(bundle: Bundle, photo: Attachment) -> bool:
         elif "undone" in entry.details and entry.details["undone"] == photo.seq:
             hidden = True
     return hidden
+
+
+def _is_file(name: str) -> bool:
+    """Whether there is such a file; a name that leads out of the folder, or to one, is none."""
+    try:
+        return Path(default_storage.path(name)).is_file()
+    except (SuspiciousFileOperation, OSError):
+        return False
 
 
 def _file_hash(name: str) -> bytes:

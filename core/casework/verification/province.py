@@ -7,7 +7,8 @@ from core.audit.models import Entry
 from core.casework import vouched
 from core.casework.verification.own_streams import stream_faults
 from core.casework.verification.papers import paper_faults, state_faults
-from core.casework.verification.problems import Fault
+from core.casework.verification.problems import Fault, row_name
+from core.casework.verification.surviving import survived
 from core.casework.verification.vouched_rows import vouched_faults
 from tenants.models import Tenant
 
@@ -16,13 +17,18 @@ STREAMS = (streams.PROVINCE, streams.SEALS, streams.OMBUDSMAN)
 
 def row_faults() -> Iterator[tuple[str, str, str]]:
     """(stream, row, what) of rows that are not what the stream says."""
-    for fault in vouched_faults(streams.PROVINCE, vouched.rows_of_the_province()):
+    for fault in survived(row_name("audit_entry", streams.PROVINCE), _law_faults):
         yield streams.PROVINCE, fault.row, fault.what
-    for fault in (*paper_faults(), *state_faults()):
-        yield streams.OMBUDSMAN, fault.row, fault.what
+    for check in (paper_faults, state_faults):
+        for fault in survived(row_name("audit_entry", streams.OMBUDSMAN), check):
+            yield streams.OMBUDSMAN, fault.row, fault.what
     for schema in _sealed_sandboxes():
         what = "is a sandbox, which no figure counts, though it was sealed as a city"
         yield streams.SEALS, f"public.tenants_tenant {schema}", what
+
+
+def _law_faults() -> Iterator[Fault]:
+    yield from vouched_faults(streams.PROVINCE, vouched.rows_of_the_province())
 
 
 def _sealed_sandboxes() -> Iterator[str]:
