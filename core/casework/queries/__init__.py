@@ -40,6 +40,7 @@ from core.casework.queries.mine import my_first_photos, my_report, my_reports, m
 from core.casework.queries.nearby import nearby
 from core.casework.queries.neighbours import neighbours
 from core.casework.queries.offers import Offered, offered
+from core.casework.queries.overdue import Overdue, overdue_by_both
 from core.casework.queries.photos import UNUSED_PHOTO_KEPT, first_photos, photo, public_photo, unused_photos
 from core.casework.queries.published import MOST_POINTS, Filter, Point, Result, latest_results, public_points
 from core.casework.queries.senders import Repeats, same_sender, same_text
@@ -59,6 +60,7 @@ __all__ = [
     "Figures",
     "Filter",
     "Offered",
+    "Overdue",
     "Page",
     "Point",
     "Repeats",
@@ -97,6 +99,7 @@ __all__ = [
     "offered",
     "other_city",
     "outcome_of",
+    "overdue_by_both",
     "photo",
     "public_list",
     "public_photo",

@@ -77,14 +77,16 @@ def _queue_page(
     is_first: bool = True,
     invalid: Invalid | None = None,
 ) -> HttpResponse:
-    given, now = filters.given, timezone.now()
+    given, now, sees_every_report = filters.given, timezone.now(), request.actor.sees_every_report
     narrowed = f"?{urlencode(given)}" if given else ""
     context = {
         "title": title,
         "bar": filters_bar(request, filters),
         "invalid": invalid,
+        # Who sees some units' reports only is shown a part of them, and nothing to compare it with.
+        "overdue": queries.overdue_by_both(now=now) if queue == "overdue" and sees_every_report else None,
         "rows": [pages.row(report, now) for report in part.reports],
-        "shows_unit": request.actor.sees_every_report and queue not in ("verify", "needs_info", "dispatch"),
+        "shows_unit": sees_every_report and queue not in ("verify", "needs_info", "dispatch"),
         "empty": rail.empty_sentence(queue),
         "export_url": reverse("desk_export", args=[queue]) + narrowed,
         "clear_url": request.path,

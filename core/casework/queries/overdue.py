@@ -1,0 +1,69 @@
+"""Why the desk counts other late reports than the Ombudsman: both counts from one snapshot, and what parts them.
+
+The desk's clocks are the city's: of every law, with its own days off, pauses and extensions. The Ombudsman looks at
+the three limits of PermenPANRB 62/2018 by the national calendar, alike in every city, and leaves lateness with the
+city in which it arose (`oversight.tallies.FIRST_DUE`).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+
+from core.reports.kinds import OPEN
+from tenants.context import current
+from tenants.law.models import RuleSet
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """Open reports that are late: by both, by the desk's clocks only, by the Ombudsman's count only. A sandbox's are
+    in no count of the Ombudsman's."""
+
+    both: int
+    here_only: int
+    there_only: int
+    is_sandbox: bool = False
+
+    @property
+    def here(self) -> int:
+        return self.both + self.here_only
+
+    @property
+    def there(self) -> int:
+        return self.both + self.there_only
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.here_only or self.there_only)
+
+
+# Each limit until the moment that the ledger knows as its end. What was missed before a report came from another city
+# is that city's lateness.
+_OVERDUE = """
+SELECT count(*) FILTER (WHERE here AND there), count(*) FILTER (WHERE here AND NOT there),
+       count(*) FILTER (WHERE there AND NOT here)
+  FROM (
+    SELECT coalesce(r.next_due_at < %(now)s, false) AS here, EXISTS (
+        SELECT FROM deadlines_deadline d
+         WHERE d.report_id = r.id AND d.rule_set = %(rule_set)s
+           AND coalesce(d.national_due_at, d.due_at) < %(now)s
+           AND coalesce(d.national_due_at, d.due_at) >= coalesce(came.at, '-infinity')
+           AND CASE d.rule WHEN 'verify' THEN r.verified_at IS NULL
+                           WHEN 'first_follow_up' THEN d.met_at IS NULL
+                           WHEN 'total' THEN r.answered_at IS NULL END) AS there
+      FROM reports_report r
+      LEFT JOIN LATERAL (SELECT max(at) AS at FROM audit_entry WHERE stream = r.number AND action = 'receive') came
+        ON r.received_from <> ''
+     WHERE r.state = ANY(%(open)s)
+  ) report
+"""
+
+
+def overdue_by_both(*, now: datetime | None = None) -> Overdue:
+    """Of all open reports of the city. One query."""
+    values = {"now": now or timezone.now(), "rule_set": RuleSet.SP4N, "open": list(OPEN)}
+    with connection.cursor() as cursor:
+        cursor.execute(_OVERDUE, values)
+        return Overdue(*cursor.fetchone(), is_sandbox=current().is_sandbox)
