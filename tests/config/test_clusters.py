@@ -3,8 +3,10 @@
 import contextlib
 import os
 import shutil
+import signal
 import stat
 import tempfile
+import threading
 from pathlib import Path
 
 import psycopg2
@@ -114,6 +116,26 @@ def test_the_last_user_to_leave_stops_it(cluster):
             pass
         assert cluster.is_running()
     assert not cluster.is_running()
+
+
+def test_ctrl_c_leaves_the_server_to_end_by_itself_and_the_next_start_waits_for_that(cluster):
+    """The server cannot end: the process that writes its last checkpoint is held still."""
+    with contextlib.suppress(KeyboardInterrupt), cluster.in_use():
+        cluster.ensure_database("buku")
+        dsn = cluster.dsn("postgres", SUPERUSER)
+        (first,) = _ask(dsn, "SELECT pg_postmaster_start_time()")
+        (writer,) = _ask(dsn, "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")
+        os.kill(writer, signal.SIGSTOP)
+        raise KeyboardInterrupt
+    assert cluster.is_running()
+    with pytest.raises(psycopg2.OperationalError, match="shutting down"):
+        _ask(dsn, "SELECT 1")
+    starting = threading.Thread(target=cluster.start)
+    starting.start()
+    os.kill(writer, signal.SIGCONT)
+    starting.join()
+    assert _ask(dsn, "SELECT pg_postmaster_start_time()")[0] > first
+    assert _ask(cluster.dsn("buku", OWNER), "SELECT current_database()") == ("buku",)
 
 
 def test_a_path_too_long_for_a_socket_puts_it_elsewhere(folder):

@@ -20,6 +20,7 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
+from config.clusters import Cluster, embedded_bin_dir
 from tests.support.databases import ROOT_DIR
 from tests.support.sites import free_port
 
@@ -119,6 +120,7 @@ def demo(folder: Path, port: int) -> Iterator[dict[str, str]]:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGINT)
         process.wait(_STOP_SECONDS)
+        Cluster(embedded_bin_dir(), folder / "postgres").stop()  # it ends by itself; the folder is needed until then
     if "Traceback" in output.read_text() or "Stopping." not in output.read_text():
         raise Failed(f"make demo did not end quietly:\n{output.read_text()[-4000:]}")
 

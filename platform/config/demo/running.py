@@ -27,6 +27,10 @@ BOUNDARY_FILES = "boundaries-banten-*.geojson"
 # What the finished demo takes on the disk, and its server some time later.
 NEEDED_BYTES = 600 * 2**20
 _START_SECONDS = 120
+# Until server and worker are killed: a job that was cut off goes back to the queue, a transaction is undone.
+_STOP_SECONDS = 1.0
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_STOPPING = b"\nStopping. What is made stays; what is missing is made at the next start.\n"
 _LOG_LINES_SHOWN = 15
 
 
@@ -41,16 +45,21 @@ def run() -> None:
     StartError where that is not possible. Ctrl+C, SIGTERM or a closed terminal ends it wherever it is, and what is
     missing is made next time.
     """
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in _ENDINGS:
         if signal.getsignal(number) != signal.SIG_IGN:  # as `nohup` wants it
-            signal.signal(number, signal.default_int_handler)
+            signal.signal(number, _end)
     with alone(Path(settings.DATA_DIR)):
-        try:
-            _build()
-            _serve()
-        except KeyboardInterrupt:
-            say("\nStopping. What is made stays; what is missing is made at the next start.")
-            raise
+        _build()
+        _serve()
+
+
+def _end(number: int, frame: object) -> None:
+    """Say so at once, past whatever is being written just now; the second key changes nothing any more."""
+    for each in _ENDINGS:
+        signal.signal(each, signal.SIG_IGN)
+    with contextlib.suppress(OSError):  # a closed terminal
+        os.write(sys.stdout.fileno(), _STOPPING)
+    raise KeyboardInterrupt
 
 
 @contextlib.contextmanager
@@ -182,10 +191,14 @@ def _names(group: Iterable[people.Person]) -> str:
 
 
 def _stop(children: list[subprocess.Popen]) -> None:
+    """End them and what they have started: politely, but nobody waits for a long request or job."""
     for child in children:
         child.terminate()
+    until = time.monotonic() + _STOP_SECONDS
     for child in children:
-        try:
-            child.wait(20)
-        except subprocess.TimeoutExpired:
-            child.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(max(0.0, until - time.monotonic()))
+    for child in children:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
