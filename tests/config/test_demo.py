@@ -161,7 +161,7 @@ def test_a_refused_step_ends_the_story_of_its_report_alone(owner):
     }  # fmt: skip
     steps = [plans.Step(action, start + timedelta(days=n)) for n, action in enumerate(("verify", "close", "note"), 1)]
     with seated(tangerang), recording.backdated(tangerang.schema_name), capture_logs() as lines:
-        office = samples.office_of_city()
+        office = samples.office_of_city(tangerang)
         for changes, taken in (({}, steps), ({"category": "tidak-ada"}, []), ({}, steps[:1])):
             samples.carry_out(plans.Plan(start, draft | changes, None, tuple(taken)), office, timezone.now())
         assert [report.state for report in Report.objects.all()] == ["verified", "verified"]

@@ -96,7 +96,7 @@ def send_back(number: str, actor: Actor, *, note: Any, at: datetime | None = Non
         at, unit = at or timezone.now(), report.unit
         digests = _end(open_lead(report), Ending.RETURNED, words, at, report.audit_seq + 1)
         report.unit = None
-        return finish(report, line, "send_back", actor, at, Addition(_named(unit), digests))
+        return finish(report, line, "send_back", actor, at, Addition(named(unit), digests))
 
 
 def hand_over(report: Report, successor: Unit | None, at: datetime) -> Report:
@@ -109,7 +109,7 @@ def hand_over(report: Report, successor: Unit | None, at: datetime) -> Report:
     former = report.unit
     release(report, at, only_lead=True)
     report.unit = successor
-    details = {**_named(former), "to": successor.short_name if successor else ""}
+    details = {**named(former), "to": successor.short_name if successor else ""}
     if successor:
         line = replace(line, target=None)
         own_part = Dispatch.objects.filter(report=report, unit=successor, is_part=True, ended_at=None)
@@ -141,7 +141,7 @@ def end_part_of_closed(report: Report, unit: Unit, successor: Unit | None, at: d
         row = Dispatch.objects.create(report=report, unit=follows, note=part.note, is_part=True, at=at, seq=seq)
         digests = {"dispatch_notes": {follows.code: content_digest(bytes(row.salt), part.note.encode())}}
         report.part_units = sorted({*report.part_units, follows.pk})
-    details = {**_named(unit), "to": follows.short_name if follows else ""}
+    details = {**named(unit), "to": follows.short_name if follows else ""}
     report = finish(report, line, "hand_over_part", SYSTEM, at, Addition(details, digests))
     notifications.end_part_notice(report, unit.pk, at)
     notifications.open_part_notices(report, [follows] if follows else [], at)
@@ -229,7 +229,7 @@ def _hand(report: Report, wanted: list[_Wanted], actor: Actor, action: str, line
         report.unit = wanted[0].unit
     parts = [one.unit for one in wanted if one.is_part]
     report.part_units = sorted({*report.part_units, *(unit.pk for unit in parts)})
-    details = _named(wanted[0].unit) | ({"parts": [unit.short_name for unit in parts]} if parts else {})
+    details = named(wanted[0].unit) | ({"parts": [unit.short_name for unit in parts]} if parts else {})
     report = finish(report, line, action, actor, at, Addition(details, {"dispatch_notes": digests}))
     notifications.open_part_notices(report, parts, at)
     return report
@@ -255,7 +255,7 @@ def _finish_part(
     digests = _end(part, ending, words, at, report.audit_seq + 1)
     if ending != Ending.FINISHED:
         report.part_units = [unit for unit in report.part_units if unit != part.unit_id]
-    report = finish(report, line, action, actor, at, Addition(_named(part.unit), digests))
+    report = finish(report, line, action, actor, at, Addition(named(part.unit), digests))
     notifications.end_part_notice(report, part.unit_id, at)
     return report
 
@@ -263,10 +263,16 @@ def _finish_part(
 def _end(row: Dispatch | None, ending: str, words: str, at: datetime, seq: int) -> dict[str, str]:
     if row is None:
         return {}
-    row.ended_at, row.ended_seq, row.ending, row.return_note = at, seq, ending, words
+    digests = mark_ended(row, ending, words, at, seq)
     row.save(update_fields=["ended_at", "ended_seq", "ending", "return_note"])
+    return digests
+
+
+def mark_ended(row: Dispatch, ending: str, words: str, at: datetime, seq: int) -> dict[str, str]:
+    """Set the columns of a dispatch that has ended; what history says of its words. The caller writes the row."""
+    row.ended_at, row.ended_seq, row.ending, row.return_note = at, seq, ending, words
     return {"return_note": content_digest(bytes(row.salt), words.encode())}
 
 
-def _named(unit: Unit) -> dict[str, str]:
+def named(unit: Unit) -> dict[str, str]:
     return {"unit": unit.short_name, "unit_code": unit.code}

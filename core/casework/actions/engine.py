@@ -183,8 +183,7 @@ def finish(
     report.state = line.target or report.state
     clocks = clocks or Clocks.of(report)
     tell_clocks(clocks, action, at, state=report.state, without=_unwanted(action))
-    if action in UNDOABLE and clocks.restarted:
-        entry = replace(entry, details={**entry.details, "restarted": clocks.restarted})
+    entry = told_of_restarts(entry, action, clocks)
     clocks.save()
     report.next_due_at = clocks.next_due()
     report.audit_seq += 1
@@ -196,6 +195,13 @@ def finish(
     outbox.queue(report, action, at, entry_seq=report.audit_seq)
     recording.record(ledger_event(report, action, at, clocks.rows, entry.ledger))
     return report
+
+
+def told_of_restarts(entry: Addition, action: str, clocks: Clocks) -> Addition:
+    """The addition with what the limits had that the action began anew, so that it can be undone."""
+    if action in UNDOABLE and clocks.restarted:
+        return replace(entry, details={**entry.details, "restarted": clocks.restarted})
+    return entry
 
 
 def tell_clocks(clocks: Clocks, action: str, at: datetime, *, state: str, without: Collection[str]) -> None:
@@ -220,8 +226,12 @@ def clock_event(action: str, state: str) -> Event | None:
 
 def _unwanted(action: str) -> tuple[str, ...]:
     """Limits that a city has no use for: of the independent check, where it wants none. One query at an answer."""
-    is_answer = CLOCK_EVENTS.get(action) == Event.ANSWERED
-    return CHECKS if is_answer and not city_settings().independent_check else ()
+    return unwanted_limits() if CLOCK_EVENTS.get(action) == Event.ANSWERED else ()
+
+
+def unwanted_limits() -> tuple[str, ...]:
+    """The limits of the independent check, where the city wants none. One query."""
+    return () if city_settings().independent_check else CHECKS
 
 
 def ledger_event(

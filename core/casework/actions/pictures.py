@@ -45,15 +45,22 @@ def store_photo(picture: photos.Processed, *, at: datetime | None = None) -> Att
     """The second half of `add_photo`: the files, then their row."""
     at = at or timezone.now()
     with _all_or_none() as save:
-        return Attachment.objects.create(
-            full=save(new_name("photos", at, "jpg"), picture.full),
-            thumb=save(new_name("thumbs", at, "jpg"), picture.thumb),
-            width=picture.width,
-            height=picture.height,
-            sha256=picture.sha256,
-            thumb_sha256=hashlib.sha256(picture.thumb).digest(),
-            uploaded_at=at,
-        )
+        row = new_photo(picture, at, save)
+        row.save(force_insert=True)
+        return row
+
+
+def new_photo(picture: photos.Processed, at: datetime, save: Callable[[str, bytes], str]) -> Attachment:
+    """The unsaved row of a photo whose files are stored by `save(name, content)`, which gives the name they have."""
+    return Attachment(
+        full=save(new_name("photos", at, "jpg"), picture.full),
+        thumb=save(new_name("thumbs", at, "jpg"), picture.thumb),
+        width=picture.width,
+        height=picture.height,
+        sha256=picture.sha256,
+        thumb_sha256=hashlib.sha256(picture.thumb).digest(),
+        uploaded_at=at,
+    )
 
 
 @contextmanager

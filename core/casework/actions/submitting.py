@@ -68,8 +68,8 @@ def submit(
     with transaction.atomic():
         pictures = claim_photos(checked.attachments)
         code = numbers.receipt_code()
-        number = _next_number(tenant.code, at.astimezone(tenant.zone).year)
-        report = _new_report(checked, number, code, at, is_synthetic)
+        number = next_number(tenant.code, at.astimezone(tenant.zone).year)
+        report = new_report(checked, number, code, at, is_synthetic)
         if account is not None and account.is_citizen and checked.identity_level != IdentityLevel.ANONYMOUS:
             report.submitted_by = account
         promised = preview(report.kind, at, tenant.zone)
@@ -106,7 +106,7 @@ def _check_channel(clerk: Actor | None, channel: str) -> None:
         raise Invalid.at("channel", _("Pilih loket atau telepon."))
 
 
-def _next_number(city_code: str, year: int) -> str:
+def next_number(city_code: str, year: int) -> str:
     """The next report number of a local year; the counter's row stays locked until the transaction ends. A serial that
     was given out already, while they still went one after the other, is passed over."""
     while True:
@@ -122,7 +122,7 @@ def _next_number(city_code: str, year: int) -> str:
             return numbers.make_number(city_code, year, serial)
 
 
-def _new_report(checked: drafts.Checked, number: str, code: str, at: datetime, is_synthetic: bool) -> Report:
+def new_report(checked: drafts.Checked, number: str, code: str, at: datetime, is_synthetic: bool) -> Report:
     # A sensitive category (violence against women and children) starts as secret whatever was chosen.
     visibility = Visibility.SECRET if checked.category.is_sensitive else checked.visibility
     return Report(

@@ -1,153 +1,171 @@
-"""Loading bench data by COPY, as the owner."""
+"""A city's bench data: many reports on the plain road (`config.demo.rows`), loaded by COPY as the owner.
 
-import json
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
-from io import BytesIO, StringIO
+Only their photos share one file. The same every time but for salts, receipt codes and ciphertexts.
+"""
+
+import itertools
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
-from uuid import UUID
 
-from django.db import connection, models
+from django.db import connection
 from django.utils import timezone
 
-from config.bench.rows import City, Photo, Rows, many
-from config.demo import samples, scenes
-from config.demo.plans import STORIES
+from config.demo import copying, samples, scenes
+from config.demo.plans import PHRASES, STORIES, Area, Plan, Step
+from config.demo.rows import Maker, Office, Rows
 from core.accounts.models import User
-from core.audit.models import Entry
-from core.casework import actions
 from core.casework.people import actor_of
 from core.catalogue.models import Category
-from core.deadlines.models import Deadline
-from core.notifications.models import Notice
-from core.reports.models import Attachment, Counter, FollowUp, Identity, Report
-from core.routing.models import Dispatch
-from tenants.ledger.recording import COLUMNS, Event
+from core.common import numbers
+from core.reports.drafts import Checked
+from core.reports.kinds import AreaCheck, Channel, IdentityLevel, Kind, State, Visibility
+from core.reports.models import Attachment, Counter, FollowUp, Report
 from tenants.models import Tenant
 from tenants.seats import seated
 
+SPAN_DAYS = 730
+# What LAKSA published for 2024, of 14,012 (domain facts, section 1); the waiting ones spread over their states.
+SHARES = {
+    State.CLOSED: 13_421,
+    State.IN_PROGRESS: 14,
+    State.ANSWERED: 6,
+    State.SUBMITTED: 160,
+    State.NEEDS_INFO: 61,
+    State.VERIFIED: 100,
+    State.DISPATCHED: 250,
+}
+_ROADS: dict[str, tuple[str, ...]] = {
+    State.SUBMITTED: (),
+    State.NEEDS_INFO: ("ask",),
+    State.VERIFIED: ("verify",),
+    State.DISPATCHED: ("verify", "dispatch"),
+    State.IN_PROGRESS: ("verify", "dispatch", "start"),
+    State.ANSWERED: ("verify", "dispatch", "start", "answer"),
+    State.CLOSED: ("verify", "dispatch", "start", "answer", "close"),
+}
 _BATCH = 2000
 Progress = Callable[[int, int], None]
-# COPY's text format: https://www.postgresql.org/docs/current/sql-copy.html
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def load(tenant: Tenant, number: int, progress: Progress, **terms: Any) -> None:
-    """Give an empty city so many reports, on the `terms` of `rows.many`. The demo's people must be there."""
+    """Give an empty city so many reports, on the `terms` of `many`. The demo's people must be there."""
     today = timezone.now().astimezone(tenant.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     with seated(tenant):
-        made, done = many(city_of(tenant), number, today, **terms), 0
+        made, done = many(tenant, number, today, **terms), 0
         while batch := list(islice(made, _BATCH)):
-            _copy_batch(tenant, batch)
+            copying.write(tenant, batch)
             done += len(batch)
             progress(done, number)
-        _set_counters(tenant)
+        _set_counters()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
 
-def city_of(tenant: Tenant) -> City:
-    """What the reports of a furnished city are made of; stores the bench's one photo. In the city's seat."""
+def many(
+    tenant: Tenant,
+    number: int,
+    today: datetime,
+    *,
+    shares: Mapping[str, int] = SHARES,
+    span_days: float = SPAN_DAYS,
+) -> Iterator[Rows]:
+    """So many reports in the order they came in, in the `span_days` before `today` (aware, the city's zone); `shares`
+    says how many stand in which state. In the city's seat."""
+    chance = random.Random(number)  # noqa: S311 (stories, no secrets)
+    moments = sorted(today - timedelta(days=chance.uniform(0.2, span_days)) for _ in range(number))
+    keys = {model: itertools.count(1) for model in (Report, FollowUp)}
+    office, areas, photo = _office(tenant), samples.areas_of(tenant), samples.stored(_PHOTO)
+    maker = Maker(office, lambda _drawn: _same_file(photo), lambda model: next(keys[model]), today, ())
+    chooser = _Chooser(chance, list(office.categories.values()), areas, today)
+    serials: dict[int, int] = {}
+    for key, at in enumerate(moments, start=1):
+        serials[at.year] = serials.get(at.year, 0) + 1
+        fate = chance.choices(list(shares), list(shares.values()))[0]
+        plan, checked = chooser.report(key, fate, at.replace(microsecond=0))
+        yield maker.make(plan, checked, numbers.make_number(tenant.code, at.year, serials[at.year]))
+
+
+_PHOTO = scenes.photo("road", 0, is_after=False)
+
+
+def _same_file(photo: Attachment) -> Attachment:
+    kept = ("full", "thumb", "width", "height", "sha256", "thumb_sha256", "uploaded_at")
+    return Attachment(**{name: getattr(photo, name) for name in kept})
+
+
+def _office(tenant: Tenant) -> Office:
+    """The office of a furnished city, in which one officer works for all units."""
     users = {user.username: user for user in User.objects.all()}
     categories = Category.objects.filter(code__in=STORIES).select_related("lead_unit")
-    uploaded = _upload()
-    return City(
+    officer = actor_of(users["petugas"])
+    return Office(
         tenant,
-        list(categories),
-        samples.areas_of(tenant),
         actor_of(users["koordinator"]),
         actor_of(users["koordinator2"]),
-        actor_of(users["petugas"]),
-        uploaded,
+        {category.lead_unit.code: officer for category in categories},
+        {category.code: category for category in categories},
+        {},
     )
 
 
-def _upload() -> Photo:
-    row = actions.add_photo(BytesIO(scenes.photo("road", 0, is_after=False)))
-    photo = Photo(row.full, row.thumb, bytes(row.sha256), row.width, row.height)
-    row.delete()  # the row; the file stays
-    return photo
+@dataclass(frozen=True)
+class _Chooser:
+    """Draws what a report says and when what happens to it."""
+
+    chance: random.Random
+    categories: Sequence[Category]
+    areas: Sequence[Area]
+    today: datetime
+
+    def report(self, key: int, fate: str, at: datetime) -> tuple[Plan, Checked]:
+        category = self.chance.choice(self.categories)
+        checked = self._checked(key, category)
+        photo = _PHOTO if self.chance.random() < 0.4 else None
+        return Plan(at, {}, photo, tuple(self._steps(fate, at, category))), checked
+
+    def _checked(self, key: int, category: Category) -> Checked:
+        chance, area = self.chance, self.chance.choice(self.areas)
+        lat, lon = chance.choice(area.points) if area.points else (None, None)
+        slots = {"place": "Jalan Melati", "since": chance.choice(PHRASES["since"]), "area": area.name}
+        text = chance.choice(STORIES[category.code]["reports"]).format_map(slots)
+        identity = chance.choices(IdentityLevel.values, (62, 27, 11))[0]
+        return Checked(
+            kind=Kind.COMPLAINT,
+            category=category,
+            description=f"{text} ({key})",
+            identity_level=identity,
+            visibility=Visibility.SECRET if chance.random() < 0.08 else Visibility.PUBLIC,
+            lat=lat,
+            lon=lon,
+            address=f"Jalan Melati nomor {key % 200 + 1}",
+            area_code=area.code,
+            area_check=AreaCheck.MATCHED if area.points else AreaCheck.UNCHECKED,
+            contact=_contact(identity, key),
+            attachments=[],
+            channel=Channel.API,
+        )
+
+    def _steps(self, fate: str, at: datetime, category: Category) -> Iterator[Step]:
+        road = _ROADS[fate]
+        gap = min(timedelta(hours=self.chance.expovariate(1 / 30)), (self.today - at) / (len(road) + 1))
+        for place, action in enumerate(road, start=1):
+            moment = (at + place * gap).replace(microsecond=0) + timedelta(seconds=place)
+            texts = STORIES[category.code]["answers"] if action == "answer" else PHRASES["questions"]
+            yield Step(action, moment, {"text": self.chance.choice(texts)})
 
 
-def _copy_batch(tenant: Tenant, batch: list[Rows]) -> None:
-    copy(Report, [rows.report for rows in batch])
-    copy(Identity, [rows.identity for rows in batch if rows.identity])
-    for model, name in (
-        (Deadline, "deadlines"),
-        (Entry, "entries"),
-        (Notice, "notices"),
-        (Dispatch, "dispatches"),
-        (FollowUp, "follow_ups"),
-        (Attachment, "photos"),
-    ):
-        copy(model, [row for rows in batch for row in getattr(rows, name)])
-    _copy_ledger(tenant, [event for rows in batch for event in rows.ledger])
+def _contact(identity: str, key: int) -> dict[str, str]:
+    if identity == IdentityLevel.ANONYMOUS:
+        return {}
+    phone = {"phone": f"+62812{key:08}"}
+    return {"name": f"Warga {key}", **phone} if identity == IdentityLevel.NAMED else phone
 
 
-def copy(model: type[models.Model], rows: Iterable[models.Model]) -> None:
-    """Write rows of a model as they are; where the first has no key, the database gives them."""
-    rows = list(rows)
-    if not rows:
-        return
-    fields = [field for field in model._meta.concrete_fields if rows[0].pk is not None or not field.primary_key]
-    _copy(
-        model._meta.db_table,
-        [field.column for field in fields],
-        ([_value(field, getattr(row, field.attname)) for field in fields] for row in rows),
-    )
-
-
-def _value(field: models.Field, value: Any) -> Any:
-    """A list is an array in one column and JSON in another."""
-    is_json = isinstance(field, models.JSONField) and value is not None
-    return json.dumps(value, ensure_ascii=False) if is_json else value
-
-
-def _copy_ledger(tenant: Tenant, events: Iterable[Event]) -> None:
-    """The trigger folds every row into its fact, as for a city."""
-    lines = ([tenant.schema_name, event.occurred_at, *(getattr(event, name) for name in COLUMNS)] for event in events)
-    _copy("public.ledger_entry", ["tenant", "recorded_at", *COLUMNS], lines)
-
-
-def _copy(table: str, columns: Iterable[str], lines: Iterable[Iterable[Any]]) -> None:
-    names = ", ".join(f'"{name}"' for name in columns)  # "limit" is a word of SQL
-    text = StringIO("".join("\t".join(map(encoded, line)) + "\n" for line in lines))
-    with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", text)
-
-
-def encoded(value: Any) -> str:
-    """A value as COPY reads it."""
-    if value is None:
-        return r"\N"
-    if isinstance(value, str):
-        return str(value).translate(_ESCAPES)
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, bytes | bytearray | memoryview):
-        return r"\\x" + bytes(value).hex()
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
-    if isinstance(value, list | tuple):
-        return _array(value).translate(_ESCAPES)
-    if isinstance(value, int | float | UUID):
-        return str(value)
-    raise TypeError(f"COPY cannot be given a {type(value).__name__}.")
-
-
-def _array(value: Any) -> str:
-    """A list as PostgreSQL writes an array: `{"a",NULL,{"b","c"}}`."""
-    if value is None:
-        return "NULL"
-    if isinstance(value, list | tuple):
-        return "{" + ",".join(map(_array, value)) + "}"
-    return json.dumps(value.isoformat() if isinstance(value, datetime | date) else value, ensure_ascii=False)
-
-
-def _set_counters(tenant: Tenant) -> None:
+def _set_counters() -> None:
     """Go on counting where the rows end."""
     with connection.cursor() as cursor:
         for model in (Report, FollowUp):

@@ -79,6 +79,10 @@ class Plan:
     steps: tuple[Step, ...]
     supporters: int = 0
 
+    def supported_at(self, today: datetime) -> list[datetime]:
+        """When each of the supporters came, none after `today`."""
+        return [min(self.at + timedelta(hours=2 + place), today) for place in range(self.supporters)]
+
 
 def plans(
     code: str, total: int, today: datetime, categories: Sequence[str], areas: Sequence[Area], rules: Rules

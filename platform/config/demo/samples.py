@@ -1,7 +1,8 @@
 """Carrying out the plans of made-up reports (`config.demo.plans`), marked synthetic.
 
-They take the road every report takes (`core.casework.actions`); only the owner's login may date them back. A city is
-one transaction, so that an interrupted seeding leaves no half city; cities are seeded by several processes at once.
+The rows of the common ones are made in memory (`config.demo.rows`); the others take the road every report takes
+(`core.casework.actions`). Only the owner's login may date them back. A city is one transaction, so that an
+interrupted seeding leaves no half city; cities are seeded by several processes at once.
 """
 
 import gc
@@ -10,18 +11,20 @@ import os
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from config import parallel
-from config.demo import across, scenes
+from config.demo import across, copying, rows, scenes
 from config.demo.people import unit_officer
 from config.demo.plans import Area, Plan, Step, plans
 from config.demo.rules import Rules, note_refusal
@@ -30,12 +33,14 @@ from config.progress import Bar
 from core.accounts.actors import Actor
 from core.accounts.models import User
 from core.casework import actions
-from core.casework.actions.submitting import ASSISTED
+from core.casework.actions.engine import unwanted_limits
+from core.casework.actions.pictures import new_photo
+from core.casework.actions.submitting import ASSISTED, next_number
 from core.casework.people import actor_of
-from core.catalogue.models import Category, Unit
+from core.catalogue.models import Category, RejectionReason, Unit
 from core.common.errors import Refused
 from core.reports import photos
-from core.reports.drafts import Draft
+from core.reports.drafts import Draft, check
 from core.reports.kinds import State, Visibility
 from core.reports.models import Attachment, Report
 from tenants.areas import lookup
@@ -77,12 +82,35 @@ def _seed_city(job: tuple[Tenant, int], tick: Callable[[], None]) -> None:
     tenant, total = job
     today = timezone.now().astimezone(tenant.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     with _few_collections(), seated(tenant), recording.backdated(tenant.schema_name), transaction.atomic():
-        office, number = office_of_city(), count(tenant.code, total)
-        categories = list(Category.objects.values_list("code", flat=True))
-        for plan in plans(tenant.code, number, today, categories, areas_of(tenant), Rules.of_this_city()):
-            carry_out(plan, office, today)
+        office, number, now = office_of_city(tenant), count(tenant.code, total), timezone.now()
+        maker = rows.Maker(office, stored, _next_key, today, unwanted_limits())
+        made = []
+        # In their order, because numbers and keys are given in it.
+        for plan in plans(tenant.code, number, today, list(office.categories), areas_of(tenant), Rules.of_this_city()):
+            if rows.is_common(plan, now):
+                made += _made(plan, maker, tenant)
+            else:
+                carry_out(plan, office, today)
             tick()
+        copying.write(tenant, made)
         _merge(office.coordinator, today)
+
+
+def _made(plan: Plan, maker: rows.Maker, tenant: Tenant) -> list[rows.Rows]:
+    """The rows of a plan, in keys of the tables' own sequences; none, and a line in the log, where it is refused."""
+    try:
+        checked = check(Draft(**plan.draft), tenant)
+    except Refused as refused:
+        note_refusal("submit", refused)
+        return []
+    number = next_number(tenant.code, plan.at.astimezone(tenant.zone).year)
+    return [maker.make(plan, checked, number)]
+
+
+def _next_key(model: type[Model]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
+        return cursor.fetchone()[0]
 
 
 def areas_of(tenant: Tenant) -> list[Area]:
@@ -105,29 +133,21 @@ def _points(code: str) -> tuple[tuple[float, float], ...]:
     return tuple(points)
 
 
-@dataclass(frozen=True)
-class Office:
-    """The people who act in a sample, as they are in their city."""
-
-    coordinator: Actor
-    checker: Actor
-    officers: dict[str, Actor]
-    lead_units: dict[str, str]
-
-
-def office_of_city() -> Office:
-    """They and the units of the present seat's city."""
+def office_of_city(tenant: Tenant) -> rows.Office:
+    """The people and the catalogue of the present seat's city."""
     users = {user.username: user for user in User.objects.all()}
     units = Unit.objects.filter(leads__isnull=False).distinct()
-    return Office(
+    return rows.Office(
+        tenant,
         actor_of(users["koordinator"]),
         actor_of(users["koordinator2"]),
         {unit.code: actor_of(users[unit_officer(unit.code)]) for unit in units},
-        dict(Category.objects.values_list("code", "lead_unit__code")),
+        {category.code: category for category in Category.objects.select_related("lead_unit")},
+        {reason.code: reason for reason in RejectionReason.objects.all()},
     )
 
 
-def carry_out(plan: Plan, office: Office, today: datetime) -> None:
+def carry_out(plan: Plan, office: rows.Office, today: datetime) -> None:
     """File the report and take its steps. A step that is refused ends the story of this report, with a line in the
     log, and nobody else's."""
     doing = "submit"
@@ -136,10 +156,9 @@ def carry_out(plan: Plan, office: Office, today: datetime) -> None:
         clerk = office.coordinator if draft.channel in ASSISTED else None
         submission = actions.submit(draft, clerk=clerk, at=plan.at, is_synthetic=True)
         number = submission.report.number
-        for place in range(plan.supporters):
-            moment = min(plan.at + timedelta(hours=2 + place), today)
+        for place, moment in enumerate(plan.supported_at(today)):
             actions.support(number, voter=f"{number} {place}", at=moment)
-        unit = office.lead_units[draft.category]
+        unit = office.lead_unit(draft.category).code
         for step in plan.steps:
             doing = step.action
             _take(step, number, submission.code, unit, office)
@@ -147,7 +166,7 @@ def carry_out(plan: Plan, office: Office, today: datetime) -> None:
         note_refusal(doing, refused)
 
 
-def _take(step: Step, number: str, code: str, unit: str, office: Office) -> None:
+def _take(step: Step, number: str, code: str, unit: str, office: rows.Office) -> None:
     coordinator, officer = office.coordinator, office.officers[unit]
     words, at = step.words, step.at
     match step.action:
@@ -179,7 +198,7 @@ def _take(step: Step, number: str, code: str, unit: str, office: Office) -> None
             getattr(actions, step.action)(number, coordinator, at=at, **words)
 
 
-def _other(unit: str, office: Office) -> str:
+def _other(unit: str, office: rows.Office) -> str:
     """Another unit with people, the same every time."""
     units = sorted(office.officers)
     return units[(units.index(unit) + 1) % len(units)]
@@ -200,6 +219,13 @@ def _merge(coordinator: Actor, today: datetime) -> None:
 
 def _upload(photo: bytes | None) -> list[Any]:
     return [actions.store_photo(_processed(photo)).pk] if photo else []
+
+
+def stored(photo: bytes) -> Attachment:
+    """The unsaved row of a drawn photo whose files are stored."""
+    return new_photo(
+        _processed(photo), timezone.now(), lambda name, content: default_storage.save(name, ContentFile(content))
+    )
 
 
 @lru_cache(maxsize=2 * scenes.VARIANTS * len(scenes.SCENES))
