@@ -18,6 +18,7 @@ from pathlib import Path
 
 import structlog
 from django.core.exceptions import ImproperlyConfigured
+from prometheus_client.multiprocess import mark_process_dead
 
 from config import env, logs, static
 from config.serving import CANNOT_BEGIN
@@ -25,12 +26,16 @@ from config.serving import CANNOT_BEGIN
 log = structlog.get_logger("laksa.server")
 
 BACKLOG = 1024
+# Database connections of a process beside one a thread: a request that crosses into another city holds a second one
+# for a moment, and one may still be closing.
+SPARE_CONNECTIONS = 2
 # Seconds: between two looks whether a process has died; until one that shall end is killed (requests have ten).
 LOOK, GRACE = 0.5, 15.0
 
 
 def run() -> int:
     """Serve until a signal ends it; the status to exit with. Uploads and the server's files lie in DATA_DIR/tmp."""
+    check_connections()
     temporary = Path(env.text("LAKSA_DATA_DIR"), "tmp")
     temporary.mkdir(parents=True, exist_ok=True)
     os.environ["TMPDIR"] = tempfile.tempdir = str(temporary)
@@ -43,6 +48,18 @@ def run() -> int:
     listener = _listener(env.text("LAKSA_HOST", "127.0.0.1"), env.integer("LAKSA_PORT", 8000, minimum=1))
     with contextlib.closing(listener):
         return _Processes(listener, env.integer("LAKSA_WEB_PROCESSES", 2, minimum=1)).run()
+
+
+def check_connections() -> None:
+    """ImproperlyConfigured where a process's threads would wait for each other's database connections (runbook
+    `connections`)."""
+    threads = env.integer("LAKSA_WEB_THREADS", 8, minimum=1)
+    connections, needed = env.integer("LAKSA_CONNECTIONS", 24, minimum=2), threads + SPARE_CONNECTIONS
+    if connections < needed:
+        raise ImproperlyConfigured(
+            f"LAKSA_CONNECTIONS is {connections}, but must be {needed} or more: one for each of the {threads} threads "
+            f"(LAKSA_WEB_THREADS), and {SPARE_CONNECTIONS} for what stays open beside them."
+        )
 
 
 def _listener(host: str, port: int) -> socket.socket:
@@ -80,6 +97,7 @@ class _Processes:
                 break
             for process in dead:
                 log.error("web process died", status=process.returncode)
+                mark_process_dead(process.pid)
                 self._running.remove(process)
                 self._running.append(self._start())
         self._end_all()

@@ -15,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, G
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from tenants import worker_signs
+from tenants.backend.pool import pool
 from tenants.seats import gate
 
 # The first part of a path, by which pages are told apart; everything else is the citizens'.
@@ -25,6 +26,13 @@ _requests = Counter(
     "laksa_requests", "Answers by surface, tenant and class of status.", ("surface", "tenant", "status")
 )
 _seconds = Histogram("laksa_request_seconds", "Time to an answer, by surface.", ("surface",), buckets=_SECONDS)
+# Of all processes of the web server together; each tells its own after every answer.
+_connections = Gauge(
+    "laksa_database_connections",
+    "Database connections of the web server, by state; limit is LAKSA_CONNECTIONS times the processes.",
+    ("state",),
+    multiprocess_mode="livesum",
+)
 
 
 def count(path: str, tenant: str | None, status: int, seconds: float) -> None:
@@ -32,6 +40,9 @@ def count(path: str, tenant: str | None, status: int, seconds: float) -> None:
     surface = _SURFACES.get(path.split("/", 2)[1], "citizen")
     _requests.labels(surface, tenant or "", f"{status // 100}xx").inc()
     _seconds.labels(surface).observe(seconds)
+    idle, at_work = pool().count()
+    for state, value in (("idle", idle), ("at_work", at_work), ("limit", settings.CONNECTIONS)):
+        _connections.labels(state).set(value)
 
 
 def answer(request: HttpRequest) -> HttpResponse:

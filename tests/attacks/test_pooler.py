@@ -45,6 +45,7 @@ def pooled(fresh_database, cast, tmp_path):
             "LAKSA_APP_DATABASE_URL": dsn,
             "LAKSA_LIMIT_REPORTS": "0",
             "LAKSA_CONNECTIONS": "8",
+            "LAKSA_WEB_THREADS": "6",
         }
         with sites.serving(variables, tmp_path) as site:
             yield Pooled(site, dsn)
