@@ -188,3 +188,21 @@ def test_only_the_worker_sees_and_moves_jobs(db, seat, attempt):
 def test_the_gate_enqueues_nothing(db):
     with gate(), falls(NO_PRIVILEGE):
         enqueue(named("t3671"))
+
+
+FILLED = f"""INSERT INTO {TABLE} (id, task_path, args_kwargs)
+    SELECT gen_random_uuid(), %s, jsonb_build_object('args', jsonb_build_array(%s::text, n), 'kwargs', '{{}}'::jsonb)
+      FROM generate_series(1, %s) n"""
+
+
+def test_a_city_cannot_fill_the_table_and_nobody_else_meets_its_bound(pair):
+    own, other = pair
+    with tenant_seat(own):
+        run(FILLED, [TASK, own, 100_000])
+        with falls(BROKEN_CHECK, f"{own} has more than 100000 jobs waiting"):
+            run(FILLED, [TASK, own, 1])
+    with tenant_seat(other):
+        enqueue(named(other, 1))
+    with worker_seat():  # the city's own escalation is enqueued all the same
+        enqueue(named(own), priority=50)
+    assert len(queued()) == 100_002
