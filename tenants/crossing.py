@@ -51,7 +51,8 @@ def read_in_city(tenant: Tenant, function: Callable[[], T]) -> T:
 
 @contextmanager
 def handing_over(former: Tenant, to: Tenant) -> Iterator[Callable[[], AbstractContextManager[None]]]:
-    """The transaction in which a report goes from one city to another; gives the way into the other city's seat:
+    """The transaction in which a report goes from one city to another, or back, begun in the seat of `former`; gives
+    the way into the other city's seat:
 
         with crossing.handing_over(former, to) as there:
             ...

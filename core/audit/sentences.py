@@ -40,7 +40,16 @@ SENTENCES: dict[str, tuple[Promise, Promise | None]] = {
     "withdraw": (_("Pelapor mencabut laporan"), _("Laporan dicabut pelapor")),
     "refer": (_("Diteruskan dengan surat ke %(agency)s"), _("Diteruskan ke %(agency)s, yang berwenang")),
     "transfer": (_("Dialihkan ke %(city)s"), _("Dialihkan ke %(city)s, yang berwenang")),
-    "receive": (_("Diterima dari %(city)s"), _("Diterima dari %(city)s")),
+    "receive": (_("Masuk dari %(city)s"), _("Masuk dari %(city)s")),
+    "accept": (_("Pengalihan dari %(city)s diterima"), _("Pengalihan diterima; laporan ditangani di sini")),
+    "accept_silently": (
+        _("Pengalihan dari %(city)s dianggap diterima: tidak dikembalikan sampai batas waktunya"),
+        _("Pengalihan dianggap diterima; laporan ditangani di sini"),
+    ),
+    "hand_back": (_("Dikembalikan ke %(city)s"), _("Dikembalikan ke %(city)s: bukan wewenang daerah ini")),
+    "come_back": (_("Kembali dari %(city)s"), _("Ditangani lagi di sini, setelah dikembalikan %(city)s")),
+    "let_go": (_("Ditarik kembali oleh %(city)s"), _("Ditarik kembali oleh %(city)s")),
+    "recall": (_("Pengalihan ke %(city)s ditarik kembali"), _("Ditangani lagi di sini; pengalihan ditarik kembali")),
     "merge": (_("Digabung ke laporan %(into)s"), _("Digabung dengan laporan lain tentang hal yang sama")),
     "absorb": (_("Laporan %(from)s digabung ke laporan ini"), None),
     "follow": (_("Kini mengikuti laporan %(into)s"), None),
@@ -89,6 +98,7 @@ _PARTS: dict[str, Promise] = {
 }
 _ANSWER = _("jawaban")
 _REDACTED = _("%(sentence)s; disunting untuk publik: %(parts)s")
+_ACCEPTED = _("%(sentence)s; pengalihan laporan ini dengan itu diterima")
 _UNKNOWN = _("Kejadian: %(action)s")
 _LEVELS: dict[int, Promise] = {
     EscalationStep.Level.UNIT_HEAD: _("kepala %(unit)s"),
@@ -104,7 +114,8 @@ def desk_sentence(action: str, details: Mapping[str, Any]) -> str:
     """What happened, for people of the office."""
     if action not in SENTENCES:
         return str(_UNKNOWN) % {"action": action}
-    return _with_redactions(str(SENTENCES[action][0]) % _words(details), details)
+    sentence = _with_redactions(str(SENTENCES[action][0]) % _words(details), details)
+    return str(_ACCEPTED) % {"sentence": sentence} if details.get("accepts") else sentence
 
 
 def citizen_sentence(action: str, details: Mapping[str, Any]) -> str | None:

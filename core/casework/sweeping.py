@@ -1,12 +1,14 @@
-"""What no person has to start: late reports come to higher ears, and what the reporter lets pass comes to its end.
+"""What no person has to start: late reports come to higher ears, what the reporter lets pass comes to its end, and
+what another city has handed over is accepted when nobody gives it back.
 
-Both runs go through everything that is due, in pages by key. A report that fails is logged and passed over until the
+All runs go through everything that is due, in pages by key. A report that fails is logged and passed over until the
 next run; it neither stops the others nor takes their place in a page.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 from django.db import connection
@@ -17,7 +19,7 @@ from core.casework import actions
 from core.catalogue.settings import city_settings
 from core.common.errors import Refused
 from core.deadlines.models import Deadline, Escalation
-from core.reports.kinds import OPEN
+from core.reports.kinds import OPEN, State
 from core.reports.models import URGENCY, Report
 from tenants.jobs import tenant_task
 from tenants.law.models import Party
@@ -50,8 +52,9 @@ def escalate_late() -> dict[str, int]:
 
 @tenant_task
 def end_silent() -> dict[str, int]:
-    """Reports that were not completed in time are withdrawn; answered ones nobody objected to are closed."""
-    return vars(close_silent())
+    """Reports that were not completed in time are withdrawn; answered ones nobody objected to are closed; those that
+    nobody gave back are accepted."""
+    return vars(close_silent() + accept_silent())
 
 
 # -- Late in the office ----------------------------------------------------------------------------------------------
@@ -150,10 +153,35 @@ def _silent(at: datetime | None, batch: int) -> Iterator[list[tuple[int, str, st
         after = found[-1][:2]
 
 
+# -- Hand-overs ------------------------------------------------------------------------------------------------------
+
+
+def accept_silent(*, at: datetime | None = None, batch: int = BATCH) -> Tally:
+    """Accept every report that another city handed over and whose limit has passed in silence, each in a transaction
+    of its own."""
+    tally = Tally()
+    waiting = Report.objects.filter(state=State.SUBMITTED).order_by("accept_by", "pk")
+    after = _BEGINNING
+    while True:
+        rows = waiting.filter(
+            Q(accept_by__gt=after[0]) | Q(accept_by=after[0], pk__gt=after[1]), accept_by__lt=at or timezone.now()
+        )
+        found = list(rows.values_list("accept_by", "pk", "number")[:batch])
+        for _until, key, number in found:
+            tally += _done(partial(actions.accept_silently, number, at=at), key)
+        if len(found) < batch:
+            return tally
+        after = found[-1][:2]
+
+
 def _end(key: int, number: str, rule: str, at: datetime | None) -> Tally:
+    return _done(partial(ENDINGS[rule], number, at=at), key)
+
+
+def _done(act: Callable[[], object], key: int) -> Tally:
     """One report; refused when the reporter or the office was faster."""
     try:
-        ENDINGS[rule](number, at=at)
+        act()
     except Refused:
         return Tally()
     except Exception as error:

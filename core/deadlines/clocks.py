@@ -314,6 +314,13 @@ def starting(
     return sorted(deadlines, key=lambda deadline: deadline.due_at)
 
 
+def acceptance_until(kind: str, at: datetime) -> datetime | None:
+    """Until when the city that is handed a report of this kind at `at` may give it back; None where the province
+    has no such limit. By the national calendar, so that no city gains time by days off of its own."""
+    limits = starting(kind, Event.HANDED_OVER, at, current().zone)
+    return min((limit.national_due for limit in limits), default=None)
+
+
 def _deadline(rule: DeadlineRule, started_at: datetime, zone: ZoneInfo, calendars: Calendars) -> Deadline:
     end: Due = due(started_at, rule.limit, rule.unit, calendars.local, zone)
     deadline = Deadline(

@@ -15,6 +15,7 @@ _LABELS: dict[str, Promise] = {
     "check": _("Jawaban diperiksa silang paling lambat"),
     "objection": _("Tanggapan pelapor dilihat paling lambat"),
     "reopened": _("Dijawab lagi paling lambat"),
+    "acceptance": _("Diterima atau dikembalikan daerah tujuan paling lambat"),
 }
 # Limits that are called otherwise to the one they bind.
 _TO_THE_REPORTER: dict[str, Promise] = {

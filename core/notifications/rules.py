@@ -38,6 +38,9 @@ RULES: dict[str, Rule] = {
     "reject": Rule(),
     "refer": Rule(),
     "transfer": Rule(followers=True),
+    # In the city that has it again; the other one, which only had it to look at, tells nobody.
+    "come_back": Rule(),
+    "recall": Rule(),
     "merge": Rule(followers=True),
     # What it was merged into was merged itself.
     "follow": Rule(),
@@ -45,6 +48,8 @@ RULES: dict[str, Rule] = {
     "lapse": Rule(),
     "reopen": Rule(),
 }
+# Actions whose mail another city sends: by the action that follows there in the same transaction.
+SENT_THERE = {"hand_back": "come_back"}
 # Tells everybody that any action tells.
 WIDEST = "transfer"
 # What happened longer ago is history that is being entered, not news: nobody is written to about it.

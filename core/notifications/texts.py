@@ -315,6 +315,36 @@ REPORTER: dict[str, Event] = {
             "{pesan}",
         ),
     ),
+    "come_back": _event(
+        _("Laporan dikembalikan oleh daerah lain"),
+        "tujuan",
+        (
+            "Laporan {nomor} kembali ditangani {kota}",
+            "Laporan {nomor} dikembalikan oleh {tujuan}, karena menurut mereka bukan wewenangnya. Sekarang {kota} "
+            "menanganinya lagi.",
+            "Anda tidak perlu melakukan apa-apa: nomor, kode, dan batas waktunya tetap.",
+        ),
+        (
+            "Report {nomor} is again handled by {kota}",
+            "Report {nomor} has been given back by {tujuan}, who say that it is not theirs. {kota} now handles it "
+            "again.",
+            "You need not do anything: its number, its code and its deadlines stay.",
+        ),
+    ),
+    "recall": _event(
+        _("Pengalihan laporan ditarik kembali"),
+        "tujuan",
+        (
+            "Laporan {nomor} tetap ditangani {kota}",
+            "Kami menarik kembali pengalihan laporan {nomor} ke {tujuan}. Sekarang {kota} menanganinya lagi.",
+            "Anda tidak perlu melakukan apa-apa: nomor, kode, dan batas waktunya tetap.",
+        ),
+        (
+            "Report {nomor} stays with {kota}",
+            "We have taken back report {nomor} from {tujuan}. {kota} now handles it again.",
+            "You need not do anything: its number, its code and its deadlines stay.",
+        ),
+    ),
     "merge": _event(
         _("Laporan digabung"),
         "laporan_utama pesan",

@@ -96,6 +96,9 @@ class Report(models.Model):
     merged_into = models.CharField(max_length=20, blank=True, default="", db_default="")
     transferred_to = models.CharField(max_length=5, blank=True, default="", db_default="")
     received_from = models.CharField(max_length=5, blank=True, default="", db_default="")
+    # While another city's hand-over is not accepted: until when it may be given back. In the city that handed it over:
+    # until when it may be taken back, as long as the other one has not accepted it.
+    accept_by = models.DateTimeField(null=True)
     # The reporter's score (1 to 4) of the present ending.
     score = models.SmallIntegerField(null=True)
     # When words, photos and identity were erased for good; the numbers stay.
@@ -125,6 +128,7 @@ class Report(models.Model):
             models.Index(fields=["unit", "state", "next_due_at"], name="report_unit_queue"),
             HashIndex(fields=["description"], name="report_same_text"),
             models.Index(fields=["area_code"], name="report_area"),
+            models.Index(fields=["accept_by"], name="report_to_accept", condition=models.Q(accept_by__isnull=False)),
             models.Index(fields=["merged_into"], name="report_merged", condition=~models.Q(merged_into="")),
             models.Index(fields=["lat", "lon"], name="report_place", condition=models.Q(lat__isnull=False)),
             GinIndex(

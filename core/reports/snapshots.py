@@ -64,6 +64,7 @@ def columns(report: Report, deadlines: Iterable[Clock]) -> dict[str, Any]:
         "merged_into": report.merged_into,
         "transferred_to": report.transferred_to,
         "received_from": report.received_from,
+        "accept_by": time_text(report.accept_by),
         "score": report.score,
         "erased_at": time_text(report.erased_at),
         "deadlines": {clock.key: clock_values(clock) for clock in deadlines},

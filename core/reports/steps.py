@@ -20,6 +20,9 @@ _UNUSUAL: tuple[tuple[str, str, str], ...] = (
     ("submit", NOWHERE, State.SUBMITTED),
     # Ended as resolved outside before anybody had looked at it.
     ("reopen", State.CLOSED, State.SUBMITTED),
+    # A report that comes back is again where it was when it went.
+    ("come_back", State.TRANSFERRED, State.VERIFIED),
+    ("recall", State.TRANSFERRED, State.VERIFIED),
     # What is taken back leads to where the report was before (`casework.actions.undo`).
     ("undo_answer", State.ANSWERED, State.DISPATCHED),
     ("undo_answer", State.ANSWERED, State.IN_PROGRESS),

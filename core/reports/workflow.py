@@ -60,6 +60,12 @@ TRANSITIONS: dict[str, Transition] = {
     # Another city of the province takes it over with number, history, reporter and clock.
     "transfer": _line((State.SUBMITTED, State.VERIFIED), State.TRANSFERRED, COORDINATOR),
     "receive": _line((State.TRANSFERRED,), State.SUBMITTED, SYSTEM),
+    # Who is handed a report and is not the right one gives it back with a reason, until it has been accepted.
+    "hand_back": _line((State.SUBMITTED,), State.TRANSFERRED, COORDINATOR),
+    "come_back": _line((State.TRANSFERRED,), State.SUBMITTED, SYSTEM),
+    # Who handed it over takes it back, as long as the other city has not accepted it: `let_go` is said there.
+    "recall": _line((State.TRANSFERRED,), State.SUBMITTED, COORDINATOR),
+    "let_go": _line((State.SUBMITTED,), State.TRANSFERRED, SYSTEM),
     "merge": _line((State.SUBMITTED, State.VERIFIED, *_AT_UNIT), State.MERGED, COORDINATOR),
     "resolve_outside": _line((State.SUBMITTED, State.VERIFIED, *_AT_UNIT), State.CLOSED, COORDINATOR),
     "dispatch": _line((State.VERIFIED,), State.DISPATCHED, COORDINATOR),
@@ -87,6 +93,10 @@ OPERATIONS: dict[str, Transition] = {
     "correct": _line(_ALIVE, None, COORDINATOR),
     "redact": _line(_ALIVE, None, COORDINATOR),
     "hide_photo": _line(_ALIVE, None, COORDINATOR),
+    # What another city has handed over is this city's from now on.
+    "accept": _line((State.SUBMITTED,), None, COORDINATOR),
+    # Nobody has said anything until the limit was over.
+    "accept_silently": _line((State.SUBMITTED,), None, SYSTEM),
     "message": _line(OPEN, None, COORDINATOR, UNIT_OFFICER, UNIT_HEAD),
     "note": _line(OPEN, None, COORDINATOR, UNIT_OFFICER, UNIT_HEAD, FIELD_OFFICER, PART_OFFICER, PART_HEAD),
     "extend": _line(OPEN, None, COORDINATOR),
@@ -116,6 +126,10 @@ OPERATIONS: dict[str, Transition] = {
     "anonymise": _line(ENDED, None, COORDINATOR),
 }
 LINES = TRANSITIONS | OPERATIONS
+# What there is to say only as long as another city's hand-over is not accepted.
+OF_A_HANDOVER = frozenset({"accept", "accept_silently", "hand_back", "let_go", "recall"})
+# What an office does with a report that it takes as its own: it accepts the hand-over by doing it.
+TAKES_ON = frozenset({"ask", "verify", "reject", "refer", "merge", "absorb", "resolve_outside", "correct", "extend"})
 # What may be taken back, within `settings.UNDO_MINUTES`, by whoever did it.
 UNDOABLE = frozenset({"answer", "close"})
 
@@ -149,6 +163,8 @@ def guard(actor: Actor, action: str, report) -> Transition:
         raise Forbidden()
     if report.state not in line.sources:
         raise Conflict("wrong_state", _("Laporan ini sudah berpindah tahap. Muat ulang halaman untuk melihatnya."))
+    if action in OF_A_HANDOVER and report.accept_by is None:
+        raise Conflict("not_waiting", _("Pengalihan laporan ini sudah selesai: sudah diterima atau dikembalikan."))
     return line
 
 
@@ -163,4 +179,6 @@ def operations(actor: Actor, report) -> list[str]:
 
 
 def _fits(actor: Actor, action: str, report) -> bool:
+    if action in OF_A_HANDOVER and report.accept_by is None:
+        return False
     return report.state in LINES[action].sources and may(actor, action, report)

@@ -22,6 +22,10 @@ class Event(StrEnum):
     WITHDRAWN = "withdrawn"
     MERGED = "merged"
     TRANSFERRED = "transferred"
+    # Between two cities: a report has arrived, and the city has taken it as its own or given it back.
+    HANDED_OVER = "handed_over"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
 
 
 FINAL_EVENTS = frozenset({Event.CLOSED, Event.REJECTED, Event.WITHDRAWN, Event.MERGED, Event.TRANSFERRED})

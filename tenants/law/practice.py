@@ -59,6 +59,15 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
             [Event.ANSWERED, Event.REJECTED],
             legal_basis=_("Praktik LAKSA: laporan yang dibuka lagi dijawab lagi; batas hari usulan"),
         ),
+        # No clock of the report: until when another city may give it back (`core.casework.actions.accepting`).
+        _rule(
+            "acceptance",
+            kind,
+            3,
+            Event.HANDED_OVER,
+            [Event.ACCEPTED, Event.RETURNED],
+            legal_basis=_("Praktik LAKSA: daerah tujuan menerima atau mengembalikan; diam berarti menerima; usulan"),
+        ),
     ]
 
 
@@ -76,5 +85,5 @@ def _completion(kind: _KIND) -> DeadlineRule:
 
 
 def rules() -> list[DeadlineRule]:
-    """Unsaved rows: check 5, objection 5, reopened 5 working days; completion 30 calendar days."""
+    """Unsaved rows: check 5, objection 5, reopened 5, acceptance 3 working days; completion 30 calendar days."""
     return [rule for kind in _KIND for rule in _rules_of(kind)] + [_completion(kind) for kind in _NO_COMPLAINTS]

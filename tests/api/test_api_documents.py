@@ -65,6 +65,8 @@ def test_a_documented_shape_is_the_shape_that_is_checked() -> None:
         "reject": ["reason", "note"],
         "refer": ["agency", "text"],
         "transfer": ["to", "note", "own_pin"],
+        "hand_back": ["text"],
+        "recall": [],
         "merge": ["into"],
         "resolve_outside": ["text"],
         "dispatch": ["unit", "note", "parts"],

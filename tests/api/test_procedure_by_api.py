@@ -172,6 +172,9 @@ NEW = {
     "return_part": {"note": WORDS},
     "withdraw_part": {"unit": "dlh", "note": WORDS},
     "follow_up": {"text": WORDS},
+    "accept": {},
+    "hand_back": {"text": WORDS},
+    "recall": {},
     "check": {},
     "anonymise": {"cause": "request"},
 }

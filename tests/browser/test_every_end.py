@@ -165,7 +165,7 @@ def test_another_city_takes_it_over_and_answers(cast, site, fresh_database, at_d
     page.get_by_label("Kode tanda terima").fill(filed.code)
     page.get_by_role("button", name="Buka laporan").click()
     page.wait_for_url("**/lacak/laporan/")
-    assert "Diterima dari Kota Tangerang" in page.locator("main").inner_text()
+    assert "Masuk dari Kota Tangerang" in page.locator("main").inner_text()
 
     siti, dewi = at_desk("siti", LEBAK), at_desk("dewi", LEBAK)
     siti(filed.number, "verify")

@@ -47,6 +47,15 @@ def figures(office) -> Figures:
     return found[0].now
 
 
+def counted(cast) -> dict[str, tuple]:
+    """By city: reports, missed limits of verification and of the answer, and the numbers of those that are overdue."""
+    found = {}
+    for office in (cast.tangerang, cast.lebak):
+        its = figures(office)
+        found[office.schema] = its.received, its.verified.missed, its.answered.missed, numbers("lewat-batas", office)
+    return found
+
+
 def numbers(what: str, office) -> list[str]:
     now = timezone.now()
     with province_seat():
@@ -71,6 +80,28 @@ def test_a_late_report_that_is_handed_over_stays_late_with_the_city_that_let_it_
     for what in ("verifikasi-terlambat", "jawaban-terlambat"):
         assert (numbers(what, cast.tangerang), numbers(what, cast.lebak)) == ([number], [])
     assert verified.faults(cast.lebak.tenant, number) == []
+
+
+@pytest.mark.parametrize("way", ["hand_back", "recall"])
+def test_a_report_that_comes_back_is_counted_as_before_it_went(cast, long_ago, way):
+    """Late or not: once, by the city that has it, and what was late stays where it was."""
+    late_number = cast.tangerang.file(at=long_ago).number
+    timely = cast.tangerang.file().number
+    before = counted(cast)
+    for number in (late_number, timely):
+        with cast.tangerang.seat():
+            actions.transfer(number, cast.tangerang.siti, to="36.02")
+    assert (figures(cast.tangerang).received, figures(cast.lebak).received) == (0, 2)
+    for number in (late_number, timely):
+        if way == "hand_back":
+            with cast.lebak.seat():
+                actions.hand_back(number, cast.lebak.siti, text="Jalan ini dipelihara kota, bukan kabupaten.")
+        else:
+            with cast.tangerang.seat():
+                actions.recall(number, cast.tangerang.siti)
+    assert counted(cast) == before == {"t3671": (2, 1, 1, [late_number]), "t3602": (0, 0, 0, [])}
+    assert late(late_number) == ("t3671", None, "t3671")
+    assert late(timely) == (None, None, None)
 
 
 def test_an_open_report_that_came_late_is_not_overdue_in_the_innocent_city(cast, long_ago):

@@ -144,6 +144,7 @@ def _live(cast: cast_of.Cast) -> tuple[str, ...]:
         actions.close(closed, office.joko)
     numbers = closed, asked.number, rejected, anonymous, _part(office), _erase(office), *_hand_over(cast)
     _end_otherwise(office)
+    _come_back(cast)
     return numbers
 
 
@@ -191,6 +192,28 @@ def _end_otherwise(office: cast_of.Office) -> None:
         key = actions.ByCode(rated.number, rated.code)
         actions.rate(key, score=2)
         actions.reopen(key, text="Padam lagi sejak tadi malam.")
+
+
+def _come_back(cast: cast_of.Cast) -> None:
+    """Reports that were handed over and are not accepted: given back, taken back, each way, and one by silence."""
+    long_ago = timezone.now() - timedelta(days=40)
+    for first, second in ((cast.tangerang, cast.lebak), (cast.lebak, cast.tangerang)):
+        for way in ("given back", "taken back", "accepted", "waiting"):
+            number = first.file("verified", photos=1).number
+            with first.seat():
+                actions.transfer(number, first.siti, to=second.tenant.code)
+                if way == "taken back":
+                    actions.recall(number, first.siti)
+            with second.seat():
+                if way == "given back":
+                    actions.hand_back(number, second.siti, text="Jalan ini bukan milik kami.")
+                elif way == "accepted":
+                    actions.accept(number, second.siti)
+        number = first.file("submitted", at=long_ago).number
+        with first.seat():
+            actions.transfer(number, first.siti, to=second.tenant.code, at=long_ago + timedelta(hours=1))
+        with second.seat():
+            sweeping.accept_silent()
 
 
 def _hand_over(cast: cast_of.Cast) -> tuple[str, str, str]:

@@ -130,6 +130,8 @@ ACTIONS: dict[str, type[Action]] = _endpoints(
     ("reject", actions.reject, RejectBody, _("Nyatakan tidak dapat ditindaklanjuti")),
     ("refer", actions.refer, ReferBody, _("Teruskan ke instansi di luar pemerintah daerah")),
     ("transfer", actions.transfer, TransferBody, _("Alihkan ke kabupaten/kota lain di provinsi ini")),
+    ("hand_back", actions.hand_back, TextBody, _("Kembalikan ke daerah yang mengalihkannya")),
+    ("recall", actions.recall, NothingBody, _("Tarik kembali pengalihan yang belum diterima")),
     ("merge", actions.merge, MergeBody, _("Gabungkan ke laporan lain")),
     ("resolve_outside", actions.resolve_outside, TextBody, _("Tutup: sudah selesai di luar sistem ini")),
     ("dispatch", actions.dispatch, DispatchBody, _("Teruskan ke OPD (disposisi)")),
@@ -161,6 +163,7 @@ def _photo_id(text: Any) -> UUID:
 
 # What leaves a report in its state, and the undoing of one's own last step.
 OPERATIONS: dict[str, type[Action]] = _endpoints(
+    ("accept", actions.accept, NothingBody, _("Terima laporan yang dialihkan daerah lain")),
     ("correct", actions.correct, ClassificationBody, _("Perbaiki jenis, kategori, wilayah, atau keterbukaan")),
     ("redact", actions.redact, RedactBody, _("Sunting teks untuk publik")),
     ("hide_photo", _hide, OnePhotoBody, _("Sembunyikan satu foto dari publik")),

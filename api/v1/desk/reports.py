@@ -85,6 +85,10 @@ class DeskReport(parts.TrackedReport):
         allow_blank=True, help_text=_("Kode kabupaten/kota tujuan, misalnya 36.02.")
     )
     received_from = serializers.CharField(allow_blank=True, help_text=_("Kode kabupaten/kota asal."))
+    accept_by = serializers.DateTimeField(
+        allow_null=True,
+        help_text=_("Sampai kapan laporan yang dialihkan dapat dikembalikan; kosong: tidak menunggu diterima."),
+    )
     erased_at = serializers.DateTimeField(allow_null=True)
     photos = DeskPhoto(many=True)
     timeline = DeskEvent(many=True)
@@ -224,6 +228,7 @@ def _fate(story: queries.Story) -> dict[str, Any]:
         "checked_at": parts.local(report.checked_at),
         "transferred_to": _code(report.transferred_to),
         "received_from": _code(report.received_from),
+        "accept_by": parts.due_time(report.accept_by),
         "erased_at": parts.local(report.erased_at),
     }
 

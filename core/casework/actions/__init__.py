@@ -5,6 +5,7 @@ and ledger row in one transaction. Refusals are the domain errors of `core.commo
 Times are aware; `at` defaults to now and is given only by the owner's seed path and by tests.
 """
 
+from core.casework.actions.accepting import accept, accept_silently, hand_back, recall
 from core.casework.actions.checking import auto_close, check, close, lapse, rework
 from core.casework.actions.conversing import (
     ask,
@@ -46,6 +47,8 @@ __all__ = [
     "ByAccount",
     "ByCode",
     "Submission",
+    "accept",
+    "accept_silently",
     "add_part",
     "add_photo",
     "anonymise",
@@ -64,6 +67,7 @@ __all__ = [
     "finish_part",
     "follow_up",
     "go_on_without",
+    "hand_back",
     "hide_photo",
     "lapse",
     "merge",
@@ -73,6 +77,7 @@ __all__ = [
     "rate",
     "read_identity",
     "recalculate",
+    "recall",
     "record_reply",
     "redact",
     "redispatch",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +25,7 @@ from core.notifications import outbox
 from core.reports import snapshots
 from core.reports.kinds import State
 from core.reports.models import Message, Report
-from core.reports.workflow import UNDOABLE, Transition, guard
+from core.reports.workflow import TAKES_ON, UNDOABLE, Transition, guard
 from tenants.law.events import Event
 from tenants.law.models import RuleSet
 from tenants.ledger import recording
@@ -54,6 +55,8 @@ CLOCK_EVENTS = {
     "lapse": Event.WITHDRAWN,
     "merge": Event.MERGED,
     "transfer": Event.TRANSFERRED,
+    "hand_back": Event.TRANSFERRED,
+    "let_go": Event.TRANSFERRED,
 }
 # What would bring words into a report whose words were erased for good.
 ADDS_WORDS = {"reopen", "rate", "redact"}
@@ -86,6 +89,11 @@ def by_code(model, code: Any, name: str, sentence, *, only_active: bool = True):
     return found
 
 
+def known_to(actor: Actor) -> QuerySet[Report]:
+    """The reports this actor may know of: of the office, those that are visible to that person."""
+    return visible_to(actor) if actor.kind == "staff" else Report.objects.all()
+
+
 def locked(number: str, actor: Actor) -> Report:
     """The report's row, locked and held against its history, if this actor may know of it; NotFound otherwise, absent
     and forbidden alike. Four queries."""
@@ -93,7 +101,7 @@ def locked(number: str, actor: Actor) -> Report:
         number = numbers.parse_number(number)
     except Invalid as error:
         raise NotFound() from error
-    report = lock_report(visible_to(actor) if actor.kind == "staff" else Report.objects.all(), number=number)
+    report = lock_report(known_to(actor), number=number)
     if report is None:
         raise NotFound()
     breaks.write_down(report)
@@ -155,6 +163,7 @@ CHANGED = [
     "merged_into",
     "transferred_to",
     "received_from",
+    "accept_by",
     "score",
     "rejection_reason",
     "rejection_note",
@@ -181,6 +190,8 @@ def finish(
     """
     at, entry = at or timezone.now(), entry or Addition()
     report.state = line.target or report.state
+    if report.accept_by and action in TAKES_ON:
+        report.accept_by, entry = None, replace(entry, details={**entry.details, "accepts": report.received_from})
     clocks = clocks or Clocks.of(report)
     tell_clocks(clocks, action, at, state=report.state, without=_unwanted(action))
     entry = told_of_restarts(entry, action, clocks)

@@ -30,7 +30,7 @@ def withdraw(key: Key, *, text: Any = "", at: datetime | None = None) -> Report:
     with transaction.atomic():
         report, line = take(key.find().number, REPORTER, "withdraw")
         release(report, at)
-        report.outcome, report.ended_at = Outcome.WITHDRAWN, at
+        report.outcome, report.ended_at, report.accept_by = Outcome.WITHDRAWN, at, None
         return words.say(report, line, "withdraw", at)
 
 

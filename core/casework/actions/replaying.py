@@ -10,7 +10,7 @@ from copy import copy
 from datetime import datetime
 
 from core.audit.models import Entry
-from core.audit.told import NOT_TOLD
+from core.audit.told import ARRIVES, LEAVES, NOT_TOLD
 from core.casework.actions.engine import CHECKS, clock_event, tell_clocks
 from core.deadlines.clocks import Clocks
 from core.deadlines.models import Deadline
@@ -46,7 +46,7 @@ def replay(report: Report, history: Iterable[Entry]) -> Clocks:
 
 def _steps(history: Iterable[Entry]) -> Iterable[Entry]:
     """Without hand-overs between cities: the clocks go on over them as they stood."""
-    return (entry for entry in history if entry.action not in ("transfer", "receive"))
+    return (entry for entry in history if entry.action not in LEAVES | ARRIVES)
 
 
 def _happens(lived: Clocks, entry: Entry) -> None:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.audit.models import Entry
+from core.audit.told import LEAVES
 from core.reports.kinds import Outcome
 from core.reports.models import Message, Report
 from core.routing.models import Note
 
 # action of history: the detail that names the receiver
-_RECEIVERS = {"refer": "agency", "transfer": "city"}
+_RECEIVERS = {"refer": "agency", **dict.fromkeys(LEAVES, "city")}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Subquery
 
 from core.audit.models import Entry
+from core.audit.told import ARRIVES
 from core.reports.kinds import Outcome, State
 from core.reports.models import FollowUp, Report
 from tenants import sites
@@ -67,6 +68,6 @@ def former_cities(report: Report) -> list[Tenant]:
     report that never went anywhere."""
     if not report.received_from:
         return []
-    receipts = Entry.objects.filter(stream=report.number, action="receive").values_list("details__from", flat=True)
+    receipts = Entry.objects.filter(stream=report.number, action__in=ARRIVES).values_list("details__from", flat=True)
     known = Tenant.objects.filter(schema_name__in=set(receipts)).exclude(schema_name=current().schema_name)
     return sorted(known, key=lambda tenant: tenant.code)

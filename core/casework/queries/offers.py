@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core.accounts.actors import Actor
 from core.casework.queries.stories import Story
+from core.reports.kinds import State
 from core.reports.workflow import UNIT_HEAD, UNIT_OFFICER, available, operations
 
 
@@ -49,6 +50,11 @@ def _idle(actor: Actor, story: Story) -> Iterator[str]:
         yield "check"
     if report.erased_at:
         yield from ("anonymise", "redact", "hide_photo")
+    if report.is_open and report.accept_by:
+        yield "transfer"
+    # In the city that handed it over; whether the other one was faster is known there alone.
+    if report.state == State.TRANSFERRED and report.accept_by and report.accept_by < timezone.now():
+        yield "recall"
     if any(event.action == "answer" for event in story.events):
         yield "transfer"
     now = timezone.now()

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from core.audit import streams
 from core.audit.models import Entry
+from core.audit.told import ARRIVES
 from core.casework.actions.erasing import ERASES_COPY
 from core.casework.verification.looks import CLOSE, Look, one_moment
 from core.deadlines.models import Deadline, Escalation
@@ -84,7 +85,7 @@ class Bundle:
 
     def owner_of(self, seq: int) -> str:
         """The schema of the city that wrote an entry: what one city hands over, the next one takes with its past."""
-        taken = (entry for entry in self.entries if entry.seq > seq and entry.action == "receive")
+        taken = (entry for entry in self.entries if entry.seq > seq and entry.action in ARRIVES)
         receipt = next(taken, None)
         return receipt.details.get("from", "") if receipt else self.schema
 

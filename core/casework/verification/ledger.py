@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.audit.models import Entry
-from core.audit.told import NOT_TOLD
+from core.audit.told import LEAVES, NOT_TOLD
 from core.casework.verification.bundles import Bundle
 from core.casework.verification.problems import Fault
 from core.reports import snapshots
@@ -50,7 +50,7 @@ def _told(bundle: Bundle, entry: Entry) -> tuple:
         due.get("sp4n.verify"),
         due.get("sp4n.first_follow_up"),
         due.get("sp4n.total"),
-        entry.details.get("to") if entry.action == "transfer" else None,
+        entry.details.get("to") if entry.action in LEAVES else None,
         entry.details.get("score") if entry.action == "rate" else None,
         entry.details.get("level") if entry.action == "escalate" else None,
         bytes(entry.hash),

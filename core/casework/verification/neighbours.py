@@ -14,6 +14,7 @@ from core.audit.told import BREAK
 from core.casework.verification.bundles import Bundle
 from core.casework.verification.problems import Fault, row_name
 from core.reports import snapshots
+from core.reports.workflow import TAKES_ON
 
 _STATE = frozenset({"state"})
 _CLOCKS = frozenset({"deadlines"})
@@ -25,6 +26,15 @@ _PARTS = frozenset({"part_units"})
 _UNIT = frozenset({"unit"})
 # What the public reads instead: set where something becomes public, and whenever it is edited.
 _PUBLIC = frozenset({"public_text", "public_parts"})
+# The mark of a hand-over that is not accepted.
+_HANDOVER = frozenset({"accept_by"})
+_ELSEWHERE = (
+    _END
+    | _UNIT
+    | _PARTS
+    | _HANDOVER
+    | {"category", "area_code", "area_check", "transferred_to", "received_from", "account"}
+)
 _NOTHING: frozenset[str] = frozenset()
 # What an action may change of a report's row, by the names of `core.reports.snapshots`. The test holds it against what
 # the actions really change.
@@ -39,15 +49,18 @@ MAY_CHANGE: dict[str, frozenset[str]] = {
     "refer": _END,
     "resolve_outside": _END,
     "lapse": _END,
-    "withdraw": _END,
+    "withdraw": _END | _HANDOVER,
     "merge": _END | {"merged_into"},
     "follow": frozenset({"merged_into"}),
-    "transfer": _END | {"transferred_to"},
+    "transfer": _END | {"transferred_to", "accept_by"},
+    "hand_back": _END | {"transferred_to", "accept_by"},
+    "let_go": _END | {"transferred_to", "accept_by"},
+    "accept": _HANDOVER,
+    "accept_silently": _HANDOVER,
     # In another city: its own categories, units and clocks. The words and who sent them stay.
-    "receive": _END
-    | _UNIT
-    | _PARTS
-    | {"category", "area_code", "area_check", "transferred_to", "received_from", "account"},
+    "receive": _ELSEWHERE,
+    "come_back": _ELSEWHERE,
+    "recall": _ELSEWHERE,
     "dispatch": _STATE | _CLOCKS | _UNIT | _PARTS,
     "redispatch": _STATE | _CLOCKS | _UNIT | _PARTS,
     "send_back": _STATE | _CLOCKS | _UNIT,
@@ -88,6 +101,8 @@ MAY_CHANGE: dict[str, frozenset[str]] = {
         _NOTHING,
     ),
 }  # fmt: skip
+# Whatever takes a report on accepts it, where another city has handed it over.
+MAY_CHANGE |= {action: MAY_CHANGE[action] | _HANDOVER for action in TAKES_ON}
 
 
 def changed(before: Entry, entry: Entry) -> set[str]:

@@ -6,10 +6,12 @@ from typing import Any
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from core.audit.told import ARRIVES, LEAVES
 from core.casework import queries
 from core.casework.queries import Event, Story
 from core.reports.kinds import Status
 from core.reports.models import Report
+from tenants.context import current
 from tenants.sites import CitySite
 from web import files
 from web.citizen import places
@@ -26,7 +28,7 @@ _STATUS_AFTER = {
 _ICONS = {
     **dict.fromkeys(("ask", "reply", "record_reply", "message", "add_info", "rate"), "message"),
     **dict.fromkeys(("verify", "check", "finish_part"), "check"),
-    **dict.fromkeys(("dispatch", "redispatch", "add_part", "transfer", "receive", "go_on_without"), "arrow-right"),
+    **dict.fromkeys(("dispatch", "redispatch", "add_part", "go_on_without", *LEAVES, *ARRIVES), "arrow-right"),
     **dict.fromkeys(("send_back", "hand_over", "reopen", "withdraw_question"), "undo"),
     **dict.fromkeys(("extend", "recalculate"), "clock"),
     "work_photos": "camera",
@@ -142,7 +144,10 @@ class StoryView:
 
     @cached_property
     def came_from(self) -> CitySite | None:
-        """The city that handed the report over to this one. One query for such a report."""
+        """The city that a report of its own was handed over by; None for one that was filed here and has come back.
+        One query for such a report."""
+        if self.report.number.startswith(current().code.replace(".", "")):
+            return None
         return queries.other_city(self.report.received_from)
 
     @cached_property

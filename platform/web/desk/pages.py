@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.accounts.actors import Actor
 from core.accounts.roles import Role
+from core.audit.told import ARRIVES, LEAVES
 from core.casework import actions, queries
 from core.casework.queries import Event, Story
 from core.common.errors import Forbidden, Refused
@@ -43,6 +44,8 @@ _ICONS = {
     "undo_answer": "undo", "undo_close": "undo", "identity_read": "eye", "redact": "lock", "hide_photo": "lock",
     "show_photo": "eye", "work_photos": "camera", "note": "message", "rework": "undo", "return_part": "undo",
     "withdraw_part": "undo",
+    "hand_back": "undo", "come_back": "undo", "let_go": "undo", "recall": "undo", "accept": "check",
+    "accept_silently": "check",
     "reopen": "undo", "merge": "users", "absorb": "users", "follow": "users", "extend": "clock",
     "recalculate": "clock", "escalate": "alert", "anonymise": "lock", "check": "check",
 }  # fmt: skip
@@ -58,6 +61,7 @@ _OFFICE_NOTES = (
     "rework",
     "note",
     "transfer",
+    "hand_back",
     "identity_read",
 )
 _WANTED: dict[str, Promise] = {
@@ -67,6 +71,8 @@ _WANTED: dict[str, Promise] = {
     State.IN_PROGRESS: gettext_lazy("Perlu dijawab"),
     State.ANSWERED: gettext_lazy("Perlu diperiksa dan ditutup"),
 }
+_HANDED_OVER = gettext_lazy("Dialihkan ke daerah ini: terima atau kembalikan")
+_CAME_BACK = gettext_lazy("Dikembalikan daerah lain: putuskan lagi")
 _ESCALATED = gettext_lazy("Lewat batas, dinaikkan kepada Anda")
 _PART_WANTED = gettext_lazy("Bagian OPD Anda perlu diselesaikan")
 _PART_LATE = gettext_lazy("Lewat batas, dan bagian OPD Anda belum selesai")
@@ -95,6 +101,7 @@ def row(report: Report, now: datetime) -> dict[str, Any]:
         "is_checked": report.checked_at and report.is_open,
         "received": ago(report.received_at, style="small muted", now=now),
         "due": clock(report.next_due_at, now=now),
+        "is_waiting": report.is_open and report.accept_by is not None,
         "is_secret": not report.is_public,
         "category": in_language(report.category.name),
         "area": lookup.name_of(report.area_code) or "",
@@ -127,6 +134,10 @@ def _wanted(found: Notice) -> Promise:
     """What the notice asks of whom it is for."""
     if found.event == PART:
         return _PART_WANTED
+    if found.event == "receive" and found.report.accept_by:
+        return _HANDED_OVER
+    if found.event == "come_back":
+        return _CAME_BACK
     if found.event != "escalate":
         return _WANTED[found.report.state]
     return _PART_LATE if found.unit_id not in (None, found.report.unit_id) else _ESCALATED
@@ -306,11 +317,15 @@ def links(actor: Actor, story: Story) -> dict[str, Any]:
     """What the report was merged into or took in, and the cities it went to or came from. Whoever belongs to a unit
     reads numbers only: another unit's report is not for following."""
     report = story.report
-    crossed = [event.sentence for event in story.events if event.action in ("transfer", "receive")]
+    crossings = [event for event in story.events if event.action in LEAVES | ARRIVES]
     return {
         "into": report.merged_into,
         "joined": [other.number for other in queries.joined(story)],
-        "crossed": crossed,
+        "crossed": [
+            {"sentence": event.sentence, "reason": event.text if event.action == "hand_back" else ""}
+            for event in crossings
+        ],
+        "accept_by": report.accept_by,
         "leads_on": actor.sees_every_report,
     }
 
@@ -320,6 +335,8 @@ def links(actor: Actor, story: Story) -> dict[str, Any]:
 
 def turn(actor: Actor, report: Report, *, has_actions: bool) -> str:
     """Why somebody has nothing to do with this report now, or whose turn it is first; "" when it is his or her own."""
+    if not report.is_open and has_actions:
+        return ""
     if not report.is_open:
         return _("Laporan ini sudah berakhir; tidak ada tindakan lagi.")
     if reason := closing_refusal(actor, report):
@@ -360,8 +377,9 @@ def closing_refusal(actor: Actor, report: Report) -> Promise | str | None:
 
 
 def refusal(found: Refused, story: Story) -> dict[str, Any]:
-    """What to say when the report moved on while somebody was looking at an older page of it."""
-    if isinstance(found, Forbidden):
+    """Why an action was refused, in its own sentence; where the report moved on while somebody was looking at an older
+    page of it, what has happened to it."""
+    if found.code != "wrong_state":
         return {"title": _("Tidak dijalankan"), "text": found.message}
     last = next(event for event in reversed(story.events) if event.action != "identity_read")
     text = _("Terakhir: %(event)s (%(actor)s). Kiriman Anda tidak dijalankan; di bawah ini keadaan terbarunya.")

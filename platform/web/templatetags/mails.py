@@ -26,4 +26,5 @@ def report_mails(context: template.Context, report: Report) -> dict[str, Any]:
 @register.simple_tag
 def mail_preview(report: Report, action: str) -> Promise | str:
     """Who will get a mail when this action is taken; nothing for what never causes one. One query for all actions."""
-    return outbox.preview_sentence(report, action) if action in rules.RULES else ""
+    told = rules.SENT_THERE.get(action, action)
+    return outbox.preview_sentence(report, told) if told in rules.RULES else ""

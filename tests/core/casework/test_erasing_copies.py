@@ -254,6 +254,7 @@ def test_a_report_that_never_went_anywhere_reaches_no_other_city(cast):
 
 def test_after_a_way_there_and_back_the_copy_in_the_other_city_is_erased(cast, left):
     with cast.lebak.seat():
+        actions.accept(left.number, cast.lebak.siti)
         actions.transfer(left.number, cast.lebak.siti, to="36.71", note="Kembali: rumah Pak Surya di Tangerang.")
     with cast.tangerang.seat():
         actions.reject(left.number, cast.tangerang.siti, reason="tidak-jelas", note="Pak Surya, maaf.")
@@ -274,6 +275,7 @@ def test_what_comes_back_to_an_erased_copy_is_whole_again(cast, left, django_cap
         erase(cast.tangerang, left.number)
     with cast.lebak.seat():
         actions.message(left.number, cast.lebak.siti, text="Tiang nomor berapa?")
+        actions.accept(left.number, cast.lebak.siti)
         actions.transfer(left.number, cast.lebak.siti, to="36.71")
     assert_untouched(cast.tangerang, left.number)
     office = cast.tangerang
@@ -293,8 +295,10 @@ def test_what_comes_back_to_an_erased_copy_is_whole_again(cast, left, django_cap
 def test_it_may_go_come_back_and_be_erased_again(cast, left):
     erase(cast.tangerang, left.number)
     with cast.lebak.seat():
+        actions.accept(left.number, cast.lebak.siti)
         actions.transfer(left.number, cast.lebak.siti, to="36.71")
     with cast.tangerang.seat():
+        actions.accept(left.number, cast.tangerang.siti)
         actions.transfer(left.number, cast.tangerang.siti, to="36.02")
     assert verified.faults(cast.tangerang.tenant, left.number) == []  # the words are back, the erasing is past
     erase(cast.tangerang, left.number, at=RECEIVED + timedelta(days=1))

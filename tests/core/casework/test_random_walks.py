@@ -109,6 +109,7 @@ class Walk:
             if report:
                 lines = workflow.LINES
                 names = [name for name in DEEDS if name not in lines or report.state in lines[name].sources]
+                names += ["recall"] * (report.accept_by is not None)
                 return office, self.dice.choices(names, [WEIGHTS.get(name, 3) for name in names])[0]
         raise AssertionError(f"no city has {known.number}")
 
@@ -247,6 +248,11 @@ class Deed:
     def other(self) -> str:
         return self.walk.dice.choice(self.walk.filed).number
 
+    def in_the_other_city(self, do: Callable[[Office], object]) -> object:
+        other = next(office for office in self.walk.offices if office is not self.office)
+        with other.seat():
+            return do(other)
+
     def photo(self) -> list:
         """Sometimes a photo, of any of the reports; there are photos nobody has used only where one is uploaded."""
         return [add_photo().pk] if self.walk.dice.random() < 0.3 else []
@@ -299,6 +305,10 @@ DEEDS: dict[str, Callable[[Deed], object]] = {
     "reject": lambda d: actions.reject(d.number, d.actor, reason="tidak-jelas", at=d.at),
     "refer": lambda d: actions.refer(d.number, d.actor, agency="PLN", text=TEXT, at=d.at),
     "transfer": lambda d: actions.transfer(d.number, d.actor, to=d.one_of("36.02", "36.71"), note=TEXT, at=d.at),
+    "accept": lambda d: actions.accept(d.number, d.actor, at=d.at),
+    "accept_silently": lambda d: actions.accept_silently(d.number, at=d.at),
+    "hand_back": lambda d: actions.hand_back(d.number, d.actor, text=TEXT, at=d.at),
+    "recall": lambda d: d.in_the_other_city(lambda office: actions.recall(d.number, office.people[d.who], at=d.at)),
     "merge": lambda d: actions.merge(d.number, d.actor, into=d.other(), at=d.at),
     "resolve_outside": lambda d: actions.resolve_outside(d.number, d.actor, text=TEXT, at=d.at),
     "dispatch": lambda d: actions.dispatch(
@@ -343,9 +353,8 @@ DEEDS: dict[str, Callable[[Deed], object]] = {
 WEIGHTS = {
     **dict.fromkeys(("verify", "dispatch", "answer"), 12),
     **dict.fromkeys(("start", "close", "check", "rework", "reply", "reopen", "rate", "ask", "finish_part", "undo"), 6),
-    **dict.fromkeys(
-        ("withdraw", "reject", "refer", "merge", "transfer", "resolve_outside", "new day off", "close unit"), 1
-    ),
+    **dict.fromkeys(("withdraw", "reject", "refer", "merge", "resolve_outside", "new day off", "close unit"), 1),
+    **dict.fromkeys(("transfer", "hand_back", "recall"), 4),
     **dict.fromkeys(("settings", "redact", "read_identity", "message", "correct"), 1),
 }
 COORDINATORS, UNITS = ("siti", "joko", "siti", "joko", "dewi", "leader"), ("dewi", "rahmat", "budi", "agus", "siti")

@@ -143,11 +143,12 @@ def test_it_may_come_back_with_what_was_said_meanwhile(cast):
     with cast.lebak.seat():
         picture = add_photo()
         actions.reply(filed.number, filed.code, text="Ini di Tangerang.", attachments=[picture.pk])
+        actions.accept(filed.number, cast.lebak.siti)
         actions.transfer(filed.number, cast.lebak.siti, to="36.71")
     with cast.tangerang.seat():
         back = Report.objects.get(number=filed.number)
         assert (back.state, back.outcome, back.received_from, back.transferred_to) == ("submitted", "", "t3602", "")
-        assert [entry.seq for entry in Entry.objects.filter(stream=filed.number)] == [1, 2, 3, 4, 5, 6]
+        assert [entry.seq for entry in Entry.objects.filter(stream=filed.number)] == [1, 2, 3, 4, 5, 6, 7]
         assert [message.text for message in back.messages.all()] == ["Ini di Tangerang."]
         assert back.attachments.count() == 2
         assert back.next_due_at == filed.report.next_due_at
@@ -185,6 +186,7 @@ def test_what_was_hidden_there_is_hidden_when_it_comes_back(cast):
     with cast.lebak.seat():
         hidden = Attachment.objects.filter(report__number=filed.number).first()
         actions.hide_photo(filed.number, cast.lebak.siti, photo=hidden.pk)
+        actions.accept(filed.number, cast.lebak.siti)
         actions.transfer(filed.number, cast.lebak.siti, to="36.71")
     with cast.tangerang.seat():
         photos = Attachment.objects.filter(report__number=filed.number)

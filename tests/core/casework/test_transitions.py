@@ -48,6 +48,9 @@ CALLS: dict[str, Callable[[Scene, Actor], Report]] = {
     "reject": lambda at, actor: actions.reject(at.number, actor, reason="tidak-jelas"),
     "refer": lambda at, actor: actions.refer(at.number, actor, agency="PLN", text=TEXT),
     "transfer": lambda at, actor: actions.transfer(at.number, actor, to=destinations()[0].code),
+    "accept": lambda at, actor: actions.accept(at.number, actor),
+    "hand_back": lambda at, actor: actions.hand_back(at.number, actor, text=TEXT),
+    "recall": lambda at, actor: actions.recall(at.number, actor),
     "merge": lambda at, actor: actions.merge(at.number, actor, into=at.survivor),
     "resolve_outside": lambda at, actor: actions.resolve_outside(at.number, actor, text=TEXT),
     "dispatch": lambda at, actor: actions.dispatch(at.number, actor, unit="dlh"),
@@ -88,6 +91,9 @@ ALLOWED: dict[str, tuple[set[str], set[str], str]] = {
     "reject": ({"submitted", "needs_info", "verified"}, OFFICE, "rejected"),
     "refer": ({"submitted", "verified"}, OFFICE, "rejected"),
     "transfer": ({"submitted", "verified"}, OFFICE, "transferred"),
+    "accept": ({"submitted"}, OFFICE, SAME),
+    "hand_back": ({"submitted"}, OFFICE, "transferred"),
+    "recall": ({"transferred"}, OFFICE, "submitted"),
     "merge": ({"submitted", "verified"} | AT_UNIT, OFFICE, "merged"),
     "resolve_outside": ({"submitted", "verified"} | AT_UNIT, OFFICE, "closed"),
     "dispatch": ({"verified"}, OFFICE, "dispatched"),
@@ -116,6 +122,8 @@ ALLOWED: dict[str, tuple[set[str], set[str], str]] = {
 RULES = {
     ("needs_info", "extend"): "Conflict no_extension",  # the time stands still
     ("answered", "extend"): "Conflict no_extension",  # and is over here
+    # No other city has handed it over.
+    **{("submitted", action): "Conflict not_waiting" for action in ("accept", "hand_back")},
     # No other unit has a part of it.
     **{(state, "withdraw_part"): "Invalid invalid" for state in ("verified", "dispatched", "in_progress")},
 }
@@ -228,12 +236,14 @@ def test_nothing_happens_by_itself_before_its_time_or_in_another_state(cast, sta
         happened = {
             "lapse": outcome(lambda: actions.lapse(filed.number)),
             "auto_close": outcome(lambda: actions.auto_close(filed.number)),
+            "accept_silently": outcome(lambda: actions.accept_silently(filed.number)),
             "recalculate": outcome(lambda: actions.recalculate(filed.number, cause="SKB")),
         }
         assert contents.digests(office.tenant) == before
     assert happened == {
         "lapse": "Conflict too_early" if state == "needs_info" else WRONG_STATE,
         "auto_close": "Conflict too_early" if state == "answered" else WRONG_STATE,
+        "accept_silently": "Conflict not_waiting" if state == "submitted" else WRONG_STATE,
         "recalculate": state if state in OPEN else WRONG_STATE,  # by the same calendar: nothing to write
     }
 
@@ -470,6 +480,10 @@ BESIDE: dict[str, tuple[set[str], set[str]]] = {
     "absorb": (OPEN, OFFICE),
     "follow": ({"merged"}, OFFICE),
     "receive": ({"transferred"}, {"system"}),
+    "come_back": ({"transferred"}, {"system"}),
+    # Only of what another city has handed over: see `test_accepting`.
+    "let_go": (set(), {"system"}),
+    "accept_silently": (set(), {"system"}),
     "lapse": ({"needs_info"}, {"system"}),
     "auto_close": ({"answered"}, {"system"}),
     "hand_over": (AT_UNIT | {"answered"}, {"system"}),
@@ -493,6 +507,7 @@ def test_the_buttons_offered_are_the_actions_allowed(cast, state):
         for who, actor in (office.people | {"reporter": REPORTER, "system": SYSTEM}).items():
             offered = {*workflow.available(actor, report), *workflow.operations(actor, report)}
             allowed = {action for action, (states, people) in table.items() if state in states and who in people}
+            allowed -= {action for action in allowed if RULES.get((state, action)) == "Conflict not_waiting"}
             if who in DISHUB and state not in AT_DISHUB:
                 allowed = set()
             assert (who, offered) == (who, allowed)

@@ -139,6 +139,8 @@ def test_who_joined_there_is_counted_when_it_comes_back_and_follows_again(office
     hand_over(office, report)
     with cast.lebak.seat():
         actions.support(report.number, voter="c", user=citizens.open_account(TUTI))
+    with cast.lebak.seat():
+        actions.accept(report.number, cast.lebak.siti)
     hand_over(cast.lebak, report, "36.71")
     assert supporters(office, report.number) == (3, 2)
     told = delivered(cast.lebak, settings)

@@ -77,6 +77,7 @@ def test_columns_speak_in_codes(cast):
             "merged_into": "",
             "transferred_to": "",
             "received_from": "",
+            "accept_by": None,
             "score": None,
             "erased_at": None,
             "deadlines": {

@@ -215,6 +215,47 @@ def test_between_handing_over_and_receiving_nothing_else_happens(told, city, eve
         tell(city, 3, event, "submitted")
 
 
+@pytest.mark.parametrize(("leaves", "arrives"), [("hand_back", "come_back"), ("let_go", "recall")])
+@pytest.mark.parametrize("state", ["submitted", "verified"])
+def test_a_report_given_back_is_again_the_former_citys(told, leaves, arrives, state):
+    before = ["submitted"] if state == "submitted" else ["submitted", "verified"]
+    told(*before)
+    first = len(before) + 1
+    tell("t3671", first, "transfer", "transferred", transfer_to="t3602")
+    tell("t3602", first + 1, "receive", "submitted")
+    tell("t3602", first + 2, leaves, "transferred", transfer_to="t3671")
+    with pytest.raises(ProgrammingError, match="waits to be received by t3671"), transaction.atomic():
+        tell("t3602", first + 3, arrives, state)
+    tell("t3671", first + 3, arrives, state)
+    fact = fact_now()
+    assert (fact.tenant, fact.pending_to, fact.state, fact.ended_at) == ("t3671", None, state, None)
+    assert fact.verified_at == (clock_of(2) if state == "verified" else None)
+
+
+def test_what_ran_out_in_the_city_that_gave_it_back_is_late_there(told):
+    told("submitted")
+    past = database_now() - timedelta(days=1)
+    tell("t3671", 2, "transfer", "transferred", transfer_to="t3602")
+    tell("t3602", 3, "receive", "submitted", due_verify=past)
+    tell("t3602", 4, "hand_back", "transferred", transfer_to="t3671", due_verify=past)
+    tell("t3671", 5, "come_back", "submitted", due_verify=past)
+    assert (fact_now().tenant, fact_now().late_verify) == ("t3671", "t3602")
+
+
+@pytest.mark.parametrize("event", ["come_back", "recall"])
+def test_nobody_has_again_what_was_not_handed_over(told, event):
+    told("submitted")
+    with pytest.raises(ProgrammingError, match="is not of"), transaction.atomic():
+        tell("t3671", 2, event, "submitted")
+
+
+@pytest.mark.parametrize("event", ["hand_back", "let_go"])
+def test_what_is_given_back_names_the_city(told, event):
+    told("submitted")
+    with pytest.raises(IntegrityError, match="a transfer names another city"), transaction.atomic():
+        tell("t3671", 2, event, "transferred", transfer_to=None)
+
+
 @pytest.mark.parametrize("city", ["t3671", "t3602"])
 def test_nobody_receives_what_was_not_handed_over(told, city):
     told("submitted")

@@ -129,8 +129,8 @@ def test_the_number_leads_on_from_the_old_host(cast, office, pages, client) -> N
     assert f'href="{there}/laporan/{filed.number}/"' in page
     assert "Dukung laporan ini" not in page
     own, public = pages(filed, cast.lebak.host)
-    assert "Diterima dari Kota Tangerang" in own
-    assert "Diterima dari Kota Tangerang" in public
+    assert "Masuk dari Kota Tangerang" in own
+    assert "Masuk dari Kota Tangerang" in public
     assert "Menunggu verifikasi" in public
 
 

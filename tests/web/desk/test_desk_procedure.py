@@ -209,9 +209,11 @@ def test_the_city_of_the_pin_is_proposed_and_both_desks_show_the_way(cast, offic
     assert ("36.02", "Kabupaten Lebak") in cities
     assert "36.71" not in dict(cities)
     client.post(f"{page_of(number)}transfer/", {"to": "36.02", "note": "Pin di Lebak."})
-    assert client.get(page_of(number)).context["links"]["crossed"] == ["Dialihkan ke Kabupaten Lebak"]
+    assert client.get(page_of(number)).context["links"]["crossed"] == [
+        {"sentence": "Dialihkan ke Kabupaten Lebak", "reason": ""}
+    ]
     there = desk("siti", at=cast.lebak).get(page_of(number))
-    assert there.context["links"]["crossed"][-1] == "Diterima dari Kota Tangerang"
+    assert there.context["links"]["crossed"][-1]["sentence"] == "Masuk dari Kota Tangerang"
 
 
 def test_limits_are_grouped_by_law_and_the_reporters_stand_apart(office, desk):

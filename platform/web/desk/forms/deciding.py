@@ -96,6 +96,14 @@ class ReferForm(ActionForm):
     )
 
 
+class HandBackForm(ActionForm):
+    text = words(
+        _("Alasan"),
+        rows=3,
+        hint=_("Mengapa bukan wewenang daerah ini, dalam satu kalimat atau lebih. Dibaca koordinator di sana."),
+    )
+
+
 class TransferForm(ActionForm):
     """Another city of the province; the one in which the pin lies is proposed."""
 

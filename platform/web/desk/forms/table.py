@@ -15,6 +15,7 @@ from web.desk.forms.correcting import AnonymiseForm, CorrectForm, HidePhotoForm
 from web.desk.forms.deciding import (
     AskForm,
     GoOnWithoutForm,
+    HandBackForm,
     MergeForm,
     RecordReplyForm,
     ReferForm,
@@ -60,6 +61,27 @@ class Action:
 
 # What moves a report on, or ends it.
 ACTIONS: dict[str, Action] = {
+    "accept": Action(
+        actions.accept,
+        _("Terima laporan ini"),
+        _("Laporan ini urusan daerah ini. Memverifikasi atau mengerjakannya juga berarti menerimanya."),
+        _("Pengalihan diterima."),
+    ),
+    "hand_back": Action(
+        actions.hand_back,
+        _("Kembalikan dengan alasan"),
+        _("Laporan kembali ke daerah yang mengalihkannya, dengan semua yang terjadi di sini. Batas waktunya tetap."),
+        _("Laporan dikembalikan."),
+        HandBackForm,
+        "",
+    ),
+    "recall": Action(
+        actions.recall,
+        _("Tarik kembali pengalihan"),
+        _("Selama daerah tujuan belum menerimanya. Laporan kembali seperti sebelum dialihkan; batas waktunya tetap."),
+        _("Pengalihan ditarik kembali."),
+        style="",
+    ),
     "verify": Action(
         actions.verify,
         _("Verifikasi"),

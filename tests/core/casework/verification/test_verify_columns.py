@@ -41,6 +41,7 @@ COLUMNS = {
     "merged_into": "'3671-26-000001-2'",
     "transferred_to": "'t3602'",
     "received_from": "'t3602'",
+    "accept_by": "now()",
     "score": "4",
     "erased_at": "now()",
     "submitted_by_id": "(SELECT id FROM t3671.accounts_user WHERE username = 'siti')",
