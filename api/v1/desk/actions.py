@@ -163,11 +163,11 @@ def _photo_id(text: Any) -> UUID:
 
 # What leaves a report in its state, and the undoing of one's own last step.
 OPERATIONS: dict[str, type[Action]] = _endpoints(
-    ("accept", actions.accept, NothingBody, _("Terima laporan yang dialihkan daerah lain")),
     ("correct", actions.correct, ClassificationBody, _("Perbaiki jenis, kategori, wilayah, atau keterbukaan")),
     ("redact", actions.redact, RedactBody, _("Sunting teks untuk publik")),
     ("hide_photo", _hide, OnePhotoBody, _("Sembunyikan satu foto dari publik")),
     ("show_photo", _show, OnePhotoBody, _("Tampilkan lagi satu foto untuk publik")),
+    ("accept", actions.accept, NothingBody, _("Terima laporan yang dialihkan daerah lain")),
     ("message", actions.message, TextBody, _("Kirim pesan ke pelapor")),
     ("note", actions.note, TextBody, _("Tulis catatan petugas")),
     ("extend", actions.extend, ExtendBody, _("Perpanjang batas waktu")),
