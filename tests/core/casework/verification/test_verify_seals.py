@@ -44,20 +44,26 @@ def test_a_report_deleted_with_all_its_traces_is_missed_by_the_seals(sealed):
     assert problem.row.startswith(f"public.oversight_seal id {first} (")
     # Serials follow no order, so no gap tells which number is gone; the seal tells how many entries are, and of when.
     until = sealed.one("SELECT until FROM oversight_seal WHERE id = %s", first)
+    entries = sealed.one("SELECT entries FROM oversight_seal WHERE id = %s", first)
     assert problem.what == (
-        "no longer fits the ledger: it was made of 89 entries, the ledger has 88; an entry recorded before"
-        f" {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC was changed or is gone"
+        f"no longer fits the ledger: it was made of {entries} entries, the ledger has {entries - 1}; an entry recorded"
+        f" before {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC was changed or is gone"
     )
 
 
 def test_the_command_names_an_edited_seal_and_fails(sealed):
-    key = sealed.one(
-        "UPDATE oversight_seal SET reports = 3 WHERE id = (SELECT min(id) FROM oversight_seal) RETURNING id"
+    first = "id = (SELECT min(id) FROM oversight_seal)"
+    entries, reports = (
+        sealed.one(f"SELECT {name} FROM oversight_seal WHERE {first}") for name in ("entries", "reports")
     )
+    assert (entries, reports) > (50, 10)
+    key = sealed.one(f"UPDATE oversight_seal SET reports = 3 WHERE {first} RETURNING id")
     answer = sealed.database.laksa("audit", "verify", "--tenant", "36.71")
     assert answer.returncode == 1
     assert answer.stdout.splitlines()[-2].startswith(f"t3671 seal: public.oversight_seal id {key} (")
-    assert answer.stdout.splitlines()[-2].endswith("entries of 3 reports, but was made of 89 entries of 23 reports")
+    assert answer.stdout.splitlines()[-2].endswith(
+        f" {entries} entries of 3 reports, but was made of {entries} entries of {reports} reports"
+    )
 
 
 def test_the_command_refuses_a_city_there_is_not(world):
