@@ -16,9 +16,11 @@ from tenants import hosts
 from tenants.law.memory import forget
 from tenants.law.models import DeadlineRule
 from tenants.law.readings import VERIFY, take
+from tenants.ledger.recording import backdated
 from tenants.seats import province_seat
 from tests.oversight.telling import city_of
 from tests.support.cast import Office
+from tests.support.owner import owner_login
 from web.middleware import SESSION_TENANT
 
 STATES = ("submitted", "needs_info", "verified", "dispatched", "in_progress", "answered", "closed", "rejected")
@@ -63,6 +65,31 @@ def test_what_only_one_of_them_counts_has_a_line_of_its_own(cast):
         actions.transfer(brought.number, cast.lebak.siti, to="36.71", note="Ini wilayah tetangga.")
     assert difference(office) == (both, here + 1, there)
     assert said_by_the_ombudsman(cast.lebak) == 0
+
+
+@pytest.mark.parametrize(
+    ("handed_over_after", "came_back_after", "expected"),
+    [
+        (40, 41, (1, 0, 0)),  # all limits ran out before it went: its own lateness, also when it is back
+        (0, 30, (0, 1, 0)),  # they ran out in the other city, whose lateness they stay
+        (1, 5, (1, 0, 0)),  # some ran out there, the last one here
+    ],
+)
+def test_a_report_that_came_back_is_late_where_it_was_when_its_limits_ran_out(
+    fresh_database, cast, handed_over_after, came_back_after, expected
+):
+    office, other, filed_at = cast.tangerang, cast.lebak, timezone.now() - timedelta(days=60)
+    handed_over, came_back = (filed_at + timedelta(days=days) for days in (handed_over_after, came_back_after))
+    with owner_login(fresh_database.variables["DATABASE_URL"]):
+        with backdated(office.schema):
+            number = office.file("submitted", at=filed_at).number
+            with office.seat():
+                actions.transfer(number, office.siti, to="36.02", at=handed_over)
+        with backdated(other.schema), other.seat():
+            reason = "Jalan ini dipelihara kota, bukan kabupaten."
+            actions.hand_back(number, other.siti, text=reason, at=came_back)
+    assert difference(office) == expected
+    assert said_by_the_ombudsman(other) == 0
 
 
 def test_days_off_of_the_city_hold_up_its_own_clocks_only(cast):

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import connection
 from django.utils import timezone
 
+from core.audit.told import LEAVES
 from core.reports.kinds import OPEN
 from tenants.context import current
 from tenants.law.models import RuleSet
@@ -39,8 +40,8 @@ class Overdue:
         return bool(self.here_only or self.there_only)
 
 
-# Each limit until the moment that the ledger knows as its end. What was missed before a report came from another city
-# is that city's lateness.
+# Each limit until the moment that the ledger knows as its end. It is late where the report was when it ran out: in the
+# city that the last hand-over before names, without one in that of its number.
 _OVERDUE = """
 SELECT count(*) FILTER (WHERE here AND there), count(*) FILTER (WHERE here AND NOT there),
        count(*) FILTER (WHERE there AND NOT here)
@@ -49,13 +50,15 @@ SELECT count(*) FILTER (WHERE here AND there), count(*) FILTER (WHERE here AND N
         SELECT FROM deadlines_deadline d
          WHERE d.report_id = r.id AND d.rule_set = %(rule_set)s
            AND coalesce(d.national_due_at, d.due_at) < %(now)s
-           AND coalesce(d.national_due_at, d.due_at) >= coalesce(came.at, '-infinity')
+           AND (r.received_from = '' OR %(here)s = coalesce((
+                 SELECT e.details ->> 'to' FROM audit_entry e
+                  WHERE e.stream = r.number AND e.action = ANY(%(leaves)s)
+                    AND e.at <= coalesce(d.national_due_at, d.due_at)
+                  ORDER BY e.seq DESC LIMIT 1), 't' || left(r.number, 4)))
            AND CASE d.rule WHEN 'verify' THEN r.verified_at IS NULL
                            WHEN 'first_follow_up' THEN d.met_at IS NULL
                            WHEN 'total' THEN r.answered_at IS NULL END) AS there
       FROM reports_report r
-      LEFT JOIN LATERAL (SELECT max(at) AS at FROM audit_entry WHERE stream = r.number AND action = 'receive') came
-        ON r.received_from <> ''
      WHERE r.state = ANY(%(open)s)
   ) report
 """
@@ -63,7 +66,14 @@ SELECT count(*) FILTER (WHERE here AND there), count(*) FILTER (WHERE here AND N
 
 def overdue_by_both(*, now: datetime | None = None) -> Overdue:
     """Of all open reports of the city. One query."""
-    values = {"now": now or timezone.now(), "rule_set": RuleSet.SP4N, "open": list(OPEN)}
+    city = current()
+    values = {
+        "now": now or timezone.now(),
+        "rule_set": RuleSet.SP4N,
+        "open": list(OPEN),
+        "here": city.schema_name,
+        "leaves": list(LEAVES),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_OVERDUE, values)
-        return Overdue(*cursor.fetchone(), is_sandbox=current().is_sandbox)
+        return Overdue(*cursor.fetchone(), is_sandbox=city.is_sandbox)
