@@ -175,7 +175,7 @@ MACHINE = [
     "SELECT pg_ls_dir('.')",
     "SELECT pg_stat_file('PG_VERSION')",
     "SELECT lo_import('/etc/passwd')",
-    "SELECT lo_export(lo_create(0), '/tmp/loot')",
+    "SELECT lo_export(lo_create(0), 'loot')",
     "CREATE FOREIGN DATA WRAPPER loot",
     "CREATE FUNCTION t3671.loot() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "CREATE FUNCTION public.laksa_city(text) RETURNS text LANGUAGE sql AS 'SELECT $1'",

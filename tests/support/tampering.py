@@ -59,7 +59,7 @@ def _other(field: models.Field, schema: str) -> str:
     for kind, sql in _BY_TYPE:
         if isinstance(field, kind):
             return sql.format(c=column, type=field.db_type(connection))
-    raise NotImplementedError(f"no other value for {field}")
+    raise TypeError(f"_BY_TYPE knows no other value for a {type(field).__name__} ({field}): add how one is made")
 
 
 _BY_TYPE: tuple[tuple[type[models.Field], str], ...] = (

@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from config.demo import copying, samples, scenes
-from config.demo.plans import PHRASES, STORIES, Area, Plan, Step
+from config.demo.plans import PHRASES, ROADS, STORIES, Area, Plan, Step
 from config.demo.rows import Maker, Office, Rows
 from core.accounts.models import User
 from core.casework.people import actor_of
@@ -37,15 +37,6 @@ SHARES = {
     State.NEEDS_INFO: 61,
     State.VERIFIED: 100,
     State.DISPATCHED: 250,
-}
-_ROADS: dict[str, tuple[str, ...]] = {
-    State.SUBMITTED: (),
-    State.NEEDS_INFO: ("ask",),
-    State.VERIFIED: ("verify",),
-    State.DISPATCHED: ("verify", "dispatch"),
-    State.IN_PROGRESS: ("verify", "dispatch", "start"),
-    State.ANSWERED: ("verify", "dispatch", "start", "answer"),
-    State.CLOSED: ("verify", "dispatch", "start", "answer", "close"),
 }
 _BATCH = 2000
 Progress = Callable[[int, int], None]
@@ -150,7 +141,7 @@ class _Chooser:
         )
 
     def _steps(self, fate: str, at: datetime, category: Category) -> Iterator[Step]:
-        road = _ROADS[fate]
+        road = ROADS[fate]
         gap = min(timedelta(hours=self.chance.expovariate(1 / 30)), (self.today - at) / (len(road) + 1))
         for place, action in enumerate(road, start=1):
             moment = (at + place * gap).replace(microsecond=0) + timedelta(seconds=place)

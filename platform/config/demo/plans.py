@@ -33,7 +33,7 @@ _OPENS, _CLOSES = 7.5, 16.0  # office hours, Monday to Friday
 _BETWEEN = timedelta(seconds=40)  # from one step to the next, at least
 _MISCONDUCT = "pungli-maladministrasi"
 # The last step of a report that stands in a state.
-_ROADS: dict[str, tuple[str, ...]] = {
+ROADS: dict[str, tuple[str, ...]] = {
     State.SUBMITTED: (),
     State.NEEDS_INFO: ("ask",),
     State.VERIFIED: ("verify",),
@@ -236,7 +236,7 @@ class _Planner:
 
     def _road(self, fate: str, draft: dict) -> list[str]:
         """The road to the fate, with the detours that some reports take."""
-        road = list(_ROADS[fate])
+        road = list(ROADS[fate])
         if fate == State.REJECTED and self._happens(0.7):
             road = list(self._one(_OTHER_ENDS))
         elif road[:1] == ["verify"] and self._happens(0.08):

@@ -4,83 +4,26 @@ The expectations are written out here and not taken from `core.reports.workflow`
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from uuid import UUID
+from dataclasses import replace
 
 import pytest
-from django.db import transaction
 
 from core.accounts import citizens
 from core.accounts.actors import REPORTER, SYSTEM, Actor
-from core.casework import actions, queries
-from core.casework.actions.transferring import destinations
+from core.casework import actions
 from core.catalogue.models import CitySettings
-from core.common.errors import Refused
 from core.reports import workflow
 from core.reports.kinds import State
 from core.reports.models import Report
-from tests.support import contents, verified
-from tests.support.cast import Filed, Office, add_photo
+from tests.core.casework.scenes import CALLS, FORBIDDEN, NOT_FOUND, SAME, TEXT, WRONG_STATE, outcome, set_scene
+from tests.support import contents
+from tests.support.cast import Filed, Office
 
-TEXT = "Kami periksa hari ini."
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A report in some state, and what actions need: its photo, another report, and a photo nobody has used."""
-
-    filed: Filed
-    own_photo: UUID
-    survivor: str
-    photo: str
-
-    @property
-    def number(self) -> str:
-        return self.filed.number
-
-
-CALLS: dict[str, Callable[[Scene, Actor], Report]] = {
-    "ask": lambda at, actor: actions.ask(at.number, actor, text=TEXT),
-    "record_reply": lambda at, actor: actions.record_reply(at.number, actor, text=TEXT),
-    "withdraw_question": lambda at, actor: actions.withdraw_question(at.number, actor, text=TEXT),
-    "go_on_without": lambda at, actor: actions.go_on_without(at.number, actor, text=TEXT),
-    "verify": lambda at, actor: actions.verify(at.number, actor),
-    "reject": lambda at, actor: actions.reject(at.number, actor, reason="tidak-jelas"),
-    "refer": lambda at, actor: actions.refer(at.number, actor, agency="PLN", text=TEXT),
-    "transfer": lambda at, actor: actions.transfer(at.number, actor, to=destinations()[0].code),
-    "accept": lambda at, actor: actions.accept(at.number, actor),
-    "hand_back": lambda at, actor: actions.hand_back(at.number, actor, text=TEXT),
-    "recall": lambda at, actor: actions.recall(at.number, actor),
-    "merge": lambda at, actor: actions.merge(at.number, actor, into=at.survivor),
-    "resolve_outside": lambda at, actor: actions.resolve_outside(at.number, actor, text=TEXT),
-    "dispatch": lambda at, actor: actions.dispatch(at.number, actor, unit="dlh"),
-    "redispatch": lambda at, actor: actions.redispatch(at.number, actor, unit="dlh"),
-    "send_back": lambda at, actor: actions.send_back(at.number, actor, note=TEXT),
-    "start": lambda at, actor: actions.start(at.number, actor),
-    "answer": lambda at, actor: actions.answer(at.number, actor, text=TEXT),
-    "rework": lambda at, actor: actions.rework(at.number, actor, note=TEXT),
-    "close": lambda at, actor: actions.close(at.number, actor),
-    "correct": lambda at, actor: actions.correct(at.number, actor, kind="aspiration"),
-    "redact": lambda at, actor: actions.redact(at.number, actor, text=TEXT),
-    "hide_photo": lambda at, actor: actions.hide_photo(at.number, actor, photo=at.own_photo),
-    "message": lambda at, actor: actions.message(at.number, actor, text=TEXT),
-    "note": lambda at, actor: actions.note(at.number, actor, text=TEXT),
-    "extend": lambda at, actor: actions.extend(at.number, actor, days=3, text=TEXT),
-    "add_part": lambda at, actor: actions.add_part(at.number, actor, unit="dpupr", note=TEXT),
-    "finish_part": lambda at, actor: actions.finish_part(at.number, actor, note=TEXT),
-    "return_part": lambda at, actor: actions.return_part(at.number, actor, note=TEXT),
-    "withdraw_part": lambda at, actor: actions.withdraw_part(at.number, actor, unit="dlh", note=TEXT),
-    "work_photos": lambda at, actor: actions.work_photos(at.number, actor, attachments=[at.photo]),
-    "follow_up": lambda at, actor: actions.follow_up(at.number, actor, text=TEXT),
-    "check": lambda at, actor: actions.check(at.number, actor),
-    "anonymise": lambda at, actor: actions.anonymise(at.number, actor, cause="request"),
-}  # fmt: skip
 OPEN = {"submitted", "needs_info", "verified", "dispatched", "in_progress", "answered"}
 AT_UNIT = {"dispatched", "in_progress"}
 ENDED = {"closed", "rejected", "withdrawn", "merged", "transferred"}
 ALIVE = OPEN | ENDED - {"transferred"}
 OFFICE, UNIT, FIELD = {"siti", "joko"}, {"dewi", "rahmat"}, {"agus"}
-SAME = ""
 # action: (states, who, where it leads). Dishub has the report from `dispatched` on, and Dewi answered it.
 ALLOWED: dict[str, tuple[set[str], set[str], str]] = {
     "ask": ({"submitted"}, OFFICE, "needs_info"),
@@ -130,7 +73,6 @@ RULES = {
 SEES_ALL = {"siti", "joko", "leader"}
 DISHUB = UNIT | FIELD
 AT_DISHUB = AT_UNIT | {"answered", "closed"}
-NOT_FOUND, FORBIDDEN, WRONG_STATE = "NotFound not_found", "Forbidden forbidden", "Conflict wrong_state"
 
 
 def expected(state: str, action: str, who: str) -> str:
@@ -143,24 +85,6 @@ def expected(state: str, action: str, who: str) -> str:
     if state not in states:
         return WRONG_STATE
     return RULES.get((state, action), target or state)
-
-
-def outcome(call: Callable[[], Report]) -> str:
-    """What really happens, undone afterwards if it succeeded. A refusal has to undo its own work."""
-    before = transaction.savepoint()
-    try:
-        report = call()
-    except Refused as refused:
-        transaction.savepoint_commit(before)
-        return f"{type(refused).__name__} {refused.code}"
-    transaction.savepoint_rollback(before)
-    return report.state
-
-
-def set_scene(office: Office, state: str) -> Scene:
-    with office.seat():
-        filed = office.file(state, photos=1)
-        return Scene(filed, filed.report.attachments.get().pk, office.file().number, str(add_photo().pk))
 
 
 @pytest.mark.parametrize("state", State.values)
@@ -246,129 +170,6 @@ def test_nothing_happens_by_itself_before_its_time_or_in_another_state(cast, sta
         "accept_silently": "Conflict not_waiting" if state == "submitted" else WRONG_STATE,
         "recalculate": state if state in OPEN else WRONG_STATE,  # by the same calendar: nothing to write
     }
-
-
-# -- Units that have a part ------------------------------------------------------------------------------------------
-
-# Dishub answers, DLH has a part of it. Budi is its officer; Ratri heads it, Dimas works there on the spot.
-DLH_MAY = {"finish_part", "return_part", "note"}
-WITH_PART: dict[str, dict[str, str]] = {
-    "budi": {"finish_part": SAME, "return_part": SAME, "note": SAME},
-    "ratri": {"finish_part": SAME, "return_part": SAME, "note": SAME},
-    "dimas": {},
-    # Only those who have a part can end it; whoever answers has to wait for it.
-    "dewi": {
-        "send_back": "verified", "start": "in_progress", "answer": "Conflict parts_open", "message": SAME,
-        "note": SAME, "work_photos": SAME,
-    },
-    "siti": {
-        # To the unit that has the part: it then has the whole.
-        "redispatch": SAME, "add_part": SAME, "withdraw_part": SAME, "merge": "merged",
-        "resolve_outside": "closed",
-    },
-}  # fmt: skip
-
-
-@pytest.fixture
-def shared(cast) -> tuple[Office, Scene, dict[str, Actor]]:
-    """A report at Dishub of which DLH has a part, and the people of both."""
-    office = cast.tangerang
-    scene = set_scene(office, "dispatched")
-    with office.seat():
-        actions.add_part(scene.number, office.siti, unit="dlh", note="Mohon angkut rantingnya.")
-        (dlh,) = office.budi.unit_roles
-        people = {
-            "budi": office.budi,
-            "ratri": Actor("staff", office.nobody.user, frozenset(), {dlh: frozenset({"head_unit"})}),
-            "dimas": Actor("staff", office.nobody.user, frozenset(), {dlh: frozenset({"field_unit"})}),
-            "dewi": office.dewi,
-            "siti": office.siti,
-        }
-    return office, scene, people
-
-
-def test_who_has_a_part_ends_it_and_nothing_else(shared):
-    office, scene, people = shared
-    with office.seat():
-        before = contents.digests(office.tenant)
-        for who in ("budi", "ratri", "dimas"):
-            happened = {action: outcome(lambda: call(scene, people[who])) for action, call in CALLS.items()}  # noqa: B023
-            assert (who, happened) == (
-                who, {action: "dispatched" if action in WITH_PART[who] else FORBIDDEN for action in CALLS},
-            )  # fmt: skip
-        assert contents.digests(office.tenant) == before
-
-
-@pytest.mark.parametrize("who", ["dewi", "siti"])
-def test_a_part_that_is_not_finished_keeps_the_answer_back(shared, who):
-    office, scene, people = shared
-    with office.seat():
-        for action, said in WITH_PART[who].items():
-            assert (action, outcome(lambda: CALLS[action](scene, people[who]))) == (action, said or "dispatched")  # noqa: B023
-        actions.finish_part(scene.number, office.budi, note="Ranting sudah diangkut.")
-        if who == "dewi":
-            assert CALLS["answer"](scene, office.dewi).state == "answered"
-
-
-def test_a_part_is_ended_once(shared):
-    office, scene, _people = shared
-    with office.seat():
-        actions.finish_part(scene.number, office.budi, note="Sudah.")
-        before = contents.digests(office.tenant)
-        assert outcome(lambda: CALLS["finish_part"](scene, office.budi)) == "Conflict no_part"
-        assert outcome(lambda: CALLS["return_part"](scene, office.budi)) == "Conflict no_part"
-        assert contents.digests(office.tenant) == before
-
-
-def test_a_coordinator_takes_a_part_back_and_the_answer_may_be_given(shared):
-    office, scene, _people = shared
-    with office.seat():
-        report = actions.withdraw_part(scene.number, office.siti, unit="dlh", note="Tidak perlu lagi.")
-        part = report.dispatches.get(is_part=True)
-        assert (part.ending, part.return_note, report.part_units) == ("withdrawn", "Tidak perlu lagi.", [])
-        assert outcome(lambda: CALLS["finish_part"](scene, office.budi)) == NOT_FOUND
-        assert CALLS["answer"](scene, office.dewi).state == "answered"
-        assert verified.faults(office.tenant, report.number) == []
-
-
-def test_the_unit_that_gets_the_whole_has_its_part_in_it(shared):
-    office, scene, _people = shared
-    with office.seat():
-        report = actions.redispatch(scene.number, office.siti, unit="dlh")
-        assert report.unit.code == "dlh"
-        assert [(row.unit.code, row.is_part, row.ending) for row in report.dispatches.all()] == [
-            ("dishub", False, "replaced"), ("dlh", True, "replaced"), ("dlh", False, ""),
-        ]  # fmt: skip
-        assert actions.answer(scene.number, office.budi, text=TEXT).state == "answered"
-        assert verified.faults(office.tenant, report.number) == []
-
-
-def test_a_part_is_its_units_turn_until_it_is_ended(shared):
-    office, scene, _people = shared
-    with office.seat():
-        assert [notice.event for notice in queries.notices_for(office.budi)] == ["part"]
-        assert queries.desk_counts(office.budi)["mine"] == 1
-        actions.start(scene.number, office.dewi)
-        assert queries.desk_counts(office.budi)["mine"] == 1
-        actions.finish_part(scene.number, office.budi, note="Sudah.")
-        assert queries.notices_for(office.budi) == []
-        assert queries.desk_counts(office.budi)["mine"] == 0
-
-
-def test_a_part_that_was_returned_is_out_of_sight(shared):
-    office, scene, _people = shared
-    with office.seat():
-        actions.return_part(scene.number, office.budi, note="Bukan kami.")
-        assert {outcome(lambda: call(scene, office.budi)) for call in CALLS.values()} == {NOT_FOUND}  # noqa: B023
-
-
-@pytest.mark.parametrize("unit", ["dishub", "dlh"])
-def test_a_unit_has_one_part_of_a_report(shared, unit):
-    office, scene, _people = shared
-    with office.seat():
-        before = contents.digests(office.tenant)
-        assert outcome(lambda: actions.add_part(scene.number, office.siti, unit=unit, note=TEXT)) == "Invalid invalid"
-        assert contents.digests(office.tenant) == before
 
 
 # -- The independent check -------------------------------------------------------------------------------------------

@@ -1,72 +1,12 @@
-"""What the mails say: the built-in text of every event, as data. A city's own (`MailText`) go first.
+"""What a report's own sender is told."""
 
-A text is a subject and paragraphs, with signs such as `{nomor}` in them (`core.notifications.wording`). The frame
-around it (templates/emails/) adds the link, why the mail comes, and the city's name; so no text can be without them.
-"""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-LANGUAGES = ("id", "en")
-
-# What a sign stands for. These may stand in a subject, too: nothing there tells who somebody is or what it is about.
-SUBJECT_SIGNS: dict[str, Promise] = {
-    "nomor": _("nomor laporan"),
-    "jenis": _("jenis laporan, misalnya “pengaduan”"),
-    "kota": _("nama kota atau kabupaten"),
-    "layanan": _("nama layanan"),
-}
-BODY_SIGNS: dict[str, Promise] = {
-    "pesan": _("kata-kata petugas: pertanyaan, jawaban atau catatan"),
-    "alasan": _("kalimat alasan yang dipilih dari daftar"),
-    "opd": _("nama pendek OPD yang menangani"),
-    "batas": _("hari terakhir batas waktu berikutnya"),
-    "tujuan": _("instansi atau daerah yang menerima laporan"),
-    "laporan_utama": _("laporan yang menampung laporan ini"),
-    "laporan_anda": _("nomor laporan pembaca surel, yang ikut ditangani"),
-    "jumlah": _("berapa laporan yang menunggu"),
-    "daftar": _("daftar nomor laporan"),
-    "jumlah_hari_ini": _("berapa laporan yang batas waktunya hari ini"),
-    "daftar_hari_ini": _("daftar nomor laporan yang batas waktunya hari ini"),
-    "orang": _("nama orang yang perannya atau cara masuknya berubah"),
-    "peran": _("peran orang itu"),
-    "oleh": _("nama orang yang mengubahnya"),
-}
-
-
-@dataclass(frozen=True)
-class Text:
-    """A subject and its paragraphs, with signs not yet replaced."""
-
-    subject: str
-    body: str
-
-
-@dataclass(frozen=True)
-class Event:
-    """What there is to tell: its name on screen, the signs a text about it may hold besides those of every subject,
-    and the built-in text in each language."""
-
-    title: Promise
-    signs: tuple[str, ...]
-    texts: Mapping[str, Text]
-    is_of_report: bool = True
-
-
-def _event(title: Promise, signs: str, indonesian: tuple[str, ...], english: tuple[str, ...], **more: bool) -> Event:
-    texts = {
-        language: Text(subject, "\n\n".join(paragraphs))
-        for language, (subject, *paragraphs) in zip(LANGUAGES, (indonesian, english), strict=True)
-    }
-    return Event(title, tuple(signs.split()), texts, **more)
-
+from core.notifications.texts.shapes import Event, event
 
 # To the reporter, by the action that causes it.
 REPORTER: dict[str, Event] = {
-    "submit": _event(
+    "submit": event(
         _("Laporan diterima"),
         "batas",
         (
@@ -84,7 +24,7 @@ REPORTER: dict[str, Event] = {
             "report.",
         ),
     ),
-    "ask": _event(
+    "ask": event(
         _("Petugas bertanya"),
         "pesan batas",
         (
@@ -100,7 +40,7 @@ REPORTER: dict[str, Event] = {
             "Please answer by {batas}. Without an answer the report is deemed withdrawn.",
         ),
     ),
-    "record_reply": _event(
+    "record_reply": event(
         _("Jawaban pelapor dicatat petugas"),
         "pesan batas",
         (
@@ -117,7 +57,7 @@ REPORTER: dict[str, Event] = {
             "If this is wrong, add what is right on the page of your report. The next step is due by {batas}.",
         ),
     ),
-    "withdraw_question": _event(
+    "withdraw_question": event(
         _("Pertanyaan ditarik"),
         "pesan batas",
         (
@@ -133,7 +73,7 @@ REPORTER: dict[str, Event] = {
             "The next step is due by {batas}.",
         ),
     ),
-    "go_on_without": _event(
+    "go_on_without": event(
         _("Dilanjutkan tanpa jawaban"),
         "pesan batas",
         (
@@ -149,13 +89,13 @@ REPORTER: dict[str, Event] = {
             "The next step is due by {batas}.",
         ),
     ),
-    "message": _event(
+    "message": event(
         _("Pesan dari petugas"),
         "pesan",
         ("Laporan {nomor}: pesan dari petugas", "Pesan petugas tentang laporan {nomor}:", "{pesan}"),
         ("Report {nomor}: a message from the office", "The office writes about report {nomor}:", "{pesan}"),
     ),
-    "verify": _event(
+    "verify": event(
         _("Laporan diverifikasi"),
         "batas",
         (
@@ -169,7 +109,7 @@ REPORTER: dict[str, Event] = {
             "The next step is due by {batas}.",
         ),
     ),
-    "dispatch": _event(
+    "dispatch": event(
         _("Laporan diteruskan ke OPD"),
         "opd batas",
         (
@@ -183,7 +123,7 @@ REPORTER: dict[str, Event] = {
             "The next step is due by {batas}.",
         ),
     ),
-    "answer": _event(
+    "answer": event(
         _("Laporan dijawab"),
         "pesan opd",
         (
@@ -201,13 +141,13 @@ REPORTER: dict[str, Event] = {
             "page.",
         ),
     ),
-    "follow_up": _event(
+    "follow_up": event(
         _("Jawaban tambahan"),
         "pesan opd",
         ("Laporan {nomor}: jawaban tambahan", "{opd} menambahkan jawaban untuk laporan {nomor}:", "{pesan}"),
         ("Report {nomor}: addition to the answer", "{opd} adds to the answer to report {nomor}:", "{pesan}"),
     ),
-    "extend": _event(
+    "extend": event(
         _("Batas waktu diperpanjang"),
         "pesan batas",
         (
@@ -223,7 +163,7 @@ REPORTER: dict[str, Event] = {
             "{pesan}",
         ),
     ),
-    "close": _event(
+    "close": event(
         _("Laporan selesai"),
         "opd",
         (
@@ -237,7 +177,7 @@ REPORTER: dict[str, Event] = {
             "Is the problem not solved? Open the report's page: it says what you can do.",
         ),
     ),
-    "auto_close": _event(
+    "auto_close": event(
         _("Laporan ditutup otomatis"),
         "",
         (
@@ -251,7 +191,7 @@ REPORTER: dict[str, Event] = {
             "Is the problem not solved? Open the report's page: it says what you can do.",
         ),
     ),
-    "resolve_outside": _event(
+    "resolve_outside": event(
         _("Selesai di luar layanan ini"),
         "pesan",
         (
@@ -265,7 +205,7 @@ REPORTER: dict[str, Event] = {
             "{pesan}",
         ),
     ),
-    "reject": _event(
+    "reject": event(
         _("Laporan tidak dapat ditindaklanjuti"),
         "alasan pesan",
         (
@@ -283,7 +223,7 @@ REPORTER: dict[str, Event] = {
             "Do you disagree? The report's page says what you can do.",
         ),
     ),
-    "refer": _event(
+    "refer": event(
         _("Laporan dirujuk ke instansi lain"),
         "tujuan pesan",
         (
@@ -299,7 +239,7 @@ REPORTER: dict[str, Event] = {
             "{pesan}",
         ),
     ),
-    "transfer": _event(
+    "transfer": event(
         _("Laporan dialihkan ke daerah lain"),
         "tujuan pesan",
         (
@@ -315,7 +255,7 @@ REPORTER: dict[str, Event] = {
             "{pesan}",
         ),
     ),
-    "come_back": _event(
+    "come_back": event(
         _("Laporan dikembalikan oleh daerah lain"),
         "tujuan",
         (
@@ -331,7 +271,7 @@ REPORTER: dict[str, Event] = {
             "You need not do anything: its number, its code and its deadlines stay.",
         ),
     ),
-    "recall": _event(
+    "recall": event(
         _("Pengalihan laporan ditarik kembali"),
         "tujuan",
         (
@@ -345,7 +285,7 @@ REPORTER: dict[str, Event] = {
             "You need not do anything: its number, its code and its deadlines stay.",
         ),
     ),
-    "merge": _event(
+    "merge": event(
         _("Laporan digabung"),
         "laporan_utama pesan",
         (
@@ -361,7 +301,7 @@ REPORTER: dict[str, Event] = {
             "{pesan}",
         ),
     ),
-    "follow": _event(
+    "follow": event(
         _("Laporan yang menampung laporan ini digabung lagi"),
         "laporan_utama",
         (
@@ -375,7 +315,7 @@ REPORTER: dict[str, Event] = {
             "What happens is told in {laporan_utama}.",
         ),
     ),
-    "withdraw": _event(
+    "withdraw": event(
         _("Laporan dicabut pelapor"),
         "",
         (
@@ -389,7 +329,7 @@ REPORTER: dict[str, Event] = {
             "Was this not you? Call our office and give this number.",
         ),
     ),
-    "lapse": _event(
+    "lapse": event(
         _("Laporan gugur karena tidak dilengkapi"),
         "",
         (
@@ -404,7 +344,7 @@ REPORTER: dict[str, Event] = {
             "Is the problem still there? Make a new report that includes what we asked for.",
         ),
     ),
-    "reopen": _event(
+    "reopen": event(
         _("Laporan dibuka kembali"),
         "batas",
         (
@@ -418,7 +358,7 @@ REPORTER: dict[str, Event] = {
             "The next step is due by {batas}.",
         ),
     ),
-    "reply_refused": _event(
+    "reply_refused": event(
         _("Balasan surel tidak dapat dicatat"),
         "alasan",
         (
@@ -434,172 +374,4 @@ REPORTER: dict[str, Event] = {
             "Open the report's page to see what you can do.",
         ),
     ),
-}
-
-# To citizens who support a public report. They read only what everybody may.
-SUPPORTER: dict[str, Event] = {
-    "answer": _event(
-        _("Laporan yang didukung dijawab"),
-        "",
-        ("Laporan {nomor} yang Anda dukung sudah dijawab", "Jawabannya dapat Anda baca di halaman laporan."),
-        ("Report {nomor}, which you support, has been answered", "You can read the answer on the report's page."),
-    ),
-    "close": _event(
-        _("Laporan yang didukung selesai"),
-        "",
-        ("Laporan {nomor} yang Anda dukung ditutup", "Cara penyelesaiannya dapat Anda baca di halaman laporan."),
-        ("Report {nomor}, which you support, is closed", "You can read on its page how it was settled."),
-    ),
-    "merge": _event(
-        _("Laporan yang didukung digabung"),
-        "laporan_utama",
-        (
-            "Laporan {nomor} yang Anda dukung digabung dengan laporan lain",
-            "Laporan itu tentang hal yang sama dengan laporan yang sudah ada, jadi keduanya ditangani bersama.",
-            "Perkembangannya ada di {laporan_utama}.",
-        ),
-        (
-            "Report {nomor}, which you support, has been merged with another",
-            "It is about the same matter as one we already have, so both are handled together.",
-            "What happens is told in {laporan_utama}.",
-        ),
-    ),
-    "transfer": _event(
-        _("Laporan yang didukung dialihkan ke daerah lain"),
-        "tujuan",
-        (
-            "Laporan {nomor} yang Anda dukung dialihkan ke daerah yang berwenang",
-            "Sekarang laporan itu ditangani oleh {tujuan}, dengan nomor yang sama. Dukungan Anda tetap terhitung.",
-            "Kabar selanjutnya ada di halamannya di {tujuan}. Kami tidak mengirim surel lagi tentang laporan ini.",
-        ),
-        (
-            "Report {nomor}, which you support, has gone to the city or regency responsible",
-            "It is now handled by {tujuan} under the same number. Your support still counts.",
-            "What happens next is told on its page at {tujuan}. We send no more e-mail about this report.",
-        ),
-    ),
-}
-# To citizens whose report was merged into another one, which is public, about what happens to that one.
-FOLLOWER: dict[str, Event] = {
-    "answer": _event(
-        _("Laporan yang menampung laporan lain dijawab"),
-        "laporan_anda",
-        (
-            "Laporan {nomor}, yang menampung laporan Anda, sudah dijawab",
-            "Laporan Anda {laporan_anda} ditangani bersama laporan {nomor}, dan laporan itu sudah dijawab.",
-            "Jawabannya dapat Anda baca di halaman laporan.",
-        ),
-        (
-            "Report {nomor}, with which yours is handled, has been answered",
-            "Your report {laporan_anda} is handled together with report {nomor}, which has been answered.",
-            "You can read the answer on its page.",
-        ),
-    ),
-    "close": _event(
-        _("Laporan yang menampung laporan lain selesai"),
-        "laporan_anda",
-        (
-            "Laporan {nomor}, yang menampung laporan Anda, ditutup",
-            "Laporan Anda {laporan_anda} ditangani bersama laporan {nomor}, dan laporan itu sudah ditutup.",
-            "Cara penyelesaiannya dapat Anda baca di halaman laporan.",
-        ),
-        (
-            "Report {nomor}, with which yours is handled, is closed",
-            "Your report {laporan_anda} is handled together with report {nomor}, which is closed.",
-            "You can read on its page how it was settled.",
-        ),
-    ),
-    "transfer": _event(
-        _("Laporan yang menampung laporan lain dialihkan ke daerah lain"),
-        "laporan_anda tujuan",
-        (
-            "Laporan {nomor}, yang menampung laporan Anda, dialihkan ke daerah yang berwenang",
-            "Laporan Anda {laporan_anda} ditangani bersama laporan {nomor}. Sekarang laporan {nomor} ditangani oleh "
-            "{tujuan}, dengan nomor yang sama.",
-            "Kabar selanjutnya ada di halamannya di {tujuan}. Kami tidak mengirim surel lagi tentang laporan itu.",
-        ),
-        (
-            "Report {nomor}, with which yours is handled, has gone to the city or regency responsible",
-            "Your report {laporan_anda} is handled together with report {nomor}, which is now handled by {tujuan} "
-            "under the same number.",
-            "What happens next is told on its page at {tujuan}. We send no more e-mail about that report.",
-        ),
-    ),
-}
-
-# To people of the office. What they hold is given by whoever sends them (`outbox.to_staff`).
-STAFF: dict[str, Event] = {
-    "digest": _event(
-        _("Ringkasan pagi untuk petugas"),
-        "jumlah daftar jumlah_hari_ini daftar_hari_ini",
-        (
-            "{layanan} {kota}: yang menunggu Anda hari ini",
-            "Laporan yang lewat batas waktu: {jumlah}.",
-            "{daftar}",
-            "Laporan yang batas waktunya hari ini: {jumlah_hari_ini}.",
-            "{daftar_hari_ini}",
-        ),
-        (
-            "{layanan} {kota}: what waits for you today",
-            "Overdue reports: {jumlah}.",
-            "{daftar}",
-            "Reports due today: {jumlah_hari_ini}.",
-            "{daftar_hari_ini}",
-        ),
-        is_of_report=False,
-    ),
-    "role_asked": _event(
-        _("Peran menunggu orang kedua"),
-        "orang peran oleh",
-        (
-            "{layanan} {kota}: sebuah peran menunggu persetujuan",
-            "{oleh} meminta peran ini untuk {orang}: {peran}.",
-            "Peran itu baru berlaku setelah disetujui orang kedua, di menu Peran pada meja kerja.",
-            "Tanyakan dulu kepada orangnya. Bila Anda tidak mengenal permintaan ini, tolak.",
-        ),
-        (
-            "{layanan} {kota}: a role waits for approval",
-            "{oleh} has asked for this role for {orang}: {peran}.",
-            "The role counts only once a second person has approved it, under Roles at the desk.",
-            "Ask the person first. If you do not recognise this request, decline it.",
-        ),
-        is_of_report=False,
-    ),
-    "role_given": _event(
-        _("Peran baru berlaku"),
-        "orang peran oleh",
-        (
-            "{layanan} {kota}: seseorang mendapat peran baru",
-            "{orang} kini mempunyai peran ini: {peran}. Yang memberikan: {oleh}.",
-            "Bila ini tidak semestinya, beri tahu pimpinan dan admin hari ini juga.",
-        ),
-        (
-            "{layanan} {kota}: someone has a new role",
-            "{orang} now has this role: {peran}. Given by: {oleh}.",
-            "If this is not as it should be, tell the leader and the admin today.",
-        ),
-        is_of_report=False,
-    ),
-    "access_renewed": _event(
-        _("Cara masuk diatur ulang"),
-        "orang peran oleh",
-        (
-            "{layanan} {kota}: cara masuk seorang petugas diatur ulang",
-            "{oleh} mengatur ulang cara masuk {orang} ({peran}). Sandi dan kode lamanya tidak berlaku lagi.",
-            "Bila {orang} tidak memintanya, beri tahu pimpinan dan admin hari ini juga.",
-        ),
-        (
-            "{layanan} {kota}: an officer's way in was reset",
-            "{oleh} has reset the way in of {orang} ({peran}). The old password and code no longer work.",
-            "If {orang} did not ask for this, tell the leader and the admin today.",
-        ),
-        is_of_report=False,
-    ),
-}
-
-EVENTS: dict[str, Event] = {
-    **REPORTER,
-    **{f"supporter_{name}": event for name, event in SUPPORTER.items()},
-    **{f"follower_{name}": event for name, event in FOLLOWER.items()},
-    **{f"staff_{name}": event for name, event in STAFF.items()},
 }
