@@ -71,8 +71,8 @@ def test_what_only_one_of_them_counts_has_a_line_of_its_own(cast):
     ("handed_over_after", "came_back_after", "expected"),
     [
         (40, 41, (1, 0, 0)),  # all limits ran out before it went: its own lateness, also when it is back
-        (0, 30, (0, 1, 0)),  # they ran out in the other city, whose lateness they stay
-        (1, 5, (1, 0, 0)),  # some ran out there, the last one here
+        (0, 30, (0, 1, 0)),  # they ran out in the other city, which had accepted it, and whose lateness they stay
+        (2, 4, (1, 0, 0)),  # some ran out there, the last one here
     ],
 )
 def test_a_report_that_came_back_is_late_where_it_was_when_its_limits_ran_out(
@@ -87,7 +87,11 @@ def test_a_report_that_came_back_is_late_where_it_was_when_its_limits_ran_out(
                 actions.transfer(number, office.siti, to="36.02", at=handed_over)
         with backdated(other.schema), other.seat():
             reason = "Jalan ini dipelihara kota, bukan kabupaten."
-            actions.hand_back(number, other.siti, text=reason, at=came_back)
+            if came_back - handed_over < timedelta(days=5):
+                actions.hand_back(number, other.siti, text=reason, at=came_back)
+            else:
+                actions.accept(number, other.siti, at=handed_over)
+                actions.transfer(number, other.siti, to="36.71", note=reason, at=came_back)
     assert difference(office) == expected
     assert said_by_the_ombudsman(other) == 0
 

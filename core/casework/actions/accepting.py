@@ -3,7 +3,8 @@
 The receiving city has the report and its clocks from the moment it arrives, so the citizen loses no day over whose it
 is; what runs out there is late there. Until it has accepted it may give it back, and the sender may take it back. It
 accepts by saying so, by the first thing it does with the report (`core.reports.workflow.TAKES_ON`), or by saying
-nothing until the limit is over (`accept_by`).
+nothing until the limit is over (`accept_by`). From then on there is no way back, whether the worker has written the
+acceptance down or not.
 
 Both ways back are one transaction in two cities, like the hand-over: the receiving city keeps its copy, ended, and the
 sender has its own again, in the state it had and with everything that was said meanwhile. Whoever comes second gets a
@@ -72,6 +73,10 @@ def hand_back(number: str, actor: Actor, *, text: Any, at: datetime | None = Non
         report, line = take(number, actor, "hand_back")
         if report.received_from != sender.schema_name:
             raise _moved_on()
+        if report.accept_by < at:
+            raise Conflict(
+                "accepted", _("Batas waktu untuk mengembalikannya sudah lewat; laporan ini sudah diterima.")
+            )
         parcel = _leave(report, line, "hand_back", actor, sender, at, words)
         with there():
             unpack_again(parcel, here, "come_back", SYSTEM, at)
@@ -98,11 +103,14 @@ def recall(number: str, actor: Actor, *, at: datetime | None = None) -> Report:
 
 def _let_go(number: str, sender: Tenant, receiver: Tenant, at: datetime) -> Parcel:
     """In the receiving city's seat."""
+    sentence = _("%(city)s sudah menerima atau menyelesaikan laporan ini, jadi tidak dapat ditarik kembali.")
+    accepted = Conflict("accepted", sentence % {"city": receiver.name})
     try:
         report, line = take(number, SYSTEM, "let_go")
     except Conflict as refused:
-        sentence = _("%(city)s sudah menerima atau menyelesaikan laporan ini, jadi tidak dapat ditarik kembali.")
-        raise Conflict("accepted", sentence % {"city": receiver.name}) from refused
+        raise accepted from refused
+    if report.accept_by < at:
+        raise accepted
     if report.received_from != sender.schema_name:
         raise _moved_on()
     return _leave(report, line, "let_go", SYSTEM, sender, at)

@@ -52,6 +52,8 @@ def _idle(actor: Actor, story: Story) -> Iterator[str]:
         yield from ("anonymise", "redact", "hide_photo")
     if report.is_open and report.accept_by:
         yield "transfer"
+        if report.accept_by < timezone.now():
+            yield "hand_back"
     # In the city that handed it over; whether the other one was faster is known there alone.
     if report.state == State.TRANSFERRED and report.accept_by and report.accept_by < timezone.now():
         yield "recall"

@@ -195,6 +195,22 @@ def test_silence_accepts_when_the_limit_is_over_and_history_says_so(cast):
     assert nothing_wrong(cast, number)
 
 
+def test_once_the_limit_is_over_there_is_no_way_back_though_no_worker_runs(cast):
+    number = sent(cast, at=RECEIVED).number
+    until = in_city(cast.lebak, number).accept_by
+    with cast.lebak.seat():
+        story = queries.desk_story(Report.objects.get(number=number))
+        assert {"accept", "hand_back"} & set(queries.offered(cast.lebak.siti, story).all) == {"accept"}
+        with pytest.raises(Conflict, match="sudah lewat") as found:
+            actions.hand_back(number, cast.lebak.siti, text=REASON, at=until + SECOND)
+    assert found.value.code == "accepted"
+    with cast.tangerang.seat(), pytest.raises(Conflict, match="sudah menerima") as found:
+        actions.recall(number, cast.tangerang.siti, at=until + SECOND)
+    assert found.value.code == "accepted"
+    assert in_city(cast.lebak, number).accept_by == until
+    assert give_back(cast, number, at=until).state == "transferred"
+
+
 def test_a_day_before_silence_accepts_nothing(cast):
     number = sent(cast, at=RECEIVED).number
     with cast.lebak.seat(), pytest.raises(Conflict) as refused:
