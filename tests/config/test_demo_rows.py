@@ -1,6 +1,8 @@
 """Rows made in memory are what the actions write: the same plans are carried out both ways and compared."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -82,37 +84,48 @@ def values(row: models.Model) -> dict[str, Any]:
     return {field.name: getattr(row, field.attname) for field in fields}
 
 
-def test_a_plan_taken_both_ways_is_written_the_same(city):
+@dataclass(frozen=True)
+class Planned:
+    """The demo's plans of a city, and by whom and when they are carried out."""
+
+    now: datetime
+    today: datetime
+    office: rows.Office
+    plans: list[Plan]
+
+
+@pytest.fixture
+def planned(city) -> Planned:
     now = timezone.now()
     today = now.astimezone(city.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     office = samples.office_of_city(city)
     areas, rules = samples.areas_of(city), Rules.of_this_city()
     made = plans(city.code, volumes.count(city.code), today, list(office.categories), areas, rules)
-    chosen = telling(plan for plan in made if rows.is_common(plan, now))
+    return Planned(now, today, office, made)
+
+
+def test_a_plan_taken_both_ways_is_written_the_same(city, planned):
+    now, today, office = planned.now, planned.today, planned.office
+    chosen = telling(plan for plan in planned.plans if rows.is_common(plan, now))
     assert {tuple(step.action for step in plan.steps) for plan in chosen} >= {
         (),
         ("verify",),
         ("verify", "dispatch", "start", "answer", "close"),
         ("verify", "dispatch", "start", "answer", "close", "rate"),
     }
-    maker = rows.Maker(office, samples.stored, samples._next_key, today, unwanted_limits())
+    maker = rows.Maker(office, samples.stored, samples.next_key, today, unwanted_limits())
     with transaction.atomic(), recording.backdated(city.schema_name):
         for plan in chosen:
             samples.carry_out(plan, office, today)
             by_actions = Report.objects.latest("pk").number
-            (row,) = made = samples._made(plan, maker, city)
+            (row,) = made = samples.rows_of(plan, maker, city)
             copying.write(city, made)
             assert written(row.report.number) == written(by_actions)
     assert not Mail.objects.exclude(recipient=Mail.Recipient.ACCOUNT).exists()
     assert verification.verify("36.71") == []
 
 
-def test_what_is_young_or_rare_goes_through_the_actions(city):
-    now = timezone.now()
-    today = now.astimezone(city.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    office = samples.office_of_city(city)
-    areas, rules = samples.areas_of(city), Rules.of_this_city()
-    made = plans(city.code, volumes.count(city.code), today, list(office.categories), areas, rules)
-    common = [plan for plan in made if rows.is_common(plan, now)]
-    assert len(made) > len(common) > 0.7 * len(made)
-    assert all(max([plan.at, *(step.at for step in plan.steps)]) < now - rows.NEWS for plan in common)
+def test_what_is_young_or_rare_goes_through_the_actions(planned):
+    common = [plan for plan in planned.plans if rows.is_common(plan, planned.now)]
+    assert len(planned.plans) > len(common) > 0.7 * len(planned.plans)
+    assert all(max([plan.at, *(step.at for step in plan.steps)]) < planned.now - rows.NEWS for plan in common)

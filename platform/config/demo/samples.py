@@ -83,12 +83,12 @@ def _seed_city(job: tuple[Tenant, int], tick: Callable[[], None]) -> None:
     today = timezone.now().astimezone(tenant.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     with _few_collections(), seated(tenant), recording.backdated(tenant.schema_name), transaction.atomic():
         office, number, now = office_of_city(tenant), count(tenant.code, total), timezone.now()
-        maker = rows.Maker(office, stored, _next_key, today, unwanted_limits())
+        maker = rows.Maker(office, stored, next_key, today, unwanted_limits())
         made = []
         # In their order, because numbers and keys are given in it.
         for plan in plans(tenant.code, number, today, list(office.categories), areas_of(tenant), Rules.of_this_city()):
             if rows.is_common(plan, now):
-                made += _made(plan, maker, tenant)
+                made += rows_of(plan, maker, tenant)
             else:
                 carry_out(plan, office, today)
             tick()
@@ -96,7 +96,7 @@ def _seed_city(job: tuple[Tenant, int], tick: Callable[[], None]) -> None:
         _merge(office.coordinator, today)
 
 
-def _made(plan: Plan, maker: rows.Maker, tenant: Tenant) -> list[rows.Rows]:
+def rows_of(plan: Plan, maker: rows.Maker, tenant: Tenant) -> list[rows.Rows]:
     """The rows of a plan, in keys of the tables' own sequences; none, and a line in the log, where it is refused."""
     try:
         checked = check(Draft(**plan.draft), tenant)
@@ -107,7 +107,7 @@ def _made(plan: Plan, maker: rows.Maker, tenant: Tenant) -> list[rows.Rows]:
     return [maker.make(plan, checked, number)]
 
 
-def _next_key(model: type[Model]) -> int:
+def next_key(model: type[Model]) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
         return cursor.fetchone()[0]
