@@ -30,8 +30,8 @@ django.setup()
 from config.demo import running
 
 def build():
-    print("building", flush=True)
     try:
+        print("building", flush=True)  # whoever reads it may press the key before this has come back
         threading.Event().wait()
     finally:
         os.kill(os.getpid(), signal.SIGINT)

@@ -37,16 +37,19 @@ class Other(Thread):
             raise self._raised
         return self._given
 
-    def wait_until_it_waits(self, owner: Connection) -> None:
-        """Returns once a session of the owner's database waits for a lock; `owner` is outside any transaction."""
+    def wait_until_it_waits(self, owner: Connection, sessions: int = 1) -> None:
+        """Returns once so many sessions of the owner's database wait for a lock; `owner` is outside any transaction.
+
+        Whoever is not yet in the queue when a row is let go may take it before the one that waited for it.
+        """
         end = time.monotonic() + PATIENCE
         with owner.cursor() as cursor:
             while time.monotonic() < end and self.is_alive():
                 cursor.execute(
-                    "SELECT EXISTS (SELECT 1 FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
-                    "WHERE NOT l.granted AND a.datname = current_database())"
+                    "SELECT count(DISTINCT pid) FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
+                    "WHERE NOT l.granted AND a.datname = current_database()"
                 )
-                if cursor.fetchone()[0]:
+                if cursor.fetchone()[0] >= sessions:
                     return
                 time.sleep(0.02)
         self.result()

@@ -70,7 +70,7 @@ def test_whoever_comes_second_is_refused_with_what_has_happened(cast, fresh_data
             others = []
             for name in (first, second):
                 others.append(Other(lambda name=name, number=number: WAYS[name](cast, number)))
-                others[-1].wait_until_it_waits(owner)
+                others[-1].wait_until_it_waits(owner, sessions=len(others))
         done, refused = (other.result() for other in others)
         assert isinstance(done, Report), (first, second, done)
         assert isinstance(refused, Conflict), (first, second, refused)
