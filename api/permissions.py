@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from core.accounts.models import User
 from core.accounts.roles import OVERSEES
 from core.accounts.second_factor import has_second_factor
-from core.casework.people import actor_of, overseer_of
+from core.casework.common.actors import actor_of, overseer_of
 from core.common.errors import Forbidden
 
 if TYPE_CHECKING:  # its module reads the settings, which name a class of this one

@@ -19,8 +19,8 @@ from rest_framework.response import Response
 
 from core.casework.queries import neighbour_address
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Sentence
-from core.common.limits import TooMany
 from core.common.outages import Unavailable, outage_of
+from core.common.rate_limits import TooMany
 from core.common.transactions import collided, is_collision
 from core.reports.drafts import Elsewhere
 

@@ -17,7 +17,7 @@ from api.authentication import StaffSession
 from api.parsers import StrictJSONParser
 from api.permissions import DeskStaff, Everybody, OverseerStaff
 from api.schema import IDEMPOTENCY_KEY, Described
-from core.common.addresses import client_network
+from core.common.client_ip import client_network
 from core.common.errors import Invalid, NotFound
 from core.common.idempotency import digest, earlier_answer, once
 from core.common.transactions import retried

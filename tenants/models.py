@@ -83,7 +83,7 @@ class Hold(models.Model):
 
 
 class Attempt(models.Model):
-    """How often one thing was tried in its present window, over the whole installation (`core.common.limits`).
+    """How often one thing was tried in its present window, over the whole installation (`core.common.rate_limits`).
 
     The key tells nobody who tried what. The table is reached only through the functions of migration 0003.
     """
@@ -97,7 +97,7 @@ class Attempt(models.Model):
 
 
 class WorkerSign(models.Model):
-    """That a worker lived at a moment, and how many jobs waited then (`tenants.worker_signs`)."""
+    """That a worker lived at a moment, and how many jobs waited then (`tenants.worker_heartbeat`)."""
 
     worker_id = models.CharField(max_length=64, primary_key=True)
     seen_at = models.DateTimeField()

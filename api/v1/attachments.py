@@ -15,9 +15,9 @@ from api.v1.parts import local
 from api.views import PublicView, answer_once, repeated
 from core.casework import actions
 from core.casework.queries import UNUSED_PHOTO_KEPT
-from core.common import limits
+from core.common import rate_limits
 from core.common.errors import Invalid
-from core.reports import photos
+from core.reports import image_intake
 
 ROUTE = "api:attachments"
 
@@ -57,7 +57,7 @@ class Attachments(PublicView):
         digest = content.digest()
         if (answer := repeated(request, ROUTE, body_digest=digest)) is not None:
             return answer
-        limits.spend("photos", request)  # wrong ones too: looking at a photo is what costs
+        rate_limits.spend("photos", request)  # wrong ones too: looking at a photo is what costs
         # Decoded before the transaction of a repeated POST begins: it may have to wait for its turn.
         picture = _prepared(upload)
         return answer_once(request, ROUTE, lambda: (201, _stored(picture)), body_digest=digest)
@@ -74,15 +74,15 @@ def _only_file(request: Request) -> UploadedFile:
     return files[0]
 
 
-def _prepared(upload: UploadedFile) -> photos.Processed:
+def _prepared(upload: UploadedFile) -> image_intake.Processed:
     try:
         return actions.prepare_photo(upload)
     except Invalid as invalid:
-        invalid.errors = {"file": invalid.errors[photos.FIELD]}
+        invalid.errors = {"file": invalid.errors[image_intake.FIELD]}
         raise
 
 
-def _stored(picture: photos.Processed) -> dict[str, Any]:
+def _stored(picture: image_intake.Processed) -> dict[str, Any]:
     photo = actions.store_photo(picture)
     return {
         "id": str(photo.pk),

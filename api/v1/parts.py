@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from core.casework.photo_addresses import photo_token
 from core.casework.queries import Event, Story
-from core.deadlines.clock import to_the_second
+from core.casework.queries.photo_links import photo_token
+from core.deadlines.arithmetic import to_the_second
 from core.deadlines.models import Deadline
 from core.reports.kinds import Channel, IdentityLevel, Kind, State, Status, Visibility
 from core.reports.models import Attachment, Report

@@ -12,7 +12,7 @@ from api.shapes import shape_of
 from api.v1 import parts
 from api.views import PublicView, answer_once, next_page, parameters, repeated
 from core.casework import actions, queries
-from core.common import limits
+from core.common import rate_limits
 from core.common.errors import Invalid
 from core.reports.drafts import DESCRIPTION_LENGTH, MAX_PHOTOS, Draft
 from core.reports.kinds import Channel, IdentityLevel, Kind, State, Status, Visibility
@@ -115,7 +115,7 @@ class Reports(PublicView):
     def post(self, request: Request) -> Response:
         if (answer := repeated(request, ROUTE)) is not None:
             return answer
-        with limits.taken("reports", request):
+        with rate_limits.taken("reports", request):
             draft = _draft(_BODY.read(request.data))
             return answer_once(request, ROUTE, lambda: (201, _receipt(request, draft)))
 

@@ -15,7 +15,7 @@ from api.shapes import Shape, shape_of
 from api.v1 import parts
 from api.views import PublicView, answer_once
 from core.casework import actions, queries
-from core.common import limits, numbers
+from core.common import numbers, rate_limits
 from core.common.errors import Invalid
 from core.reports.models import Report
 
@@ -132,7 +132,7 @@ def _rated(key: actions.ByCode, *, score: Any = None, **more: Any) -> Report:
 def _counted(request: Request, number: Any) -> AbstractContextManager[None]:
     """Around what a code opens: the tries of this address at this number. What can be no number is not counted."""
     try:
-        return limits.counted("track", request, subject=numbers.parse_number(number))
+        return rate_limits.counted("track", request, subject=numbers.parse_number(number))
     except Invalid:
         return nullcontext()
 

@@ -13,8 +13,8 @@ from django.db.models import Model
 
 from core.audit import streams
 from core.audit.chain import canonical, content_digest
+from core.audit.ledger_scope import BREAK
 from core.audit.models import Entry
-from core.audit.told import BREAK
 
 SET_UP = "set_up"
 # Which columns of which rows are vouched for. Who changes that raises it: each stream then begins anew.

@@ -40,8 +40,9 @@ def append(
 
 
 def append_untold(**link: Any) -> Entry:
-    """Write an entry the province does not count (`core.audit.told`): the ledger learns that there is one, so that the
-    daily seal holds it. Two queries."""
+    """Write an entry the province does not count (`core.audit.ledger_scope`): the ledger learns that there is one, so
+    that the daily seal holds it. Two queries.
+    """
     entry = append(**link)
     recording.witness(entry.stream, entry.seq, entry.hash, entry.at)
     return entry

@@ -7,7 +7,7 @@ class CommonConfig(AppConfig):
 
     def ready(self) -> None:
         """A wrong data key or proxy stops the start, not the first citizen who sends a report."""
-        from core.common import addresses, crypto
+        from core.common import client_ip, crypto
 
         crypto.keyring()
-        addresses.trusted_proxies()
+        client_ip.trusted_proxies()

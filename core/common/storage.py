@@ -16,7 +16,7 @@ from tenants.seats import CITY_SCHEMA
 
 @deconstructible(path="core.common.storage.TenantFileStorage")
 class TenantFileStorage(FileSystemStorage):
-    """Private files of the current tenant. They have no address of their own: see `core.common.signing`."""
+    """Private files of the current tenant. They have no address of their own: see `core.common.signed_links`."""
 
     def __init__(self) -> None:
         super().__init__(file_permissions_mode=0o600, directory_permissions_mode=0o700)

@@ -23,7 +23,7 @@ class Deadline(models.Model):
 
     `waits` are the pairs (asked, answered) of a limit that pauses, the last without its second moment while the
     reporter is asked; `paused_at`, `paused_days` and the due times are counted from them anew whenever something
-    changes (`core.deadlines.clock.reckon`). A limit that had lapsed when the reporter was asked does not pause.
+    changes (`core.deadlines.arithmetic.reckon`). A limit that had lapsed when the reporter was asked does not pause.
 
     `late_before` keeps lateness that had arisen under a kind the report no longer has: for each, `kind` and the `due`
     that was missed. A correction gives a report the clocks of its true kind, but makes no lateness undone.

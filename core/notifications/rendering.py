@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.audit.models import Entry
 from core.common.dates import local_date
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.notifications import wording
 from core.notifications.models import Mail
 from core.notifications.texts import EVENTS, Text

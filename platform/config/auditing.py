@@ -16,7 +16,7 @@ from core.casework import verification
 from core.casework.verification import Problem, Progress, tenants_named
 from core.casework.verification.looks import nightly
 from core.casework.verification.nightly import look_after
-from oversight import integrity, seal_faults, sealing
+from oversight import integrity, seal_creation, seal_verification
 from oversight.compacting import differences
 from oversight.models import IntegrityCheck, Seal
 from tenants.jobs import enqueue, tenant_task
@@ -46,7 +46,7 @@ def _of_the_seals(tenant: str, progress: Progress) -> list[Problem]:
         done += 1
         progress(done, total, f"{tenant} seals")
 
-    found = seal_faults.faults(tenant, made=seals_made(tenant), step=step)
+    found = seal_verification.faults(tenant, made=seals_made(tenant), step=step)
     return [Problem(tenant, "seal", fault.row, fault.what) for fault in found]
 
 
@@ -58,7 +58,7 @@ def seal_cities() -> dict[str, int]:
     """Make every seal that is due, write down which, then mail what is not mailed yet. In the province's seat; safe to
     repeat."""
     now = timezone.now()
-    return {"made": len(seal(now)), "mailed": sealing.mail(now)}
+    return {"made": len(seal(now)), "mailed": seal_creation.mail(now)}
 
 
 def seal(now: datetime) -> list[Seal]:
@@ -66,7 +66,7 @@ def seal(now: datetime) -> list[Seal]:
     no later one names yet, cannot be replaced unseen either."""
     with transaction.atomic():
         streams.lock(streams.SEALS)
-        if made := sealing.make_seals(now):
+        if made := seal_creation.make_seals(now):
             found: dict[str, dict[str, str]] = {}
             for one in made:
                 found.setdefault(one.tenant, {})[one.day.isoformat()] = bytes(one.digest).hex()
@@ -97,7 +97,7 @@ def seals_made(tenant: str, since: datetime | None = None) -> dict[date, str]:
 def check_cities() -> int:
     """Enqueue the look at each city as a job of its own, so that none waits for another; then count all facts anew. In
     the province's seat."""
-    tenants = [tenant for tenant in sealing.sealed_tenants() if tenant.schema_name != PUBLIC]
+    tenants = [tenant for tenant in seal_creation.sealed_tenants() if tenant.schema_name != PUBLIC]
     for tenant in tenants:
         enqueue(check_city, tenant.schema_name)
     integrity.check_tallies(timezone.now())

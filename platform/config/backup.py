@@ -25,7 +25,7 @@ from django.db import connection
 from django.utils import timezone
 from psycopg2.extensions import make_dsn
 
-from config import clusters, keys
+from config import clusters, key_rotation
 from core.common import crypto
 from core.common.models import HashKey
 from tenants import holds, migration, roles
@@ -79,7 +79,7 @@ def _described() -> dict[str, Any]:
         "cities": list(
             Tenant.objects.exclude(schema_name=PUBLIC).order_by("code").values_list("schema_name", flat=True)
         ),
-        "data_keys": sorted(mark.hex() for mark in keys.marks_in_use()),
+        "data_keys": sorted(mark.hex() for mark in key_rotation.marks_in_use()),
         "hash_key": bytes(remembered).hex() if remembered else crypto.keyring()[-1].mark.hex(),
     }
 

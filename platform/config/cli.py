@@ -151,9 +151,9 @@ def tenant_set_enabled(arguments: Arguments) -> int:
 def tenant_set_time_zone(arguments: Arguments) -> int:
     with bootstrap.environment("owner"):
         _load_django()
-        from config import moving
+        from config import time_zone_change
 
-        for sentence in moving.to_zone(arguments.code, arguments.time_zone):
+        for sentence in time_zone_change.to_zone(arguments.code, arguments.time_zone):
             say(sentence)
     return 0
 
@@ -204,7 +204,7 @@ def figures_rebuild(arguments: Arguments) -> int:
 def check(arguments: Arguments) -> int:
     with bootstrap.environment("owner"):
         _load_django()
-        from config import keys
+        from config import key_rotation
         from tenants import checks
         from web import readiness
 
@@ -212,8 +212,8 @@ def check(arguments: Arguments) -> int:
         problems += [
             f"The files in LAKSA_DATA_DIR: {part} does not work; see the log." for part in readiness.of_files()
         ]
-        if keys.is_migrated():
-            problems += keys.problems()
+        if key_rotation.is_migrated():
+            problems += key_rotation.problems()
     for problem in problems:
         say(problem)
     say(f"{len(problems)} problems." if problems else "No problems found.")
@@ -223,10 +223,10 @@ def check(arguments: Arguments) -> int:
 def keys_rotate(arguments: Arguments) -> int:
     with bootstrap.environment("owner"):
         _load_django()
-        from config import keys
+        from config import key_rotation
 
         with Bar("keys") as bar:
-            outcomes = keys.rotate(progress=bar)
+            outcomes = key_rotation.rotate(progress=bar)
     for outcome in outcomes:
         if outcome.renewed or outcome.unreadable:
             say(f"{outcome.schema:<7} {outcome.what}: {outcome.renewed} renewed, {outcome.unreadable} unreadable")
@@ -284,9 +284,9 @@ def restore(arguments: Arguments) -> int:
 def hold(arguments: Arguments) -> int:
     with bootstrap.environment("owner"):
         _load_django()
-        from config import opening
+        from config import installation_hold
 
-        opening.hold()
+        installation_hold.hold()
     say("From now on this installation sends no mail and makes no seal. `laksa open` ends that.")
     return 0
 
@@ -294,9 +294,9 @@ def hold(arguments: Arguments) -> int:
 def open_up(arguments: Arguments) -> int:
     with bootstrap.environment("owner"):
         _load_django()
-        from config import opening
+        from config import installation_hold
 
-        cancelled = opening.open_up(sends_waiting=arguments.send_waiting)
+        cancelled = installation_hold.open_up(sends_waiting=arguments.send_waiting)
     if cancelled is None:
         say("This installation was open already.")
     else:

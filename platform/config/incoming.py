@@ -17,7 +17,7 @@ TRY_AGAIN = 75
 def run(source: BinaryIO, to: str) -> str:
     """Read the message to its end and take it in; what became of it, in one word. Larger than any server takes:
     "unknown", unread."""
-    from core.casework.incoming import Outcome, receive
+    from core.casework.periodic.incoming_mail import Outcome, receive
 
     raw = source.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from config import env, limits, mail
+from config import env, mail, rate_limits
 
 PLATFORM_DIR = Path(__file__).resolve().parent.parent
 ROOT_DIR = PLATFORM_DIR.parent
@@ -58,12 +58,12 @@ EMERGENCY_PHONE = env.text("LAKSA_EMERGENCY_PHONE", "112")
 # Data every installation starts with, run as the owner after each migration (safe to repeat).
 SHARED_SEEDS = [
     "tenants.provisioning.ensure_province",
-    "core.casework.vouched.before_release",
+    "core.casework.common.vouched_tables.before_release",
     "tenants.law.seeding.seed",
     "tenants.supervision.seeding.seed",
-    "core.reports.steps.seed",
+    "core.reports.ledger_steps.seed",
     "config.tasks.seed",
-    "core.casework.vouched.after_release",
+    "core.casework.common.vouched_tables.after_release",
 ]
 # What a new city is given, run as the owner inside its transaction: f(tenant, options) -> notes for the operator.
 TENANT_FURNISHERS = [
@@ -145,8 +145,8 @@ MIDDLEWARE = [
 WSGI_APPLICATION = "config.wsgi.application"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("LAKSA_BEHIND_PROXY", False) else None
 TRUSTED_PROXIES = env.listed("LAKSA_TRUSTED_PROXIES")
-LIMITS = limits.limits_from_environment()
-CORS_ORIGINS = limits.origins_from_environment()
+LIMITS = rate_limits.limits_from_environment()
+CORS_ORIGINS = rate_limits.origins_from_environment()
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_SCHEME == "https"
 SESSION_COOKIE_NAME = "laksa_session"
 SESSION_COOKIE_HTTPONLY = True
@@ -157,7 +157,7 @@ CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# A request's body without files; photos are streamed and have a limit of their own (core.reports.photos).
+# A request's body without files; photos are streamed and have a limit of their own (core.reports.image_intake).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -248,7 +248,7 @@ MFA_TOTP_TOLERANCE = 1
 # -- Mail ----------------------------------------------------------------------------------------------------------
 
 globals().update(mail.settings_from_environment(is_demo=DEMO, base_domain=BASE_DOMAIN))
-# Who is sent the daily seals of all cities (`oversight.sealing`).
+# Who is sent the daily seals of all cities (`oversight.seal_creation`).
 SEAL_MAIL = env.listed("LAKSA_SEAL_MAIL")
 
 # -- Language and time ---------------------------------------------------------------------------------------------

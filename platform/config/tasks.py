@@ -22,23 +22,23 @@ class Periodic:
 
 
 PERIODIC = (
-    Periodic("core.casework.housekeeping.forget_unused", timedelta(hours=1)),
+    Periodic("core.casework.periodic.housekeeping.forget_unused", timedelta(hours=1)),
     Periodic("core.notifications.delivery.deliver", timedelta(minutes=5)),
-    Periodic("core.casework.sweeping.escalate_late", timedelta(minutes=15)),
-    Periodic("core.casework.sweeping.end_silent", timedelta(minutes=15)),
-    Periodic("core.casework.digests.send_digests", timedelta(minutes=15)),
+    Periodic("core.casework.periodic.sweeping.escalate_late", timedelta(minutes=15)),
+    Periodic("core.casework.periodic.sweeping.end_silent", timedelta(minutes=15)),
+    Periodic("core.casework.periodic.digests.send_digests", timedelta(minutes=15)),
     Periodic("oversight.compacting.keep_up", timedelta(minutes=1), is_of_province=True),
-    Periodic("core.casework.recalculating.recalculate_deadlines", timedelta(minutes=10)),
+    Periodic("core.casework.periodic.recalculating.recalculate_deadlines", timedelta(minutes=10)),
     Periodic("core.casework.office.emptying.empty_closed_units", timedelta(minutes=10)),
-    Periodic("core.casework.vouched.look_at_the_office", timedelta(hours=1)),
-    Periodic("core.casework.vouched.look_at_the_law", timedelta(hours=1), is_of_province=True),
+    Periodic("core.casework.common.vouched_tables.look_at_the_office", timedelta(hours=1)),
+    Periodic("core.casework.common.vouched_tables.look_at_the_law", timedelta(hours=1), is_of_province=True),
     Periodic("config.auditing.seal_cities", timedelta(hours=1), is_of_province=True),
     Periodic("config.auditing.check_cities", timedelta(days=1), is_of_province=True),
 )
 # Tasks that only other work enqueues. path: whether it is the province's alone
 _ENQUEUED = {
-    "core.casework.recalculating.settle_deadlines": False,
-    "core.casework.recalculating.move_to_zone": False,
+    "core.casework.periodic.recalculating.settle_deadlines": False,
+    "core.casework.periodic.recalculating.move_to_zone": False,
     "config.auditing.check_city": True,
 }
 _OF_CITIES = {task.path for task in PERIODIC if not task.is_of_province}

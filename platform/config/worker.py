@@ -21,14 +21,14 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.module_loading import import_string
 
-from config import queue
+from config import job_queue
+from config.job_queue import Job
 from config.logs import described
-from config.queue import Job
 from config.tasks import PERIODIC
 from tenants.backend.pool import pool
 from tenants.locks import try_lock
 from tenants.seats import WORKER, seated
-from tenants.worker_signs import giving_signs
+from tenants.worker_heartbeat import giving_signs
 
 log = structlog.get_logger("laksa.worker")
 
@@ -61,12 +61,12 @@ def tick() -> None:
         if not mine:
             return
         now = timezone.now()
-        for job, task, tenant, status in queue.take_back_lost(now, LEASE):
+        for job, task, tenant, status in job_queue.take_back_lost(now, LEASE):
             log.warning("job taken back from a worker that died", job=job, task=task, tenant=tenant, status=status)
-        queue.retry_failed(now, KEEP_DONE)
-        queue.forget_done(now, KEEP_DONE)
+        job_queue.retry_failed(now, KEEP_DONE)
+        job_queue.forget_done(now, KEEP_DONE)
         for periodic in PERIODIC:
-            queue.enqueue_due(periodic, now)
+            job_queue.enqueue_due(periodic, now)
 
 
 class Worker:
@@ -79,7 +79,7 @@ class Worker:
         self._unsettled: Callable[[], None] | None = None
         self._named: set[object] = set()
         self._next_tick = time.monotonic() + TICK_SECONDS
-        # Called whenever the work goes on: `tenants.worker_signs` then goes on giving signs.
+        # Called whenever the work goes on: `tenants.worker_heartbeat` then goes on giving signs.
         self._alive: Callable[[], None] = lambda: None
 
     def run(self) -> None:
@@ -115,12 +115,12 @@ class Worker:
         """Give each tenant that has something to do one turn; whether there was anything."""
         self._settle_what_is_left()
         with seated(WORKER):
-            tenants = queue.waiting(timezone.now())
+            tenants = job_queue.waiting(timezone.now())
         for tenant in tenants:
             if self.stopping.is_set():
                 break
             with seated(WORKER):
-                job = queue.claim(tenant, self.name, timezone.now())
+                job = job_queue.claim(tenant, self.name, timezone.now())
             if job:
                 self._run_job(job)
             self._tick_if_due()
@@ -138,7 +138,7 @@ class Worker:
     def _name_strays(self) -> None:
         """Each malformed row once in this process's life; `laksa check` names them as long as they are there."""
         with seated(WORKER):
-            found = [stray for stray in queue.strays() if stray.id not in self._named]
+            found = [stray for stray in job_queue.strays() if stray.id not in self._named]
         for stray in found:
             self._named.add(stray.id)
             log.error("job cannot be run", job=str(stray.id), task=stray.task, tenant=stray.tenant)
@@ -157,7 +157,7 @@ class Worker:
         else:
             log.info("job done", **about, seconds=round(time.monotonic() - began, 3))
         now = timezone.now()
-        self._unsettled = lambda: queue.settle(job, now, **outcome)
+        self._unsettled = lambda: job_queue.settle(job, now, **outcome)
         self._settle_what_is_left()
 
     def _settle_what_is_left(self) -> None:

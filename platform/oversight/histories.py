@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from oversight import prepared
+from oversight import prepared_statements
 from oversight.figures import Figures, Place
 from oversight.periods import Period, months_until, next_month
-from oversight.published import Published, count_of, published
-from oversight.statements import CITIES, FIGURES, NOW, ONE_CITY, PLACE, figures_of, spans_of
+from oversight.publication import Published, count_of, published
+from oversight.sql_fragments import CITIES, FIGURES, NOW, ONE_CITY, PLACE, figures_of, spans_of
 from oversight.tallies import Span, counted, parameters
-from tenants.public_figures import Count, Group, whole
+from tenants.disclosure.published_tables import Count, Group, whole
 
 MONTHS = 12
 
@@ -58,7 +58,7 @@ SELECT {PLACE}, n.label, {FIGURES}
 def histories(now: datetime, zone: ZoneInfo, tenants: Sequence[str]) -> dict[str, History]:
     """The history of these cities by schema name; those that are in no figure are left out."""
     months = [Span(code, first, next_month(first)) for code, first in _months_of(now, zone).items()]
-    rows = prepared.rows_of(_HISTORIES, now=now, value="", tenants=list(tenants), **parameters(months))
+    rows = prepared_statements.rows_of(_HISTORIES, now=now, value="", tenants=list(tenants), **parameters(months))
     found: dict[str, dict[str, Count]] = {}
     for schema, month, *figures in rows:
         counts = found.setdefault(schema, {})
@@ -72,7 +72,7 @@ def city_detail(now: datetime, period: Period, zone: ZoneInfo, slug: str) -> Cit
     that have a name (`periods.NAMES`)."""
     months = [Span(code, first, next_month(first)) for code, first in _months_of(now, zone).items()]
     spans = [*months, *spans_of(period, now, with_before=False)]
-    rows = prepared.rows_of(_CITY, now=now, slug=slug, **parameters(spans))
+    rows = prepared_statements.rows_of(_CITY, now=now, slug=slug, **parameters(spans))
     if not rows:
         return None
     place = Place(*rows[0][:6])

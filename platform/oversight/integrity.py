@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from oversight import compacting, prepared, seal_faults
+from oversight import compacting, prepared_statements, seal_verification
 from oversight.figures import Place
 from oversight.models import IntegrityCheck
-from oversight.statements import CITIES, PLACE, rows_of
+from oversight.sql_fragments import CITIES, PLACE, rows_of
 from oversight.tallies import ALL
 from tenants.crossing import read_in_city
 from tenants.models import Tenant
@@ -65,7 +65,7 @@ def check(tenant: Tenant, look: Look, now: datetime, made: Mapping[date, str] | 
         reports += count
         number_of_faults += len(found)
         first = first or next(iter(found), None)
-    seals = seal_faults.faults(tenant.schema_name, made=made, newest=NEWEST_SEALS)
+    seals = seal_verification.faults(tenant.schema_name, made=made, newest=NEWEST_SEALS)
     if seals and not first:
         first = {"kind": seals[0].kind, "day": seals[0].day.isoformat()}
     return IntegrityCheck.objects.create(
@@ -170,7 +170,7 @@ SELECT {PLACE}, k.checked_at, k.reports, k.faults, k.first_fault, s.day, s.diges
 def standings(now: datetime) -> list[Standing]:
     """Every city that counts, by its code. One query."""
     found = []
-    for row in prepared.rows_of(_STANDINGS):
+    for row in prepared_statements.rows_of(_STANDINGS):
         checked = Checked(*row[6:10]) if row[6] else None
         seal = Sealed(row[10], bytes(row[11])) if row[10] else None
         is_stale = checked is not None and checked.checked_at < now - STALE

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from oversight.figures import LateClock, ListedReport, Page, Place
 from oversight.periods import Period
-from oversight.statements import CITIES, PLACE, rows_of
+from oversight.sql_fragments import CITIES, PLACE, rows_of
 from oversight.tallies import FIRST_DUE
 from tenants.areas.codes import KECAMATAN
 

@@ -8,7 +8,7 @@ import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from oversight.statements import rows_of
+from oversight.sql_fragments import rows_of
 
 # The drawing's width in its own units; its height follows from the land.
 WIDTH = 1000

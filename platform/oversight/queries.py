@@ -9,10 +9,10 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
 
-from oversight import prepared
+from oversight import prepared_statements
 from oversight.figures import AreaFound, Breakdown, City, Comparison, Figures, Place, Standing
 from oversight.periods import Period
-from oversight.statements import (
+from oversight.sql_fragments import (
     BEFORE,
     CITIES,
     FIGURES,
@@ -103,7 +103,7 @@ def comparison(
     `now` is aware and the present moment. `open` and `overdue` look at every open report, whenever it was received.
     With hundreds of cities it pays to leave out the span before, which `earlier` tells of some.
     """
-    rows = prepared.rows_of(
+    rows = prepared_statements.rows_of(
         _comparison(only.cut),
         now=now,
         value=only.value,
@@ -154,7 +154,7 @@ def earlier(now: datetime, period: Period, only: Only, tenants: Sequence[str]) -
     if period.before_first is None:
         return {}
     spans = parameters([Span(BEFORE, period.before_first, period.first, only.cut)])
-    rows = prepared.rows_of(_some(only.cut), now=now, value=only.value, tenants=list(tenants), **spans)
+    rows = prepared_statements.rows_of(_some(only.cut), now=now, value=only.value, tenants=list(tenants), **spans)
     found = {tenant: figures_of(values) for tenant, *values in rows}
     return {tenant: found.get(tenant, Figures()) for tenant in tenants}
 
@@ -173,7 +173,7 @@ SELECT coalesce(s.open, 0), coalesce(s.overdue, 0), n.label, {FIGURES}
 
 def city(now: datetime, period: Period, only: Only, place: Place) -> City:
     """The figures of one city that counts, and of the span before it; `open` and `overdue` as in `comparison`."""
-    rows = prepared.rows_of(
+    rows = prepared_statements.rows_of(
         _city(only.cut),
         now=now,
         value=only.value,
@@ -211,7 +211,7 @@ def breakdown(now: datetime, period: Period, slug: str | None = None) -> Breakdo
     """The reports of one city, or of all, by everything they are cut by. None: no city that counts has this slug."""
     cuts = ("", *(ALL_CUTS if slug is None else CITY_CUTS))
     spans = parameters(spans_of(period, now, *cuts, with_before=False))
-    rows = prepared.rows_of(_breakdown(cuts, is_whole=slug is None), now=now, slug=slug, **spans)
+    rows = prepared_statements.rows_of(_breakdown(cuts, is_whole=slug is None), now=now, slug=slug, **spans)
     if not rows and slug:
         return None
     by: dict[str, dict[str, Figures]] = {cut: {} for cut in cuts}
@@ -275,7 +275,7 @@ SELECT {PLACE}, coalesce(s.open, 0), coalesce(s.overdue, 0), {age}
 def standing(now: datetime, *, by_age: bool = True) -> list[Standing]:
     """The open reports of every city and how long those that have missed a limit have done so, in the order of the
     cities' codes; disabled cities are among them as long as they have open ones."""
-    rows = prepared.rows_of(_open_reports(by_age=by_age), now=now, value="", open_states=list(OPEN))
+    rows = prepared_statements.rows_of(_open_reports(by_age=by_age), now=now, value="", open_states=list(OPEN))
     none = (0,) * (len(AGES) + 1)
     return [Standing(Place(*row[:6]), row[6], row[7], tuple(row[8] or none)) for row in rows]
 

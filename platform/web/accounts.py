@@ -42,9 +42,9 @@ from core.accounts.actors import Actor
 from core.accounts.models import User
 from core.accounts.roles import CITY_ROLES, PROVINCE_ROLES
 from core.accounts.second_factor import has_second_factor
-from core.casework.people import actor_of, overseer_of
+from core.casework.common.actors import actor_of, overseer_of
 from core.common import crypto
-from core.common.addresses import client_address
+from core.common.client_ip import client_address
 from core.common.errors import NotFound
 from core.notifications import accounts as mails
 from web import errors, known_devices

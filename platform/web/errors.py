@@ -16,8 +16,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from core.common.limits import TooMany
 from core.common.outages import Unavailable, outage_of
+from core.common.rate_limits import TooMany
 from tenants.middleware import MACHINE_PATHS
 from web.context import site
 

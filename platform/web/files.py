@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
-from core.casework.photo_addresses import photo_of_token, photo_token
+from core.casework.queries.photo_links import photo_of_token, photo_token
 from core.common.errors import NotFound
+from core.reports.image_intake import THUMB_SIDE
 from core.reports.models import Attachment
-from core.reports.photos import THUMB_SIDE
 from web.addresses import address
 
 # A photo is only ever a picture: even if a browser took it for a page, nothing in it could run or load.

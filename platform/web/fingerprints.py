@@ -7,10 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from core.audit.told import last_told
+from core.audit.ledger_scope import last_told
 from core.reports.models import Report
 from oversight import seals
-from oversight.sealing import SETTLING
+from oversight.seal_creation import SETTLING
 from tenants.context import current
 from tenants.sites import address
 

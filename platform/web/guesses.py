@@ -12,8 +12,8 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
-from core.common.addresses import client_neighbourhood
-from core.common.limits import TooMany, Try, spend, spend_on
+from core.common.client_ip import client_neighbourhood
+from core.common.rate_limits import TooMany, Try, spend, spend_on
 from web import known_devices
 
 PASSWORD, CODE = "password", "code"

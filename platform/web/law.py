@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.functional import Promise
 
 from core.deadlines.labels import deadline_label
-from tenants.law import readings
+from tenants.law import interpretations
 from tenants.law.models import DeadlineRule, RuleSet
 
 
@@ -27,7 +27,7 @@ def rule_tables(day: date | None = None, rules: Iterable[DeadlineRule] | None = 
     for rule in found:
         if day is None or rule.is_in_force(day):
             rule.label: Promise = deadline_label(rule.code)
-            reading = readings.taken(rule)
+            reading = interpretations.taken(rule)
             rule.reading = reading["words"] if reading else ""
             tables[RuleSet(rule.rule_set)].rules.append(rule)
     return [table for table in tables.values() if table.rules]

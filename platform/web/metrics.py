@@ -14,7 +14,7 @@ from django.utils import timezone
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from tenants import worker_signs
+from tenants import worker_heartbeat
 from tenants.backend.pool import pool
 from tenants.seats import gate
 
@@ -62,7 +62,7 @@ def _of_work() -> CollectorRegistry:
     up = Gauge("laksa_database_up", "Whether the database answers.", registry=registry)
     try:
         with gate():
-            sign = worker_signs.latest()
+            sign = worker_heartbeat.latest()
     except Error:
         return registry
     up.set(1)

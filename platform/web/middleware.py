@@ -12,7 +12,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from core.common import limits
+from core.common import rate_limits
 from core.common.errors import Refused
 from core.common.transactions import collided, is_collision
 from tenants import hosts
@@ -209,7 +209,7 @@ LIMITED = (("laporan/", "support"),)
 
 class RefusalMiddleware:
     """A refusal of the domain that a view let through becomes a page with its sentence, never a 500. So does what one
-    address sends too often (`core.common.limits`)."""
+    address sends too often (`core.common.rate_limits`)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -220,8 +220,8 @@ class RefusalMiddleware:
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         try:
             for name in _limits_of(request):
-                limits.spend(name, request)
-        except limits.TooMany as refusal:
+                rate_limits.spend(name, request)
+        except rate_limits.TooMany as refusal:
             return errors.refused(request, refusal)
         return None
 

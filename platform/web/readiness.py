@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from core.common.data_keys import SENTENCE as KEYS_FAULT
 from core.common.data_keys import keys_fit
-from tenants import migration, worker_signs
+from tenants import migration, worker_heartbeat
 from tenants.seats import PUBLIC, gate
 
 log = structlog.get_logger("laksa.ready")
@@ -50,8 +50,8 @@ def _of_migrations() -> Iterator[str]:
 
 
 def _of_worker() -> Iterator[str]:
-    sign = worker_signs.latest()
-    if sign is None or sign.seen_at < timezone.now() - worker_signs.SILENT_AFTER:
+    sign = worker_heartbeat.latest()
+    if sign is None or sign.seen_at < timezone.now() - worker_heartbeat.SILENT_AFTER:
         yield _fault("worker", last_sign=sign and sign.seen_at.isoformat())
 
 

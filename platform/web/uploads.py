@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from core.casework import actions, queries
-from core.common import limits
+from core.common import rate_limits
 from core.common.errors import Invalid
 from core.common.outages import Unavailable
 from core.common.text import clean_line
@@ -98,7 +98,7 @@ class Photos:
 def receive(request: HttpRequest, *, limit: str = "") -> Photos:
     """Take in the photos of a form (see `takes_photos`): what an earlier try has brought, then the new ones.
 
-    `limit` counts each new one for the sender's address (`core.common.limits`); taking one in costs much time.
+    `limit` counts each new one for the sender's address (`core.common.rate_limits`); taking one in costs much time.
     """
     wanted = _wanted(request)
     photos = Photos(queries.unused_photos(wanted[:MAX_PHOTOS]) if wanted else [])
@@ -109,8 +109,8 @@ def receive(request: HttpRequest, *, limit: str = "") -> Photos:
     for upload in files[:room]:
         try:
             if limit:
-                limits.spend(limit, request)
-        except limits.TooMany as refusal:
+                rate_limits.spend(limit, request)
+        except rate_limits.TooMany as refusal:
             photos.errors.append(str(refusal.message))
             break
         _add(photos, upload, request.photo_handler)

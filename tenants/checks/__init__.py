@@ -6,7 +6,7 @@ Every finding is one sentence for the operator. `laksa migrate` mends what has d
 from collections.abc import Callable, Iterable
 
 from tenants.checks import installation, jobs, logins, rights, service, walls
-from tenants.checks.asking import existing
+from tenants.checks.catalogue import existing
 from tenants.models import Tenant
 from tenants.seats import PUBLIC, TEMPLATE_SCHEMA, Seat, seated
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tenants import migration
 from tenants.areas.models import Area
-from tenants.checks.asking import rows, schemas
+from tenants.checks.catalogue import rows, schemas
 from tenants.law import memory
 from tenants.law.models import CalendarYear, DeadlineRule
 from tenants.law.outlook import undecreed_years

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from tenants.checks.asking import rows
+from tenants.checks.catalogue import rows
 from tenants.jobs import JOBS, MOST_ATTEMPTS, TENANT, WHOLE
 from tenants.models import Tenant
 

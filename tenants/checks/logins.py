@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from tenants import roles
-from tenants.checks import asking
+from tenants.checks import catalogue
 from tenants.models import Tenant
 from tenants.seats import CROSSING, role_name
 
 
 def logins(cities: list[Tenant]) -> Iterator[str]:
     """The seats' logins: there, able to log in, members of nothing, without powers, beginning as they should."""
-    suffixes = {role_name(suffix): suffix for suffix in asking.suffixes(cities)}
+    suffixes = {role_name(suffix): suffix for suffix in catalogue.suffixes(cities)}
     found = roles.found(list(suffixes))
     for name, suffix in sorted(suffixes.items()):
         if name not in found:
@@ -35,7 +35,7 @@ def crossing(cities: list[Tenant]) -> Iterator[str]:
     yield from _beginnings(role, CROSSING)
     if not role.may_connect:
         yield f"The login {name} may not connect to this database; run `laksa migrate`."
-    wanted = {role_name(suffix) for suffix in asking.suffixes(cities)}
+    wanted = {role_name(suffix) for suffix in catalogue.suffixes(cities)}
     yield from (
         f"The login {name} may not become {seat}; run `laksa migrate`." for seat in sorted(wanted - role.member_of)
     )
@@ -70,7 +70,7 @@ def _beginnings(role: roles.Role, suffix: str) -> Iterator[str]:
 def passwords(cities: list[Tenant]) -> Iterator[str]:
     """A login may change its own password, and LAKSA_DATABASE_KEY may be another one than `laksa migrate` last had.
     Told only by logging in; a server that asks for no password lets everybody in."""
-    for suffix in [*asking.suffixes(cities), CROSSING]:
+    for suffix in [*catalogue.suffixes(cities), CROSSING]:
         try:
             roles.try_login(suffix)
         except roles.LoginRefused as refusal:
@@ -79,7 +79,7 @@ def passwords(cities: list[Tenant]) -> Iterator[str]:
 
 def strangers(cities: list[Tenant]) -> Iterator[str]:
     """Who else may become a seat, and roles with this installation's prefix that are no seat's."""
-    names = {role_name(suffix): suffix for suffix in [*asking.suffixes(cities), CROSSING]}
+    names = {role_name(suffix): suffix for suffix in [*catalogue.suffixes(cities), CROSSING]}
     for member, seat in roles.members_of(list(names)):
         if member != role_name(CROSSING):
             yield f"The role {member} may become {seat}; revoke it."
@@ -88,7 +88,7 @@ def strangers(cities: list[Tenant]) -> Iterator[str]:
             f"The login {role_name(roles.FORMER_LOGIN)} of older versions is still there, which may become every "
             "city; restart web server and worker, then run `laksa migrate`."
         )
-    owners = asking.rows(
+    owners = catalogue.rows(
         "SELECT r.rolname, count(*) FROM pg_shdepend d JOIN pg_roles r ON r.oid = d.refobjid "
         "WHERE d.refclassid = 'pg_authid'::regclass AND d.deptype = 'o' AND r.rolname = ANY(%(names)s) "
         "GROUP BY 1 ORDER BY 1",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tenants import grants
-from tenants.checks.asking import existing, rows, suffixes
+from tenants.checks.catalogue import existing, rows, suffixes
 from tenants.models import Tenant
 from tenants.seats import CROSSING, PUBLIC, TEMPLATE_SCHEMA
 

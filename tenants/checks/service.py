@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from tenants import holds, server_log, worker_signs
-from tenants.checks.asking import rows
+from tenants import holds, server_log, worker_heartbeat
+from tenants.checks.catalogue import rows
 from tenants.models import Tenant
 
 
@@ -17,8 +17,8 @@ def hold(cities: list[Tenant]) -> Iterator[str]:
 
 def worker(cities: list[Tenant]) -> Iterator[str]:
     """A worker that was there and is silent now. Where none was ever started, the jobs that wait tell it."""
-    sign = worker_signs.latest()
-    if sign is not None and sign.seen_at < timezone.now() - worker_signs.SILENT_AFTER:
+    sign = worker_heartbeat.latest()
+    if sign is not None and sign.seen_at < timezone.now() - worker_heartbeat.SILENT_AFTER:
         yield f"No worker has given a sign since {sign.seen_at:%Y-%m-%d %H:%M} UTC; is `laksa worker` running?"
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 
 from tenants import migration
-from tenants.checks.asking import existing, rows
+from tenants.checks.catalogue import existing, rows
 from tenants.models import Tenant
 from tenants.seats import PUBLIC, TEMPLATE_SCHEMA
 

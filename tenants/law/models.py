@@ -174,7 +174,7 @@ class DeadlineRule(Seeded):
         default=list,
         db_default=[],
         blank=True,
-        help_text="Where the law's words may be read in several ways: each reading (tenants.law.readings).",
+        help_text="Where the law's words may be read in several ways: each reading (tenants.law.interpretations).",
     )
 
     class Meta:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from tenants.law import readings
+from tenants.law import interpretations
 from tenants.law.events import Event
 from tenants.law.models import DayUnit, DeadlineRule, Party, RuleSet
 
@@ -44,7 +44,7 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
     if kind in _UNCHECKED_TOTALS:
         total |= {"legal_basis": _UNCHECKED, "confirmed": False}
     return [
-        _rule("verify", kind, 3, Event.RECEIVED, VERIFIED, readings=readings.VERIFY),
+        _rule("verify", kind, 3, Event.RECEIVED, VERIFIED, readings=interpretations.VERIFY),
         # Counted from the first dispatch: sending back and dispatching again gives no second start.
         _rule("first_follow_up", kind, 5, Event.DISPATCHED, [Event.STARTED, Event.ANSWERED]),
         # A refusal with its reason is an answer; merging, transfer and withdrawal are not.

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from tenants.law import readings
+from tenants.law import interpretations
 from tenants.law.events import Event
 from tenants.law.models import CountedFrom, DayUnit, DeadlineRule, Party, RuleSet
 
@@ -68,7 +68,7 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
             [Event.ANSWERED, Event.REJECTED],
             legal_basis=_("UU 25/2009: diputus paling lambat 60 hari sejak berkas lengkap"),
             counted_from=CountedFrom.COMPLETE.value,
-            readings=readings.DECISION,
+            readings=interpretations.DECISION,
         ),
         _rule(
             "told",

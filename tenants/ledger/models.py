@@ -42,7 +42,7 @@ class Entry(models.Model):
 class Step(models.Model):
     """An event that leads from one state to another, as a city may tell it; `source` is "" for a report's first.
 
-    Written by `core.reports.steps.seed`, read by the trigger `ledger_check`.
+    Written by `core.reports.ledger_steps.seed`, read by the trigger `ledger_check`.
     """
 
     pk = models.CompositePrimaryKey("event", "source", "target")

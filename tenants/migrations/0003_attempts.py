@@ -1,7 +1,7 @@
 """How often somebody tried something, counted over the whole installation, and the only ways to touch the counts.
 
 Nobody but the owner may read or write the table: whoever runs SQL as a city sees no count, and can reach only those
-whose key it knows. The keys are keyed hashes (`core.common.limits`), so it knows none of another city's visitors.
+whose key it knows. The keys are keyed hashes (`core.common.rate_limits`), so it knows none of another city's visitors.
 """
 
 from django.db import migrations, models

@@ -38,7 +38,7 @@ ALTER TABLE public.django_tasks_database_dbtaskresult
   ADD CONSTRAINT job_times CHECK (isfinite(enqueued_at) AND (run_after = '9999-01-01T00:00Z'
     OR run_after BETWEEN '2000-01-01T00:00Z' AND enqueued_at + interval '1 year')) NOT VALID;
 
--- Tenants take turns (`config.queue`): each one's next job, and what the worker has enqueued lately by itself.
+-- Tenants take turns (`config.job_queue`): each one's next job, and what the worker has enqueued lately by itself.
 CREATE INDEX IF NOT EXISTS job_turn ON public.django_tasks_database_dbtaskresult
   ((args_kwargs #>> '{args,0}'), priority DESC, run_after, enqueued_at) WHERE status = 'READY';
 CREATE INDEX IF NOT EXISTS job_periodic ON public.django_tasks_database_dbtaskresult (task_path, enqueued_at)

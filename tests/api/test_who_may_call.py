@@ -204,7 +204,7 @@ def test_the_coordinator_who_answered_does_not_close(cast, staff) -> None:
     """Whoever answers is of a unit; a coordinator who is so too may answer, and another one closes."""
     from guardian.shortcuts import assign_perm
 
-    from core.casework.people import actor_of
+    from core.casework.common.actors import actor_of
     from core.catalogue.models import Unit
 
     office = cast.tangerang

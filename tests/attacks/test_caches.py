@@ -12,7 +12,7 @@ from django.test import Client
 from guardian.shortcuts import assign_perm, get_objects_for_user
 
 from core.accounts.models import User
-from core.casework.people import actor_of
+from core.casework.common.actors import actor_of
 from core.catalogue.models import Unit
 from tenants.seats import tenant_seat
 from tests.attacks.walls import a_report, city, run

@@ -16,7 +16,7 @@ from PIL import Image
 from core.accounts import invitations
 from core.accounts.models import User
 from core.casework import actions, queries
-from core.casework.photo_addresses import photo_token
+from core.casework.queries.photo_links import photo_token
 from core.catalogue.models import Unit
 from core.reports.models import Attachment, Report
 from tenants.seats import province_seat, tenant_seat

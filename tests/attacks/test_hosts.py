@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tenants import hosts, worker_signs
+from tenants import hosts, worker_heartbeat
 from tenants.models import Tenant
 from tenants.seats import role_name
 from tests.attacks.walls import run
@@ -157,7 +157,7 @@ def test_opening_and_closing_a_tenant_is_seen_when_the_memory_has_run_out(fresh_
 
 
 def test_health_is_answered_on_any_host(db):
-    worker_signs.give("one")
+    worker_heartbeat.give("one")
     for host in ("unknown.localhost", "kota-tangerang.localhost", "[::1]:80", "a b"):
         assert get(host, "/healthz").status_code == 200
         assert get(host, "/readyz").content == b"ok"

@@ -147,7 +147,7 @@ def test_a_time_far_away_is_refused(db, when):
 @pytest.mark.parametrize(
     "task",
     ["", "os.system", "core.notifications.delivery", f"{TASK} ", f"{TASK}s", "x" * 5000, OF_PROVINCE,
-     "oversight.sealing.seal_cities"],
+     "oversight.seal_creation.seal_cities"],
     ids=lambda task: task[:40],
 )  # fmt: skip
 def test_a_task_that_is_not_in_the_list_or_is_the_provinces_is_refused(db, task):

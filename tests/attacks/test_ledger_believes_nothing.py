@@ -12,7 +12,7 @@ from django.db import connection
 
 from core.common.numbers import make_number
 from core.reports.kinds import Kind, State
-from core.reports.steps import steps
+from core.reports.ledger_steps import steps
 from tenants.ledger.models import Step
 from tenants.ledger.recording import record
 from tenants.seats import province_seat, tenant_seat

@@ -21,9 +21,10 @@ from django.utils import timezone
 
 from core.accounts import citizens, invitations
 from core.accounts.models import User
-from core.casework import actions, sweeping
+from core.casework import actions
+from core.casework.periodic import sweeping
 from core.casework.supervision import cases, requests, statements
-from oversight import sealing
+from oversight import seal_creation
 from oversight.models import IntegrityCheck
 from tenants.law.models import DeadlineRule
 from tenants.models import Tenant
@@ -129,7 +130,7 @@ def reports(mapped: None, cast) -> Reports:
 def _seal_and_break(schema: str) -> None:
     """The city has a seal, and its last check found something."""
     with province_seat():
-        sealing.seal_city(Tenant.objects.get(schema_name=schema), timezone.now())
+        seal_creation.seal_city(Tenant.objects.get(schema_name=schema), timezone.now())
         IntegrityCheck.objects.create(
             tenant=schema,
             checked_at=timezone.now(),

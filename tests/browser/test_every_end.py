@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from config import worker
-from core.casework.sweeping import end_silent
+from core.casework.periodic.sweeping import end_silent
 from tenants.jobs import enqueue
 from tests.browser.walking import act, sign_in, step, track
 from tests.support import cast as people

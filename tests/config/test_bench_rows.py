@@ -9,7 +9,7 @@ from config.bench import loading
 from config.demo import people
 from core.accounts.models import User
 from core.casework import actions, queries, verification
-from core.casework.people import actor_of
+from core.casework.common.actors import actor_of
 from core.notifications.models import Notice
 from core.reports.models import Attachment, Report
 from tenants.ledger import recording

@@ -14,7 +14,7 @@ from config.demo import across, people, plans, samples, sandbox, volumes
 from core.accounts import one_time_codes
 from core.accounts.models import User
 from core.casework import actions, verification
-from core.casework.people import actor_of
+from core.casework.common.actors import actor_of
 from core.common.errors import NotFound
 from core.reports.drafts import Draft
 from core.reports.models import Attachment, Identity, Report

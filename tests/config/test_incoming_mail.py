@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from core.casework import actions
-from core.casework.incoming import Outcome, receive
+from core.casework.periodic.incoming_mail import Outcome, receive
 from core.notifications import addresses, parsing
 from core.notifications.models import BadAddress, Mail
 from core.reports.models import Message

@@ -11,7 +11,7 @@ from django.conf import settings as django_settings
 from django.db import transaction
 from django.db.models import BinaryField
 
-from config import keys
+from config import key_rotation
 from core.accounts import citizens
 from core.casework import actions, queries, verification
 from core.common import crypto, idempotency
@@ -67,10 +67,10 @@ OVERSEERS = 4
 
 
 def test_what_is_under_an_older_key_is_counted_and_moved(filed, as_owner, old, settings):
-    assert as_owner(keys.problems) == []
+    assert as_owner(key_rotation.problems) == []
     settings.DATA_KEYS = [NEW, old]
     still = "are still under an older data key; run `laksa keys rotate`."
-    assert as_owner(keys.problems) == [
+    assert as_owner(key_rotation.problems) == [
         f"public: {OVERSEERS} second factors {still}",
         f"t3602: {PEOPLE} second factors {still}",
         f"t3671: 2 identities {still}",
@@ -79,7 +79,7 @@ def test_what_is_under_an_older_key_is_counted_and_moved(filed, as_owner, old, s
         f"t3671: {PEOPLE + 1} second factors {still}",
     ]
     told = []
-    outcomes = as_owner(keys.rotate, lambda done, total, what: told.append((done, total)))
+    outcomes = as_owner(key_rotation.rotate, lambda done, total, what: told.append((done, total)))
     assert {(each.schema, each.what): each.renewed for each in outcomes if each.renewed} == {
         ("public", "second factors"): OVERSEERS,
         ("t3602", "second factors"): PEOPLE,
@@ -90,14 +90,14 @@ def test_what_is_under_an_older_key_is_counted_and_moved(filed, as_owner, old, s
     }
     assert told[0] == (0, 27)
     assert told[-1] == (27, 27)
-    assert as_owner(keys.problems) == []
-    assert as_owner(keys.marks_in_use) == {crypto.keyring()[0].mark}
-    assert sum(each.renewed for each in as_owner(keys.rotate)) == 0
+    assert as_owner(key_rotation.problems) == []
+    assert as_owner(key_rotation.marks_in_use) == {crypto.keyring()[0].mark}
+    assert sum(each.renewed for each in as_owner(key_rotation.rotate)) == 0
 
 
 def test_afterwards_everything_opens_without_the_old_key_but_hashes(filed, cast, as_owner, old, settings):
     settings.DATA_KEYS = [NEW, OTHER, old]
-    as_owner(keys.rotate)
+    as_owner(key_rotation.rotate)
     office = cast.tangerang
     with office.seat():
         assert queries.report_by_code(filed.number, filed.code).number == filed.number
@@ -118,26 +118,26 @@ class _Interrupted(Exception):
 
 def test_an_interrupted_rotation_goes_on_where_it_stopped(filed, as_owner, old, settings, monkeypatch):
     settings.DATA_KEYS = [NEW, old]
-    monkeypatch.setattr(keys, "BATCH", 4)
+    monkeypatch.setattr(key_rotation, "BATCH", 4)
 
     def stop(done: int, total: int, what: str) -> None:
         if done >= 8:
             raise _Interrupted
 
     with pytest.raises(_Interrupted):
-        as_owner(keys.rotate, stop)
-    assert sum(each.renewed for each in as_owner(keys.rotate)) == 27 - 8
-    assert as_owner(keys.problems) == []
+        as_owner(key_rotation.rotate, stop)
+    assert sum(each.renewed for each in as_owner(key_rotation.rotate)) == 27 - 8
+    assert as_owner(key_rotation.problems) == []
 
 
 def test_a_missing_key_is_told_and_what_needs_it_stays(filed, cast, as_owner, settings):
     with cast.tangerang.seat():
         before = bytes(Identity.objects.get(report__number=filed.number).sealed)
     settings.DATA_KEYS = [NEW]
-    found = as_owner(keys.problems)
+    found = as_owner(key_rotation.problems)
     assert "t3671: 2 identities need a data key that is not in LAKSA_DATA_KEYS; put it back." in found
     assert found[-1] == LAST_KEY
-    assert {each.what: each.unreadable for each in as_owner(keys.rotate) if each.schema == "t3671"} == {
+    assert {each.what: each.unreadable for each in as_owner(key_rotation.rotate) if each.schema == "t3671"} == {
         "identities": 2,
         "accounts": 1,
         "repeated answers": 1,
@@ -151,7 +151,7 @@ def test_a_missing_key_is_told_and_what_needs_it_stays(filed, cast, as_owner, se
 def test_the_last_key_is_remembered_from_the_first_migration(filed, as_owner, old, settings):
     assert bytes(as_owner(HashKey.objects.all)[0].mark) == crypto.keyring()[0].mark
     settings.DATA_KEYS = [old, NEW]
-    assert as_owner(keys.problems) == [LAST_KEY]
+    assert as_owner(key_rotation.problems) == [LAST_KEY]
 
 
 def test_the_commands(filed, fresh_database, old):
@@ -178,4 +178,6 @@ def test_every_column_of_ciphertexts_is_known_here():
         for field in model._meta.fields
         if isinstance(field, BinaryField) and not field.name.endswith(NO_CIPHERTEXT)
     }
-    assert found == {(each.model.__name__, each.field) for each in keys.STORES if isinstance(each, keys.Column)}
+    assert found == {
+        (each.model.__name__, each.field) for each in key_rotation.STORES if isinstance(each, key_rotation.Column)
+    }

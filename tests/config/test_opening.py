@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from config import auditing, opening
+from config import auditing, installation_hold
 from core.notifications import delivery, outbox
 from core.notifications.models import Mail
 from oversight.models import Seal
@@ -32,7 +32,7 @@ def held(fresh_database, cast):
     tell(cast.tangerang)
     tell(cast.lebak)
     with owner_login(fresh_database.variables["DATABASE_URL"]):
-        opening.hold()
+        installation_hold.hold()
     return cast
 
 
@@ -62,8 +62,8 @@ def test_held_no_mail_goes_and_no_seal_is_made(held, fresh_database, settings, m
 def test_opened_it_sends_what_came_since_and_not_what_waited(held, fresh_database, mailoutbox) -> None:
     tell(held.tangerang)
     with owner_login(fresh_database.variables["DATABASE_URL"]):
-        assert opening.open_up(sends_waiting=False) == 2
-        assert opening.open_up(sends_waiting=False) is None
+        assert installation_hold.open_up(sends_waiting=False) == 2
+        assert installation_hold.open_up(sends_waiting=False) is None
         assert not any("restored" in said for said in checks.run())
     assert (queued(held.tangerang), queued(held.lebak)) == (1, 0)
     assert deliver(held.tangerang) == {"sent": 1}
@@ -72,7 +72,7 @@ def test_opened_it_sends_what_came_since_and_not_what_waited(held, fresh_databas
 
 def test_what_waited_is_sent_where_that_is_asked_for(held, fresh_database, mailoutbox) -> None:
     with owner_login(fresh_database.variables["DATABASE_URL"]):
-        assert opening.open_up(sends_waiting=True) == 0
+        assert installation_hold.open_up(sends_waiting=True) == 0
     assert (deliver(held.tangerang), deliver(held.lebak)) == ({"sent": 1}, {"sent": 1})
 
 
@@ -80,13 +80,13 @@ def test_the_operators_page_says_so(held, fresh_database) -> None:
     operator = sign_in(held.province, "operator", "localhost")
     assert "belum dibuka: tidak ada e-mail yang dikirim" in text_of(operator.get("/platform/"))
     with owner_login(fresh_database.variables["DATABASE_URL"]):
-        opening.open_up(sends_waiting=False)
+        installation_hold.open_up(sends_waiting=False)
     assert "belum dibuka" not in text_of(operator.get("/platform/"))
 
 
 def test_a_second_mark_does_not_move_the_first(fresh_database) -> None:
     with owner_login(fresh_database.variables["DATABASE_URL"]):
-        opening.hold()
+        installation_hold.hold()
         first = holds.since()
         holds.hold(timezone.now() + timedelta(days=1))
         assert (holds.since(), Hold.objects.count()) == (first, 1)

@@ -5,8 +5,8 @@ import re
 import pytest
 import yaml
 
-from config import cli, limits
-from core.common.limits import DEFAULTS
+from config import cli, rate_limits
+from core.common.rate_limits import DEFAULTS
 from tests.support.databases import ROOT_DIR
 
 DEPLOY = ROOT_DIR / "deploy"
@@ -27,7 +27,7 @@ def _read_by_code() -> set[str]:
     """Names in quotes in the places that read the environment."""
     files = (ROOT_DIR / "platform" / "config").glob("*.py")
     found = {name for path in files for name in re.findall(rf'["\']({NAME})["\']', path.read_text())}
-    return (found | {limits.variable(name) for name in limits.NAMES}) - OF_COMMANDS
+    return (found | {rate_limits.variable(name) for name in rate_limits.NAMES}) - OF_COMMANDS
 
 
 def _read_by_deploy() -> set[str]:
@@ -42,7 +42,7 @@ def test_every_variable_is_explained_and_every_explained_one_is_read():
 def test_what_is_shown_as_it_is_has_the_value_the_code_takes_anyway():
     text = (DEPLOY / "env.example").read_text()
     for name, limit in DEFAULTS.items():
-        assert f"\n#{limits.variable(name)}={limit.most}/{limit.seconds}\n" in text
+        assert f"\n#{rate_limits.variable(name)}={limit.most}/{limit.seconds}\n" in text
 
 
 def test_web_and_worker_never_see_the_owners_login():

@@ -5,7 +5,7 @@ from itertools import count, pairwise
 from typing import Any
 
 from core.common.numbers import make_number
-from core.reports.steps import steps
+from core.reports.ledger_steps import steps
 from oversight.figures import City, Comparison
 from tenants.ledger.recording import Event, record
 from tenants.seats import tenant_seat

@@ -13,9 +13,9 @@ from core.deadlines.models import LocalDayOff
 from oversight.periods import ALL, period
 from oversight.queries import comparison, standing
 from tenants import hosts
+from tenants.law.interpretations import VERIFY, take
 from tenants.law.memory import forget
 from tenants.law.models import DeadlineRule
-from tenants.law.readings import VERIFY, take
 from tenants.ledger.recording import backdated
 from tenants.seats import province_seat
 from tests.oversight.telling import city_of

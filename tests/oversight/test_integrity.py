@@ -11,7 +11,7 @@ from config import auditing, worker
 from core.casework import actions
 from core.casework.verification.looks import nightly
 from core.casework.verification.nightly import look_after
-from oversight import compacting, integrity, sealing
+from oversight import compacting, integrity, seal_creation
 from oversight.models import IntegrityCheck, Seal
 from tenants.jobs import enqueue
 from tenants.models import Tenant
@@ -145,7 +145,7 @@ def test_a_report_that_is_gone_from_the_city_is_missed(city):
 
 def test_seals_that_do_not_fit_are_a_fault_too(city):
     with province_seat():
-        sealing.seal_city(Tenant.objects.get(schema_name="t3671"), timezone.now() + timedelta(hours=26))
+        seal_creation.seal_city(Tenant.objects.get(schema_name="t3671"), timezone.now() + timedelta(hours=26))
     assert found() == (0, "")
     city("UPDATE oversight_seal SET reports = 77")
     with province_seat():

@@ -11,8 +11,8 @@ from core.casework import actions
 from core.casework.queries.performance import city_figures
 from oversight import queries
 from oversight.periods import ALL, period
-from oversight.published import count_of
-from tenants.public_figures import Group, whole
+from oversight.publication import count_of
+from tenants.disclosure.published_tables import Group, whole
 from tenants.seats import province_seat
 from tests.oversight.telling import city_of
 from tests.support.cast import Office

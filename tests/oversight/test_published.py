@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from oversight import periods
 from oversight.models import PublishedDay
-from oversight.published import published
+from oversight.publication import published
 from oversight.tallies import ALL
 from tenants.seats import province_seat
 from tests.oversight.telling import TANGERANG, Ledger, wib

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from oversight import seal_faults, sealing
+from oversight import seal_creation, seal_verification
 from oversight.models import Seal
 from tenants.models import Tenant
 from tenants.seats import gate, province_seat
@@ -25,7 +25,7 @@ class Sealed:
             city = Tenant.objects.get(schema_name=TANGERANG)
         with province_seat():
             for day in (16, 17, 18, 19, 20):
-                sealing.seal_city(city, wib(f"2026-03-{day}", "06:00"))
+                seal_creation.seal_city(city, wib(f"2026-03-{day}", "06:00"))
             self.ids = {seal.day.day: seal.pk for seal in Seal.objects.all()}
 
     def row(self, day: int) -> str:
@@ -36,7 +36,7 @@ class Sealed:
 
     def found(self, newest: int | None = None) -> list[tuple[str, str]]:
         with province_seat():
-            return [(fault.row, fault.what) for fault in seal_faults.faults(TANGERANG, newest=newest)]
+            return [(fault.row, fault.what) for fault in seal_verification.faults(TANGERANG, newest=newest)]
 
 
 @pytest.fixture
@@ -47,8 +47,8 @@ def sealed(ledger) -> Sealed:
 def test_seals_that_fit_are_no_fault(sealed):
     steps = []
     with province_seat():
-        assert seal_faults.faults(TANGERANG, step=lambda: steps.append(1)) == []
-        assert seal_faults.faults(LEBAK) == []
+        assert seal_verification.faults(TANGERANG, step=lambda: steps.append(1)) == []
+        assert seal_verification.faults(LEBAK) == []
     assert len(steps) == 5
     # What is told after the last seal is no fault of any.
     sealed.ledger.tell(TANGERANG, ("submitted", datetime.now(UTC)))
@@ -137,7 +137,7 @@ def test_an_entry_the_province_does_not_count_is_sealed_too(sealed):
     with gate():
         city = Tenant.objects.get(schema_name=TANGERANG)
     with province_seat():
-        (seal,) = sealing.seal_city(city, wib("2026-03-21", "06:00"))
+        (seal,) = seal_creation.seal_city(city, wib("2026-03-21", "06:00"))
     assert (seal.entries, seal.reports) == (1, 0)
     assert sealed.found() == []
     sealed.ledger.run("DELETE FROM ledger_witness")
@@ -149,13 +149,15 @@ def test_what_the_province_wrote_down_names_a_newest_seal_that_is_gone_or_was_re
     with province_seat():
         newest = Seal.objects.get(pk=sealed.ids[19])
         made = {newest.day: bytes(newest.digest).hex()}
-        assert seal_faults.faults(TANGERANG, made=made) == []
+        assert seal_verification.faults(TANGERANG, made=made) == []
     sealed.edit(19, r"digest = '\x00'")
     with province_seat():
-        assert "is not the one that was made" in [fault.what for fault in seal_faults.faults(TANGERANG, made=made)]
+        assert "is not the one that was made" in [
+            fault.what for fault in seal_verification.faults(TANGERANG, made=made)
+        ]
     sealed.ledger.run("DELETE FROM oversight_seal WHERE id = %s", sealed.ids[19])
     with province_seat():
-        (fault,) = seal_faults.faults(TANGERANG, made=made)
+        (fault,) = seal_verification.faults(TANGERANG, made=made)
     assert (fault.row, fault.kind) == ("public.oversight_seal of 2026-03-19", "seal_gone")
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.core import mail
 
 from config import auditing, worker
-from oversight import seal_faults, sealing, seals
+from oversight import seal_creation, seal_verification, seals
 from oversight.models import Seal
 from tenants.ledger.models import Entry as LedgerEntry
 from tenants.ledger.models import Witness
@@ -31,7 +31,7 @@ def sealed(schema: str, now: datetime) -> list[Seal]:
     """All seals of a city, after those due at `now` were made."""
     city = tenant(schema)
     with province_seat():
-        sealing.seal_city(city, now)
+        seal_creation.seal_city(city, now)
         return list(Seal.objects.filter(tenant=schema).order_by("day"))
 
 
@@ -117,7 +117,7 @@ def test_a_seal_of_the_format_before_keeps_it_and_the_next_one_begins_anew(told)
     assert (kept.version, file_of(kept).split("\n", 3)[3]) == (1, text)
     assert (new.version, new.since, new.entries, new.previous) == (2, None, 5, kept.digest)
     with province_seat():
-        assert seal_faults.faults(TANGERANG) == []
+        assert seal_verification.faults(TANGERANG) == []
 
 
 def test_the_published_file_is_checked_with_two_common_commands(told, tmp_path):
@@ -191,7 +191,7 @@ def addressed(ledger, settings):
 
 def mailed() -> int:
     with province_seat():
-        return sealing.mail(datetime.now(UTC))
+        return seal_creation.mail(datetime.now(UTC))
 
 
 def test_seals_are_mailed_once_in_one_mail_to_everybody_named(addressed):
@@ -224,5 +224,5 @@ def test_without_addresses_nothing_is_mailed_and_an_old_seal_is_not_mailed_later
     assert mailed() == 0
     settings.SEAL_MAIL = ["pers@example.id"]
     with province_seat():
-        assert sealing.mail(datetime.now(UTC) + sealing.KEEP_MAILING + timedelta(seconds=1)) == 0
+        assert seal_creation.mail(datetime.now(UTC) + seal_creation.KEEP_MAILING + timedelta(seconds=1)) == 0
     assert mail.outbox == []

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
-from core.casework import actions, sweeping, verification
+from core.casework import actions, verification
+from core.casework.periodic import sweeping
 from core.reports.models import Attachment
 from tests.support import cast as cast_of
 from tests.support import databases

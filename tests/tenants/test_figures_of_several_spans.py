@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tenants.public_figures import STATUSES, Count, Group, parts_of_spans
-from tenants.small_cells import is_small
+from tenants.disclosure.published_tables import STATUSES, Count, Group, parts_of_spans
+from tenants.disclosure.small_cells import is_small
 
 MONTH, YEAR = "month", "year"
 INSIDE = {MONTH: YEAR}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tenants.small_cells import ENOUGH, hidden_cells, hidden_counts, is_small
+from tenants.disclosure.small_cells import ENOUGH, hidden_cells, hidden_counts, is_small
 
 COUNT = st.integers(0, 6)
 TABLES = st.lists(st.tuples(COUNT, COUNT), min_size=2, max_size=3)

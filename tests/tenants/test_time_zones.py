@@ -3,9 +3,9 @@
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from config import moving
+from config import time_zone_change
 from core.audit.models import Entry
-from core.casework.recalculating import move_to_zone
+from core.casework.periodic.recalculating import move_to_zone
 from core.casework.verification import verify
 from core.deadlines.models import Deadline
 from tenants import provisioning
@@ -67,7 +67,7 @@ def test_a_city_that_moves_counts_its_open_limits_by_its_own_days(fresh_database
     running, closed = cast.tangerang.file("dispatched").number, cast.tangerang.file("closed").number
     before = limits(running)
     with owner_login(fresh_database.variables["DATABASE_URL"]):
-        said = list(moving.to_zone("36.71", "Asia/Jayapura"))
+        said = list(time_zone_change.to_zone("36.71", "Asia/Jayapura"))
         assert said[0] == "36.71 Kota Tangerang keeps Asia/Jayapura."
         with seated(Seat("public", "owner")):
             assert DBTaskResult.objects.filter(task_path=move_to_zone.module_path).count() == 2
@@ -100,7 +100,7 @@ def test_the_months_of_the_province_are_those_of_its_zone(owner, sql):
     )
     month = "SELECT c.month::text FROM ledger_fact f CROSS JOIN LATERAL oversight_cell(f) c"
     assert sql(month) == [("2025-12-01",)]
-    list(moving.to_zone("36", "Asia/Jayapura"))
+    list(time_zone_change.to_zone("36", "Asia/Jayapura"))
     assert sql(month) == [("2026-01-01",)]
     tallied = "SELECT start::text, submitted FROM oversight_tally WHERE cut = '' AND grain = 'M' AND tenant = 't3671'"
     assert sql(tallied) == [("2026-01-01", 1)]

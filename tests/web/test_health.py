@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from tenants import migration, worker_signs
+from tenants import migration, worker_heartbeat
 from tenants.backend.base import SeatUnavailable
 from tenants.models import WorkerSign
 from tenants.seats import worker_seat
@@ -21,7 +21,7 @@ def test_the_process_says_it_lives_without_the_database(host: str) -> None:
 def working(db: None, settings, tmp_path) -> None:
     """An installation that works: a worker has just given a sign, files can be written."""
     settings.DATA_DIR = tmp_path
-    worker_signs.give("one")
+    worker_heartbeat.give("one")
 
 
 def readiness_of(host: str = "localhost") -> tuple[int, str]:
@@ -43,7 +43,7 @@ def test_not_ready_without_its_role(working, settings) -> None:
 
 def test_a_worker_that_was_never_there_or_is_silent(working) -> None:
     with worker_seat():
-        WorkerSign.objects.update(seen_at=timezone.now() - worker_signs.SILENT_AFTER)
+        WorkerSign.objects.update(seen_at=timezone.now() - worker_heartbeat.SILENT_AFTER)
     assert readiness_of() == (503, "not ready: worker")
     with worker_seat():
         WorkerSign.objects.all().delete()

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from django.utils.html import strip_tags
 
-from core.common.limits import TooMany
+from core.common.rate_limits import TooMany
 from web import words
 from web.province.measures import days_text, reports_text
 

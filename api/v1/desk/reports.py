@@ -11,9 +11,10 @@ from api.schema import operation, query
 from api.v1 import parts
 from api.v1.desk.actions import OPERATIONS
 from api.views import DeskView, next_page, parameters
-from core.casework import actions, queries, redaction
+from core.casework import actions, queries
 from core.casework.queries import DeskFilters
 from core.common.errors import Invalid
+from core.reports import redaction
 from core.reports.kinds import AreaCheck, Kind, State
 from core.reports.models import Attachment, Report
 from core.reports.workflow import TRANSITIONS

@@ -14,7 +14,7 @@ from api.views import OverseerView, answer_once, next_page, parameters
 from core.casework.queries.lists import key_of
 from core.casework.supervision import requests
 from core.common.errors import Invalid
-from core.deadlines.clock import to_the_second
+from core.deadlines.arithmetic import to_the_second
 from tenants.supervision.models import Request
 
 _TEXT = {"min_length": 3, "max_length": 5000}

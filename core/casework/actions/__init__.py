@@ -36,7 +36,7 @@ from core.casework.actions.following_up import answer, follow_up, start, work_ph
 from core.casework.actions.identities import read_identity
 from core.casework.actions.merging import merge
 from core.casework.actions.owning import claim, close_account
-from core.casework.actions.pictures import add_photo, prepare_photo, store_photo
+from core.casework.actions.photos import add_photo, prepare_photo, store_photo
 from core.casework.actions.reopening import rate, reopen, reopens_until, withdraw
 from core.casework.actions.reporters import ByAccount, ByCode
 from core.casework.actions.submitting import Submission, submit

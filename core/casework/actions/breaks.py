@@ -14,9 +14,9 @@ from django.utils import timezone
 from core.accounts.actors import SYSTEM
 from core.audit import writing as audit
 from core.audit.chain import Link
+from core.audit.ledger_scope import BREAK
 from core.audit.models import Entry
-from core.audit.told import BREAK
-from core.deadlines.clocks import next_due
+from core.deadlines.report_clocks import next_due
 from core.reports import snapshots
 from core.reports.kinds import State
 from core.reports.models import Report

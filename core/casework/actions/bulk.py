@@ -15,7 +15,7 @@ from core.audit.chain import link_hash
 from core.audit.models import Entry
 from core.casework.actions import breaks
 from core.casework.actions.engine import CLOCK_EVENTS, Addition, ledger_event, link_for
-from core.deadlines.reading import ClockRow
+from core.deadlines.bulk import ClockRow
 from core.notifications import rules
 from core.reports.models import Report
 from core.reports.workflow import LINES, guard

@@ -14,7 +14,7 @@ from core.casework.actions.engine import TEXT_LENGTH, Addition, finish, take
 from core.catalogue.settings import city_settings
 from core.common.errors import Conflict
 from core.common.text import check_text
-from core.deadlines.clocks import Clocks
+from core.deadlines.report_clocks import Clocks
 from core.reports.kinds import Outcome
 from core.reports.models import Report
 

@@ -17,7 +17,7 @@ from core.casework.actions.engine import (
     finish,
     take,
 )
-from core.casework.actions.pictures import attach, claim_photos, photo_digests
+from core.casework.actions.photos import attach, claim_photos, photo_digests
 from core.casework.actions.reporters import ByAccount, ByCode, Key
 from core.common.text import check_text
 from core.reports import drafts, snapshots

@@ -10,15 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
+from core.audit.ledger_scope import NOT_TOLD
 from core.audit.models import Entry
-from core.audit.told import NOT_TOLD
 from core.casework.actions import publishing
 from core.casework.actions.engine import Addition, by_code, finish, locked, take
 from core.casework.actions.replaying import clocks_of
 from core.catalogue.models import Category
 from core.common.errors import Conflict, Invalid, NotFound
-from core.deadlines.clocks import Clocks
 from core.deadlines.models import Recalculation
+from core.deadlines.report_clocks import Clocks
 from core.reports import drafts
 from core.reports.kinds import IdentityLevel, Kind, Visibility
 from core.reports.models import Attachment, FollowUp, Report

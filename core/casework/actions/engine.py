@@ -18,8 +18,8 @@ from core.casework.queries.access import lock_report
 from core.catalogue.settings import city_settings
 from core.common import numbers
 from core.common.errors import Conflict, Invalid, NotFound
-from core.deadlines.clocks import Clocks
 from core.deadlines.models import Deadline
+from core.deadlines.report_clocks import Clocks
 from core.notifications import actions as notifications
 from core.notifications import outbox
 from core.reports import snapshots

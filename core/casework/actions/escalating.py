@@ -17,11 +17,11 @@ from core.accounts.roles import Role, UnitRole
 from core.casework.actions.bulk import Change, finish_many
 from core.casework.actions.dispatching import units_with_parts
 from core.casework.actions.engine import Addition
-from core.casework.in_charge import InCharge, in_charge
+from core.casework.common.staffing import InCharge, in_charge
 from core.catalogue.models import Unit
-from core.deadlines.clock import due, local_day
+from core.deadlines.arithmetic import due, local_day
+from core.deadlines.bulk import clock_rows
 from core.deadlines.models import Escalation
-from core.deadlines.reading import clock_rows
 from core.notifications.actions import NEEDS
 from core.notifications.models import Notice
 from core.reports import snapshots

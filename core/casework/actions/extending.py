@@ -12,7 +12,7 @@ from core.casework.actions.engine import TEXT_LENGTH, Addition, add_message, fin
 from core.common.dates import short_date
 from core.common.errors import Conflict, Invalid
 from core.common.text import check_text
-from core.deadlines.clocks import Clocks
+from core.deadlines.report_clocks import Clocks
 from core.reports import snapshots
 from core.reports.models import Report
 

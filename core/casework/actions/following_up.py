@@ -11,7 +11,7 @@ from core.accounts.actors import Actor
 from core.casework.actions import publishing
 from core.casework.actions.dispatching import refuse_open_parts
 from core.casework.actions.engine import TEXT_LENGTH, Addition, finish, take
-from core.casework.actions.pictures import attach, claim_photos, photo_digests
+from core.casework.actions.photos import attach, claim_photos, photo_digests
 from core.common.errors import Invalid
 from core.common.text import check_text
 from core.reports import drafts, snapshots

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from core.casework import redaction
 from core.casework.actions.engine import Addition
 from core.common.text import check_line, check_text
+from core.reports import redaction
 from core.reports.models import FollowUp, Report
 from core.reports.public_parts import ADDRESS, NOTE, answer_part
 

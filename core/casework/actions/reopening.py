@@ -15,7 +15,7 @@ from core.casework.actions.engine import Addition, take
 from core.casework.actions.reporters import Key
 from core.catalogue.settings import city_settings
 from core.common.errors import Conflict, Invalid
-from core.deadlines.clock import due_at, local_day
+from core.deadlines.arithmetic import due_at, local_day
 from core.reports.kinds import Outcome, State
 from core.reports.models import Report
 from tenants.context import current

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import datetime
 
+from core.audit.ledger_scope import ARRIVES, LEAVES, NOT_TOLD
 from core.audit.models import Entry
-from core.audit.told import ARRIVES, LEAVES, NOT_TOLD
 from core.casework.actions.engine import CHECKS, clock_event, tell_clocks
-from core.deadlines.clocks import Clocks
 from core.deadlines.models import Deadline
+from core.deadlines.report_clocks import Clocks
 from core.reports.models import Report
 from tenants.context import current
 from tenants.law.events import Event

@@ -17,12 +17,12 @@ from core.casework.actions.engine import (
     link_for,
 )
 from core.casework.actions.identities import new_identity
-from core.casework.actions.pictures import attach, claim_photos, photo_digests
+from core.casework.actions.photos import attach, claim_photos, photo_digests
 from core.casework.queries import code_hash
 from core.common import numbers
 from core.common.errors import Forbidden, Invalid
-from core.deadlines.clocks import next_due, preview
 from core.deadlines.models import Deadline
+from core.deadlines.report_clocks import next_due, preview
 from core.notifications import actions as notifications
 from core.notifications import outbox
 from core.reports import drafts, snapshots

@@ -31,8 +31,8 @@ from core.catalogue.models import Category
 from core.common import crypto
 from core.common.errors import Conflict, Invalid
 from core.common.text import check_text
-from core.deadlines.clocks import acceptance_until
 from core.deadlines.models import Deadline
+from core.deadlines.report_clocks import acceptance_until
 from core.reports import drafts
 from core.reports.kinds import Outcome, State
 from core.reports.models import Attachment, FollowUp, Identity, Message, Report

@@ -4,9 +4,9 @@ Whoever may see a report may have its letters (`available_letters`); the reporte
 receipt only, and only for the reporter or by a logged reading.
 """
 
+from core.casework.letters.base import Letter, Letterhead
 from core.casework.letters.decisions import decision
 from core.casework.letters.forwarding import forwarding
-from core.casework.letters.frame import Letter, Letterhead
 from core.casework.letters.offer import (
     FOR_DESK,
     FOR_REPORTER,

@@ -7,15 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.casework.actions.reopening import reopens_until
-from core.casework.letters import frame
-from core.casework.letters.frame import Letter, Letterhead
+from core.casework.letters import base
+from core.casework.letters.base import Letter, Letterhead
 from core.casework.letters.handing import handed_outside
 from core.casework.queries import outcome_of as ended_as
 from core.casework.queries import reporter_story
 from core.casework.queries.stories import Event
 from core.common.dates import local_date
 from core.common.errors import NotFound
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.reports.kinds import Outcome, State
 from core.reports.models import Report
 
@@ -120,22 +120,22 @@ def decision(report: Report, *, site: str, letterhead: Letterhead | None = None)
     events = reporter_story(report).events
     wording, names = WORDINGS[outcome], _names(report)
     parts = [
-        frame.text(str(wording.decision) % names),
+        base.text(str(wording.decision) % names),
         *(_answers(events) if wording.answer else _reasons(report, events)),
-        frame.text(str(wording.onward) % names),
-        frame.text(str(_FOLLOW)),
-        frame.heading(_("Laporan Anda")),
-        frame.words(report.description),
+        base.text(str(wording.onward) % names),
+        base.text(str(_FOLLOW)),
+        base.heading(_("Laporan Anda")),
+        base.words(report.description),
     ]
     decided_at = report.answered_at if outcome == ANSWERED else report.ended_at
-    return frame.finished(
+    return base.finished(
         report,
         kind="keputusan",
         title=_("Pemberitahuan hasil laporan"),
         at=decided_at or events[-1].at,
         site=site,
         parts=parts,
-        meta=[*frame.about(report), (_("Hasil"), _result(outcome))],
+        meta=[*base.about(report), (_("Hasil"), _result(outcome))],
         to=[_("Yth. Pelapor laporan %(number)s") % {"number": report.number}],
         letterhead=letterhead,
     )
@@ -154,7 +154,7 @@ def _names(report: Report) -> dict[str, str]:
     }
 
 
-def _answers(events: list[Event]) -> list[frame.Part]:
+def _answers(events: list[Event]) -> list[base.Part]:
     """The answers of the present round: what was said before a reopening or a rework is history."""
     spoken: list[Event] = []
     for event in events:
@@ -162,11 +162,11 @@ def _answers(events: list[Event]) -> list[frame.Part]:
             spoken.clear()
         elif event.action in ("answer", "follow_up") and event.text:
             spoken.append(event)
-    return [frame.words(event.text) for event in spoken]
+    return [base.words(event.text) for event in spoken]
 
 
-def _reasons(report: Report, events: list[Event]) -> list[frame.Part]:
+def _reasons(report: Report, events: list[Event]) -> list[base.Part]:
     """The rule a refusal rests on, and the coordinator's own words to the reporter, where there are any."""
     said = [event.text for event in events if event.action in _ENDS_WITH_WORDS][-1:]
     reason = [in_language(report.rejection_reason.sentence), report.rejection_note] if report.rejection_reason else []
-    return [frame.words(words) for words in (*reason, *said) if words]
+    return [base.words(words) for words in (*reason, *said) if words]

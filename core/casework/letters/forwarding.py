@@ -6,8 +6,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.casework.letters import frame
-from core.casework.letters.frame import Letter, Letterhead
+from core.casework.letters import base
+from core.casework.letters.base import Letter, Letterhead
 from core.casework.letters.handing import Handing, handed_outside
 from core.casework.letters.reporters import without_reporter
 from core.common.errors import NotFound
@@ -40,20 +40,20 @@ def forwarding(report: Report, *, site: str, letterhead: Letterhead | None = Non
         public = versions(report)
         description, address, said = without_reporter(report, public.text, public.address, recipient.said)
     parts = [
-        frame.text(_opening(recipient)),
-        frame.heading(pgettext("satu", "Laporan")),
-        frame.facts([*frame.about(report)[1:], *frame.place_rows(report, address)]),
-        frame.heading(_("Isi laporan")),
-        frame.words(description),
+        base.text(_opening(recipient)),
+        base.heading(pgettext("satu", "Laporan")),
+        base.facts([*base.about(report)[1:], *base.place_rows(report, address)]),
+        base.heading(_("Isi laporan")),
+        base.words(description),
     ]
     if recipient.note:
-        parts += [frame.heading(_("Catatan koordinator")), frame.words(recipient.note)]
+        parts += [base.heading(_("Catatan koordinator")), base.words(recipient.note)]
     if said:
-        parts += [frame.heading(_("Penjelasan kami kepada pelapor")), frame.words(said)]
+        parts += [base.heading(_("Penjelasan kami kepada pelapor")), base.words(said)]
     if not recipient.is_outside:
-        parts += [frame.heading(_("Batas waktu")), frame.limits(report.deadlines.all())]
-    parts.append(frame.text(_("Identitas pelapor tidak disertakan dalam surat ini.")))
-    return frame.finished(
+        parts += [base.heading(_("Batas waktu")), base.limits(report.deadlines.all())]
+    parts.append(base.text(_("Identitas pelapor tidak disertakan dalam surat ini.")))
+    return base.finished(
         report,
         kind="penerusan",
         title=_("Penerusan laporan"),

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.audit.ledger_scope import LEAVES
 from core.audit.models import Entry
-from core.audit.told import LEAVES
 from core.reports.kinds import Outcome
 from core.reports.models import Message, Report
 from core.routing.models import Note

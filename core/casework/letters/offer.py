@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.casework import actions
+from core.casework.letters.base import Letter
 from core.casework.letters.decisions import WORDINGS, decision, outcome_of
 from core.casework.letters.forwarding import forwarding
-from core.casework.letters.frame import Letter
 from core.casework.letters.receipts import receipt
 from core.casework.letters.reporters import reporters_contact
 from core.casework.letters.requests import request_for_completion

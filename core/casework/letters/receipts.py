@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from core.audit.models import Entry
-from core.casework.letters import frame
-from core.casework.letters.frame import Letter, Letterhead
+from core.casework.letters import base
+from core.casework.letters.base import Letter, Letterhead
 from core.common.dates import local_datetime
 from core.reports.kinds import IdentityLevel
 from core.reports.models import Report
@@ -21,23 +21,23 @@ def receipt(
     says how the reporter chose to be known, and no more. Three queries.
     """
     parts = [
-        frame.heading(_("Pelapor")),
-        frame.facts(_reporter(report, contact)),
-        frame.heading(_("Tempat dan waktu")),
-        frame.facts([*frame.place_rows(report, report.address), (_("Diterima"), local_datetime(report.received_at))]),
-        frame.heading(_("Isi laporan")),
-        frame.words(report.description),
-        frame.heading(_("Batas waktu")),
-        frame.limits(report.deadlines.all(), to_reporter=True),
-        frame.text(_("Pengaduan tidak dipungut biaya. Simpan surat ini bersama kode tanda terima Anda.")),
+        base.heading(_("Pelapor")),
+        base.facts(_reporter(report, contact)),
+        base.heading(_("Tempat dan waktu")),
+        base.facts([*base.place_rows(report, report.address), (_("Diterima"), local_datetime(report.received_at))]),
+        base.heading(_("Isi laporan")),
+        base.words(report.description),
+        base.heading(_("Batas waktu")),
+        base.limits(report.deadlines.all(), to_reporter=True),
+        base.text(_("Pengaduan tidak dipungut biaya. Simpan surat ini bersama kode tanda terima Anda.")),
     ]
     meta = [
-        *frame.about(report)[:3],
+        *base.about(report)[:3],
         (_("Keterbukaan"), report.get_visibility_display()),
         (_("Diterima melalui"), report.get_channel_display()),
         (_("Petugas penerima"), _received_by(report)),
     ]
-    return frame.finished(
+    return base.finished(
         report,
         kind="tanda-terima",
         title=_("Tanda terima laporan"),
@@ -49,7 +49,7 @@ def receipt(
     )
 
 
-def _reporter(report: Report, contact: Mapping[str, str] | None) -> frame.Rows:
+def _reporter(report: Report, contact: Mapping[str, str] | None) -> base.Rows:
     level = (_("Identitas"), report.get_identity_level_display())
     if report.identity_level == IdentityLevel.ANONYMOUS or contact is None:
         return [level]

@@ -6,9 +6,9 @@ import re
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from core.casework import redaction
 from core.casework.actions.identities import IDENTITY_PURPOSE
 from core.common import crypto
+from core.reports import redaction
 from core.reports.models import Identity, Report
 
 # Shorter parts of a name ("Sri", "Nur") are words of other things as well.

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from core.casework.letters import frame
-from core.casework.letters.frame import Letter, Letterhead
+from core.casework.letters import base
+from core.casework.letters.base import Letter, Letterhead
 from core.casework.queries import reporter_story
 from core.common.dates import local_date
 from core.deadlines.models import Deadline
@@ -17,25 +17,25 @@ def request_for_completion(report: Report, *, site: str, letterhead: Letterhead 
     asked = next(event for event in reversed(story.events) if event.action == "ask")
     limit = _reporters_limit(story.deadlines)
     parts = [
-        frame.text(_("Kami membutuhkan keterangan tambahan agar laporan Anda dapat ditangani. Pertanyaan kami:")),
-        frame.words(asked.text),
+        base.text(_("Kami membutuhkan keterangan tambahan agar laporan Anda dapat ditangani. Pertanyaan kami:")),
+        base.words(asked.text),
         *_until(limit),
-        frame.heading(_("Cara menjawab")),
-        frame.text(
+        base.heading(_("Cara menjawab")),
+        base.text(
             _(
                 "Buka halaman lacak, masukkan nomor dan kode tanda terima, lalu tulis jawaban Anda di sana. Anda juga "
                 "dapat menjawab lewat loket dengan menyebut nomor laporan. Tidak dipungut biaya."
             )
         ),
     ]
-    return frame.finished(
+    return base.finished(
         report,
         kind="kelengkapan",
         title=_("Permintaan kelengkapan laporan"),
         at=asked.at,
         site=site,
         parts=parts,
-        meta=frame.about(report),
+        meta=base.about(report),
         to=[_("Yth. Pelapor laporan %(number)s") % {"number": report.number}],
         letterhead=letterhead,
     )
@@ -45,12 +45,12 @@ def _reporters_limit(deadlines: list[Deadline]) -> Deadline | None:
     return next((limit for limit in deadlines if limit.party == Party.REPORTER and limit.is_open), None)
 
 
-def _until(limit: Deadline | None) -> list[frame.Part]:
+def _until(limit: Deadline | None) -> list[base.Part]:
     if limit is None:
-        return [frame.text(_("Semakin cepat Anda menjawab, semakin cepat laporan ini dapat kami teruskan."))]
+        return [base.text(_("Semakin cepat Anda menjawab, semakin cepat laporan ini dapat kami teruskan."))]
     otherwise = _(
         "Bila sampai hari itu keterangan belum kami terima, laporan dianggap dicabut. Anda tetap dapat membuat "
         "laporan baru kapan saja."
     )
-    until = [(_("Kami tunggu sampai"), local_date(limit.due_on)), (_("Dasar"), frame.basis(limit))]
-    return [frame.heading(_("Batas waktu")), frame.facts(until), frame.text(otherwise)]
+    until = [(_("Kami tunggu sampai"), local_date(limit.due_on)), (_("Dasar"), base.basis(limit))]
+    return [base.heading(_("Batas waktu")), base.facts(until), base.text(otherwise)]

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
-from core.casework.office.frame import change_of_office, checked, differences
+from core.casework.office.transaction import change_of_office, checked, differences
 from core.catalogue.models import Category, RejectionReason, Unit
 from core.common.errors import Invalid, NotFound
 from core.common.text import check_line, check_text

@@ -1,6 +1,7 @@
 """Days on which this city does not work, by a decree of its own.
 
-A change moves due dates: `core.casework.recalculating` computes them again and leaves a trace in each history.
+A change moves due dates: `core.casework.periodic.recalculating` computes them again and leaves a trace in each
+history.
 """
 
 from datetime import date, datetime, time
@@ -11,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
-from core.casework.office.frame import change_of_office, checked
-from core.casework.recalculating import recalculate_deadlines
+from core.casework.office.transaction import change_of_office, checked
+from core.casework.periodic.recalculating import recalculate_deadlines
 from core.common.errors import Conflict, Invalid, NotFound
 from core.common.text import check_line
 from core.deadlines import calendars

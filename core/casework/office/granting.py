@@ -19,7 +19,7 @@ from core.accounts.models import RoleGrant, User
 from core.accounts.roles import CITY_ROLES, Role
 from core.audit import streams
 from core.audit.models import Entry
-from core.casework.office.frame import change_of_office
+from core.casework.office.transaction import change_of_office
 from core.common.errors import Conflict, Forbidden, NotFound
 from core.notifications import outbox
 

@@ -13,8 +13,8 @@ from core.accounts import invitations
 from core.accounts.actors import Actor
 from core.accounts.models import Invitation, User
 from core.accounts.roles import CITY_ROLES, Role, UnitRole
-from core.casework.office.frame import change_of_office, checked
 from core.casework.office.granting import ask, takes_two, tell, works
+from core.casework.office.transaction import change_of_office, checked
 from core.catalogue.models import Unit, UnitUserObjectPermission
 from core.common.errors import Conflict, Invalid, NotFound
 from core.common.phones import normalise_email

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
-from core.casework.office.frame import change_of_office, checked, differences
+from core.casework.office.transaction import change_of_office, checked, differences
 from core.catalogue.models import CitySettings
 from core.catalogue.settings import city_settings
 from core.common.errors import Invalid

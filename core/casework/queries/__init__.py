@@ -10,6 +10,7 @@ from core.casework.queries.access import (
     report_by_code,
     visible_to,
 )
+from core.casework.queries.account_reports import my_first_photos, my_report, my_reports, my_supports
 from core.casework.queries.choices import (
     categories,
     category_choices,
@@ -34,15 +35,14 @@ from core.casework.queries.desk_lists import (
 from core.casework.queries.endings import Survivor, former_cities, other_city, outcome_of, survivor
 from core.casework.queries.extensions import Extension, extensions
 from core.casework.queries.figures import Figures, figures
-from core.casework.queries.joined import joined
 from core.casework.queries.lists import PUBLIC_PAGE, Page, public_list
-from core.casework.queries.mine import my_first_photos, my_report, my_reports, my_supports
+from core.casework.queries.merged_reports import joined
 from core.casework.queries.nearby import nearby
 from core.casework.queries.neighbours import neighbours
 from core.casework.queries.offers import Offered, offered
 from core.casework.queries.overdue import Overdue, overdue_by_both
 from core.casework.queries.photos import UNUSED_PHOTO_KEPT, first_photos, photo, public_photo, unused_photos
-from core.casework.queries.published import MOST_POINTS, Filter, Point, Result, latest_results, public_points
+from core.casework.queries.public_search import MOST_POINTS, Filter, Point, Result, latest_results, public_points
 from core.casework.queries.senders import Repeats, same_sender, same_text
 from core.casework.queries.stories import Event, Story, desk_story, public_present, public_story, reporter_story
 from core.casework.queries.suggestions import category_words

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
-from core.casework.in_charge import answering_units
+from core.casework.common.staffing import answering_units
 from core.catalogue.models import Category, RejectionReason, Unit
-from core.deadlines.clocks import preview
 from core.deadlines.models import Deadline
+from core.deadlines.report_clocks import preview
 from core.reports.kinds import Kind
 from tenants import sites
 from tenants.context import current

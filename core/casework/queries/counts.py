@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from core.accounts.actors import Actor
 from core.accounts.roles import Role, UnitRole
-from core.casework.in_charge import answering_units
+from core.casework.common.staffing import answering_units
 from core.casework.queries.desk_lists import QUEUES, is_turn
 from core.casework.queries.requests import sees_requests
 from core.notifications.actions import NEEDS, PART

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.accounts.roles import Role, UnitRole
-from core.casework.in_charge import answering_units
+from core.casework.common.staffing import answering_units
 from core.casework.queries.access import visible_to, whole
 from core.casework.queries.lists import Page, key_of, newest
 from core.common import numbers

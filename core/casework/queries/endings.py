@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 
+from core.audit.ledger_scope import ARRIVES
 from core.audit.models import Entry
-from core.audit.told import ARRIVES
 from core.reports.kinds import Outcome, State
 from core.reports.models import FollowUp, Report
 from tenants import sites

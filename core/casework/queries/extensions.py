@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.deadlines.arithmetic import reckon
 from core.deadlines.calendars import city_calendars
-from core.deadlines.clock import reckon
 from core.deadlines.models import Deadline
 from tenants.context import current
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.casework.queries.access import public_reports, whole
-from core.casework.queries.published import Filter
+from core.casework.queries.public_search import Filter
 from core.common import crypto
 from core.common.errors import Invalid
 from core.common.permutation import restored, shuffled

@@ -7,7 +7,7 @@ from django.db.models import F, FloatField, Subquery, Value
 from django.db.models.functions import Power
 from django.utils import timezone
 
-from core.casework.queries.published import published_reports
+from core.casework.queries.public_search import published_reports
 from core.catalogue.models import Category
 from core.reports.kinds import OPEN
 from core.reports.models import Report

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import connection
 from django.utils import timezone
 
-from core.audit.told import LEAVES
+from core.audit.ledger_scope import LEAVES
 from core.reports.kinds import OPEN
 from tenants.context import current
 from tenants.law.models import RuleSet

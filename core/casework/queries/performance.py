@@ -2,7 +2,8 @@
 
 The city's own figures count every report. What is broken down counts the reports that anybody may know of, received
 before the last midnight: of a secret one nothing is told but that the city has it, neither when it came nor where it
-went. What would point at few people is hidden here, before anybody else sees it (`tenants.public_figures`).
+went. What would point at few people is hidden here, before anybody else sees it
+(`tenants.disclosure.published_tables`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,9 +17,9 @@ from core.reports.kinds import STATES_OF_STATUS, Visibility
 from core.reports.models import PublishedDay
 from tenants.areas import lookup
 from tenants.context import current
+from tenants.disclosure.published_tables import STATUSES, Count, Group, group_of, parts_of_spans, whole
 from tenants.law.models import RuleSet
 from tenants.law.numbering import working_day_numbers
-from tenants.public_figures import STATUSES, Count, Group, group_of, parts_of_spans, whole
 
 DISTRICT_CODE = len("36.71.01")
 # The limit for the answer; what "on time" judges (domain facts, section 2).
@@ -107,7 +108,7 @@ def city_figures(span: Span, *, now: datetime) -> Group:
 
 def breakdowns(spans: Mapping[str, Span], inside: Mapping[str, str], *, now: datetime) -> dict[str, Breakdown]:
     """The figures by unit and area in several spans that are offered together; `inside` as in
-    `tenants.public_figures.parts_of_spans`. One statement.
+    `tenants.disclosure.published_tables.parts_of_spans`. One statement.
 
     Of each span only what was received before the last midnight of the city.
     """

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django.db.models.fields.json import KT
 
+from core.audit.ledger_scope import NOT_TOLD
 from core.audit.models import Entry
 from core.audit.sentences import citizen_sentence, desk_sentence
-from core.audit.told import NOT_TOLD
 from core.casework.queries.photos import photos_of
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.deadlines.models import Deadline
 from core.reports.models import Attachment, FollowUp, Message, Report
 from core.reports.public_parts import PublicParts, public_answer, versions

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from core.catalogue.models import Category
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 
 
 def category_words(categories: Iterable[Category]) -> dict[str, dict[str, Any]]:

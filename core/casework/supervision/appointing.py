@@ -10,7 +10,7 @@ from core.accounts.actors import Actor
 from core.accounts.models import User
 from core.accounts.roles import PROVINCE_ROLES
 from core.audit import streams
-from core.casework.office.frame import vouched_change
+from core.casework.office.transaction import vouched_change
 from core.casework.supervision import papers
 from core.casework.supervision.papers import work
 from core.casework.supervision.powers import APPOINTED, need

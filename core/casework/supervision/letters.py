@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.casework.letters.frame import Letter, Part, Rows, facts, heading, qr_svg, text, words
+from core.casework.letters.base import Letter, Part, Rows, facts, heading, qr_svg, text, words
 from core.common.dates import local_date, short_date
 from core.common.pdf import make_pdf
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from tenants.models import Tenant
 from tenants.supervision.models import Reply, Request
 

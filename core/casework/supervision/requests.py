@@ -19,7 +19,7 @@ from core.casework.supervision.powers import has, need
 from core.casework.supervision.readings import signed
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound
 from core.common.text import check_text
-from core.deadlines.clock import due, due_at
+from core.deadlines.arithmetic import due, due_at
 from tenants.law.memory import current_law
 from tenants.ledger.models import Fact
 from tenants.models import Tenant

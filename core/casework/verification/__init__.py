@@ -3,7 +3,7 @@
 The province has no reports; what its own people did is a chain too (`own_streams`).
 
 Runs as the owner, who alone may read all of them. A problem names the exact row that does not fit. What the seals say
-of the ledger is `oversight.seal_faults`, a layer beside this one; the command joins both.
+of the ledger is `oversight.seal_verification`, a layer beside this one; the command joins both.
 """
 
 from collections.abc import Callable

@@ -7,8 +7,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from core.audit import streams
+from core.audit.ledger_scope import ARRIVES
 from core.audit.models import Entry
-from core.audit.told import ARRIVES
 from core.casework.actions.erasing import ERASES_COPY
 from core.casework.verification.looks import CLOSE, Look, one_moment
 from core.deadlines.models import Deadline, Escalation

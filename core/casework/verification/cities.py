@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.audit import streams
-from core.casework import vouched
+from core.casework.common import vouched_tables
 from core.casework.verification.bundles import Bundle
 from core.casework.verification.chain import chain_faults
 from core.casework.verification.columns import column_faults
@@ -43,7 +43,7 @@ def problems_of_the_whole(
 
 
 def _office_faults() -> Iterator[Fault]:
-    yield from vouched_faults(streams.OFFICE, vouched.rows_of_the_office())
+    yield from vouched_faults(streams.OFFICE, vouched_tables.rows_of_the_office())
 
 
 def problems_of(tenant: Tenant, bundle: Bundle, look: Look = CLOSE) -> Iterator[Problem]:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from core.casework.verification.bundles import Bundle
 from core.casework.verification.problems import Fault, row_name
-from core.deadlines.clocks import next_due
 from core.deadlines.models import Deadline
+from core.deadlines.report_clocks import next_due
 from core.reports import snapshots
 from tenants.context import current
 from tenants.time_zones import ZONES

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from core.audit.ledger_scope import LEAVES, NOT_TOLD
 from core.audit.models import Entry
-from core.audit.told import LEAVES, NOT_TOLD
 from core.casework.verification.bundles import Bundle
 from core.casework.verification.problems import Fault
 from core.reports import snapshots

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from core.audit.ledger_scope import BREAK
 from core.audit.models import Entry
-from core.audit.told import BREAK
 from core.casework.verification.bundles import Bundle
 from core.casework.verification.problems import Fault, row_name
 from core.reports import snapshots

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from core.audit import streams
 from core.audit.models import Entry
-from core.casework import vouched
+from core.casework.common import vouched_tables
 from core.casework.verification.own_streams import stream_faults
 from core.casework.verification.papers import paper_faults, state_faults
 from core.casework.verification.problems import Fault, row_name
@@ -28,7 +28,7 @@ def row_faults() -> Iterator[tuple[str, str, str]]:
 
 
 def _law_faults() -> Iterator[Fault]:
-    yield from vouched_faults(streams.PROVINCE, vouched.rows_of_the_province())
+    yield from vouched_faults(streams.PROVINCE, vouched_tables.rows_of_the_province())
 
 
 def _sealed_sandboxes() -> Iterator[str]:

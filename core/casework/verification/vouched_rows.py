@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from core.audit import vouching
+from core.audit.ledger_scope import BREAK
 from core.audit.models import Entry
-from core.audit.told import BREAK
 from core.casework.verification.problems import Fault, row_name
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from core.audit.told import NOT_TOLD
+from core.audit.ledger_scope import NOT_TOLD
 from core.casework.verification.bundles import Bundle
 from core.casework.verification.problems import Fault
 

@@ -181,7 +181,7 @@ def _desk_counts(city: Any, folder: Path) -> dict[str, Any]:
 
     from core.accounts.models import User
     from core.casework import queries
-    from core.casework.people import actor_of
+    from core.casework.common.actors import actor_of
     from tenants.seats import seated
 
     with seated(city):

@@ -18,7 +18,7 @@ from config.demo import copying, samples, scenes
 from config.demo.plans import PHRASES, ROADS, STORIES, Area, Plan, Step
 from config.demo.rows import Maker, Office, Rows
 from core.accounts.models import User
-from core.casework.people import actor_of
+from core.casework.common.actors import actor_of
 from core.catalogue.models import Category
 from core.common import numbers
 from core.reports.drafts import Checked

@@ -91,7 +91,7 @@ class Run:
 def _measured(at: datetime) -> Run:
     from django.db import connection
 
-    from core.casework import sweeping
+    from core.casework.periodic import sweeping
 
     statements = 0
 

@@ -14,7 +14,7 @@ from core.accounts.actors import SYSTEM, Actor
 from core.accounts.models import User
 from core.audit.models import Entry
 from core.casework import actions
-from core.casework.people import actor_of, overseer_of
+from core.casework.common.actors import actor_of, overseer_of
 from core.casework.supervision import papers, readings, requests
 from core.common.errors import Refused
 from core.reports.kinds import State, Visibility

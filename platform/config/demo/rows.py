@@ -20,13 +20,13 @@ from core.casework.actions import publishing
 from core.casework.actions.dispatching import mark_ended, named
 from core.casework.actions.engine import CLOCK_EVENTS, Addition, ledger_event, link_for, tell_clocks, told_of_restarts
 from core.casework.actions.identities import new_identity
-from core.casework.actions.pictures import photo_digests
+from core.casework.actions.photos import photo_digests
 from core.casework.actions.submitting import ASSISTED, new_report
 from core.casework.queries.supports import voter_key
 from core.catalogue.models import Category, RejectionReason, Unit
 from core.common import numbers
-from core.deadlines.clocks import Clocks
 from core.deadlines.models import Deadline
+from core.deadlines.report_clocks import Clocks
 from core.notifications.actions import NEEDS
 from core.notifications.models import Notice
 from core.notifications.rules import NEWS

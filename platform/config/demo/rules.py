@@ -12,7 +12,7 @@ from django.db import connection
 
 from core.catalogue.settings import city_settings
 from core.common.errors import Refused
-from core.deadlines.clock import due, due_at, local_day
+from core.deadlines.arithmetic import due, due_at, local_day
 from tenants.law.events import Event
 from tenants.law.memory import Law, current_law
 

@@ -34,12 +34,12 @@ from core.accounts.actors import Actor
 from core.accounts.models import User
 from core.casework import actions
 from core.casework.actions.engine import unwanted_limits
-from core.casework.actions.pictures import new_photo
+from core.casework.actions.photos import new_photo
 from core.casework.actions.submitting import ASSISTED, next_number
-from core.casework.people import actor_of
+from core.casework.common.actors import actor_of
 from core.catalogue.models import Category, RejectionReason, Unit
 from core.common.errors import Refused
-from core.reports import photos
+from core.reports import image_intake
 from core.reports.drafts import Draft, check
 from core.reports.kinds import State, Visibility
 from core.reports.models import Attachment, Report
@@ -229,10 +229,10 @@ def stored(photo: bytes) -> Attachment:
 
 
 @lru_cache(maxsize=2 * scenes.VARIANTS * len(scenes.SCENES))
-def _processed(photo: bytes) -> photos.Processed:
+def _processed(photo: bytes) -> image_intake.Processed:
     """Some photos are drawn for all reports, and decoding one and encoding it again is much of filing a report."""
     limits = {"max_bytes": settings.PHOTO_MAX_BYTES, "max_pixels": settings.PHOTO_MAX_PIXELS}
-    return photos.process(BytesIO(photo), **limits)
+    return image_intake.process(BytesIO(photo), **limits)
 
 
 @contextmanager

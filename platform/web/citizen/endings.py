@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.casework import queries
 from core.casework.queries import Survivor
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.reports.kinds import Outcome
 from core.reports.models import Report
 from tenants.sites import CitySite

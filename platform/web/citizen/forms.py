@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.casework import queries
 from core.common import idempotency
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.reports.drafts import DESCRIPTION_LENGTH, MAX_PHOTOS, Draft
 from core.reports.kinds import IdentityLevel, Kind, Visibility
 from core.reports.models import Attachment

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.casework import queries
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from web import files
 from web.citizen import lists, places
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from core.casework import queries
 from core.common.text import clean_line
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.reports.kinds import Status
 from core.reports.models import Report
 from core.reports.public_parts import public_parts

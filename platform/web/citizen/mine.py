@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.accounts import citizens
 from core.casework import actions, queries
-from core.common import limits, numbers
+from core.common import numbers, rate_limits
 from core.common.errors import Conflict, Invalid, NotFound, Refused
 from core.common.text import clean_line
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.reports.models import Attachment, Report
 from web import files, uploads
 from web.accounts import citizen_required, fresh_sign_in_required
@@ -76,7 +76,7 @@ def claim_report(request: HttpRequest) -> HttpResponse:
         return render(request, "citizen/mine_claim.html", {"form": form})
     try:
         report = _claimed(request, form)
-    except limits.TooMany:
+    except rate_limits.TooMany:
         raise
     except Refused as refusal:
         form.refuse(refusal.errors if isinstance(refusal, Invalid) else {"": [refusal.message]})
@@ -96,7 +96,7 @@ def _claimed(request: HttpRequest, form: TrackForm) -> Report:
     if errors:
         raise Invalid(errors)
     number = numbers.parse_number(form.typed("number"))
-    with limits.counted("track", request, subject=number):
+    with rate_limits.counted("track", request, subject=number):
         return actions.claim(number, form.typed("code"), account=request.user)
 
 

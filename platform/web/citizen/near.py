@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from core.casework import queries
 from core.common.errors import Invalid
 from core.common.text import clean_line
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.reports.drafts import parse_pin
 from core.reports.models import Report
 from core.reports.public_parts import public_parts

@@ -23,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.accounts.models import User
-from core.common import limits
+from core.common import rate_limits
 from core.common.errors import Conflict
 from web.accounts import fresh_sign_in_required, tell_by_mail
 from web.citizen.signing_in import with_next
@@ -106,7 +106,7 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 @require_POST
 def passkey_login(request: HttpRequest) -> HttpResponse:
     """Sign in with a key that this host has made."""
-    tried = limits.spend("sign_in", request)
+    tried = rate_limits.spend("sign_in", request)
     account = _account_behind(request)
     if account is None:
         messages.error(request, _("Kunci sandi ini tidak dikenal di sini. Masuk dengan kode lewat e-mail."))

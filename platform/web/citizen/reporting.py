@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from core.casework import actions, queries
-from core.common import limits
+from core.common import rate_limits
 from core.common.errors import Conflict, Invalid, Refused
 from core.common.idempotency import KEY_REUSED, once
 from core.common.transactions import retried
@@ -43,8 +43,8 @@ def report(request: HttpRequest) -> HttpResponse:
     form.kept_photos = photos.kept
     try:
         # Only what is taken counts; whoever mends a form, or sends it twice, has sent one report.
-        tried = limits.spend("reports", request)
-    except limits.TooMany as refusal:
+        tried = rate_limits.spend("reports", request)
+    except rate_limits.TooMany as refusal:
         return _too_many(request, form, refusal)
     try:
         key, is_new = _send(request, form, photos)
@@ -73,7 +73,7 @@ def _refused(request: HttpRequest, form: ReportForm, refusal: Refused) -> HttpRe
     return _page(request, form, status=400)
 
 
-def _too_many(request: HttpRequest, form: ReportForm, refusal: limits.TooMany) -> HttpResponse:
+def _too_many(request: HttpRequest, form: ReportForm, refusal: rate_limits.TooMany) -> HttpResponse:
     """The form again, with everything in it, when this network has sent too many reports; and another way."""
     sentence = ngettext(
         "Dari jaringan Anda sudah terkirim terlalu banyak laporan, jadi yang ini belum terkirim. Isian dan foto Anda "

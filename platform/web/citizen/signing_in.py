@@ -26,7 +26,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from core.accounts import citizens
-from core.common import limits
+from core.common import rate_limits
 from core.common.errors import Invalid
 
 
@@ -105,16 +105,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _ask(request, form, 400)
     email = form.cleaned_data["email"]
     try:
-        limits.spend("mails", request)
-        limits.spend_on("mailbox", email)
-    except limits.TooMany as refusal:
+        rate_limits.spend("mails", request)
+        rate_limits.spend_on("mailbox", email)
+    except rate_limits.TooMany as refusal:
         form.add_error("email", _too_many(refusal))
         return _ask(request, form, 429)
     CitizenCode.begin(request, email)
     return HttpResponseRedirect(with_next(request, "citizen_code"))
 
 
-def _too_many(refusal: limits.TooMany) -> str:
+def _too_many(refusal: rate_limits.TooMany) -> str:
     sentence = ngettext(
         "Sudah terlalu banyak kode diminta. Pakai kode dari e-mail terbaru, atau coba lagi dalam %(minutes)d menit.",
         "Sudah terlalu banyak kode diminta. Pakai kode dari e-mail terbaru, atau coba lagi dalam %(minutes)d menit.",
@@ -149,7 +149,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None, code=process.code)
     if form.is_valid():
         # Whoever reads the mail has not asked for too much.
-        limits.give_back("mails", request)
+        rate_limits.give_back("mails", request)
         return process.finish(get_next_redirect_url(request))
     if form.is_bound and not process.record_invalid_attempt():
         messages.error(request, _("Kode salah tiga kali. Minta kode baru."))

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from core.audit.told import ARRIVES, LEAVES
+from core.audit.ledger_scope import ARRIVES, LEAVES
 from core.casework import queries
 from core.casework.queries import Event, Story
 from core.reports.kinds import Status

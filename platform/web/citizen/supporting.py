@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from core.accounts.models import User
 from core.casework import actions, queries
-from core.common import limits
+from core.common import rate_limits
 from core.common.errors import Conflict
 from core.reports.models import Report
 
@@ -39,7 +39,7 @@ def support(request: HttpRequest, number: str) -> HttpResponse:
     try:
         _count(request, number, key)
         report = actions.support(number, voter=key, user=account(request))
-    except (Conflict, limits.TooMany) as refusal:
+    except (Conflict, rate_limits.TooMany) as refusal:
         messages.error(request, refusal.message)
         return _back(queries.public_report(number))
     messages.success(request, _("Terima kasih. Dukungan Anda tercatat dan petugas melihat jumlahnya."))
@@ -58,8 +58,8 @@ def _count(request: HttpRequest, number: str, key: str) -> None:
     if account(request) or not report.is_open or queries.supports(report, voter=key):
         return
     try:
-        limits.spend("supporters", request, subject=report.number)
-    except limits.TooMany as refusal:
+        rate_limits.spend("supporters", request, subject=report.number)
+    except rate_limits.TooMany as refusal:
         refusal.message = _(
             "Hari ini laporan ini sudah didukung dari banyak perangkat di jaringan Anda. Supaya dukungan Anda "
             "dihitung, masuk dulu dengan e-mail, lalu dukung lagi."

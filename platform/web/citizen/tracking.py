@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.casework import actions, queries, redaction
-from core.common import limits, numbers
+from core.casework import actions, queries
+from core.common import numbers, rate_limits
 from core.common.errors import Conflict, Invalid, NotFound, Refused
-from core.common.limits import TooMany
+from core.common.rate_limits import TooMany
+from core.reports import redaction
 from core.reports.models import Report
 from web import uploads
 from web.citizen import endings, keys, steps, stories
@@ -48,7 +49,7 @@ def _opened(request: HttpRequest, form: TrackForm) -> keys.ReportKey:
             errors |= invalid.errors
     if errors:
         raise Invalid(errors)
-    with limits.counted("track", request, subject=parsed["number"]):
+    with rate_limits.counted("track", request, subject=parsed["number"]):
         queries.report_by_code(parsed["number"], parsed["code"])
     return keys.ReportKey(parsed["number"], parsed["code"])
 

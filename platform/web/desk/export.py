@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from core.accounts.actors import Actor
 from core.casework import queries
 from core.casework.queries import DeskFilters
-from core.common import sheets
+from core.common import spreadsheet_cells
 from core.reports.models import Report
 from tenants.areas import lookup
 from tenants.models import Tenant
@@ -33,12 +33,12 @@ def lines(tenant: Tenant, actor: Actor, queue: str, filters: DeskFilters, langua
     """The file, part by part. It is read after the request has ended, so each part takes its own seat."""
     writer = csv.writer(_Echo())
     with translation.override(language):
-        yield _BYTE_ORDER_MARK + writer.writerow(sheets.row(_head()))
+        yield _BYTE_ORDER_MARK + writer.writerow(spreadsheet_cells.row(_head()))
     after = ""
     while True:
         with seated(tenant), translation.override(language):
             part = queries.export_part(actor, queue, filters, after=after)
-            text = "".join(writer.writerow(sheets.row(_cells(report, tenant))) for report in part.reports)
+            text = "".join(writer.writerow(spreadsheet_cells.row(_cells(report, tenant))) for report in part.reports)
         yield text
         after = part.next_key
         if not after:

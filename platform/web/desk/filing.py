@@ -13,7 +13,7 @@ from core.casework.actions.submitting import ASSISTED
 from core.common.errors import Invalid
 from core.common.idempotency import once
 from core.common.transactions import retried
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.reports import drafts
 from core.reports.kinds import Channel, IdentityLevel, Kind, Visibility
 from tenants.context import current

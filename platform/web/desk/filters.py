@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.actors import Actor
 from core.casework import queries
 from core.casework.queries import DeskFilters
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.reports.kinds import Kind
 from web.desk import choices, rail
 from web.plain_forms import Given

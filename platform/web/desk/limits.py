@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.casework.queries import Story
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.deadlines.models import Deadline
 from core.reports.kinds import Kind
-from tenants.law import readings
+from tenants.law import interpretations
 from tenants.law.memory import current_law
 from tenants.law.models import DayUnit, RuleSet
 from web.words import short_date
@@ -140,7 +140,7 @@ def _reading(deadline: Deadline) -> Iterator[str]:
     for rule in current_law().rules:
         same = (rule.rule_set, rule.code, rule.met_by) == (deadline.rule_set, deadline.rule, deadline.met_by)
         is_its_own = same and rule.kind == deadline.report.kind and rule.is_in_force(_local_day(deadline.started_at))
-        if is_its_own and (reading := readings.taken(rule)):
+        if is_its_own and (reading := interpretations.taken(rule)):
             yield in_language(reading["words"])
             return
 

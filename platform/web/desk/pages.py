@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from core.accounts.actors import Actor
 from core.accounts.roles import Role
-from core.audit.told import ARRIVES, LEAVES
+from core.audit.ledger_scope import ARRIVES, LEAVES
 from core.casework import actions, queries
 from core.casework.queries import Event, Story
 from core.common.errors import Forbidden, Refused
 from core.common.text import clean_text
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.notifications.actions import NEEDS, PART
 from core.notifications.models import Notice
 from core.reports.kinds import STATUS_OF_STATE, AreaCheck, IdentityLevel, State

@@ -1,6 +1,6 @@
 """A group's figures as the cells of a file; what is hidden on the pages is hidden here."""
 
-from tenants.public_figures import STATUSES, Group
+from tenants.disclosure.published_tables import STATUSES, Group
 from web.performance.measures import HIDDEN, on_time
 from web.spreadsheets import Cell
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from oversight.figures import ENOUGH_CASES, Share
-from tenants.public_figures import Group
+from tenants.disclosure.published_tables import Group
 from web.province.measures import days_text, percent_text, reports_text
 from web.words import number_id
 

@@ -22,8 +22,8 @@ from oversight import periods
 from oversight.figures import ENOUGH_CASES
 from oversight.periods import period
 from tenants.areas import lookup
-from tenants.public_figures import Group
-from tenants.small_cells import ENOUGH
+from tenants.disclosure.published_tables import Group
+from tenants.disclosure.small_cells import ENOUGH
 from web.performance import sentences
 from web.performance.asked import Asked, asked
 from web.performance.charts import Section, section

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from oversight.figures import ENOUGH_CASES
-from tenants.public_figures import Group
+from tenants.disclosure.published_tables import Group
 from web.performance.measures import on_time
 from web.province.measures import days_text, percent_text, reports_text
 from web.province.sentences import in_period

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.reports.kinds import Kind
 from oversight import queries
 from oversight.figures import Breakdown, Figures, Standing

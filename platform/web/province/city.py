@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from oversight.figures import ENOUGH_CASES
 from oversight.histories import CityDetail, city_detail
 from oversight.periods import period
-from tenants.public_figures import Group
-from tenants.small_cells import ENOUGH
+from tenants.disclosure.published_tables import Group
+from tenants.disclosure.small_cells import ENOUGH
 from web.performance import sentences
 from web.performance.asked import Asked, asked
 from web.performance.charts import Line, Section, section, table_line

@@ -1,6 +1,7 @@
 """`/data/`: open data for everybody, with what every column means, in Indonesian and English.
 
-Cities' own figures are public as a whole; by month, kind and group small ones are hidden (`tenants.small_cells`).
+Cities' own figures are public as a whole; by month, kind and group small ones are hidden
+(`tenants.disclosure.small_cells`).
 """
 
 from collections.abc import Callable, Sequence
@@ -15,13 +16,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from oversight import queries
 from oversight.histories import histories
 from oversight.periods import DEFAULT, NAMES, period
-from oversight.published import KIND, TOPIC, published
+from oversight.publication import KIND, TOPIC, published
 from tenants import sites
-from tenants.public_figures import Group
+from tenants.disclosure.published_tables import Group
 from web.performance.files import FIGURE_COLUMNS, figure_cells
 from web.performance.measures import HIDDEN
 from web.province import exports

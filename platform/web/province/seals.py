@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from oversight import sealed, seals
+from oversight import seal_queries, seals
 from oversight.models import Seal
 from tenants import sites
 from tenants.models import Tenant
@@ -26,25 +26,25 @@ IN_MEMORY = 1024 * 1024
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The newest seal of every city."""
-    shown = part(sealed.cities(), asked(request))
+    shown = part(seal_queries.cities(), asked(request))
     places = [city.place for city in shown.cities]
-    newest = sealed.newest([place.schema_name for place in places])
+    newest = seal_queries.newest([place.schema_name for place in places])
     cities = [{"place": place, **_row(place.slug, newest.get(place.schema_name))} for place in places]
-    context = {"cities": cities, "ranking": shown, "province": sealed.province()}
+    context = {"cities": cities, "ranking": shown, "province": seal_queries.province()}
     return render(request, "province/seals.html", context)
 
 
 @require_safe
 def index_json(request: HttpRequest) -> HttpResponse:
     """The same for programs, of all cities."""
-    places = [city.place for city in sealed.cities()]
-    newest = sealed.newest([place.schema_name for place in places])
+    places = [city.place for city in seal_queries.cities()]
+    newest = seal_queries.newest([place.schema_name for place in places])
     told = [
         {"code": place.code, "name": place.name, "seal": _told(request, place.slug, newest.get(place.schema_name))}
         for place in places
     ]
-    province = sealed.province()
-    own = _told(request, province.slug, sealed.newest([province.schema_name]).get(province.schema_name))
+    province = seal_queries.province()
+    own = _told(request, province.slug, seal_queries.newest([province.schema_name]).get(province.schema_name))
     return JsonResponse({"province": {"code": province.code, "name": province.name, "seal": own}, "cities": told})
 
 
@@ -73,7 +73,7 @@ def city_json(request: HttpRequest, slug: str) -> HttpResponse:
 def file(request: HttpRequest, slug: str, day: str) -> HttpResponse | FileResponse:
     """The lines of one seal. The same for ever, unless somebody has changed the ledger."""
     tenant = _city(slug)
-    seal = sealed.seal_of(tenant.schema_name, _day(day) or date.min)
+    seal = seal_queries.seal_of(tenant.schema_name, _day(day) or date.min)
     if seal is None:
         raise Http404
     tag = f'"{bytes(seal.digest).hex()}"'
@@ -96,7 +96,7 @@ def file(request: HttpRequest, slug: str, day: str) -> HttpResponse | FileRespon
 @require_safe
 def how_to_check(request: HttpRequest) -> HttpResponse:
     """What a seal is, and how anyone can check one."""
-    example = sealed.example()
+    example = seal_queries.example()
     context = {}
     if example:
         place, seal = example
@@ -105,7 +105,7 @@ def how_to_check(request: HttpRequest) -> HttpResponse:
 
 
 def _city(slug: str) -> Tenant:
-    tenant = sealed.sealed_city(slug)
+    tenant = seal_queries.sealed_city(slug)
     if tenant is None:
         raise Http404
     return tenant
@@ -113,7 +113,7 @@ def _city(slug: str) -> Tenant:
 
 def _page(request: HttpRequest, tenant: Tenant) -> tuple[list[Seal], str]:
     """The seals of this page and the query that leads to the older ones."""
-    found, has_more = sealed.history(tenant.schema_name, before=_day(request.GET.get(BEFORE, "")))
+    found, has_more = seal_queries.history(tenant.schema_name, before=_day(request.GET.get(BEFORE, "")))
     return found, f"?{urlencode({BEFORE: found[-1].day})}" if has_more else ""
 
 

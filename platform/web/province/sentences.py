@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.reports.kinds import Kind
 from oversight.figures import City, Comparison, Figures
 from oversight.periods import ALL, LAST_MONTH, MONTHS_12, THIS_MONTH

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from oversight.figures import Share
 from oversight.histories import History
-from tenants.public_figures import Group
-from tenants.small_cells import ENOUGH, is_small
+from tenants.disclosure.published_tables import Group
+from tenants.disclosure.small_cells import ENOUGH, is_small
 from web.province.measures import DAYS, ON_TIME, OVERDUE, RECEIVED, Measure, days_text, percent_text, reports_text
 
 HEIGHT = 60

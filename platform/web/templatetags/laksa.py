@@ -8,7 +8,7 @@ from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from web import drawing, marks, words
 
 register = template.Library()

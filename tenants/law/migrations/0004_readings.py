@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_default=[],
                 default=list,
-                help_text="Where the law's words may be read in several ways: each reading (tenants.law.readings).",
+                help_text="Where the law's words may be read in several ways: each reading (tenants.law.interpretations).",
             ),
         ),
     ]

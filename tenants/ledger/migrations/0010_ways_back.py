@@ -11,7 +11,7 @@ DECLARE
   known public.ledger_fact%ROWTYPE;
   is_first boolean;
   is_broken boolean;
-  -- As in `core.audit.told`.
+  -- As in `core.audit.ledger_scope`.
   leaves constant text[] := ARRAY['transfer', 'hand_back', 'let_go'];
   arrives constant text[] := ARRAY['receive', 'come_back', 'recall'];
 BEGIN

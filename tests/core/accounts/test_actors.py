@@ -5,7 +5,7 @@ import pytest
 from core.accounts.actors import REPORTER, SYSTEM, Actor
 from core.accounts.models import User
 from core.accounts.roles import CITY_ROLES, OVERSEES, PROVINCE_ROLES, READS_IDENTITY, SEES_EVERY_REPORT, Role, UnitRole
-from core.casework import people
+from core.casework.common import actors
 from core.catalogue.models import Unit
 from tests.support import cast as cast_of
 
@@ -45,19 +45,19 @@ def test_an_actor_is_read_with_one_query(cast, django_assert_num_queries, name):
     with cast.tangerang.seat():
         user = User.objects.get(pk=expected.user.pk)
         with django_assert_num_queries(1):
-            assert people.actor_of(user) == expected
+            assert actors.actor_of(user) == expected
 
 
 @pytest.mark.parametrize("name", cast_of.OVERSEERS)
 def test_an_overseer_has_no_units(cast, name):
     expected = cast.province.people[name]
     with cast.province.seat():
-        assert people.overseer_of(User.objects.get(pk=expected.user.pk)) == expected
+        assert actors.overseer_of(User.objects.get(pk=expected.user.pk)) == expected
 
 
 def test_unit_roles_of_another_city_do_not_come_along(cast):
     with cast.lebak.seat():
-        units = set(people.actor_of(User.objects.get(username="dewi")).unit_roles)
+        units = set(actors.actor_of(User.objects.get(username="dewi")).unit_roles)
         user = User.objects.get(username="dewi")
     assert units == set(cast.lebak.dewi.unit_roles)
     assert user.username == "dewi"
@@ -67,7 +67,7 @@ def test_the_admin_sees_everybody_with_their_parts(cast, django_assert_num_queri
     with cast.tangerang.seat():
         User.objects.exists()
         with django_assert_num_queries(2):
-            members = people.members()
+            members = actors.members()
     parts = {member.user.username: (member.roles, member.units) for member in members}
     assert parts.pop("admin") == (["Admin"], [])  # the city's first
     assert parts == {

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from core.accounts import citizens
 from core.accounts.roles import Role, UnitRole
-from core.casework.people import actor_of, members
+from core.casework.common.actors import actor_of, members
 from core.catalogue.models import Unit, UnitUserObjectPermission
 from core.common.errors import Invalid
 from tests.support.cast import Office

@@ -7,8 +7,9 @@ import pytest
 from core.accounts import citizens
 from core.audit.models import Entry
 from core.audit.sentences import desk_sentence
-from core.casework import actions, queries, sweeping
+from core.casework import actions, queries
 from core.casework.actions.reporters import ByCode
+from core.casework.periodic import sweeping
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound
 from core.deadlines.models import Deadline
 from core.notifications.models import Mail, Notice

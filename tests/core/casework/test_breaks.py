@@ -8,10 +8,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.audit import chain, streams
+from core.audit.ledger_scope import BREAK
 from core.audit.models import Entry
 from core.audit.sentences import citizen_sentence, desk_sentence
-from core.audit.told import BREAK
-from core.casework import actions, sweeping
+from core.casework import actions
+from core.casework.periodic import sweeping
 from core.casework.supervision import readings
 from core.common.errors import Refused
 from core.deadlines.models import Deadline

@@ -11,7 +11,7 @@ from core.audit.models import Entry
 from core.casework.actions.bulk import Change, finish_many
 from core.casework.actions.engine import Addition, finish, take
 from core.common.errors import Conflict
-from core.deadlines.reading import clock_rows
+from core.deadlines.bulk import clock_rows
 from core.reports.models import Report
 from tenants.ledger.models import Entry as LedgerEntry
 from tenants.ledger.models import Fact

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.accounts.models import User
-from core.casework import actions, digests, sweeping
+from core.casework import actions
+from core.casework.periodic import digests, sweeping
 from core.catalogue.models import CitySettings
 from core.deadlines import calendars
 from core.deadlines.models import Escalation, LocalDayOff

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.audit.chain import link_hash
+from core.audit.ledger_scope import BREAK
 from core.audit.models import Entry
 from core.audit.sentences import SENTENCES, citizen_sentence, desk_sentence
-from core.audit.told import BREAK
 from core.audit.writing import link_of
 from core.casework import actions, queries
 from core.common.errors import Forbidden, Invalid, NotFound

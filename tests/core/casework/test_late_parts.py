@@ -12,9 +12,10 @@ from core.accounts.models import User
 from core.accounts.roles import UnitRole
 from core.audit.models import Entry
 from core.audit.sentences import desk_sentence
-from core.casework import actions, digests, queries, sweeping
+from core.casework import actions, queries
 from core.casework import office as of_the_office
-from core.casework.people import actor_of
+from core.casework.common.actors import actor_of
+from core.casework.periodic import digests, sweeping
 from core.catalogue.models import Unit, UnitUserObjectPermission
 from core.deadlines.models import Escalation
 from core.notifications.models import Mail, Notice

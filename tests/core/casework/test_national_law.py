@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.audit.chain import link_hash
 from core.audit.models import Entry
 from core.audit.writing import link_of
-from core.casework import national_law as law
+from core.casework.office import national_law as law
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound
 from tenants.law import seeding
 from tenants.law.memory import current_law, forget

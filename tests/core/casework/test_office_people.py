@@ -9,7 +9,7 @@ from core.audit.models import Entry
 from core.audit.office_sentences import office_sentence
 from core.audit.writing import link_of
 from core.casework import office
-from core.casework.people import actor_of
+from core.casework.common.actors import actor_of
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.support import contents
 

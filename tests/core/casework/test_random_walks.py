@@ -17,8 +17,9 @@ from django.db import transaction
 from django.db.models import Count
 
 from core.accounts.actors import Actor
-from core.casework import actions, queries, sweeping
+from core.casework import actions, queries
 from core.casework import office as of_the_office
+from core.casework.periodic import sweeping
 from core.catalogue.models import CitySettings
 from core.common.errors import Refused
 from core.deadlines.calendars import forget

@@ -6,7 +6,7 @@ import pytest
 
 from core.audit.models import Entry
 from core.casework import actions, office, queries
-from core.casework.recalculating import recalculate_deadlines, settle_deadlines
+from core.casework.periodic.recalculating import recalculate_deadlines, settle_deadlines
 from core.casework.verification import verify
 from core.deadlines import calendars
 from core.deadlines.models import Deadline, Recalculation

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.casework.redaction import propose
+from core.reports.redaction import propose
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from core.accounts import invitations
 from core.accounts.models import RoleGrant, User
 from core.audit.models import Entry
 from core.casework import office
-from core.casework.people import actor_of
+from core.casework.common.actors import actor_of
 from core.common.errors import Conflict, Forbidden, NotFound
 from core.notifications.models import Mail
 from tests.support import contents

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.casework import actions, sweeping
+from core.casework import actions
+from core.casework.periodic import sweeping
 from core.catalogue.models import CitySettings
 from core.deadlines.models import Deadline, Escalation
 from core.reports.models import Report

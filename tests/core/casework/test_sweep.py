@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from core.accounts.models import User
 from core.audit.models import Entry
 from core.audit.sentences import desk_sentence
-from core.casework import actions, queries, sweeping
+from core.casework import actions, queries
+from core.casework.periodic import sweeping
 from core.deadlines.models import Escalation
 from core.notifications.models import Mail, Notice
 from core.reports.models import Report

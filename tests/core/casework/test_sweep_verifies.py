@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core.casework import actions, sweeping, verification
+from core.casework import actions, verification
+from core.casework.periodic import sweeping
 from tests.support.owner import owner_login
 
 WIB = ZoneInfo("Asia/Jakarta")

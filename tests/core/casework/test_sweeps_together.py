@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from core.audit.models import Entry
-from core.casework import sweeping
+from core.casework.periodic import sweeping
 from core.deadlines.models import Escalation
 from core.reports.models import Report
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from core.audit.models import Entry
 from core.casework import actions
-from core.casework.recalculating import recalculate_deadlines, settle_deadlines
+from core.casework.periodic.recalculating import recalculate_deadlines, settle_deadlines
 from core.catalogue.models import CitySettings
 from core.common.errors import Refused
 from core.deadlines import calendars

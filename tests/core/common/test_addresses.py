@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 
-from core.common.addresses import client_address, client_neighbourhood, client_network
+from core.common.client_ip import client_address, client_neighbourhood, client_network
 
 PROXIES = ["10.0.0.0/8", "fd00::/8"]
 

@@ -8,9 +8,9 @@ from django.db import ProgrammingError, connection, connections, transaction
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from core.common import limits
+from core.common import rate_limits
 from core.common.errors import Conflict, Invalid
-from core.common.limits import TooMany, counted, forget_expired, spend, spend_on, taken
+from core.common.rate_limits import TooMany, counted, forget_expired, spend, spend_on, taken
 from tenants.seats import province_seat, tenant_seat
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -23,7 +23,7 @@ def _request(address: str = ONE):
 
 @pytest.fixture(autouse=True)
 def _three_in_a_minute(settings) -> None:
-    settings.LIMITS = dict.fromkeys(limits.DEFAULTS, (3, 60))
+    settings.LIMITS = dict.fromkeys(rate_limits.DEFAULTS, (3, 60))
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.common.sheets import cell
+from core.common.spreadsheet_cells import cell
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.common.errors import Forbidden, NotFound
-from core.common.signing import LIFETIME, STEP, sign_file, signed_file
+from core.common.signed_links import LIFETIME, STEP, sign_file, signed_file
 
 NOW = datetime(2026, 11, 25, 3, 2, tzinfo=UTC)
 FILE = "0d1c6a7e-8f3b-4a57-9d70-1c9f4f1f2a11"

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from core.audit.sentences import desk_sentence
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.deadlines.labels import deadline_label
 
 

@@ -10,9 +10,9 @@ from django.utils import translation
 
 from core.catalogue.models import Category
 from core.deadlines import calendars
-from core.deadlines.clocks import Clocks, LawMissing, preview, starting
 from core.deadlines.labels import deadline_label
 from core.deadlines.models import Deadline
+from core.deadlines.report_clocks import Clocks, LawMissing, preview, starting
 from core.reports.kinds import Kind
 from core.reports.models import Report
 from tenants.law import memory

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from core.casework import actions
 from core.common.errors import Conflict
-from core.deadlines import calendars, clocks
+from core.deadlines import calendars, report_clocks
 from core.deadlines.calendars import Calendars
-from core.deadlines.clocks import Clocks
 from core.deadlines.models import Deadline
+from core.deadlines.report_clocks import Clocks
 from core.reports.models import Report
 from tenants.law import memory
 from tenants.law.calendar import CALENDAR_DAYS, WORKING_DAYS, WorkingCalendar
@@ -88,8 +88,8 @@ def limit(started_at: datetime, days: int, unit: str, zone: ZoneInfo, extension:
 
 def working(patch: pytest.MonkeyPatch, off: set[date]) -> None:
     calendar = WorkingCalendar(off, ())
-    patch.setattr(clocks, "city_calendars", lambda: Calendars(calendar, calendar))
-    patch.setattr(clocks, "starting", lambda *_given, **_more: [])
+    patch.setattr(report_clocks, "city_calendars", lambda: Calendars(calendar, calendar))
+    patch.setattr(report_clocks, "starting", lambda *_given, **_more: [])
 
 
 def moments(start: datetime, waits: list[tuple[int, int]]) -> list[tuple[datetime, datetime]]:

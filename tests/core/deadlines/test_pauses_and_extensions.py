@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from core.audit.models import Entry
 from core.casework import actions
-from core.deadlines import calendars, clocks
+from core.deadlines import calendars, report_clocks
 from core.deadlines.calendars import Calendars
-from core.deadlines.clocks import Clocks
 from core.deadlines.models import Deadline, LocalDayOff
+from core.deadlines.report_clocks import Clocks
 from core.reports.models import Report
 from tenants.law import memory
 from tenants.law.calendar import CALENDAR_DAYS, WORKING_DAYS, WorkingCalendar
@@ -42,7 +42,7 @@ def working(national: set[date], local: set[date]) -> Iterator[None]:
     calendar = WorkingCalendar(national, ())
     both = Calendars(calendar, calendar.without(local) if local else calendar)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clocks, "city_calendars", lambda: both)
+        patch.setattr(report_clocks, "city_calendars", lambda: both)
         yield
 
 

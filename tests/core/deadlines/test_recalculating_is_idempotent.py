@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.deadlines import clocks
+from core.deadlines import report_clocks
+from core.deadlines.arithmetic import due, reckon
 from core.deadlines.calendars import Calendars
-from core.deadlines.clock import due, reckon
 from core.deadlines.models import Deadline
 from tenants.law.calendar import WorkingCalendar
 
@@ -65,14 +65,14 @@ def test_the_second_computing_changes_nothing_and_the_old_calendar_brings_the_ol
 ):
     row = data.draw(deadlines(before, zone))
     old = state(row)
-    moved = clocks.Clocks(SimpleNamespace(), [row], zone)
+    moved = report_clocks.Clocks(SimpleNamespace(), [row], zone)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clocks, "city_calendars", lambda: after)
+        patch.setattr(report_clocks, "city_calendars", lambda: after)
         changes = moved.recalculate()
         new = state(row)
         assert bool(changes) == (new != old)
         assert moved.recalculate() == {}
         assert state(row) == new
-        patch.setattr(clocks, "city_calendars", lambda: before)
+        patch.setattr(report_clocks, "city_calendars", lambda: before)
         moved.recalculate()
     assert state(row) == old

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from core.common.errors import Invalid
-from core.reports.photos import process
+from core.reports.image_intake import process
 from tests.support.databases import command_environment
 
 # Megabytes a process may grow by while four photos come at once; without a turn for each it was 1,100 to 2,300.
@@ -22,7 +22,7 @@ from django.conf import settings
 settings.configure(USE_I18N=False)
 django.setup()
 from core.reports import photos
-from core.reports.photos import process
+from core.reports.image_intake import process
 photos.LONGEST_WAIT = 600
 content = open(sys.argv[1], "rb").read()
 def grown():

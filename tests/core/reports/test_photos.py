@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
 
-from core.reports.photos import Processed, process
+from core.reports.image_intake import Processed, process
 
 RED, BLUE, GREEN, WHITE = (220, 20, 20), (20, 20, 220), (20, 180, 20), (255, 255, 255)
 LIMITS = {"max_bytes": 15 * 1024 * 1024, "max_pixels": 60_000_000}

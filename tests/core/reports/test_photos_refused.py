@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.common.errors import Invalid
-from core.reports.photos import process
+from core.reports.image_intake import process
 
 LIMITS = {"max_bytes": 15 * 1024 * 1024, "max_pixels": 60_000_000}
 NO_PHOTO = "Berkas ini bukan foto yang dapat dibaca. Kirim foto berjenis JPEG, PNG, WebP, atau HEIC."

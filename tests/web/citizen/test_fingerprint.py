@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from core.casework import actions
-from oversight import sealing
+from oversight import seal_creation
 from oversight.models import Seal
 from tenants.models import Tenant
 from tenants.seats import province_seat
@@ -28,7 +28,7 @@ def line_of(page: str) -> str:
 
 def sealed_lines(hours: int) -> tuple[Seal, list[str]]:
     with province_seat():
-        sealing.seal_city(Tenant.objects.get(schema_name="t3671"), timezone.now() + timedelta(hours=hours))
+        seal_creation.seal_city(Tenant.objects.get(schema_name="t3671"), timezone.now() + timedelta(hours=hours))
         seal = Seal.objects.filter(tenant="t3671").latest("day")
     answer = Client(HTTP_HOST="localhost").get(f"/segel/kota-tangerang/{seal.day}.txt")
     return seal, [line[:64] for line in b"".join(answer.streaming_content).decode().splitlines()]

@@ -7,8 +7,8 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from core.casework.photo_addresses import photo_token
-from core.common.signing import sign_file
+from core.casework.queries.photo_links import photo_token
+from core.common.signed_links import sign_file
 from core.reports.models import Attachment
 from tests.web.citizen.forms import phone_photo, thumbs_of, typed
 from web.files import photo_url

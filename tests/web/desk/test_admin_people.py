@@ -6,7 +6,7 @@ import pytest
 
 from core.accounts.models import User
 from core.casework import office as casework_office
-from core.casework.people import actor_of
+from core.casework.common.actors import actor_of
 from core.notifications.models import Mail
 from tests.support import contents
 from tests.support.mails import posted

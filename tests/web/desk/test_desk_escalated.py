@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.accounts.models import User
-from core.casework import sweeping
+from core.casework.periodic import sweeping
 
 WIB = ZoneInfo("Asia/Jakarta")
 # To be begun by Friday 12 June 2026.

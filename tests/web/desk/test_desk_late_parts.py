@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from core.accounts.models import User
 from core.accounts.roles import UnitRole
-from core.casework import actions, sweeping
+from core.casework import actions
+from core.casework.periodic import sweeping
 from core.catalogue.models import Unit, UnitUserObjectPermission
 
 # To be begun by Friday 12 June 2026: late on every day this can run.

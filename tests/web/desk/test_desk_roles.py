@@ -7,7 +7,7 @@ from guardian.shortcuts import assign_perm
 
 from core.audit.models import Entry
 from core.casework import actions
-from core.casework.people import actor_of
+from core.casework.common.actors import actor_of
 from core.catalogue.models import Unit
 from core.notifications.models import Notice
 from core.reports.models import Attachment, FollowUp, Message, Report

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from core.audit.models import Entry
 from core.audit.writing import link_of
-from core.casework import national_law
-from oversight import sealing
+from core.casework.office import national_law
+from oversight import seal_creation
 from oversight.models import IntegrityCheck
 from tenants.law.memory import forget
 from tenants.law.models import CalendarYear
@@ -53,7 +53,7 @@ def test_before_the_first_check_the_page_says_so(overseer):
 def test_whole_cities_with_their_seals(overseer):
     kept("t3671")
     with province_seat():
-        sealing.seal_city(Tenant.objects.get(schema_name="t3671"), timezone.now())
+        seal_creation.seal_city(Tenant.objects.get(schema_name="t3671"), timezone.now())
     assert "Yang sudah diperiksa utuh; 1 kabupaten/kota belum diperiksa" in words(overseer)
     kept("t3602")
     found = words(overseer)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from oversight import sealing
+from oversight import seal_creation
 from oversight.models import Seal
 from tenants.models import Tenant
 from tenants.seats import province_seat
@@ -23,7 +23,7 @@ def number(db) -> str:
     with province_seat():
         city = Tenant.objects.get(schema_name=TANGERANG)
         for hours in (26, 74):
-            sealing.seal_city(city, timezone.now() + timedelta(hours=hours))
+            seal_creation.seal_city(city, timezone.now() + timedelta(hours=hours))
     return number
 
 
@@ -46,7 +46,7 @@ def test_the_newest_seal_of_every_city_is_listed(made, anybody):
 
 
 def test_a_citys_seals_are_paged(made, anybody, monkeypatch):
-    monkeypatch.setattr("oversight.sealed.history.__kwdefaults__", {"before": None, "size": 2})
+    monkeypatch.setattr("oversight.seal_queries.history.__kwdefaults__", {"before": None, "size": 2})
     first = anybody.get(f"/segel/{SLUG}/")
     assert [digest_of(seal) in first.content.decode() for seal in made] == [False, True, True]
     older = f"?sebelum={made[1].day}"
@@ -95,7 +95,7 @@ def test_a_page_key_that_is_none_gives_the_first_page(made, anybody):
 def test_the_provinces_own_history_is_sealed_and_published_too(made, anybody):
     with province_seat():
         province = Tenant.objects.get(schema_name="public")
-        (seal,) = sealing.seal_city(province, timezone.now())
+        (seal,) = seal_creation.seal_city(province, timezone.now())
     assert f'href="/segel/{province.slug}/"' in anybody.get("/segel/").content.decode()
     assert digest_of(seal) in anybody.get(f"/segel/{province.slug}/").content.decode()
     assert anybody.get("/segel/terbaru.json").json()["province"]["seal"]["digest"] == digest_of(seal)

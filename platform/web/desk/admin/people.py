@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.accounts.models import User
 from core.accounts.roles import CITY_ROLES, Role, UnitRole
 from core.casework import office, queries
+from core.casework.common.actors import members
 from core.casework.office import Invited
-from core.casework.people import members
 from core.catalogue.models import Unit
 from tenants import sites
 from web.accounts import send_by_mail

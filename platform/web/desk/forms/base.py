@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from core.casework import queries
 from core.casework.actions.engine import TEXT_LENGTH
 from core.casework.queries import Extension, Story
-from core.casework.redaction import Found
 from core.catalogue.models import Unit
 from core.common.errors import Invalid, Sentence
 from core.common.text import check_text
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.reports.drafts import MAX_PHOTOS
 from core.reports.models import Report
+from core.reports.redaction import Found
 from web import uploads
 from web.plain_forms import Given
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.casework import actions, queries
 from core.catalogue.models import RejectionReason
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.reports.models import Report
 from tenants.areas import lookup
 from tenants.context import current

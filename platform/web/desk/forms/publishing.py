@@ -7,10 +7,10 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.casework import redaction
-from core.casework.redaction import Found
+from core.reports import redaction
 from core.reports.models import Report
 from core.reports.public_parts import public_answer
+from core.reports.redaction import Found
 from web.desk.forms.base import ActionForm, Given, Offer, line, words
 
 _ANSWERS = ("answer", "follow_up")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.casework import national_law
+from core.casework.office import national_law
 from core.common.errors import Forbidden
 from oversight.law_effects import effect_of
 from tenants.law.models import CalendarYear, Holiday

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.casework import national_law
+from core.casework.office import national_law
 from core.common.errors import Forbidden
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.deadlines.labels import deadline_label
-from tenants.law import readings
+from tenants.law import interpretations
 from tenants.law.models import DeadlineRule
 from web.law import rule_tables
 from web.office_forms import OfficeForm, line, tried
@@ -42,7 +42,7 @@ class RuleForm(OfficeForm):
     @classmethod
     def of(cls, rule: DeadlineRule, data: Any = None) -> "RuleForm":
         """The limit as it stands; the choice of a reading only where the words admit several."""
-        now = readings.taken(rule)
+        now = interpretations.taken(rule)
         form = cls(data, initial={"limit": rule.limit, "reading": now["code"] if now else ""})
         if rule.readings:
             form.fields["reading"].widget.choices = [
@@ -114,7 +114,7 @@ def _rule_page(
         "label": deadline_label(found.code),
         "told": told,
         "form": form or RuleForm.of(found),
-        "readings": [(reading["words"], readings.is_taken(found, reading)) for reading in found.readings],
+        "readings": [(reading["words"], interpretations.is_taken(found, reading)) for reading in found.readings],
         "withdrawing": withdrawing or WithdrawForm(prefix_of_ids="withdraw_"),
         "can_be_withdrawn": national_law.can_be_withdrawn(found, timezone.localdate()),
     }

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.casework.photo_addresses import photo_token
 from core.casework.queries.access import number_of
+from core.casework.queries.photo_links import photo_token
 from core.casework.supervision import readings, requests
 from core.casework.supervision.cases import case_for
 from core.casework.supervision.powers import has

@@ -15,7 +15,7 @@ from core.casework.supervision import requests
 from core.casework.supervision.letters import request_letter
 from core.casework.supervision.powers import has
 from core.common.errors import Conflict, Forbidden, Invalid
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from tenants import sites
 from tenants.supervision.models import Request
 from web.letters import pdf_response

@@ -318,11 +318,11 @@ def test_head_and_signature_are_the_citys_own(office):
 
 
 def test_the_qr_code_leads_to_the_tracking_page_without_the_code(office, monkeypatch):
-    from core.casework.letters import frame
+    from core.casework.letters import base
 
     drawn = []
-    real = frame.qr_svg
-    monkeypatch.setattr(frame, "qr_svg", lambda content: drawn.append(content) or real(content))
+    real = base.qr_svg
+    monkeypatch.setattr(base, "qr_svg", lambda content: drawn.append(content) or real(content))
     filed = office.file()
     letter = letters.receipt(filed.report, site=SITE)
     address = f"{SITE}/lacak/?nomor={filed.number}"

@@ -19,8 +19,8 @@ from config import auditing
 from core.accounts.actors import SYSTEM
 from core.accounts.models import User
 from core.audit.models import Entry, StreamEnd
-from core.casework import vouched
-from core.casework.people import overseer_of
+from core.casework.common import vouched_tables
+from core.casework.common.actors import overseer_of
 from core.casework.supervision import cases, papers, readings, requests
 from core.catalogue.models import Category, RejectionReason, Unit, UnitUserObjectPermission
 from core.deadlines.models import Deadline, Escalation
@@ -132,8 +132,9 @@ SWEPT = (
 UPDATES = [
     (name, column) for name in SWEPT for column in ROWS[name].edited if column not in NOT_LOOKED_FOR.get(name, {})
 ]
-# Of what an office or the province sets one column; which ones are vouched for is listed in `core.casework.vouched`.
-TABLES = {table.rows().model: table for table in (*vouched.OF_THE_OFFICE, *vouched.OF_THE_LAW)}
+# Of what an office or the province sets one column; which ones are vouched for is listed in
+# `core.casework.common.vouched_tables`.
+TABLES = {table.rows().model: table for table in (*vouched_tables.OF_THE_OFFICE, *vouched_tables.OF_THE_LAW)}
 UPDATES += [(name, TABLES[row.model].columns[-1]) for name, row in ROWS.items() if row.model in TABLES]
 # Rows that others hang on are kept by the database itself.
 HELD = {"report", "answer", "unit", "category", "reason", "person", "officer of the Ombudsman", "request",
@@ -209,7 +210,7 @@ def _make_whole(world) -> None:
     _run("INSERT INTO t3671.auth_group (id, name) VALUES (1, 'x') ON CONFLICT DO NOTHING")
     province, city = (Tenant.objects.get(schema_name=schema) for schema in (PROVINCE, CITY))
     for tenant in (province, city):
-        task = vouched.look_at_the_law if tenant is province else vouched.look_at_the_office
+        task = vouched_tables.look_at_the_law if tenant is province else vouched_tables.look_at_the_office
         task.call(tenant.schema_name)
     with seated(province):
         lead = overseer_of(User.objects.get(roles__contains=["lead"]))

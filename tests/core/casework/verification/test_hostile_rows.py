@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from config import auditing
 from core.audit import streams, vouching
-from core.casework import verification, vouched
+from core.casework import verification
+from core.casework.common import vouched_tables
 from tenants.models import Tenant
 from tenants.seats import seated
 
@@ -154,7 +155,7 @@ def test_a_hostile_entry_is_named(believing, case):
 def test_a_hostile_row_of_the_office_is_named(believing, case):
     with seated(Tenant.objects.get(schema_name="t3671")), transaction.atomic():
         streams.lock(streams.OFFICE)
-        vouching.begin(streams.OFFICE, vouched.rows_of_the_office(), timezone.now())
+        vouching.begin(streams.OFFICE, vouched_tables.rows_of_the_office(), timezone.now())
     believing.run(OFFICE[case])
     named, by_night = looked_at(believing)
     assert [number for number, _row in named] == ["kantor"]

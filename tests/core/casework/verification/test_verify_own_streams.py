@@ -11,8 +11,9 @@ from core.accounts.models import User
 from core.audit.chain import link_hash
 from core.audit.models import Entry
 from core.audit.writing import link_of
-from core.casework import national_law, verification
-from core.casework.office.frame import change_of_office
+from core.casework import verification
+from core.casework.office import national_law
+from core.casework.office.transaction import change_of_office
 from core.casework.verification import own_streams
 from tenants.law.memory import forget
 from tenants.law.models import CalendarYear

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from config import auditing
-from oversight import sealing
+from oversight import seal_creation
 from tenants.models import Tenant
 
 
@@ -15,7 +15,7 @@ def sealed(world):
     """The database with two seals, as if two days had gone by: 26 hours from now, today is over at any hour."""
     city = Tenant.objects.get(schema_name="t3671")
     for hours in (26, 50):
-        sealing.seal_city(city, timezone.now() + timedelta(hours=hours))
+        seal_creation.seal_city(city, timezone.now() + timedelta(hours=hours))
     yield world
     world.run("DELETE FROM oversight_seal")
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from oversight.figures import Place
 from oversight.models import Seal
-from oversight.statements import CITIES, PLACE, rows_of
+from oversight.sql_fragments import CITIES, PLACE, rows_of
 from tenants.models import Tenant
 from tenants.seats import PUBLIC
 

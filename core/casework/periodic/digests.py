@@ -1,7 +1,7 @@
 """One mail a person at the start of the working day: what came to him or her since the last one, what is due today.
 
-Late reports are recorded at any hour (`core.casework.sweeping`); nobody is written to at night or on a day off. A mail
-holds figures and numbers only.
+Late reports are recorded at any hour (`core.casework.periodic.sweeping`); nobody is written to at night or on a day
+off. A mail holds figures and numbers only.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from core.accounts.models import User
 from core.accounts.roles import UnitRole
-from core.casework.in_charge import ANSWERS, coordinators, held
+from core.casework.common.staffing import ANSWERS, coordinators, held
 from core.catalogue.settings import city_settings
+from core.deadlines.arithmetic import due_at
 from core.deadlines.calendars import city_calendars
-from core.deadlines.clock import due_at
 from core.deadlines.models import Escalation
 from core.notifications import outbox
 from core.notifications.actions import NEEDS

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tenants.small_cells import Mask, Room, protected_cells
+from tenants.disclosure.small_cells import Mask, Room, protected_cells
 
 # LAKSA's public statuses (domain facts, section 1); they add up to the reports received.
 STATUSES = ("menunggu", "proses", "selesai")

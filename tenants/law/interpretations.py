@@ -1,7 +1,7 @@
 """Where the words of a rule may be read in two ways: both readings, which of them Laksa takes, and how it is shown.
 
 A reading says which events end a limit and from when it is counted. The province may take another one from a day to
-come (`core.casework.national_law`); reports keep the reading of their day.
+come (`core.casework.office.national_law`); reports keep the reading of their day.
 """
 
 from collections.abc import Iterable

@@ -25,7 +25,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from core.common import crypto
-from core.common.addresses import client_network
+from core.common.client_ip import client_network
 from core.common.errors import Refused
 from tenants.seats import PUBLIC
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import env
 
-# The names of core.common.limits.DEFAULTS, which may not be imported before the settings are there.
+# The names of core.common.rate_limits.DEFAULTS, which may not be imported before the settings are there.
 NAMES = (
     *("reports", "faults", "photos", "track", "support", "supporters"),
     *("sign_in", "password", "code", "codes", "device", "mailbox", "mails"),

@@ -4,8 +4,9 @@ from django.db import models
 
 
 class PublishedDay(models.Model):
-    """The tables of one day (`oversight.published`): of a city by its schema, of all cities by "*". They hold nothing
-    that is not on a public page. `at` is when they were counted, the first time somebody asked on that day."""
+    """The tables of one day (`oversight.publication`): of a city by its schema, of all cities by "*". They hold
+    nothing that is not on a public page. `at` is when they were counted, the first time somebody asked on that day.
+    """
 
     tenant = models.CharField(max_length=5)
     day = models.DateField()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.accounts.actors import Actor
 from core.accounts.roles import Role
 from core.audit import streams, vouching
-from core.casework import vouched
+from core.casework.common import vouched_tables
 from core.common.errors import Forbidden, Invalid
 
 Write = Callable[..., None]
@@ -30,22 +30,22 @@ def change_of_office(actor: Actor, at: datetime | None = None, *, roles: Collect
 
 @contextmanager
 def vouched_change(stream: str, actor: Actor, at: datetime | None) -> Iterator[Write]:
-    """A transaction in which what a stream vouches for is changed (`core.casework.vouched`).
+    """A transaction in which what a stream vouches for is changed (`core.casework.common.vouched_tables`).
 
     The entries are written at its end, the first with the digests of changed rows; what somebody has changed past the
     stream is written down before.
     """
     with transaction.atomic():
         streams.lock(stream)
-        vouched.look(stream)
-        before = vouched.rows_of(stream)
+        vouched_tables.look(stream)
+        before = vouched_tables.rows_of(stream)
         told: list[tuple[str, dict[str, Any]]] = []
 
         def write(action: str, **details: Any) -> None:
             told.append((action, details))
 
         yield write
-        rows = vouching.differences(before, vouched.rows_of(stream)) if told else {}
+        rows = vouching.differences(before, vouched_tables.rows_of(stream)) if told else {}
         for action, details in told:
             streams.append(
                 stream,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from core.casework.recalculating import move_to_zone
+from core.casework.periodic.recalculating import move_to_zone
 from oversight import compacting
 from tenants import provisioning
 from tenants.jobs import enqueue

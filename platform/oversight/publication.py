@@ -12,13 +12,13 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from oversight import periods, prepared
+from oversight import periods, prepared_statements
 from oversight.columns import COUNTS, WITHIN
 from oversight.figures import Figures
 from oversight.models import PublishedDay
-from oversight.statements import CITIES, FIGURES, WHOLE, figures_of, shown
+from oversight.sql_fragments import CITIES, FIGURES, WHOLE, figures_of, shown
 from oversight.tallies import ALL, Span, array, counted, parameters
-from tenants.public_figures import Count, Group, group_of, parts_of_spans, whole
+from tenants.disclosure.published_tables import Count, Group, group_of, parts_of_spans, whole
 
 MISCONDUCT, COMPLAINT = "misconduct", "complaint"
 KIND, TOPIC = "kind", "group"
@@ -80,7 +80,9 @@ def published(now: datetime, zone: ZoneInfo, tenant: str = ALL) -> Mapping[str, 
 
 def _counted(now: datetime, zone: ZoneInfo, tenant: str) -> dict[str, Any]:
     spans = [_span(name, now, zone) for name in periods.NAMES]
-    rows = prepared.rows_of(_statement(is_whole=tenant == ALL), now=now, tenants=[tenant], **parameters(spans))
+    rows = prepared_statements.rows_of(
+        _statement(is_whole=tenant == ALL), now=now, tenants=[tenant], **parameters(spans)
+    )
     found: dict[str, dict[str, list[Count]]] = {cut: {span.label: [] for span in spans} for cut in ("", KIND, TOPIC)}
     for cut, label, value, *figures in sorted(rows, key=lambda row: row[:3]):
         figures_there = figures_of(figures)

@@ -17,7 +17,7 @@ from core.casework.queries.photos import UNUSED_PHOTO_KEPT
 from core.common.errors import Invalid
 from core.common.outages import storage_failed
 from core.common.storage import new_name
-from core.reports import photos, snapshots
+from core.reports import image_intake, snapshots
 from core.reports.models import Attachment, FollowUp, Report
 
 
@@ -30,10 +30,10 @@ def add_photo(upload: BinaryIO, *, at: datetime | None = None) -> Attachment:
     return store_photo(prepare_photo(upload), at=at)
 
 
-def prepare_photo(upload: BinaryIO) -> photos.Processed:
+def prepare_photo(upload: BinaryIO) -> image_intake.Processed:
     """The first half of `add_photo`, which may take long and asks the database nothing: for callers that store the
     photo inside a transaction of their own."""
-    return photos.process(
+    return image_intake.process(
         upload,
         max_bytes=settings.PHOTO_MAX_BYTES,
         max_pixels=settings.PHOTO_MAX_PIXELS,
@@ -41,7 +41,7 @@ def prepare_photo(upload: BinaryIO) -> photos.Processed:
     )
 
 
-def store_photo(picture: photos.Processed, *, at: datetime | None = None) -> Attachment:
+def store_photo(picture: image_intake.Processed, *, at: datetime | None = None) -> Attachment:
     """The second half of `add_photo`: the files, then their row."""
     at = at or timezone.now()
     with _all_or_none() as save:
@@ -50,7 +50,7 @@ def store_photo(picture: photos.Processed, *, at: datetime | None = None) -> Att
         return row
 
 
-def new_photo(picture: photos.Processed, at: datetime, save: Callable[[str, bytes], str]) -> Attachment:
+def new_photo(picture: image_intake.Processed, at: datetime, save: Callable[[str, bytes], str]) -> Attachment:
     """The unsaved row of a photo whose files are stored by `save(name, content)`, which gives the name they have."""
     return Attachment(
         full=save(new_name("photos", at, "jpg"), picture.full),

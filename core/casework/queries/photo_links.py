@@ -10,7 +10,7 @@ from uuid import UUID
 
 from core.casework.queries.photos import photo, public_photo
 from core.common.errors import NotFound
-from core.common.signing import sign_file, signed_file
+from core.common.signed_links import sign_file, signed_file
 from core.reports.models import Attachment
 
 SIZES = ("full", "thumb")

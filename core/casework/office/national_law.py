@@ -2,7 +2,7 @@
 
 One function per operation, in the province's seat; each writes one entry into the province's own stream `provinsi`.
 Nothing of the past is edited: a day that was off stays as a row that says it was withdrawn, and a changed limit is a
-new row from a day to come. The cities find a changed calendar by themselves (`core.casework.recalculating`).
+new row from a day to come. The cities find a changed calendar by themselves (`core.casework.periodic.recalculating`).
 """
 
 from collections.abc import Callable, Iterator
@@ -18,10 +18,10 @@ from core.accounts.actors import Actor
 from core.accounts.roles import Role
 from core.audit import streams
 from core.casework.office.days_off import parse_day
-from core.casework.office.frame import checked, differences, vouched_change
+from core.casework.office.transaction import checked, differences, vouched_change
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound
 from core.common.text import check_line
-from tenants.law import memory, readings
+from tenants.law import interpretations, memory
 from tenants.law.models import CalendarYear, DeadlineRule, Holiday
 
 MOST_DAYS = 3650
@@ -181,7 +181,7 @@ def change_rule(
     at: datetime | None = None,
 ) -> DeadlineRule:
     """A limit becomes longer or shorter, or is read otherwise, from a day to come, by a decree; until then the present
-    one holds. `reading`: the code of one of its readings (`tenants.law.readings`); "" leaves it as it is.
+    one holds. `reading`: the code of one of its readings (`tenants.law.interpretations`); "" leaves it as it is.
 
     A new row with its own validity; the present one ends the day before. Reports keep the limits of their day.
     """
@@ -202,7 +202,7 @@ def change_rule(
         new.limit, new.legal_basis, new.confirmed = values["limit"], values["basis"], bool(confirmed)
         new.valid_from, new.valid_to = values["valid_from"], None
         if values["reading"]:
-            readings.take(new, values["reading"])
+            interpretations.take(new, values["reading"])
         old.valid_to = values["valid_from"] - timedelta(days=1)
         old.save(update_fields=["valid_to"])
         new.save(force_insert=True)
@@ -231,7 +231,7 @@ def can_be_withdrawn(row: DeadlineRule, today: date) -> bool:
     return row.valid_from > today and row.seeded is None and row.valid_to is None
 
 
-def _reading(typed: Any, row: DeadlineRule) -> readings.Reading | None:
+def _reading(typed: Any, row: DeadlineRule) -> interpretations.Reading | None:
     found = next((reading for reading in row.readings if reading["code"] == typed), None)
     if typed and found is None:
         raise Invalid.at("reading", _("Pilih salah satu bacaan."))
@@ -239,7 +239,7 @@ def _reading(typed: Any, row: DeadlineRule) -> readings.Reading | None:
 
 
 def _code(row: DeadlineRule) -> str:
-    reading = readings.taken(row)
+    reading = interpretations.taken(row)
     return reading["code"] if reading else ""
 
 

@@ -5,8 +5,8 @@
     clocks.save()                          # one statement for those that changed alike, one for all new
 
 Events are those of `tenants.law.events`, given as Event or as its word ("dispatched"); a word that is no event is a
-ValueError. Pure arithmetic is in `core.deadlines.clock`; nothing but a logged pause, an extension or a change of the
-calendar moves a due date, and none of the first two moves one that has passed.
+ValueError. Pure arithmetic is in `core.deadlines.arithmetic`; nothing but a logged pause, an extension or a change of
+the calendar moves a due date, and none of the first two moves one that has passed.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from core.deadlines.arithmetic import Due, due, local_day, reckon, to_the_second
 from core.deadlines.calendars import Calendars, city_calendars
-from core.deadlines.clock import Due, due, local_day, reckon, to_the_second
 from core.deadlines.models import Deadline
 from core.reports.snapshots import read_time
 from tenants.context import current

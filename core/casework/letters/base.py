@@ -15,7 +15,7 @@ from core.catalogue.settings import city_settings
 from core.common.dates import local_date, short_date
 from core.common.pdf import make_pdf
 from core.common.places import area_words
-from core.common.wording import in_language
+from core.common.translate_data import in_language
 from core.deadlines.models import Deadline
 from core.reports.models import Report
 from tenants.context import current

@@ -16,8 +16,8 @@ from core.casework import actions
 from core.common.dates import short_date
 from core.deadlines import calendars
 from core.deadlines.calendars import Calendars, city_calendars
-from core.deadlines.clocks import Clocks
 from core.deadlines.models import Deadline, LocalDayOff, Recalculation
+from core.deadlines.report_clocks import Clocks
 from core.reports.kinds import OPEN
 from core.reports.models import Report
 from tenants.context import current

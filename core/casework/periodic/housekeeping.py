@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.casework.queries import UNUSED_PHOTO_KEPT
-from core.common import idempotency, limits
+from core.common import idempotency, rate_limits
 from core.reports.models import Attachment
 from tenants.jobs import tenant_task
 
@@ -23,7 +23,7 @@ def forget_unused() -> dict[str, int]:
     return {
         "photos": photos,
         "keys": idempotency.forget_expired(now),
-        "tries": limits.forget_expired(now),
+        "tries": rate_limits.forget_expired(now),
         "sessions": sessions,
     }
 
