@@ -8,6 +8,7 @@ from search. Kept: joiners where writing needs them, as in family emoji and afte
 import re
 import unicodedata
 
+import regex
 from django.utils.formats import number_format
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
@@ -33,8 +34,11 @@ _BRAILLE_BLANK = "\u2800"
 _PICTOGRAPH = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
 _TAKES_PRESENTATION = re.compile("[0-9#*\u00a9\u00ae\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299]")
 _EMOJI_DECORATION = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
-_SKIN_TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
-_REGIONAL = re.compile("[\U0001f1e6-\U0001f1ff]")
+# What a reader sees as one character: an extended grapheme cluster (UAX #29). Since Unicode 15.1 a virama makes one of
+# two consonants; who writes them counts them as letters, so here an accent stands in its place.
+_CLUSTER = regex.compile(r"\X")
+_VIRAMA = regex.compile(r"\p{Canonical_Combining_Class=Virama}")
+_ACCENT = "\u0301"
 
 # A long row of accents or joined emoji is few characters to the eye, but not to the database.
 _CODE_POINTS_PER_CHARACTER = 4
@@ -61,13 +65,7 @@ def visible_length(text: str) -> int:
     line = clean_line(text)
     if not _UNCOMMON.search(line):
         return len(line)
-    count, before, flag_open = 0, "", False
-    for character in line:
-        is_regional = bool(_REGIONAL.match(character))
-        count += not (_continues(before, character) or (is_regional and flag_open))
-        flag_open = is_regional and not flag_open  # two regional letters make one flag
-        before = character
-    return count
+    return len(_CLUSTER.findall(_VIRAMA.sub(_ACCENT, line)))
 
 
 def check_line(value: object, *, field: str, minimum: int = 0, maximum: int = 200) -> str:
@@ -148,10 +146,3 @@ def _joins(text: str, position: int) -> bool:
     if _EMOJI_DECORATION.match(before):
         before = text[position - 2 : position - 1]
     return bool(_PICTOGRAPH.match(before) and _PICTOGRAPH.match(after))
-
-
-def _continues(before: str, character: str) -> bool:
-    """Whether the character belongs to the one before it: an accent, a joiner and what it joins, a skin tone."""
-    if before == _ZWJ or character in (_ZWJ, _ZWNJ) or unicodedata.category(character).startswith("M"):
-        return True
-    return bool(_SKIN_TONE.match(character) and (_PICTOGRAPH.match(before) or before == "\ufe0f"))

@@ -117,7 +117,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "django_htmx",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -139,7 +138,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "web.middleware.RefusalMiddleware",
 ]
 WSGI_APPLICATION = "config.wsgi.application"
@@ -193,6 +191,7 @@ FORM_RENDERER = "web.drawing.Drawing"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("LAKSA_STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [PLATFORM_DIR / "web" / "static" / "build"]
+LETTER_FONTS = PLATFORM_DIR / "web" / "static" / "letter-fonts"
 STORAGES = {
     "default": {"BACKEND": "core.common.storage.TenantFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

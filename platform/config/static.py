@@ -11,8 +11,8 @@ from pathlib import Path
 from django.conf import settings
 
 # A browser for the API's schema that we do not offer; and, as `web` is an application with a folder `static`, what the
-# build put there, which is already found under its own name, and what was collected there before.
-_LEFT_OUT = ("--ignore", "redoc", "--ignore", "build", "--ignore", "collected*")
+# build put there (which is already found under its own name, or is for letters), and what was collected there before.
+_LEFT_OUT = tuple(part for name in ("redoc", "build", "letter-fonts", "collected*") for part in ("--ignore", name))
 
 
 def _sources() -> Iterator[Path]:

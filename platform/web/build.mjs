@@ -1,14 +1,16 @@
 // Builds assets/ into static/build/: one style sheet or script per entry, minified. Django's manifest storage adds the
 // content hash to the names. `node build.mjs --watch` builds again at each change. A build is made aside and takes the
-// place of the last one only when it has succeeded.
+// place of the last one only when it has succeeded. The fonts of letters (PDF) go to static/letter-fonts: the server sets
+// them, no browser ever asks for them.
 import { build, context } from "esbuild";
-import { cp, mkdir, rename, rm } from "node:fs/promises";
+import { copyFile, cp, mkdir, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile } from "sass";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const target = path.join(here, "static", "build");
+const fonts = path.join(here, "static", "letter-fonts");
 const aside = path.join(here, "static", `unfinished-${process.pid}`);
 
 const sassToCss = {
@@ -56,14 +58,32 @@ const options = {
   plugins: [sassToCss],
 };
 
+// Regular and bold of every family that package.json names: letters use no other weights.
+async function copyFonts(folder) {
+  const source = path.join(here, "node_modules", "@expo-google-fonts");
+  await mkdir(folder, { recursive: true });
+  for (const file of await readdir(source, { recursive: true })) {
+    if (/_(400Regular|700Bold)\.ttf$/.test(file)) {
+      await copyFile(path.join(source, file), path.join(folder, path.basename(file)));
+    }
+  }
+}
+
+async function replace(made, place) {
+  await rm(place, { recursive: true, force: true });
+  await rename(made, place);
+}
+
 try {
   await mkdir(aside, { recursive: true });
   await cp(path.join(here, "assets", "images"), aside, { recursive: true });
   await build(options);
-  await rm(target, { recursive: true, force: true });
-  await rename(aside, target);
+  await copyFonts(`${aside}-fonts`);
+  await replace(`${aside}-fonts`, fonts);
+  await replace(aside, target);
 } finally {
   await rm(aside, { recursive: true, force: true });
+  await rm(`${aside}-fonts`, { recursive: true, force: true });
 }
 if (process.argv.includes("--watch")) {
   const watched = await context({ ...options, outdir: target });

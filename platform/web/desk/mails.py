@@ -124,7 +124,7 @@ def _text_page(
     name, kind, language = place
     sender = rendering.sender_of(request.tenant)
     example = rendering.example(name, kind, language, shown, sender) if shown else None
-    if request.htmx:  # while somebody types: the example alone, or what is wrong
+    if request.headers.get("HX-Request") == "true":  # while somebody types: the example alone, or what is wrong
         return render(request, "desk/mail_example.html", {"example": example, "form": form, "language": language})
     context = {
         "title": EVENTS[name].title,
