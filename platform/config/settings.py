@@ -57,6 +57,7 @@ PROVINCE_CODE = env.text("LAKSA_PROVINCE", "36")
 EMERGENCY_PHONE = env.text("LAKSA_EMERGENCY_PHONE", "112")
 # Data every installation starts with, run as the owner after each migration (safe to repeat).
 SHARED_SEEDS = [
+    "core.common.data_keys.remember",
     "tenants.provisioning.ensure_province",
     "core.casework.common.vouched_tables.before_release",
     "tenants.law.seeding.seed",

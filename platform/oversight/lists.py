@@ -23,7 +23,7 @@ PAGE = 50
 CLOCKS = ("verify", "first_follow_up", "total")
 OVERDUE = "lewat-batas"
 # Other lists are of the reports received in a period; each is what one figure counts, as conditions on a fact `f`. Of
-# two, the first does not depend on the clock and is written as the indexes of migration 0005 write it.
+# two, the first does not depend on the clock and is written as `sql/ledger_fact_indexes.sql` writes it.
 IN_PERIOD: dict[str, tuple[str, ...]] = {
     "verifikasi-terlambat": (
         "f.late_verify IS NOT NULL OR coalesce(f.verified_at, 'infinity'::timestamptz) > f.due_verify",

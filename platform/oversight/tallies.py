@@ -25,8 +25,8 @@ CUTS: dict[str, str] = {
     "unit": "d.unit_type",
     "district": "d.district",
 }
-# When the first limit runs out that an open fact `f` has not met and that no other city has missed before; as the
-# indexes of migration 0005 write it.
+# When the first limit runs out that an open fact `f` has not met and that no other city has missed before; as
+# `sql/ledger_fact_indexes.sql` writes it.
 FIRST_DUE = """least(
     CASE WHEN f.verified_at IS NULL AND coalesce(f.late_verify, f.tenant) = f.tenant THEN f.due_verify END,
     CASE WHEN f.first_follow_up_at IS NULL AND coalesce(f.late_first_follow_up, f.tenant) = f.tenant

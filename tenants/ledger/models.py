@@ -1,8 +1,8 @@
 """What the cities tell the province: entries are appended by the cities, facts are folded from them by a trigger.
 
 No row holds personal data or a word of a report's text. The rules that keep a city to its own rows, and these to what
-can have happened, are in the database (`migrations/0002_rules.py`, `0006_believe_nothing.py`): column grants, a row
-policy, CHECKs and two triggers, none of which trusts an argument.
+can have happened, are in the database (the folder `sql`): column grants, a row policy, CHECKs and two triggers, none
+of which trusts an argument.
 """
 
 from django.db import models

@@ -1,7 +1,7 @@
 """What passes between the Ombudsman and a city, and what the Ombudsman keeps to itself. All of it in `public`.
 
-A city sees requests to itself and its own answers and statements; that is kept by row policies
-(`migrations/0002_rules.py`), not by arguments. Cases and readings are the province's alone.
+A city sees requests to itself and its own answers and statements; that is kept by row policies (the
+folder `sql`), not by arguments. Cases and readings are the province's alone.
 """
 
 from django.conf import settings

@@ -181,3 +181,9 @@ def test_every_column_of_ciphertexts_is_known_here():
     assert found == {
         (each.model.__name__, each.field) for each in key_rotation.STORES if isinstance(each, key_rotation.Column)
     }
+
+
+def test_a_mark_that_was_lost_is_not_made_up_by_the_next_migration(fresh_database, as_owner):
+    as_owner(lambda: [HashKey.objects.all().delete()])
+    assert fresh_database.laksa("migrate").returncode == 0
+    assert as_owner(HashKey.objects.all) == []

@@ -1,13 +1,11 @@
 """A stream that belongs to no report knows where it ends."""
 
 from datetime import UTC, datetime
-from importlib import import_module
 
 import pytest
-from django.db import DatabaseError, connection, migrations, transaction
+from django.db import DatabaseError, transaction
 
 from core.audit import streams, writing
-from core.audit.chain import START
 from core.audit.models import Entry, StreamEnd
 from tenants.seats import province_seat, tenant_seat
 
@@ -63,19 +61,3 @@ def test_an_end_is_moved_and_never_taken_away():
     write()
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         StreamEnd.objects.filter(stream="kantor")._raw_delete("default")
-
-
-def test_streams_from_before_there_were_ends_end_where_they_end():
-    last = written_by_an_older_process(2, written_by_an_older_process(1, START).hash)
-    written_by_an_older_process_for_a_report()
-    module = import_module("core.audit.migrations.0003_stream_ends")
-    (filling,) = (one for one in module.Migration.operations if isinstance(one, migrations.RunSQL))
-    for _again in range(2):
-        with connection.cursor() as cursor:
-            cursor.execute(filling.sql)
-        assert [(found.stream, found.seq) for found in StreamEnd.objects.all()] == [("kantor", 2)]
-    assert end() == (2, bytes(last.hash))
-
-
-def written_by_an_older_process_for_a_report() -> None:
-    writing.append(stream="3671-26-000001-4", seq=1, previous=START, action="submit", **WHO)
