@@ -42,11 +42,12 @@ AS $$
    CROSS JOIN LATERAL (SELECT coalesce(own.time_zone, province.time_zone) AS time_zone) city
    CROSS JOIN LATERAL (SELECT
            coalesce(f.answered_at, CASE WHEN f.state = 'rejected' THEN f.ended_at END) AS decided,
-           least(
-    CASE WHEN f.verified_at IS NULL AND coalesce(f.late_verify, f.tenant) = f.tenant THEN f.due_verify END,
-    CASE WHEN f.first_follow_up_at IS NULL AND coalesce(f.late_first_follow_up, f.tenant) = f.tenant
-         THEN f.due_first_follow_up END,
-    CASE WHEN f.answered_at IS NULL AND coalesce(f.late_total, f.tenant) = f.tenant THEN f.due_total END) AS due) at
+           least(CASE WHEN f.verified_at IS NULL AND coalesce(f.late_verify, f.tenant) = f.tenant
+                      THEN f.due_verify END,
+                 CASE WHEN f.first_follow_up_at IS NULL AND coalesce(f.late_first_follow_up, f.tenant) = f.tenant
+                      THEN f.due_first_follow_up END,
+                 CASE WHEN f.answered_at IS NULL AND coalesce(f.late_total, f.tenant) = f.tenant
+                      THEN f.due_total END) AS due) at
    WHERE province.schema_name = 'public' AND f.state <> 'transferred'
   UNION ALL
   SELECT late.tenant, date_trunc('month', f.received_at AT TIME ZONE province.time_zone)::date,

@@ -5,14 +5,22 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    INSERT INTO public.oversight_delta (sign, tenant, month, kind, category_group, unit_type, district, state, verify, follow_up, total, due_verify,
-      due_follow_up, due_total, first_due, due_day, received_day, answered_day, asked, reopened, escalation_level, score) SELECT 1, c.* FROM public.oversight_cell(NEW) c;
+    INSERT INTO public.oversight_delta
+      (sign, tenant, month, kind, category_group, unit_type, district, state, verify, follow_up, total,
+       due_verify, due_follow_up, due_total, first_due, due_day, received_day, answered_day, asked, reopened,
+       escalation_level, score)
+    SELECT 1, c.* FROM public.oversight_cell(NEW) c;
   ELSIF TG_OP = 'DELETE' THEN
-    INSERT INTO public.oversight_delta (sign, tenant, month, kind, category_group, unit_type, district, state, verify, follow_up, total, due_verify,
-      due_follow_up, due_total, first_due, due_day, received_day, answered_day, asked, reopened, escalation_level, score) SELECT -1, c.* FROM public.oversight_cell(OLD) c;
+    INSERT INTO public.oversight_delta
+      (sign, tenant, month, kind, category_group, unit_type, district, state, verify, follow_up, total,
+       due_verify, due_follow_up, due_total, first_due, due_day, received_day, answered_day, asked, reopened,
+       escalation_level, score)
+    SELECT -1, c.* FROM public.oversight_cell(OLD) c;
   ELSE
-    INSERT INTO public.oversight_delta (sign, tenant, month, kind, category_group, unit_type, district, state, verify, follow_up, total, due_verify,
-      due_follow_up, due_total, first_due, due_day, received_day, answered_day, asked, reopened, escalation_level, score)
+    INSERT INTO public.oversight_delta
+      (sign, tenant, month, kind, category_group, unit_type, district, state, verify, follow_up, total,
+       due_verify, due_follow_up, due_total, first_due, due_day, received_day, answered_day, asked, reopened,
+       escalation_level, score)
     SELECT -1, c.* FROM (SELECT * FROM public.oversight_cell(OLD) EXCEPT SELECT * FROM public.oversight_cell(NEW)) c
     UNION ALL
     SELECT 1, c.* FROM (SELECT * FROM public.oversight_cell(NEW) EXCEPT SELECT * FROM public.oversight_cell(OLD)) c;

@@ -3,7 +3,8 @@
 -- asked for its steps.
 --
 -- A report belongs to one city at a time. An event that leaves names the next one; only that city may then tell an
--- event that arrives. A report that was changed by hand stops no action: a city goes on behind a break.
+-- event that arrives (`core.audit.ledger_scope` has the same lists). A report that was changed by hand stops no action:
+-- a city goes on behind a break.
 CREATE OR REPLACE FUNCTION public.ledger_check() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
@@ -11,7 +12,6 @@ DECLARE
   known public.ledger_fact%ROWTYPE;
   is_first boolean;
   is_broken boolean;
-  -- As in `core.audit.ledger_scope`.
   leaves constant text[] := ARRAY['transfer', 'hand_back', 'let_go'];
   arrives constant text[] := ARRAY['receive', 'come_back', 'recall'];
 BEGIN

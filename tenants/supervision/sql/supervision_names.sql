@@ -7,9 +7,10 @@ CREATE OR REPLACE FUNCTION public.supervision_names() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp
 AS $$
 BEGIN
-  IF public.laksa_city() IS NOT NULL AND replace(regexp_replace(
-       translate(lower(normalize(NEW.author_label, NFKD)), '0°оοօσмϻ68ьвβυսцμԁđ5$ѕʂ4@аαɑпηոи', 'oooooommbbbbbuuuuddssssaaaaannnn'), '[^a-z]', '', 'g'), 'rn', 'm')
-     LIKE '%ombudsman%' THEN
+  IF public.laksa_city() IS NOT NULL
+     AND replace(regexp_replace(translate(lower(normalize(NEW.author_label, NFKD)),
+           '0°оοօσмϻ68ьвβυսцμԁđ5$ѕʂ4@аαɑпηոи',
+           'oooooommbbbbbuuuuddssssaaaaannnn'), '[^a-z]', '', 'g'), 'rn', 'm') LIKE '%ombudsman%' THEN
     NEW.author_label := left((SELECT name FROM public.tenants_tenant WHERE schema_name = public.laksa_city())
       || ': ' || NEW.author_label, 150);
   END IF;
