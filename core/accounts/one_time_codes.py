@@ -1,10 +1,15 @@
 """Time-based one-time codes (RFC 6238): a step of 30 seconds is accepted once, however many processes are asked."""
 
-from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
 from django.db import connection
+
+from core.accounts.allauth_internals import (
+    compare_user_code,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 
 # Where a device keeps the last step it was accepted with, beside its secret.
 LAST_STEP = "last_step"

@@ -206,7 +206,7 @@ def check(arguments: Arguments) -> int:
         _load_django()
         from config import key_rotation
         from tenants import checks
-        from web import readiness
+        from web.site import readiness
 
         problems = checks.run()
         problems += [

@@ -25,7 +25,7 @@ from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask, Task, ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import Error, RequestEntityTooLarge
 
-from web.capacity import REFUSE
+from web.site.capacity import REFUSE
 
 # Bytes of bodies a process holds at most, and the seconds one request may take to come in.
 MOST_HELD = 1024 * 1024 * 1024

@@ -138,7 +138,7 @@ class LoggingHandler(WSGIHandler):
 
     def __init__(self) -> None:
         super().__init__()
-        from web import metrics  # Django is set up by now
+        from web.site import metrics  # Django is set up by now
 
         self._count = metrics.count
 

@@ -125,21 +125,21 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ALLOWED_HOSTS = ["*"]  # the Domain table decides; an unknown host gets 404
 MIDDLEWARE = [
-    "web.middleware.SecurityHeadersMiddleware",
-    "web.capacity.CapacityMiddleware",
+    "web.site.middleware.SecurityHeadersMiddleware",
+    "web.site.capacity.CapacityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "web.middleware.HealthMiddleware",
+    "web.site.middleware.HealthMiddleware",
     "tenants.middleware.TenantMiddleware",
-    "web.middleware.TextCompressionMiddleware",
+    "web.site.middleware.TextCompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "web.middleware.SessionTenantMiddleware",
-    "web.middleware.LanguageMiddleware",
+    "web.site.middleware.SessionTenantMiddleware",
+    "web.site.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "web.middleware.RefusalMiddleware",
+    "web.site.middleware.RefusalMiddleware",
 ]
 WSGI_APPLICATION = "config.wsgi.application"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("LAKSA_BEHIND_PROXY", False) else None
@@ -152,7 +152,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 CSRF_COOKIE_NAME = "laksa_csrf"
-CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "web.site.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -180,14 +180,14 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "web.context.site",
+                "web.site.context.site",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
     }
 ]
 
-FORM_RENDERER = "web.drawing.Drawing"
+FORM_RENDERER = "web.html.form_renderer.Drawing"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("LAKSA_STATIC_ROOT", str(DATA_DIR / "static")))
@@ -222,23 +222,23 @@ LOGIN_REDIRECT_URL = "/petugas/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "web.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "web.accounts.adapters.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Citizens sign in by a code from their mail. Reading mail takes time; three wrong codes end it.
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = int(timedelta(minutes=15).total_seconds())
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
-# allauth would count in the process's cache, which is no count at all. `web.guesses` counts instead.
+# allauth would count in the process's cache, which is no count at all. `web.accounts.sign_in_limits` counts instead.
 ACCOUNT_RATE_LIMITS = False
-ACCOUNT_FORMS = {"change_password": "web.account_forms.OldAndNewPasswordForm"}
+ACCOUNT_FORMS = {"change_password": "web.accounts.forms.OldAndNewPasswordForm"}
 MFA_FORMS = {
-    "authenticate": "web.account_forms.SignInCodeForm",
-    "reauthenticate": "web.account_forms.ConfirmCodeForm",
-    "activate_totp": "web.account_forms.NewDeviceForm",
+    "authenticate": "web.accounts.forms.SignInCodeForm",
+    "reauthenticate": "web.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "web.accounts.forms.NewDeviceForm",
 }
 # Shown once, when they are made; whoever needs them again makes new ones.
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_ADAPTER = "web.accounts.MFAAdapter"
+MFA_ADAPTER = "web.accounts.adapters.MFAAdapter"
 # Of staff. A passkey is a citizen's way in (`web.citizen.passkeys`), and no second factor of anybody's.
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Laksa"

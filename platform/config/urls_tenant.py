@@ -10,12 +10,12 @@ urlpatterns = [
     path("", include("web.citizen.mine_urls")),
     path("kinerja/", include("web.performance.urls")),
     path("petugas/", include("web.desk.urls")),
-    path("akun/", include("web.account_urls")),
+    path("akun/", include("web.accounts.urls")),
     path("api/v1/", include("api.v1.urls")),
     *([path("dev/mail/", mail.inbox, name="demo_mail")] if settings.DEMO else []),
 ]
 
-handler400 = "web.errors.bad_request"
-handler403 = "web.errors.forbidden"
-handler404 = "web.errors.not_found"
-handler500 = "web.errors.server_error"
+handler400 = "web.site.errors.bad_request"
+handler403 = "web.site.errors.forbidden"
+handler404 = "web.site.errors.not_found"
+handler500 = "web.site.errors.server_error"

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.oversight.telling import LEBAK, TANGERANG, tell_now
-from web.middleware import SESSION_TENANT
+from web.site.middleware import SESSION_TENANT
 
 FIGURES, TENANTS = "/api/v1/oversight/figures/", "/api/v1/oversight/tenants/"
 

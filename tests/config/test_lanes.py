@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from config import lanes
-from web.capacity import REFUSE
+from web.site.capacity import REFUSE
 
 BODY = 300_000
 TENANTS = ("kota", "kab", "lain")

@@ -21,7 +21,7 @@ from tenants.seats import province_seat
 from tests.oversight.telling import city_of
 from tests.support.cast import Office
 from tests.support.owner import owner_login
-from web.middleware import SESSION_TENANT
+from web.site.middleware import SESSION_TENANT
 
 STATES = ("submitted", "needs_info", "verified", "dispatched", "in_progress", "answered", "closed", "rejected")
 

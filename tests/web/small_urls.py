@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import include, path
 
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound
-from web.accounts import staff_required
+from web.accounts.access import staff_required
 
 
 @staff_required
@@ -40,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("akun/", include("web.account_urls")),
+    path("akun/", include("web.accounts.urls")),
     path("petugas/", desk),
     path("ombudsman/", desk),
     path("tolak/<str:kind>/", refuse),
@@ -52,7 +52,7 @@ urlpatterns = [
     path("halaman/", page),
 ]
 
-handler400 = "web.errors.bad_request"
-handler403 = "web.errors.forbidden"
-handler404 = "web.errors.not_found"
-handler500 = "web.errors.server_error"
+handler400 = "web.site.errors.bad_request"
+handler403 = "web.site.errors.forbidden"
+handler404 = "web.site.errors.not_found"
+handler500 = "web.site.errors.server_error"

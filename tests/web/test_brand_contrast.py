@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web import brand
+from web.site import brand
 
 COLORS = st.tuples(*[st.integers(0, 255)] * 3).map(lambda rgb: "#{:02x}{:02x}{:02x}".format(*rgb))
 TOKENS = Path(brand.__file__).parent / "assets" / "styles" / "_tokens.scss"

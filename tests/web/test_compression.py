@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from web.middleware import TextCompressionMiddleware
+from web.site.middleware import TextCompressionMiddleware
 
 
 @pytest.mark.parametrize(

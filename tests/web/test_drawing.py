@@ -5,7 +5,7 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from pytest_django.asserts import assertHTMLEqual
 
-from web.drawing import Drawing, select
+from web.html.form_renderer import Drawing, select
 
 GROUPED = [
     ("", "Semua wilayah"),

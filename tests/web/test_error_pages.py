@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client, RequestFactory
 
-from web import errors
+from web.site import errors
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from web.brand import DEFAULT_COLOR, style, style_source
-from web.middleware import content_security_policy, tile_source
+from web.site.brand import DEFAULT_COLOR, style, style_source
+from web.site.middleware import content_security_policy, tile_source
 
 SOURCES = {
     "default-src": "'self'",

@@ -12,8 +12,8 @@ from django.utils import timezone, translation
 from django.utils.html import strip_tags
 
 from core.common.rate_limits import TooMany
-from web import words
-from web.province.measures import days_text, reports_text
+from web.figures.measures import days_text, reports_text
+from web.html import formats
 
 NOW = datetime(2026, 3, 16, 7, 5, tzinfo=UTC)
 
@@ -38,7 +38,7 @@ NOW = datetime(2026, 3, 16, 7, 5, tzinfo=UTC)
 def test_spans_of_time(ago: timedelta, indonesian: str, english: str) -> None:
     for language, expected in (("id", indonesian), ("en", english)):
         with translation.override(language):
-            assert words.relative(NOW - ago, NOW) == expected
+            assert formats.relative(NOW - ago, NOW) == expected
 
 
 @pytest.mark.parametrize(
@@ -102,10 +102,10 @@ def test_supporters_on_a_page(supporters: int, indonesian: str, english: str) ->
 
 def test_dates_in_english() -> None:
     with timezone.override(ZoneInfo("Asia/Jakarta")), translation.override("en"):
-        assert words.local_datetime(NOW) == "Monday, 16 March 2026 at 14:05 WIB"
-        assert words.local_date(date(2026, 3, 26)) == "Thursday, 26 March 2026"
-        assert words.short_date(datetime(2026, 3, 25, 17, 30, tzinfo=UTC)) == "26 March 2026"
-        assert words.day_month(datetime(2026, 5, 2, tzinfo=UTC), NOW) == "2 May"
+        assert formats.local_datetime(NOW) == "Monday, 16 March 2026 at 14:05 WIB"
+        assert formats.local_date(date(2026, 3, 26)) == "Thursday, 26 March 2026"
+        assert formats.short_date(datetime(2026, 3, 25, 17, 30, tzinfo=UTC)) == "26 March 2026"
+        assert formats.day_month(datetime(2026, 5, 2, tzinfo=UTC), NOW) == "2 May"
 
 
 def test_a_page_is_wholly_in_the_chosen_language(db: None) -> None:

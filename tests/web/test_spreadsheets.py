@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.spreadsheets import csv_text, download, safe
+from web.files.spreadsheets import csv_text, download, safe
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone, translation
 
-from web import words
+from web.html import formats
 
 MONDAY = datetime(2026, 3, 16, 7, 5, tzinfo=UTC)
 
@@ -22,21 +22,21 @@ MONDAY = datetime(2026, 3, 16, 7, 5, tzinfo=UTC)
 )
 def test_date_and_time_are_local(zone: str, language: str, expected: str) -> None:
     with timezone.override(ZoneInfo(zone)), translation.override(language):
-        assert words.local_datetime(MONDAY) == expected
+        assert formats.local_datetime(MONDAY) == expected
 
 
 def test_a_day_is_the_local_one() -> None:
     late = datetime(2026, 3, 25, 17, 30, tzinfo=UTC)
     with timezone.override(ZoneInfo("Asia/Jakarta")), translation.override("id"):
-        assert words.local_date(late) == "Kamis, 26 Maret 2026"
-        assert words.short_date(late) == "26 Maret 2026"
-        assert words.local_date(date(2026, 3, 26)) == "Kamis, 26 Maret 2026"
+        assert formats.local_date(late) == "Kamis, 26 Maret 2026"
+        assert formats.short_date(late) == "26 Maret 2026"
+        assert formats.local_date(date(2026, 3, 26)) == "Kamis, 26 Maret 2026"
 
 
 def test_a_day_of_this_year_needs_no_year() -> None:
     with timezone.override(ZoneInfo("Asia/Jakarta")), translation.override("id"):
-        assert words.day_month(datetime(2026, 5, 2, tzinfo=UTC), MONDAY) == "2 Mei"
-        assert words.day_month(datetime(2027, 1, 2, tzinfo=UTC), MONDAY) == "2 Januari 2027"
+        assert formats.day_month(datetime(2026, 5, 2, tzinfo=UTC), MONDAY) == "2 Mei"
+        assert formats.day_month(datetime(2027, 1, 2, tzinfo=UTC), MONDAY) == "2 Januari 2027"
 
 
 @pytest.mark.parametrize(
@@ -55,21 +55,24 @@ def test_a_day_of_this_year_needs_no_year() -> None:
 )
 def test_how_long_ago(ago: timedelta, expected: str) -> None:
     with translation.override("id"):
-        assert words.relative(MONDAY - ago, MONDAY) == expected
+        assert formats.relative(MONDAY - ago, MONDAY) == expected
 
 
 @pytest.mark.parametrize(("language", "expected"), [("id", "14.012"), ("en", "14,012")])
 def test_thousands_are_separated_by_language(language: str, expected: str) -> None:
     with translation.override(language):
-        assert words.number_id(14012) == expected
-        assert words.number_id(None) == "–"
+        assert formats.number_id(14012) == expected
+        assert formats.number_id(None) == "–"
 
 
 def test_no_moment_is_no_word() -> None:
-    assert [words.local_date(None), words.short_date(None), words.local_datetime(None), words.relative(None)] == [
-        ""
-    ] * 4
+    assert [
+        formats.local_date(None),
+        formats.short_date(None),
+        formats.local_datetime(None),
+        formats.relative(None),
+    ] == [""] * 4
 
 
 def test_a_receipt_code_is_read_in_fours() -> None:
-    assert words.receipt_code("1234567890123456") == "1234-5678-9012-3456"
+    assert formats.receipt_code("1234567890123456") == "1234-5678-9012-3456"

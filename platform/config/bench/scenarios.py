@@ -17,7 +17,7 @@ from core.reports.kinds import State, Visibility
 from core.reports.models import Report
 from tenants.models import Tenant
 from tenants.seats import seated
-from web.middleware import SESSION_TENANT
+from web.site.middleware import SESSION_TENANT
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # The state change goes to a unit and back, so that it can be repeated for ever: two changes a round.

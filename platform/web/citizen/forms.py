@@ -18,7 +18,7 @@ from core.reports.kinds import IdentityLevel, Kind, Visibility
 from core.reports.models import Attachment
 from tenants.areas import lookup
 from tenants.context import current
-from web import uploads
+from web.files import uploads
 
 KEY_BYTES = 16
 
@@ -60,7 +60,7 @@ class Photos(forms.FileInput):
         super().__init__({"multiple": True, "accept": "image/*"})
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """Nothing: `web.uploads` takes the files in."""
+        """Nothing: `web.files.uploads` takes the files in."""
 
 
 def _radio(choices: Any) -> forms.RadioSelect:

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from core.casework import queries
 from core.common.translate_data import in_language
-from web import files
 from web.citizen import lists, places
+from web.files import pictures
 
 LATEST = 5
 RESULTS = 3
@@ -47,8 +47,8 @@ def _result(result: queries.Result) -> dict[str, Any]:
         "title": in_language(report.category.name),
         "area": places.area_words(report.area_code),
         "answered_at": report.answered_at,
-        "before": _small(files.picture(result.before, _("Foto laporan"))),
-        "after": _small(files.picture(result.after, _("Foto sesudah dikerjakan"))),
+        "before": _small(pictures.picture(result.before, _("Foto laporan"))),
+        "after": _small(pictures.picture(result.after, _("Foto sesudah dikerjakan"))),
     }
 
 

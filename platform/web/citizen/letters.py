@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.casework import letters, queries
-from web.accounts import citizen_required
-from web.citizen import keys
-from web.letters import pdf_response, site_of
+from web.accounts.access import citizen_required
+from web.citizen import tracking_cookie
+from web.files.letters import pdf_response, site_of
 
 
 @require_safe
 def tracked_letter(request: HttpRequest, letter: str) -> HttpResponse:
     """A letter of the report this browser holds the key of."""
-    key = keys.kept(request, now=timezone.now())
+    key = tracking_cookie.kept(request, now=timezone.now())
     if key is None:
         messages.info(request, _("Masukkan nomor dan kode untuk membuka laporan Anda."))
         return HttpResponseRedirect(reverse("track"))

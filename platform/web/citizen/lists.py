@@ -21,10 +21,10 @@ from core.reports.models import Report
 from core.reports.public_parts import public_parts
 from tenants.areas import lookup
 from tenants.context import current
-from web import files
-from web.addresses import address
 from web.citizen import places
 from web.citizen.forms import Raw
+from web.files import pictures
+from web.html.reversed_urls import address
 
 WORDS = 200  # characters of a report shown in a row
 FILTERS = ("words", "status", "category", "area")
@@ -147,5 +147,5 @@ def _row(report: Report, photo: Any) -> dict[str, Any]:
         "number": report.number,
         "area": places.area_words(report.area_code),
         "received_at": report.received_at,
-        "thumb_url": files.photo_url(photo, "thumb") if photo else "",
+        "thumb_url": pictures.photo_url(photo, "thumb") if photo else "",
     }

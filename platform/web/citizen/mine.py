@@ -19,11 +19,11 @@ from core.common.errors import Conflict, Invalid, NotFound, Refused
 from core.common.text import clean_line
 from core.common.translate_data import in_language
 from core.reports.models import Attachment, Report
-from web import files, uploads
-from web.accounts import citizen_required, fresh_sign_in_required
-from web.citizen import endings, lists, places, steps, stories
+from web.accounts.access import citizen_required, fresh_sign_in_required
+from web.citizen import endings, lists, places, reporter_actions, stories
 from web.citizen.forms import StepForm, TrackForm
 from web.citizen.passkeys import keys_of
+from web.files import pictures, uploads
 
 
 @citizen_required
@@ -63,7 +63,7 @@ def _row(report: Report, photo: Attachment | None) -> dict[str, Any]:
         "area": places.area_words(report.area_code),
         "received_at": report.received_at,
         "due": report.next_due_at,
-        "thumb_url": files.photo_url(photo, "thumb", private=True) if photo else "",
+        "thumb_url": pictures.photo_url(photo, "thumb", private=True) if photo else "",
     }
 
 
@@ -104,17 +104,17 @@ def _claimed(request: HttpRequest, form: TrackForm) -> Report:
 @citizen_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_report(request: HttpRequest, number: str) -> HttpResponse:
-    """The reporter's page of a report of this account; sent, one of the steps of `web.citizen.steps`."""
+    """The reporter's page of a report of this account; sent, one of the steps of `web.citizen.reporter_actions`."""
     report = queries.my_report(request.user, number)
     if request.method != "POST":
         return _page(request, report)
-    form, photos = steps.form_of(request)
+    form, photos = reporter_actions.form_of(request)
     try:
-        done = steps.send(request, actions.ByAccount(report.number, request.user), form, photos)
+        done = reporter_actions.send(request, actions.ByAccount(report.number, request.user), form, photos)
     except (Conflict, Invalid) as refusal:
-        status = steps.refuse(form, refusal)
+        status = reporter_actions.refuse(form, refusal)
         return _page(request, queries.my_report(request.user, number), form, status=status)
-    messages.success(request, done, extra_tags=steps.draft_of(form, report.number))
+    messages.success(request, done, extra_tags=reporter_actions.draft_of(form, report.number))
     return HttpResponseRedirect(reverse("my_report", args=[report.number]))
 
 
@@ -123,10 +123,10 @@ def _page(request: HttpRequest, report: Report, sent: StepForm | None = None, *,
         "report": report,
         "story": stories.for_reporter(queries.reporter_story(report)),
         "form": sent,
-        "steps": steps.steps_of(report, sent),
+        "steps": reporter_actions.steps_of(report, sent),
         "ending": endings.for_reporter(report),
         "write_url": reverse("my_report", args=[report.number]),
-        **steps.photo_context(sent),
+        **reporter_actions.photo_context(sent),
     }
     return render(request, "citizen/mine_report.html", context, status=status)
 

@@ -10,8 +10,6 @@ from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import LoginWebAuthnForm
-from allauth.mfa.webauthn.internal import auth
-from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -22,10 +20,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.accounts.allauth_internals import perform_passwordless_login, webauthn
 from core.accounts.models import User
 from core.common import rate_limits
 from core.common.errors import Conflict
-from web.accounts import fresh_sign_in_required, tell_by_mail
+from web.accounts.access import fresh_sign_in_required
+from web.accounts.adapters import tell_by_mail
 from web.citizen.signing_in import with_next
 
 MOST = 10  # keys of one account
@@ -53,8 +53,8 @@ class NewKeyForm(forms.Form):
         """The key must have asked for finger, face or PIN: it will be the only thing asked for."""
         credential = self.cleaned_data["credential"]
         try:
-            auth.parse_registration_response(credential)
-            made = auth.complete_registration(credential)
+            webauthn.parse_registration_response(credential)
+            made = webauthn.complete_registration(credential)
         except (ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValidationError(_("Kunci ini tidak dapat dipakai. Coba sekali lagi.")) from error
         if not made.is_user_verified():
@@ -75,11 +75,11 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
         raise Conflict("too_many_keys", _("Akun ini sudah punya 10 kunci sandi. Hapus dulu yang tidak dipakai."))
     form = NewKeyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        auth.WebAuthn.add(request.user, form.cleaned_data["name"], form.cleaned_data["credential"])
+        webauthn.WebAuthn.add(request.user, form.cleaned_data["name"], form.cleaned_data["credential"])
         messages.success(request, _("Kunci sandi sudah ditambahkan."))
         tell_by_mail(request, "account/email/passkey_added", name=form.cleaned_data["name"])
         return HttpResponseRedirect(reverse("my_account"))
-    context = {"form": form, "options": auth.begin_registration(request.user, passwordless=True)}
+    context = {"form": form, "options": webauthn.begin_registration(request.user, passwordless=True)}
     return render(request, "account/passkey_add.html", context, status=400 if form.is_bound else 200)
 
 
@@ -99,7 +99,7 @@ def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser needs to ask for a key; the challenge is remembered in the session."""
-    return JsonResponse(auth.begin_authentication(user=None))
+    return JsonResponse(webauthn.begin_authentication(user=None))
 
 
 @never_cache

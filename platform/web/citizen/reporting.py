@@ -21,11 +21,11 @@ from core.common.transactions import retried
 from core.reports import drafts
 from core.reports.kinds import Kind
 from tenants.context import current
-from web import files, uploads
-from web.accounts import citizen_of
-from web.citizen import keys, near, places
+from web.accounts.access import citizen_of
+from web.citizen import places, similar_reports, tracking_cookie
+from web.citizen.deadlines import promised
 from web.citizen.forms import ReportForm, body_digest, photo_hint
-from web.citizen.limits import promised
+from web.files import pictures, uploads
 
 ROUTE = "web:submit"
 PREFILLED = ("lat", "lon", "category", "kind", "area")
@@ -54,7 +54,7 @@ def report(request: HttpRequest) -> HttpResponse:
     if not is_new:
         tried.give_back()
     response = HttpResponseRedirect(reverse("receipt"))
-    keys.keep(response, key, now=timezone.now())
+    tracking_cookie.keep(response, key, now=timezone.now())
     return response
 
 
@@ -90,13 +90,13 @@ def _too_many(request: HttpRequest, form: ReportForm, refusal: rate_limits.TooMa
     return response
 
 
-def _send(request: HttpRequest, form: ReportForm, photos: uploads.Photos) -> tuple[keys.ReportKey, bool]:
+def _send(request: HttpRequest, form: ReportForm, photos: uploads.Photos) -> tuple[tracking_cookie.ReportKey, bool]:
     """Submit the report once, however often the same form arrives; its key, and whether it was made just now.
 
     Invalid names every fault, the photos' too."""
     draft, once_key, digest = form.draft(photos), form.once_key, body_digest(request)
 
-    def send() -> tuple[keys.ReportKey, bool]:
+    def send() -> tuple[tracking_cookie.ReportKey, bool]:
         with transaction.atomic(), once(ROUTE, once_key, digest) as slot:
             is_new = slot.answer is None
             if is_new:
@@ -104,7 +104,7 @@ def _send(request: HttpRequest, form: ReportForm, photos: uploads.Photos) -> tup
                     raise Invalid({**_faults(draft), uploads.FIELD: photos.errors})
                 made = actions.submit(draft, account=citizen_of(request))
                 slot.store(json.dumps([made.report.number, made.code]).encode())
-            return keys.ReportKey(*json.loads(slot.answer)), is_new
+            return tracking_cookie.ReportKey(*json.loads(slot.answer)), is_new
 
     return retried(send)
 
@@ -122,14 +122,14 @@ def _page(request: HttpRequest, form: ReportForm, *, status: int = 200) -> HttpR
     context = {
         "form": form,
         "kept_photos": [
-            {"id": photo.pk, "url": files.photo_url(photo, "thumb", private=True)} for photo in form.kept_photos
+            {"id": photo.pk, "url": pictures.photo_url(photo, "thumb", private=True)} for photo in form.kept_photos
         ],
         "photo_hint": photo_hint(settings.PHOTO_MAX_BYTES),
         "photo_max_bytes": settings.PHOTO_MAX_BYTES,
         "max_photos": drafts.MAX_PHOTOS - len(form.kept_photos),
         "pin": _pin_answer(form),
         "needs": form.needs(),
-        "similar": near.similar(*(form[name].value() for name in ("lat", "lon", "category"))),
+        "similar": similar_reports.similar(*(form[name].value() for name in ("lat", "lon", "category"))),
         "map": places.map_frame(),
         "due": [(kind, Kind(kind).label, promised(rows)) for kind, rows in queries.due_preview().items()],
     }

@@ -9,10 +9,7 @@ from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm
-from allauth.account.internal.flows.login import perform_login, record_authentication
-from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import Login
-from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.account.utils import get_next_redirect_url
 from django import forms
 from django.contrib import messages
@@ -26,6 +23,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from core.accounts import citizens
+from core.accounts.allauth_internals import (
+    LoginByCodeStage,
+    LoginCodeVerificationProcess,
+    LoginStageController,
+    perform_login,
+    record_authentication,
+)
 from core.common import rate_limits
 from core.common.errors import Invalid
 

@@ -13,9 +13,9 @@ from core.reports.kinds import Status
 from core.reports.models import Report
 from tenants.context import current
 from tenants.sites import CitySite
-from web import files
 from web.citizen import places
-from web.citizen.limits import Limits
+from web.citizen.deadlines import Limits
+from web.files import pictures
 
 # After these a report stands in another public status; other entries only add to the story.
 _STATUS_AFTER = {
@@ -88,7 +88,7 @@ class StoryView:
     def photos(self) -> list[dict[str, Any]]:
         """Of the report itself; those of the history stand there."""
         own = [photo for photo in self.story.photos if photo.seq == 1]
-        return files.pictures(own, _("Foto laporan"), private=self.is_reporter)
+        return pictures.pictures(own, _("Foto laporan"), private=self.is_reporter)
 
     @cached_property
     def timeline(self) -> list[dict[str, Any]]:
@@ -104,7 +104,7 @@ class StoryView:
             "icon": _ICONS.get(event.action, ""),
             "text": event.text,
             "public_text": event.public_text if self.report.is_published else "",
-            "photos": files.pictures(event.photos, event.sentence, private=self.is_reporter),
+            "photos": pictures.pictures(event.photos, event.sentence, private=self.is_reporter),
             "private": _("Hanya Anda dan petugas yang melihat ini.") if private else "",
         }
 
@@ -114,7 +114,7 @@ class StoryView:
         answered = [event for event in self.story.events if event.action in _SPOKEN_TO_ALL and event.photos]
         if not self.photos or not answered:
             return None
-        return self.photos[0], files.picture(
+        return self.photos[0], pictures.picture(
             answered[-1].photos[0], _("Foto sesudah dikerjakan"), private=self.is_reporter
         )
 

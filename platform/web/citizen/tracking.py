@@ -1,6 +1,7 @@
 """`/lacak/`: the reporter's own view of a report, opened by number and receipt code, and the steps taken there.
 
-The code is typed into a form, never into an address; see `web.citizen.keys` for how it stays with the browser.
+The code is typed into a form, never into an address; see `web.citizen.tracking_cookie` for how it stays with the
+browser.
 """
 
 from django.contrib import messages
@@ -17,9 +18,9 @@ from core.common.errors import Conflict, Invalid, NotFound, Refused
 from core.common.rate_limits import TooMany
 from core.reports import redaction
 from core.reports.models import Report
-from web import uploads
-from web.citizen import endings, keys, steps, stories
+from web.citizen import endings, reporter_actions, stories, tracking_cookie
 from web.citizen.forms import StepForm, TrackForm
+from web.files import uploads
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,11 +35,11 @@ def track(request: HttpRequest) -> HttpResponse:
     except (Invalid, NotFound, TooMany) as refusal:
         return _ask(request, form, refusal)
     response = HttpResponseRedirect(reverse("tracked_report"))
-    keys.keep(response, key, now=timezone.now())
+    tracking_cookie.keep(response, key, now=timezone.now())
     return response
 
 
-def _opened(request: HttpRequest, form: TrackForm) -> keys.ReportKey:
+def _opened(request: HttpRequest, form: TrackForm) -> tracking_cookie.ReportKey:
     """The key that was typed, if it opens a report. Invalid for what can be no number or code."""
     errors: dict[str, list] = {}
     parsed = {}
@@ -51,7 +52,7 @@ def _opened(request: HttpRequest, form: TrackForm) -> keys.ReportKey:
         raise Invalid(errors)
     with rate_limits.counted("track", request, subject=parsed["number"]):
         queries.report_by_code(parsed["number"], parsed["code"])
-    return keys.ReportKey(parsed["number"], parsed["code"])
+    return tracking_cookie.ReportKey(parsed["number"], parsed["code"])
 
 
 def _ask(request: HttpRequest, form: TrackForm, refusal: Refused | None = None) -> HttpResponse:
@@ -71,7 +72,7 @@ def _show(form: TrackForm, refusal: Refused) -> int:
 @uploads.takes_photos
 @require_http_methods(["GET", "HEAD", "POST"])
 def tracked_report(request: HttpRequest) -> HttpResponse:
-    """The reporter's page; sent, one of the steps of `web.citizen.steps`."""
+    """The reporter's page; sent, one of the steps of `web.citizen.reporter_actions`."""
     if request.method == "POST":
         return _take_step(request)
     report = _report_of(request)
@@ -79,7 +80,7 @@ def tracked_report(request: HttpRequest) -> HttpResponse:
 
 
 def _report_of(request: HttpRequest) -> Report | None:
-    key = keys.kept(request, now=timezone.now())
+    key = tracking_cookie.kept(request, now=timezone.now())
     return queries.report_by_code(key.number, key.code) if key else None
 
 
@@ -89,9 +90,9 @@ def _ask_again(request: HttpRequest) -> HttpResponse:
 
 
 def _take_step(request: HttpRequest) -> HttpResponse:
-    form, photos = steps.form_of(request)
+    form, photos = reporter_actions.form_of(request)
     now = timezone.now()
-    key = keys.kept(request, now=now)
+    key = tracking_cookie.kept(request, now=now)
     # The page may have been opened in another tab for another report; what was written belongs to the one it shows.
     if key is None or form.typed("number") != key.number:
         try:
@@ -99,14 +100,14 @@ def _take_step(request: HttpRequest) -> HttpResponse:
         except (Invalid, NotFound, TooMany) as refusal:
             return _ask_meanwhile(request, form, refusal)
     try:
-        done = steps.send(request, actions.ByCode(key.number, key.code), form, photos)
+        done = reporter_actions.send(request, actions.ByCode(key.number, key.code), form, photos)
     except (Conflict, Invalid) as refusal:
-        status = steps.refuse(form, refusal)
+        status = reporter_actions.refuse(form, refusal)
         response = _page(request, queries.report_by_code(key.number, key.code), form, status=status)
     else:
-        messages.success(request, done, extra_tags=steps.draft_of(form, key.number))
+        messages.success(request, done, extra_tags=reporter_actions.draft_of(form, key.number))
         response = HttpResponseRedirect(reverse("tracked_report"))
-    keys.keep(response, key, now=now)
+    tracking_cookie.keep(response, key, now=now)
     return response
 
 
@@ -114,7 +115,7 @@ def _ask_meanwhile(request: HttpRequest, form: StepForm, refusal: Refused) -> Ht
     """The key ran out while something was written: ask for number and code beside what was written."""
     asked_before = form.typed("code") is not None
     status = _show(form, refusal) if asked_before else 403
-    context = {"form": form, "asked_before": asked_before, **steps.photo_context(form)}
+    context = {"form": form, "asked_before": asked_before, **reporter_actions.photo_context(form)}
     return _private(render(request, "citizen/reply_again.html", context, status=status))
 
 
@@ -123,10 +124,10 @@ def _page(request: HttpRequest, report: Report, sent: StepForm | None = None, *,
         "report": report,
         "story": stories.for_reporter(queries.reporter_story(report)),
         "form": sent,
-        "steps": steps.steps_of(report, sent),
+        "steps": reporter_actions.steps_of(report, sent),
         "ending": endings.for_reporter(report),
         "write_url": reverse("tracked_report"),
-        **steps.photo_context(sent),
+        **reporter_actions.photo_context(sent),
     }
     return _private(render(request, "citizen/tracked_report.html", context, status=status))
 
@@ -134,7 +135,7 @@ def _page(request: HttpRequest, report: Report, sent: StepForm | None = None, *,
 @require_safe
 def receipt(request: HttpRequest) -> HttpResponse:
     """What the citizen takes home: number, code, due dates. Shown for half an hour on the device that reported."""
-    key = keys.kept(request, now=timezone.now())
+    key = tracking_cookie.kept(request, now=timezone.now())
     if key is None:
         return _ask_again(request)
     report = queries.report_by_code(key.number, key.code)
@@ -159,7 +160,7 @@ def _personal(report: Report) -> list[str]:
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget the key on this device, which others may use too."""
     response = HttpResponseRedirect(reverse("home"))
-    keys.drop(response)
+    tracking_cookie.drop(response)
     return response
 
 

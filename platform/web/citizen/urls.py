@@ -2,25 +2,25 @@
 
 from django.urls import path
 
-from web import files
 from web.citizen import (
     home,
     letters,
     lists,
-    near,
     places,
     privacy,
     public_report,
     reporting,
+    similar_reports,
     supporting,
     tracking,
 )
+from web.files import pictures
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("lapor/", reporting.report, name="report_form"),
     path("lapor/tempat/", places.check_pin, name="check_pin"),
-    path("lapor/serupa/", near.similar_reports, name="similar_reports"),
+    path("lapor/serupa/", similar_reports.similar_reports, name="similar_reports"),
     path("peta/", lists.public_map, name="public_map"),
     path("peta/laporan.json", lists.map_points, name="map_points"),
     path("peta/batas/<int:level>.json", places.outlines, name="outlines"),
@@ -33,5 +33,5 @@ urlpatterns = [
     path("lacak/surat/<slug:letter>.pdf", letters.tracked_letter, name="tracked_letter"),
     path("lacak/tutup/", tracking.leave, name="leave_report"),
     path("privasi/", privacy.privacy, name="privacy"),
-    path("berkas/<str:token>/", files.photo, name="photo"),
+    path("berkas/<str:token>/", pictures.photo, name="photo"),
 ]

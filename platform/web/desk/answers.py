@@ -9,8 +9,8 @@ from core.accounts.roles import Role
 from core.casework.queries import Story
 from core.catalogue.settings import city_settings
 from core.reports.kinds import State
-from web.files import pictures
-from web.words import local_date
+from web.files.pictures import pictures
+from web.html.formats import local_date
 
 _ANSWERS = ("answer", "follow_up")
 

@@ -12,8 +12,8 @@ from core.casework import queries
 from core.casework.queries import DeskFilters
 from core.common.translate_data import in_language
 from core.reports.kinds import Kind
-from web.desk import choices, rail
-from web.plain_forms import Given
+from web.desk import choices, navigation
+from web.html.forms import Given
 
 
 class FilterForm(forms.Form):
@@ -40,7 +40,7 @@ class FilterForm(forms.Form):
         self.fields["unit"].widget.choices = [("", _("Semua OPD")), *units]
         if not actor.sees_every_report:
             del self.fields["unit"]
-        if not rail.acts(actor):
+        if not navigation.acts(actor):
             del self.fields["mine"]
 
 

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_http_methods
 from core.casework import letters, queries
 from core.casework.letters import LetterKind
 from core.common.errors import NotFound
-from web.desk.frame import reports_required
-from web.letters import pdf_response, site_of
+from web.desk.shell import reports_required
+from web.files.letters import pdf_response, site_of
 
 
 @reports_required

@@ -22,8 +22,8 @@ from core.notifications import log, rendering, wording
 from core.notifications.models import Mail
 from core.notifications.texts import EVENTS, LANGUAGES, Text
 from core.reports.kinds import Kind
-from web.accounts import staff_required
-from web.desk.frame import page
+from web.accounts.access import staff_required
+from web.desk.shell import page
 
 # What the address says for a text of every kind of report.
 EVERY_KIND = "semua"

@@ -15,9 +15,9 @@ from core.accounts.roles import Role
 from core.casework.queries.requests import sees_requests
 from core.casework.supervision import readings, requests, statements
 from core.common.errors import Conflict, Forbidden, Invalid, Refused
-from web.accounts import staff_required
-from web.desk.frame import page
-from web.plain_forms import Given, PlainForm
+from web.accounts.access import staff_required
+from web.desk.shell import page
+from web.html.forms import Given, PlainForm
 
 STATUS = {Invalid: 400, Forbidden: 403, Conflict: 409}
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.audit.sentences import citizen_sentence
 from core.reports.models import Report
 from web.desk.forms import ACTIONS, ALL, OPERATIONS, ActionForm, Offer
-from web.files import picture
+from web.files.pictures import picture
 
 # Stands in a sentence where a field's text will.
 _PLACE = "\ufffc"

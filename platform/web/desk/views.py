@@ -25,14 +25,14 @@ from core.common.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from core.common.transactions import retried
 from core.reports.models import Report
 from core.reports.workflow import LINES, guard
-from web.accounts import staff_required
-from web.desk import answers, export, filing, limits, pages, panels, rail
+from web.accounts.access import staff_required
+from web.desk import answers, deadlines, export, filing, navigation, panels, presenters
 from web.desk.filing import FilingForm
 from web.desk.filters import bar as filters_bar
 from web.desk.forms import ALL, HIDE_PHOTO, UNDO, ActionForm, Offer
-from web.desk.frame import View, page, reports_required
-from web.files import picture
-from web.uploads import takes_photos
+from web.desk.shell import View, page, reports_required
+from web.files.pictures import picture
+from web.files.uploads import takes_photos
 
 NOTICES_SHOWN = 50
 NEIGHBOURS_SHOWN = 5
@@ -46,14 +46,14 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     if not actor.sees_reports:
         return redirect("desk_people")
-    return redirect("desk_queue", rail.first_queue(actor, queries.desk_counts(actor)))
+    return redirect("desk_queue", navigation.first_queue(actor, queries.desk_counts(actor)))
 
 
 @reports_required
 @require_safe
 def queue(request: HttpRequest, queue: str) -> HttpResponse:
     """One queue, narrowed as the address says, the most urgent first. A report's number leads to the report."""
-    title = rail.title(queue, request.actor)
+    title = navigation.title(queue, request.actor)
     try:
         filters = DeskFilters.read(request.GET)
         if number := queries.number_in(filters.q):
@@ -85,9 +85,9 @@ def _queue_page(
         "invalid": invalid,
         # Who sees some units' reports only is shown a part of them, and nothing to compare it with.
         "overdue": queries.overdue_by_both(now=now) if queue == "overdue" and sees_every_report else None,
-        "rows": [pages.row(report, now) for report in part.reports],
+        "rows": [presenters.row(report, now) for report in part.reports],
         "shows_unit": sees_every_report and queue not in ("verify", "needs_info", "dispatch"),
-        "empty": rail.empty_sentence(queue),
+        "empty": navigation.empty_sentence(queue),
         "export_url": reverse("desk_export", args=[queue]) + narrowed,
         "clear_url": request.path,
         "first_url": "" if is_first else request.path + narrowed,
@@ -100,7 +100,7 @@ def _queue_page(
 @require_safe
 def export_queue(request: HttpRequest, queue: str) -> StreamingHttpResponse:
     """The same rows as a file for a spreadsheet, however many, without texts and identities."""
-    rail.title(queue, request.actor)
+    navigation.title(queue, request.actor)
     filters = DeskFilters.read(request.GET)
     lines = export.lines(request.tenant, request.actor, queue, filters, get_language())
     name = f"laksa-{request.tenant.slug}-{queue}-{timezone.localdate():%Y-%m-%d}.csv"
@@ -124,7 +124,7 @@ def neighbours(request: HttpRequest, number: str) -> JsonResponse:
     """Other open reports around this one, for its map."""
     report = queries.desk_report(request.actor, number)
     around = queries.neighbours(request.actor, report)
-    shown = pages.neighbours_on_map(report, around) if around else {"type": "FeatureCollection", "features": []}
+    shown = presenters.neighbours_on_map(report, around) if around else {"type": "FeatureCollection", "features": []}
     return JsonResponse(shown, headers={"Cache-Control": "no-store"})
 
 
@@ -195,33 +195,33 @@ def _report_page(
     moving, staying = panels.offered(allowed, Offer(found, story, now, [*around, *same_text.newest]), forms or {})
     context = {
         "report": found,
-        "back_url": reverse("desk_queue", args=[rail.queue_of(found.state)]),
-        "back_title": rail.title(rail.queue_of(found.state), actor),
-        "photos": pages.report_photos(story),
+        "back_url": reverse("desk_queue", args=[navigation.queue_of(found.state)]),
+        "back_title": navigation.title(navigation.queue_of(found.state), actor),
+        "photos": presenters.report_photos(story),
         "compared": answers.compared(story),
-        "photo_switches": pages.photo_switches(story) if "hide_photo" in allowed else [],
+        "photo_switches": presenters.photo_switches(story) if "hide_photo" in allowed else [],
         "hide_photo": HIDE_PHOTO,
-        "timeline": pages.timeline(story),
-        "limit_groups": limits.groups(story, now),
-        "past_limits": limits.past(story, now),
-        "place": pages.place(found),
-        "neighbours": pages.neighbours(around),
+        "timeline": presenters.timeline(story),
+        "limit_groups": deadlines.groups(story, now),
+        "past_limits": deadlines.past(story, now),
+        "place": presenters.place(found),
+        "neighbours": presenters.neighbours(around),
         "same_sender": queries.same_sender(actor, found, now=now),
         "same_text": same_text,
-        "undo": pages.undo(actor, story, now),
+        "undo": presenters.undo(actor, story, now),
         "undo_line": UNDO,
         "panels": moving,
         "more_panels": staying,
-        "parts": pages.parts(story, now),
-        "links": pages.links(actor, story),
-        "turn": pages.turn(actor, found, has_actions=bool(moving)),
-        "waits_for_parts": pages.waits_for_parts(actor, story, now),
+        "parts": presenters.parts(story, now),
+        "links": presenters.links(actor, story),
+        "turn": presenters.turn(actor, found, has_actions=bool(moving)),
+        "waits_for_parts": presenters.waits_for_parts(actor, story, now),
         "check_sentence": answers.check_sentence(actor, story),
-        "refusal": pages.refusal(refused, story) if refused else None,
-        "unsent": pages.unsent(typed or [], story),
-        "identity_sentence": pages.identity_sentence(found),
+        "refusal": presenters.refusal(refused, story) if refused else None,
+        "unsent": presenters.unsent(typed or [], story),
+        "identity_sentence": presenters.identity_sentence(found),
         "may_read_identity": queries.may_read_identity(actor, found),
-        "identity": pages.identity(contact) if contact is not None else None,
+        "identity": presenters.identity(contact) if contact is not None else None,
     }
     return page(request, "report", context, _STATUS.get(type(refused), status))
 
@@ -261,8 +261,8 @@ def file_report(request: HttpRequest) -> HttpResponse:
         "code": code,
         "told": filing.told(form),
         "officer": request.actor.label,
-        "place": pages.place(found),
-        "entries": limits.entries(story, timezone.now()),
+        "place": presenters.place(found),
+        "entries": deadlines.entries(story, timezone.now()),
     }
     response = page(request, "receipt", context, 201)
     response["Cache-Control"] = "no-store"
@@ -271,7 +271,7 @@ def file_report(request: HttpRequest) -> HttpResponse:
 
 def _filing_page(request: HttpRequest, form: FilingForm, status: int = 200) -> HttpResponse:
     kept = [{"id": photo.pk, **picture(photo, "", private=True)} for photo in form.received.kept]
-    return page(request, "filing", {"form": form, "kept": kept, "map": pages.city_map()}, status)
+    return page(request, "filing", {"form": form, "kept": kept, "map": presenters.city_map()}, status)
 
 
 @reports_required
@@ -279,4 +279,4 @@ def _filing_page(request: HttpRequest, form: FilingForm, status: int = 200) -> H
 def notices(request: HttpRequest) -> HttpResponse:
     """What waits for this person, the newest first."""
     found = queries.notices_for(request.actor, size=NOTICES_SHOWN)
-    return page(request, "notices", {"notices": [pages.notice(entry) for entry in found], "shown": NOTICES_SHOWN})
+    return page(request, "notices", {"notices": [presenters.notice(entry) for entry in found], "shown": NOTICES_SHOWN})

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from oversight.figures import ENOUGH_CASES, Share
 from tenants.disclosure.published_tables import Group
-from web.province.measures import days_text, percent_text, reports_text
-from web.words import number_id
+from web.figures.measures import days_text, percent_text, reports_text
+from web.html.formats import number_id
 
 # What stands where a figure is hidden; the note under each table says why.
 HIDDEN = "*"

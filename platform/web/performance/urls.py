@@ -1,9 +1,9 @@
 from django.urls import path
 
-from web.performance import pages
+from web.performance import views
 
 urlpatterns = [
-    path("", pages.city, name="performance"),
-    path("kecamatan/<str:code>/", pages.district, name="performance_district"),
-    path("unduh/<slug:name>.csv", pages.file, name="performance_file"),
+    path("", views.city, name="performance"),
+    path("kecamatan/<str:code>/", views.district, name="performance_district"),
+    path("unduh/<slug:name>.csv", views.file, name="performance_file"),
 ]

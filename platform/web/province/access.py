@@ -7,8 +7,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from core.accounts.roles import OVERSEES, Role
-from web import errors
-from web.accounts import View, staff_required
+from web.accounts.access import View, staff_required
+from web.site import errors
 
 
 def overseer_required(view: View) -> View:

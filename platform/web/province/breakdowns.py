@@ -18,17 +18,17 @@ from oversight.figures import Breakdown, Figures, Standing
 from oversight.periods import period
 from oversight.queries import AGES
 from tenants.areas import lookup
-from web.province import exports, sentences
+from web.figures import exports, sentences
+from web.figures.columns import OF_PERIOD, Column, Counted
+from web.figures.labels import AGE_LABELS, NOTHING, unit_type_label
+from web.figures.links import numbers_link, overseer_link, short_name
+from web.figures.query_params import Asked, asked
+from web.figures.ranking import part
+from web.figures.tables import Line, Shown, Table, line, row
+from web.html.formats import number_id
 from web.province.access import overseer_required
-from web.province.addresses import numbers_link, overseer_link, short_name
-from web.province.asked import Asked, asked
-from web.province.columns import OF_PERIOD, Column, Counted
 from web.province.listing import NONE
-from web.province.menu import rail
-from web.province.ranking import part
-from web.province.tables import Line, Shown, Table, line, row
-from web.province.words import AGE_LABELS, NOTHING, unit_type_label
-from web.words import number_id
+from web.province.navigation import rail
 
 # The word of the address for each cut, and what heads its table.
 CUTS: dict[str, tuple[str, Promise]] = {

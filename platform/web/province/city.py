@@ -16,17 +16,18 @@ from oversight.histories import CityDetail, city_detail
 from oversight.periods import period
 from tenants.disclosure.published_tables import Group
 from tenants.disclosure.small_cells import ENOUGH
+from web.figures import exports, trends
+from web.figures.links import short_name, site_link
+from web.figures.measures import MEASURES as PROVINCE_MEASURES
+from web.figures.measures import kind_name
+from web.figures.sentences import period_label
+from web.files.spreadsheets import Cell
 from web.performance import sentences
-from web.performance.asked import Asked, asked
 from web.performance.charts import Line, Section, section, table_line
-from web.performance.files import FIGURE_COLUMNS, figure_cells
+from web.performance.downloads import FIGURE_COLUMNS, figure_cells
 from web.performance.measures import HIDDEN
-from web.province import exports, statements, trends
-from web.province.addresses import short_name, site_link
-from web.province.measures import MEASURES as PROVINCE_MEASURES
-from web.province.measures import kind_name
-from web.province.sentences import period_label
-from web.spreadsheets import Cell
+from web.performance.query_params import Asked, asked
+from web.province import city_statements
 
 
 @require_safe
@@ -51,7 +52,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "sum": {"total": found.whole.received, **found.whole.by_status},
         "trend": trends.draw({slug: found.history}, PROVINCE_MEASURES[wanted.measure.name])[slug],
         "months": _months(found, wanted),
-        "statements": statements.beside([found.place]),
+        "statements": city_statements.beside([found.place]),
         "sections": [
             _section("jenis", day.kinds, found, wanted, _("Laporan per jenis, %(period)s"), _("Jenis")),
             _section("bidang", day.topics, found, wanted, _("Laporan per bidang, %(period)s"), _("Bidang")),

@@ -23,14 +23,14 @@ from oversight.periods import DEFAULT, NAMES, period
 from oversight.publication import KIND, TOPIC, published
 from tenants import sites
 from tenants.disclosure.published_tables import Group
-from web.performance.files import FIGURE_COLUMNS, figure_cells
+from web.figures import exports
+from web.figures.columns import FIGURES, IN_FILES
+from web.figures.measures import kind_name
+from web.figures.query_params import PERIOD, Asked, asked
+from web.files.spreadsheets import Cell
+from web.performance.downloads import FIGURE_COLUMNS, figure_cells
 from web.performance.measures import HIDDEN
-from web.province import exports
-from web.province.asked import PERIOD, Asked, asked
-from web.province.columns import FIGURES, IN_FILES
-from web.province.files import comparison_rows
-from web.province.measures import kind_name
-from web.spreadsheets import Cell
+from web.province.downloads import comparison_rows
 
 LICENCE = {
     "name": "CC-BY-4.0",

@@ -14,11 +14,11 @@ from core.casework.verification import province
 from core.casework.verification.problems import Fault
 from oversight import integrity, queries
 from oversight.integrity import Standing
-from web.province import menu
+from web.figures.links import overseer_link, short_name
+from web.figures.query_params import asked
+from web.figures.ranking import part
+from web.province import navigation
 from web.province.access import overseer_required
-from web.province.addresses import overseer_link, short_name
-from web.province.asked import asked
-from web.province.ranking import part
 
 
 @require_safe
@@ -38,7 +38,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "own_faults": found,
         "ranking": shown,
         "rows": [_row(standing) for standing in shown.cities],
-        "rail": menu.rail(request, [(city.place, city.overdue) for city in queries.standing(now, by_age=False)]),
+        "rail": navigation.rail(request, [(city.place, city.overdue) for city in queries.standing(now, by_age=False)]),
     }
     return render(request, "province/integrity.html", context)
 

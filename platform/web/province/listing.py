@@ -18,12 +18,12 @@ from oversight.figures import ListedReport, Page, Place, Standing
 from oversight.lists import IN_PERIOD, OVERDUE, Wanted
 from oversight.periods import period
 from tenants.areas import lookup
-from web.province import drawn, exports, sentences
+from web.figures import exports, fragments, sentences
+from web.figures.labels import AGE_LABELS, NOTHING, unit_type_label
+from web.figures.links import overseer_link, short_name
+from web.figures.query_params import AFTER, CITY, GROUP, KIND, PERIOD, Asked, asked, text
 from web.province.access import overseer_required
-from web.province.addresses import overseer_link, short_name
-from web.province.asked import AFTER, CITY, GROUP, KIND, PERIOD, Asked, asked, text
-from web.province.menu import rail
-from web.province.words import AGE_LABELS, NOTHING, unit_type_label
+from web.province.navigation import rail
 
 UNIT, DISTRICT, AGE = "opd", "kecamatan", "umur"
 # What stands in an address for reports that have none of that.
@@ -178,7 +178,7 @@ def _row(report: ListedReport) -> dict[str, Any]:
         "city": short_name(report.place),
         "city_url": overseer_link(report.place) if report.place.is_enabled else "",
         "kind": Kind(report.kind).label,
-        "missed": drawn.missed(report.clocks),
+        "missed": fragments.missed(report.clocks),
     }
 
 

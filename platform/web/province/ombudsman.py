@@ -14,20 +14,21 @@ from oversight.figures import City, Comparison, Figures, Place
 from oversight.lists import Wanted
 from oversight.periods import period
 from oversight.states import COUNTED, STATES_OF_STATUS
-from web.marks import state_word
-from web.province import charts, exports, files, sentences
+from web.figures import charts, exports, sentences
+from web.figures.columns import FIGURES, Counted
+from web.figures.comparing import compare
+from web.figures.links import in_city, numbers_link, overseer_link, short_name, site_link
+from web.figures.measures import OVERDUE
+from web.figures.query_params import Asked, asked
+from web.figures.sentences import only_label
+from web.figures.tables import Line, NumbersOf, Shown, Table, line
+from web.html.badges import state_word
+from web.html.formats import number_id
+from web.province import downloads
 from web.province.access import overseer_required
-from web.province.addresses import in_city, numbers_link, overseer_link, short_name, site_link
-from web.province.asked import Asked, asked
-from web.province.columns import FIGURES, Counted
-from web.province.comparing import compare
+from web.province.front_page import compared
 from web.province.listing import listed
-from web.province.measures import OVERDUE
-from web.province.menu import rail
-from web.province.public import compared
-from web.province.sentences import only_label
-from web.province.tables import Line, NumbersOf, Shown, Table, line
-from web.words import number_id
+from web.province.navigation import rail
 
 
 @require_safe
@@ -63,7 +64,7 @@ def overview_file(request: HttpRequest, form: str) -> HttpResponse:
     """Every city, however many a page shows."""
     wanted = asked(request, OVERDUE)
     comparison = _comparison(request, wanted)
-    columns, rows = files.comparison_rows(comparison, request.tenant, wanted)
+    columns, rows = downloads.comparison_rows(comparison, request.tenant, wanted)
     states = [state_word(state) for state in COUNTED]
     by_state = [[city.now.by_state.get(state, 0) for state in COUNTED] for city in comparison.cities]
     by_state.append([comparison.whole.by_state.get(state, 0) for state in COUNTED])

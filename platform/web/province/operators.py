@@ -10,7 +10,7 @@ from tenants import holds
 from tenants.law.memory import current_law
 from tenants.law.outlook import undecreed_years
 from web.province.access import operator_required
-from web.province.law.frame import rail
+from web.province.law.shell import rail
 
 
 @require_safe

@@ -15,8 +15,8 @@ from oversight import seal_queries, seals
 from oversight.models import Seal
 from tenants import sites
 from tenants.models import Tenant
-from web.province.asked import asked
-from web.province.ranking import part
+from web.figures.query_params import asked
+from web.figures.ranking import part
 
 BEFORE = "sebelum"
 # A file up to this size is kept in memory while it is written.

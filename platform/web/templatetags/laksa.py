@@ -1,4 +1,5 @@
-"""`{% load laksa %}`: what templates use. The words come from `web.words`, the drawings from `web.marks`."""
+"""`{% load laksa %}`: what templates use. The words come from `web.html.formats`, the drawings from `web.html.badges`.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -9,16 +10,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core.common.translate_data import in_language
-from web import drawing, marks, words
+from web.html import badges, form_renderer, formats
 
 register = template.Library()
 
-for word in (words.local_date, words.short_date, words.local_datetime, words.relative):
+for word in (formats.local_date, formats.short_date, formats.local_datetime, formats.relative):
     register.filter(word)
 register.filter(in_language)
-for word in (words.number_id, words.receipt_code, marks.status_of, marks.status_word, marks.state_word):
+for word in (formats.number_id, formats.receipt_code, badges.status_of, badges.status_word, badges.state_word):
     register.filter(word)
-for mark in (marks.icon, marks.state_badge, marks.status_icon, marks.clock, marks.ago):
+for mark in (badges.icon, badges.state_badge, badges.status_icon, badges.clock, badges.ago):
     register.simple_tag(mark)
 
 
@@ -27,20 +28,20 @@ def time_tag(value: datetime | None) -> SafeString:
     """A <time>: the full date and time, the relative one beside it."""
     if value is None:
         return SafeString("")
-    full, machine = words.local_datetime(value), value.isoformat(timespec="seconds")
-    return format_html('<time datetime="{}">{} · {}</time>', machine, full, words.relative(value))
+    full, machine = formats.local_datetime(value), value.isoformat(timespec="seconds")
+    return format_html('<time datetime="{}">{} · {}</time>', machine, full, formats.relative(value))
 
 
 @register.simple_tag
 def field(bound: BoundField, *, label: str = "", hint: str = "", optional: bool = True, **attrs: Any) -> SafeString:
     """One field with label, hint, error and control. See templates/components/README.md."""
     named = {name.replace("_", "-"): value for name, value in attrs.items()}
-    return drawing.field(bound, label=label, hint=hint, is_optional=optional, attrs=named)
+    return form_renderer.field(bound, label=label, hint=hint, is_optional=optional, attrs=named)
 
 
 def _first_id(bound: BoundField) -> str:
     """The id of the control an error leads to: a group's first choice."""
-    is_group = drawing.is_group(bound.field.widget)
+    is_group = form_renderer.is_group(bound.field.widget)
     return f"{bound.auto_id}_0" if is_group else bound.id_for_label or bound.auto_id
 
 

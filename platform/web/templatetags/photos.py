@@ -2,9 +2,9 @@
 
 from django import template
 
-from web import files
+from web.files import pictures
 
 register = template.Library()
 
 # {% photo_url attachment "thumb" %}
-register.simple_tag(files.photo_url)
+register.simple_tag(pictures.photo_url)

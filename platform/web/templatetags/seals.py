@@ -5,11 +5,11 @@ from typing import Any
 from django import template
 
 from core.reports.models import Report
-from web import fingerprints
+from web.html import seal_fingerprints
 
 register = template.Library()
 
 
 @register.inclusion_tag("citizen/fingerprint.html")
 def fingerprint(report: Report) -> dict[str, Any]:
-    return {"print": fingerprints.fingerprint(report), "how_url": fingerprints.province_url("seal_how")}
+    return {"print": seal_fingerprints.fingerprint(report), "how_url": seal_fingerprints.province_url("seal_how")}

@@ -11,7 +11,7 @@ from core.common.transactions import ATTEMPTS, is_collision, retried
 from core.reports.models import Counter
 from tenants.seats import tenant_seat
 from tests.support.waiting import PATIENCE, Other
-from web.errors import refused
+from web.site.errors import refused
 
 YEARS = (1901, 1902)
 

@@ -10,7 +10,7 @@ from core.casework import actions
 from core.reports.models import Attachment, Report
 from tests.support.cast import Filed, Office, add_photo
 from tests.web.citizen.forms import thumbs_of
-from web.files import photo_url
+from web.files.pictures import photo_url
 
 
 @pytest.fixture

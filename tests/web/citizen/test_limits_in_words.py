@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.casework import actions
 from core.deadlines.models import Deadline
 from tests.web.citizen.forms import LONG, text_of
-from web.citizen.limits import Limits
+from web.citizen.deadlines import Limits
 
 TRACKED = "/lacak/laporan/"
 # Monday before Lebaran 2026, ten in the morning in Jakarta.

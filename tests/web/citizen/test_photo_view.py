@@ -11,7 +11,7 @@ from core.casework.queries.photo_links import photo_token
 from core.common.signed_links import sign_file
 from core.reports.models import Attachment
 from tests.web.citizen.forms import phone_photo, thumbs_of, typed
-from web.files import photo_url
+from web.files.pictures import photo_url
 
 
 @pytest.fixture

@@ -176,7 +176,7 @@ def test_a_sensitive_category_starts_secret(client) -> None:
 
 
 def test_the_cookie_ends_after_half_an_hour(client, monkeypatch) -> None:
-    from web.citizen import keys
+    from web.citizen import tracking_cookie
 
     client.post(FORM, typed())
 
@@ -184,8 +184,8 @@ def test_the_cookie_ends_after_half_an_hour(client, monkeypatch) -> None:
         COOKIES = {"laksa_lacak": client.cookies["laksa_lacak"].value}
 
     with tenant_seat("t3671"):
-        assert keys.kept(Request, now=datetime.now(UTC)).number == Report.objects.get().number
-        assert keys.kept(Request, now=datetime.now(UTC) + keys.LIFETIME) is None
+        assert tracking_cookie.kept(Request, now=datetime.now(UTC)).number == Report.objects.get().number
+        assert tracking_cookie.kept(Request, now=datetime.now(UTC) + tracking_cookie.LIFETIME) is None
 
 
 @pytest.mark.parametrize("value", ["", "x", "a" * 4000, "é", json.dumps(["a", "b", 1])])

@@ -19,7 +19,7 @@ def desk(office) -> Callable:
     """A client of the city's host in which the named person has signed in; of another city with `at`."""
     from django.test import Client
 
-    from web.middleware import SESSION_TENANT
+    from web.site.middleware import SESSION_TENANT
 
     def sign_in(name: str, at=office) -> Client:
         client = Client(HTTP_HOST=at.host)

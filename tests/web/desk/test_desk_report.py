@@ -9,7 +9,7 @@ from core.casework import actions
 from core.deadlines.models import Deadline
 from core.reports.models import Report
 from tests.support.cast import picture
-from web.desk import limits, pages
+from web.desk import deadlines, presenters
 
 NOW = timezone.now()
 
@@ -72,8 +72,10 @@ def test_a_clock_in_words(office, outcome, met_at, now, kind, words):
     with office.seat(), timezone.override(office.tenant.zone):
         clock = report.deadlines.get(rule_set="sp4n", rule="verify")
         Deadline.objects.filter(pk=clock.pk).update(outcome=outcome, met_at=moment(met_at) if met_at else None)
-        story = pages.Story(report, [], [], [report.deadlines.get(rule_set="sp4n", rule="verify")], shows_content=True)
-        (shown,) = limits.entries(story, moment(now))
+        story = presenters.Story(
+            report, [], [], [report.deadlines.get(rule_set="sp4n", rule="verify")], shows_content=True
+        )
+        (shown,) = deadlines.entries(story, moment(now))
     assert (shown["kind"], shown["words"], str(shown["deadline"].due_on)) == (kind, words, "2026-03-26")
 
 

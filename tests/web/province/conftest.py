@@ -29,7 +29,7 @@ def signed_in(cast) -> Callable:
     """`signed_in("assistant")`: a client of the province's host; of a city with `at=cast.tangerang`."""
     from django.test import Client
 
-    from web.middleware import SESSION_TENANT
+    from web.site.middleware import SESSION_TENANT
 
     def sign_in(name: str, at=cast.province, host: str = "localhost") -> Client:
         client = Client(HTTP_HOST=host)

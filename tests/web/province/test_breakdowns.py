@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests.oversight.telling import LEBAK, TANGERANG, Ledger
 from tests.web.province.test_front_page import table_rows, text_of
-from web.province.exports import answer
+from web.figures.exports import answer
 
 
 @pytest.fixture

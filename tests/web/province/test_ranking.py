@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.oversight.telling import Ledger
 from tests.web.province.test_front_page import table_rows, text_of
-from web.province import comparing
+from web.figures import comparing
 
 
 @pytest.fixture

@@ -16,11 +16,11 @@ from core.casework import office
 from core.common.errors import Conflict, NotFound
 from core.deadlines.models import LocalDayOff
 from tenants.law.models import CalendarYear, Holiday
-from web.desk.admin.frame import admin_required
-from web.desk.frame import page
-from web.law import rule_tables
-from web.office_forms import OfficeForm, line, tried
-from web.words import local_date
+from web.desk.admin.access import admin_required
+from web.desk.shell import page
+from web.html.deadline_tables import rule_tables
+from web.html.formats import local_date
+from web.html.office_forms import OfficeForm, line, tried
 
 YEAR = "tahun"
 YEARS_SHOWN = (2016, 2100)

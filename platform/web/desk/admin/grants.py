@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.accounts.models import RoleGrant
 from core.casework import office
-from web.desk.admin.frame import city_role_required
-from web.desk.frame import page
-from web.office_history import told
+from web.desk.admin.access import city_role_required
+from web.desk.shell import page
+from web.html.office_history import told
 
 
 @city_role_required

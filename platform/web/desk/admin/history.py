@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from core.audit import streams
-from web.desk.admin.frame import history_required
-from web.desk.frame import page
-from web.office_history import entries_page
+from web.desk.admin.access import history_required
+from web.desk.shell import page
+from web.html.office_history import entries_page
 
 SHOWN = 50
 

@@ -19,11 +19,11 @@ from core.casework.common.actors import members
 from core.casework.office import Invited
 from core.catalogue.models import Unit
 from tenants import sites
-from web.accounts import send_by_mail
-from web.desk.admin.frame import admin_required
-from web.desk.frame import page
-from web.office_forms import OfficeForm, line, tried
-from web.plain_forms import Given
+from web.accounts.adapters import send_by_mail
+from web.desk.admin.access import admin_required
+from web.desk.shell import page
+from web.html.forms import Given
+from web.html.office_forms import OfficeForm, line, tried
 
 _ROLE_HINTS = {
     Role.COORDINATOR.value: gettext_lazy("Memverifikasi, meneruskan, memeriksa dan menutup semua laporan."),

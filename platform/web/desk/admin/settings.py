@@ -14,10 +14,10 @@ from core.casework import office, queries
 from core.casework.office.settings import LETTERHEAD
 from core.catalogue.models import Category, RejectionReason
 from core.catalogue.settings import city_settings
-from web.desk.admin.frame import admin_required
-from web.desk.frame import page
-from web.office_forms import OfficeForm, line, tried, words
-from web.plain_forms import Given
+from web.desk.admin.access import admin_required
+from web.desk.shell import page
+from web.html.forms import Given
+from web.html.office_forms import OfficeForm, line, tried, words
 
 
 class SettingsForm(OfficeForm):

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.casework import office, queries
 from core.casework.office import UNIT_TYPES
 from core.catalogue.models import Unit
-from web.desk.admin.frame import admin_required
-from web.desk.frame import page
-from web.office_forms import OfficeForm, line, tried
-from web.plain_forms import Given
+from web.desk.admin.access import admin_required
+from web.desk.shell import page
+from web.html.forms import Given
+from web.html.office_forms import OfficeForm, line, tried
 
 
 class UnitForm(OfficeForm):

@@ -24,8 +24,8 @@ from core.common.translate_data import in_language
 from core.reports.drafts import MAX_PHOTOS
 from core.reports.models import Report
 from core.reports.redaction import Found
-from web import uploads
-from web.plain_forms import Given
+from web.files import uploads
+from web.html.forms import Given
 
 # Selects that are searched by typing, where there is JavaScript.
 _LONG_LISTS = frozenset({"unit", "area"})

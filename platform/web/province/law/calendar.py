@@ -17,10 +17,10 @@ from core.casework.office import national_law
 from core.common.errors import Forbidden
 from oversight.law_effects import effect_of
 from tenants.law.models import CalendarYear, Holiday
-from web.office_forms import OfficeForm, line, tried
-from web.plain_forms import Given
-from web.province.law.frame import law_reader_required, may_edit, page
-from web.words import local_date, number_id
+from web.html.formats import local_date, number_id
+from web.html.forms import Given
+from web.html.office_forms import OfficeForm, line, tried
+from web.province.law.shell import law_reader_required, may_edit, page
 
 YEAR = "tahun"
 _BASIS_HINT = gettext_lazy("Misalnya SKB 3 Menteri Nomor 1497 Tahun 2026.")

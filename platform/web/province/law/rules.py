@@ -17,11 +17,11 @@ from core.common.translate_data import in_language
 from core.deadlines.labels import deadline_label
 from tenants.law import interpretations
 from tenants.law.models import DeadlineRule
-from web.law import rule_tables
-from web.office_forms import OfficeForm, line, tried
-from web.plain_forms import Given
-from web.province.law.frame import law_reader_required, may_edit, page
-from web.words import short_date
+from web.html.deadline_tables import rule_tables
+from web.html.formats import short_date
+from web.html.forms import Given
+from web.html.office_forms import OfficeForm, line, tried
+from web.province.law.shell import law_reader_required, may_edit, page
 
 
 class RuleForm(OfficeForm):

@@ -11,7 +11,7 @@ from core.casework.supervision.powers import has
 from core.common.errors import Conflict, Forbidden, Invalid
 from web.province.access import overseer_required
 from web.province.supervision.forms import CaseForm
-from web.province.supervision.frame import page
+from web.province.supervision.shell import page
 
 
 @overseer_required

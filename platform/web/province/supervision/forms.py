@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.casework.supervision.powers import APPOINTED
 from tenants.supervision.models import Case, Request
-from web.plain_forms import Given, PlainForm
+from web.html.forms import Given, PlainForm
 
 
 def _line(label, **attrs: Any) -> Given:

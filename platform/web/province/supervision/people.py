@@ -12,7 +12,7 @@ from core.common.errors import Forbidden, Invalid
 from tenants.hosts import hostname
 from web.province.access import overseer_required
 from web.province.supervision.forms import AppointForm
-from web.province.supervision.frame import page
+from web.province.supervision.shell import page
 
 
 @overseer_required

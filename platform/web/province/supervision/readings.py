@@ -19,11 +19,11 @@ from core.reports.kinds import STATUS_OF_STATE
 from core.reports.models import Attachment
 from oversight.figures import Place
 from tenants.models import Domain, Tenant
-from web.marks import part_word
+from web.figures.links import site_link
+from web.html.badges import part_word
 from web.province.access import overseer_required
-from web.province.addresses import site_link
 from web.province.supervision.forms import FindForm
-from web.province.supervision.frame import page
+from web.province.supervision.shell import page
 
 
 @overseer_required

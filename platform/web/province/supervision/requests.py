@@ -18,10 +18,10 @@ from core.common.errors import Conflict, Forbidden, Invalid
 from core.common.translate_data import in_language
 from tenants import sites
 from tenants.supervision.models import Request
-from web.letters import pdf_response
+from web.files.letters import pdf_response
 from web.province.access import overseer_required
 from web.province.supervision.forms import CloseForm, ReplyForm, RequestForm
-from web.province.supervision.frame import page
+from web.province.supervision.shell import page
 
 
 @overseer_required

@@ -1,0 +1,35 @@
+"""The cities compared as a page needs them: all of them ranked, and the span before of those it shows.
+
+One statement while the cities are few. With many, the span before is asked for the shown ones alone, in a statement of
+its own: it adds up with nothing else on the page.
+"""
+
+from dataclasses import replace
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from oversight import queries
+from oversight.figures import Comparison
+from oversight.periods import period
+from web.figures.query_params import Asked
+from web.figures.ranking import MOST, Ranking, ranking
+
+# Whether there were many cities the last time this process looked.
+_are_many = False
+
+
+def compare(request: HttpRequest, wanted: Asked) -> tuple[Comparison, Ranking]:
+    """The comparison, and the part of the ranking that is asked for."""
+    global _are_many
+    now = timezone.now()
+    span = period(wanted.period, now, request.tenant.zone)
+    had_before = not _are_many
+    found = queries.comparison(now, span, wanted.only, with_before=had_before)
+    shown = ranking(found.cities, wanted)
+    _are_many = len(found.cities) > MOST
+    if not had_before:
+        earlier = queries.earlier(now, span, wanted.only, [city.place.schema_name for city in shown.cities])
+        cities = tuple(city._replace(before=earlier.get(city.place.schema_name)) for city in shown.cities)
+        shown = replace(shown, cities=cities)
+    return found, shown

@@ -1,0 +1,43 @@
+"""The comparison as a file for everybody."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from oversight import queries
+from oversight.figures import Comparison
+from oversight.periods import period
+from tenants.models import Tenant
+from web.figures import exports
+from web.figures.columns import IN_FILES, Counted
+from web.figures.query_params import Asked, asked
+from web.figures.tables import row
+from web.files.spreadsheets import Cell
+
+
+@require_safe
+def comparison(request: HttpRequest, form: str) -> HttpResponse:
+    """One row a city and one for all of them, from one snapshot."""
+    wanted, now = asked(request), timezone.now()
+    found = queries.comparison(now, period(wanted.period, now, request.tenant.zone))
+    return exports.answer(
+        form,
+        f"perbandingan-{request.tenant.slug}-{wanted.period}",
+        *comparison_rows(found, request.tenant, wanted),
+    )
+
+
+def comparison_rows(
+    found: Comparison, province: Tenant, wanted: Asked
+) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
+    """The columns, and every city in the order of the codes with the whole last."""
+    stamp = (wanted.period, timezone.localtime(found.at).isoformat(timespec="seconds"))
+    rows = [
+        (city.place.code, city.place.name, *row(Counted(city.now, city.open, city.overdue), IN_FILES), *stamp)
+        for city in found.cities
+    ]
+    name = _("Seluruh %(name)s") % {"name": province.name}
+    whole = Counted(found.whole, found.open, found.overdue)
+    rows.append((province.code, name, *row(whole, IN_FILES), *stamp))
+    return ("kode", "nama", *(column.name for column in IN_FILES), "rentang", "data_per"), rows

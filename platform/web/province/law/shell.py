@@ -1,0 +1,58 @@
+"""Who may see and who may change the law, and the frame of its pages."""
+
+from collections.abc import Mapping
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.accounts.roles import OVERSEES, Role
+from core.audit import streams
+from web.accounts.access import View, staff_required
+from web.html.office_history import entries_page
+from web.province.supervision import navigation as supervision
+from web.site import errors
+
+ENTRIES_SHOWN = 15
+
+
+def law_reader_required(view: View) -> View:
+    """For operators and the Ombudsman's people."""
+
+    @staff_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.actor.roles & (OVERSEES | {Role.OPERATOR}):
+            return errors.forbidden(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def may_edit(request: HttpRequest) -> bool:
+    return request.actor.has(Role.OPERATOR)
+
+
+def rail(request: HttpRequest) -> list[dict[str, Any]]:
+    """The operator's menu; the Ombudsman's people find these pages in their own."""
+    if not may_edit(request):
+        return supervision.rail(request)
+    pages = [("platform", _("Daerah")), ("law_calendar", _("Hari libur nasional")), ("law_rules", _("Batas waktu"))]
+    items = [
+        {"label": label, "url": (url := reverse(name)), "count": None, "is_current": request.path == url}
+        for name, label in pages
+    ]
+    return [{"title": "", "items": items}]
+
+
+def page(request: HttpRequest, name: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """A page of the law, with the newest changes of it. One query for these."""
+    frame = {
+        "rail": rail(request),
+        "may_edit": may_edit(request),
+        "changes": entries_page(request, streams.PROVINCE, size=ENTRIES_SHOWN),
+    }
+    return render(request, f"province/law_{name}.html", {**frame, **context}, status=status)

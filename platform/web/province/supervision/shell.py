@@ -1,0 +1,21 @@
+"""What the pages of the Ombudsman's work share."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.common.errors import Conflict, Forbidden, Invalid, Refused
+from web.province.supervision.navigation import rail
+
+STATUS = {Invalid: 400, Forbidden: 403, Conflict: 409}
+
+
+def page(request: HttpRequest, name: str, context: dict[str, Any], *, refused: Refused | None = None) -> HttpResponse:
+    """One page with its menu; a refusal is said at its head, and decides the status."""
+    sentence = refused.message if refused and not isinstance(refused, Invalid) else ""
+    status = STATUS.get(type(refused), 200)
+    context = {"rail": rail(request), "refusal": sentence, **context}
+    response = render(request, f"province/supervision/{name}.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response

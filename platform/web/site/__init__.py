@@ -1,0 +1,1 @@
+"""The site around every page: middleware, context, errors, language, brand, health."""
