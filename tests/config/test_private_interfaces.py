@@ -85,7 +85,13 @@ def imports(file: Path) -> set[str]:
 
 
 def test_each_private_interface_is_used_in_one_module():
-    files = [file for folder in PRODUCT for file in (ROOT / folder).rglob("*.py") if "node_modules" not in file.parts]
+    # A migration repeats what the model's fields hold, those of `TenantMixin` too.
+    files = [
+        file
+        for folder in PRODUCT
+        for file in (ROOT / folder).rglob("*.py")
+        if not {"node_modules", "migrations"} & set(file.parts)
+    ]
     assert len(files) > 400
     used = {
         (private, str(file.relative_to(ROOT)))
