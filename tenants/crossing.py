@@ -85,7 +85,7 @@ def overseeing() -> Iterator[Into]:
 @contextmanager
 def reaching_back() -> Iterator[Into]:
     """The transaction in which what is done to a report reaches what it has left behind in cities it came from, begun
-    in the seat of the city that has it. Gives the way into those. The ledger is told nothing there: the report is not
-    theirs any more. Locks nothing but what the block locks."""
+    in the seat of the city that has it. Gives the way into those. Nothing is written to the ledger there: the report
+    is not theirs any more. Locks nothing but what the block locks."""
     with _crossing_from(connection.tenant):
         yield _entered

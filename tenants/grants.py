@@ -66,7 +66,7 @@ CITY_TABLES: dict[str, frozenset[str]] = {
     "deadlines_deadline": frozenset({"SELECT", "INSERT", "UPDATE"}),
     "deadlines_localdayoff": frozenset({"SELECT", "INSERT", "UPDATE"}),
     "deadlines_recalculation": frozenset({"SELECT", "INSERT", "UPDATE"}),
-    "deadlines_escalation": APPEND | {"UPDATE (told_at)"},
+    "deadlines_escalation": APPEND | {"UPDATE (notified_at)"},
     "notifications_notice": frozenset({"SELECT", "INSERT", "UPDATE"}),
     "notifications_mail": frozenset({"SELECT", "INSERT", "UPDATE"}),
     "notifications_mailtext": WRITE,

@@ -36,7 +36,7 @@ def append(
 ) -> Entry:
     """Write the next entry; the caller holds the stream's `lock`. Five queries."""
     seq, previous = _next(stream)
-    entry = writing.append_untold(
+    entry = writing.append_outside_ledger(
         stream=stream,
         seq=seq,
         previous=previous,

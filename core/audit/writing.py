@@ -39,7 +39,7 @@ def append(
     return Entry.objects.create(**vars(link), hash=chain.link_hash(link))
 
 
-def append_untold(**link: Any) -> Entry:
+def append_outside_ledger(**link: Any) -> Entry:
     """Write an entry the province does not count (`core.audit.ledger_scope`): the ledger learns that there is one, so
     that the daily seal holds it. Two queries.
     """

@@ -1,4 +1,4 @@
-"""The clocks of many reports at once, as history and ledger tell of them: plain values, without the cost of models."""
+"""The clocks of many reports at once, as history and ledger record them: plain values, without the cost of models."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -128,7 +128,7 @@ class Escalation(models.Model):
     # When the next level is due if the report is still late; empty after the last.
     next_at = models.DateTimeField(null=True)
     # When it went out with a digest.
-    told_at = models.DateTimeField(null=True)
+    notified_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["at", "id"]
@@ -136,7 +136,9 @@ class Escalation(models.Model):
             models.UniqueConstraint(fields=["report", "round", "level"], name="escalation_once"),
         ]
         indexes = [
-            models.Index(fields=["level", "unit"], name="escalation_untold", condition=models.Q(told_at__isnull=True)),
+            models.Index(
+                fields=["level", "unit"], name="escalation_unnotified", condition=models.Q(told_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -57,8 +57,8 @@ EXISTS (SELECT 1 FROM notifications_mail m JOIN notifications_badaddress b USING
 
 def sources(report: Report, action: str) -> list[str]:
     """The SELECTs that find whom an action tells; none when there can be nobody."""
-    found = [TO_REPORTER] if rules.tells_reporter(report, action) else []
-    if rules.tells_others(report, action):
+    found = [TO_REPORTER] if rules.mails_reporter(report, action) else []
+    if rules.mails_others(report, action):
         found.append(TO_FOLLOWERS)
         if report.supporters:
             found.append(TO_SUPPORTERS)
@@ -97,12 +97,12 @@ class Recipients:
 def recipients(report: Report, action: str) -> Recipients:
     """Whom this action would tell just now. One query for a report, however many actions are asked about."""
     counts, is_bad = _counted(report)
-    tells_reporter, tells_others = rules.tells_reporter(report, action), rules.tells_others(report, action)
+    mails_reporter, mails_others = rules.mails_reporter(report, action), rules.mails_others(report, action)
     return Recipients(
-        reporter=tells_reporter and bool(counts.get(Mail.Recipient.REPORTER)) and not is_bad,
-        supporters=counts.get(Mail.Recipient.SUPPORTER, 0) if tells_others else 0,
-        followers=counts.get(Mail.Recipient.FOLLOWER, 0) if tells_others else 0,
-        is_bad=tells_reporter and is_bad,
+        reporter=mails_reporter and bool(counts.get(Mail.Recipient.REPORTER)) and not is_bad,
+        supporters=counts.get(Mail.Recipient.SUPPORTER, 0) if mails_others else 0,
+        followers=counts.get(Mail.Recipient.FOLLOWER, 0) if mails_others else 0,
+        is_bad=mails_reporter and is_bad,
     )
 
 

@@ -43,8 +43,8 @@ def _write(report: Report, action: str, at: datetime, entry_seq: int) -> None:
     values = audience.values(report, action, seq=entry_seq, at=at, language=_language(report, action))
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO notifications_mail ({_COLUMNS}) {' UNION ALL '.join(sources)}", values)
-        is_told = cursor.rowcount > 0
-    if is_told:
+        is_queued = cursor.rowcount > 0
+    if is_queued:
         is_later = values["next_at"] > timezone.now()
         enqueue(deliver.using(run_after=values["next_at"]) if is_later else deliver)
 
@@ -75,7 +75,7 @@ def to_staff(user: User, event: str, context: dict[str, Any], at: datetime) -> M
 
 def again(mail: Mail, event: str, context: dict[str, Any], at: datetime) -> Mail:
     """Another mail to the reader of one, in the same language, about something that is no action on the report."""
-    told = Mail.objects.create(
+    mail = Mail.objects.create(
         event=event,
         kind=mail.kind,
         report=mail.report,
@@ -86,4 +86,4 @@ def again(mail: Mail, event: str, context: dict[str, Any], at: datetime) -> Mail
         next_at=at,
     )
     enqueue(deliver)
-    return told
+    return mail

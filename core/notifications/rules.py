@@ -56,12 +56,12 @@ WIDEST = "transfer"
 NEWS = timedelta(days=1)
 
 
-def tells_reporter(report: Report, action: str) -> bool:
+def mails_reporter(report: Report, action: str) -> bool:
     """Whether the action's mail goes to the reporter, if there is an address. An anonymous reporter left none."""
     return action in RULES and report.identity_level != IdentityLevel.ANONYMOUS
 
 
-def tells_others(report: Report, action: str) -> bool:
+def mails_others(report: Report, action: str) -> bool:
     """Whether followers are told too."""
     return action in RULES and RULES[action].followers and may_tell_others(report, action)
 

@@ -92,22 +92,22 @@ def forget_silence() -> None:
 
 
 def _refusal(code: int, said: bytes) -> NotSent:
-    told = _code(code, said)
-    return ServerDown(told) if code == _CLOSING else refusal_of(told)(told)
+    reply = _code(code, said)
+    return ServerDown(reply) if code == _CLOSING else refusal_of(reply)(reply)
 
 
-def refusal_of(told: str) -> type[NotSent]:
+def refusal_of(reply: str) -> type[NotSent]:
     """What "550 5.1.1", "450" or "5.2.2" means for a mail to one address."""
-    if told.startswith("4") or told.endswith(_FULL):
+    if reply.startswith("4") or reply.endswith(_FULL):
         return TryLater
-    return Refused if _POLICY in told else WrongAddress
+    return Refused if _POLICY in reply else WrongAddress
 
 
 def _refusal_of_content(code: int, said: bytes) -> NotSent:
-    told = _code(code, said)
+    reply = _code(code, said)
     if code == _CLOSING:
-        return ServerDown(told)
-    return TryLater(told) if 400 <= code < 500 else Refused(told)
+        return ServerDown(reply)
+    return TryLater(reply) if 400 <= code < 500 else Refused(reply)
 
 
 def _code(code: int, said: bytes | str) -> str:

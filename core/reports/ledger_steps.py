@@ -1,4 +1,4 @@
-"""What a city may tell the ledger: each event with the state before it and the state after it.
+"""What a city may write to the ledger: each event with the state before it and the state after it.
 
 It follows from the transition table. The province's ledger keeps it as rows (`tenants.ledger.models.Step`), so that
 the database refuses what no action of ours can have done; `laksa migrate` brings them up to date.

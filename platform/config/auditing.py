@@ -86,8 +86,8 @@ def seals_made(tenant: str, since: datetime | None = None) -> dict[date, str]:
     """The digests of the seals made of a tenant, by day, as the province's history has them. In its seat."""
     entries = Entry.objects.filter(stream=streams.SEALS, details__seals__has_key=tenant).order_by("seq")
     entries = entries.filter(at__gte=since) if since else entries
-    told = entries.values_list(f"details__seals__{tenant}", flat=True)
-    return {date.fromisoformat(day): digest for days in told for day, digest in days.items()}
+    digests = entries.values_list(f"details__seals__{tenant}", flat=True)
+    return {date.fromisoformat(day): digest for days in digests for day, digest in days.items()}
 
 
 # -- The nightly look ----------------------------------------------------------------------------------------------

@@ -239,7 +239,7 @@ def keys_rotate(arguments: Arguments) -> int:
 
 
 def mail_receive(arguments: Arguments) -> int:
-    """Whatever goes wrong, the mail server keeps the mail. What it is told goes no further than the error's name."""
+    """Whatever goes wrong, the mail server keeps the mail. What it is shown goes no further than the error's name."""
     from config import incoming
 
     try:
@@ -398,15 +398,15 @@ def _is_for_operator(error: Exception) -> bool:
     """Whether the message is a sentence for the person at the keyboard rather than a fault of ours."""
     from django.db.utils import OperationalError
 
-    told = [ClusterError, ImproperlyConfigured, OperationalError, bootstrap.StartError]
+    shown = [ClusterError, ImproperlyConfigured, OperationalError, bootstrap.StartError]
     if bootstrap.is_django_loaded():
         from config.backup import BackupError
         from core.common.errors import Refused
         from tenants.areas.importing import ImportRefused
         from tenants.provisioning import ProvisioningError
 
-        told += [BackupError, Refused, ImportRefused, ProvisioningError]
-    return isinstance(error, tuple(told))
+        shown += [BackupError, Refused, ImportRefused, ProvisioningError]
+    return isinstance(error, tuple(shown))
 
 
 if __name__ == "__main__":

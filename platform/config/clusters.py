@@ -325,10 +325,10 @@ class Cluster:
         answer = self._execute(program, *arguments)
         if answer.returncode == 0:
             return
-        told = (answer.stderr or answer.stdout).strip()
+        output = (answer.stderr or answer.stdout).strip()
         if log and log.exists():
-            told += "\n" + "\n".join(log.read_text(errors="replace").splitlines()[-10:])
-        raise ClusterError(f"{program} of PostgreSQL {self.version} failed in {self.data_dir}:\n{told}")
+            output += "\n" + "\n".join(log.read_text(errors="replace").splitlines()[-10:])
+        raise ClusterError(f"{program} of PostgreSQL {self.version} failed in {self.data_dir}:\n{output}")
 
     def _execute(self, program: str, *arguments: object) -> subprocess.CompletedProcess[str]:
         return self._command([self.bin_dir / program, *arguments])

@@ -19,7 +19,7 @@ class Bar:
         self._title = title
         self._stream = stream or sys.stderr
         self._is_terminal = self._stream.isatty()
-        self._told_at = float("-inf")
+        self._shown_at = float("-inf")
         self._is_open = False
 
     def __enter__(self) -> Self:
@@ -36,6 +36,6 @@ class Bar:
             self._stream.write(f"\r\x1b[K{self._title} [{bar}] {done}/{total} {what}")
             self._stream.flush()
             self._is_open = True
-        elif done == total or time.monotonic() - self._told_at >= _QUIET_SECONDS:
+        elif done == total or time.monotonic() - self._shown_at >= _QUIET_SECONDS:
             self._stream.write(f"{self._title} {done}/{total} {what}".rstrip() + "\n")
-            self._told_at = time.monotonic()
+            self._shown_at = time.monotonic()

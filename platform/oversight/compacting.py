@@ -112,8 +112,8 @@ def pending() -> int:
 def rebuild(progress: Progress | None = None) -> int:
     """Make all tallies anew from the facts, by the calendar as it stands; returns how many tallies there are then.
 
-    Waits for a compactor at work. Readers go on with the old tallies until the end, and what is told meanwhile stays
-    pending. Not inside a transaction. `progress(done, total, what)` is called before each city and at the end.
+    Waits for a compactor at work. Readers go on with the old tallies until the end, and what is recorded meanwhile
+    stays pending. Not inside a transaction. `progress(done, total, what)` is called before each city and at the end.
     """
     with session_lock(_LOCK):
         return _rebuild(progress or _silent)

@@ -1,4 +1,4 @@
-"""What the province is told about a city: values, and the arithmetic between them. No database."""
+"""What the province knows of a city: values, and the arithmetic between them. No database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Is each city's past still what the ledger was told? Looked at every night; the province keeps what it found.
+"""Is each city's past still what the ledger recorded? Looked at every night; the province keeps what it found.
 
 The city is entered read-only (`tenants.crossing`). There a function that is given (`core` is a layer beside this one)
 does what `laksa audit verify` does, with a look at the ledger in the province's seat at the same moment; then the

@@ -1,4 +1,4 @@
-"""How much a change of the law touches: counted from what the cities have told."""
+"""How much a change of the law touches: counted from what the cities have recorded."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""The daily seal: one digest over what a city had told the ledger by the end of its day.
+"""The daily seal: one digest over what a city had written to the ledger by the end of its day.
 
 Anyone can check it, so its formats are fixed; a seal keeps the format it was made in (`Seal.version`).
 
@@ -10,7 +10,7 @@ that day (the first file: until the end of that day), in the order of their byte
 ENTRY is the SHA-256, in hexadecimal, of `NUMBER:SEQ:HASH`, where HASH (hexadecimal) is the hash of entry SEQ of the
 history NUMBER: a report, or the office of a city (`kantor`) or the province (`provinsi`). ROW is the SHA-256 of the
 ledger's own row as a JSON array (`ROW_COLUMNS`; times in UTC with microseconds), so that what the ledger alone knows,
-above all when it was told, is sealed as well. After the lines comes one that closes them:
+above all when it was recorded, is sealed as well. After the lines comes one that closes them:
 
     2 CODE DAY SINCE UNTIL ENTRIES REPORTS PREVIOUS
 

@@ -58,7 +58,7 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
             self.release()
         self._sit(tenant, include_public)
         try:
-            self._tell_seat()
+            self._set_seat()
         except SeatUnavailable:
             self._sit(*before)
             raise
@@ -122,7 +122,7 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
     def init_connection_state(self) -> None:
         super().init_connection_state()
         try:
-            self._tell_seat()
+            self._set_seat()
         except SeatUnavailable:
             self.close()
             raise
@@ -174,7 +174,7 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
             self.close()
             self._is_crossing = False
 
-    def _tell_seat(self) -> None:
+    def _set_seat(self) -> None:
         """Have the server move a session that roams. SET is transactional, and seats are taken and left in pairs: what
         undoes a block undoes the seats taken in it. A failed transaction takes no statement and is undone anyway."""
         if not self.roams or self.connection is None or self._has_failed():
@@ -199,7 +199,7 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
     @async_unsafe
     def savepoint_rollback(self, sid) -> None:
         super().savepoint_rollback(sid)
-        self._tell_seat()
+        self._set_seat()
 
 
 def _said(error: Exception) -> str:

@@ -1,4 +1,5 @@
-"""What the cities tell the province: entries are appended by the cities, facts are folded from them by a trigger.
+"""What the cities record for the province: entries are appended by the cities, facts are folded from them by a
+trigger.
 
 No row holds personal data or a word of a report's text. The rules that keep a city to its own rows, and these to what
 can have happened, are in the database (the folder `sql`): column grants, a row policy, CHECKs and two triggers, none
@@ -9,7 +10,7 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """One event of one report, as the city told it. Append only; `tenant` and `recorded_at` are the database's."""
+    """One event of one report, as the city recorded it. Append only; `tenant` and `recorded_at` are the database's."""
 
     tenant = models.CharField(max_length=5)
     number = models.CharField(max_length=20)
@@ -40,7 +41,7 @@ class Entry(models.Model):
 
 
 class Step(models.Model):
-    """An event that leads from one state to another, as a city may tell it; `source` is "" for a report's first.
+    """An event that leads from one state to another, as a city may record it; `source` is "" for a report's first.
 
     Written by `core.reports.ledger_steps.seed`, read by the trigger `ledger_check`.
     """

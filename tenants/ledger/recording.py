@@ -12,7 +12,7 @@ from django.db.models import F, Func, IntegerField, Value
 
 @dataclass(frozen=True)
 class Event:
-    """What a city tells of one transition. Times are aware; `occurred_at` is the city's, the ledger adds its own."""
+    """What a city records of one transition. Times are aware; `occurred_at` is the city's, the ledger adds its own."""
 
     number: str
     seq: int
@@ -40,7 +40,7 @@ def _insert(columns: tuple[str, ...]) -> str:
     return f"INSERT INTO public.ledger_entry ({', '.join(columns)}) VALUES ({values})"  # noqa: S608 (constants)
 
 
-# What is told of an entry that the province does not count.
+# What is recorded of an entry that the province does not count.
 WITNESSED = ("tenant", "stream", "seq", "entry_hash")
 _RECORD = _insert(COLUMNS)
 _RECORD_AS_OWNER = _insert(("tenant", "recorded_at", *COLUMNS))
@@ -107,7 +107,7 @@ def witness(stream: str, seq: int, entry_hash: bytes, at: datetime) -> None:
 
 
 def reached() -> Func:
-    """For a query over entries: the last place in their `stream` that the ledger was told of from this seat, or None.
+    """For a query over entries: the last place in their `stream` that the ledger recorded from this seat, or None.
     An owner who deletes a history's end and sets it back leaves that behind, and no later entry fits there."""
     return Func(
         Value(connection.schema_name), F("stream"), function="public.ledger_reached", output_field=IntegerField()
@@ -115,7 +115,7 @@ def reached() -> Func:
 
 
 def reached_in(stream: str) -> int:
-    """The same for a history of which nothing is left; 0: the ledger was told of nothing. One query."""
+    """The same for a history of which nothing is left; 0: the ledger recorded nothing. One query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT public.ledger_reached(%s, %s)", [connection.schema_name, stream])
         return cursor.fetchone()[0] or 0

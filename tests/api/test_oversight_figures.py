@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.oversight.telling import LEBAK, TANGERANG, tell_now
+from tests.oversight.ledger_rows import LEBAK, TANGERANG, record_now
 from web.site.middleware import SESSION_TENANT
 
 FIGURES, TENANTS = "/api/v1/oversight/figures/", "/api/v1/oversight/tenants/"
@@ -29,9 +29,9 @@ def signed_in(cast):
 def test_the_figures_of_every_city_and_of_all(signed_in):
     past = timezone.now() - timedelta(days=3)
     for tenant in (LEBAK, LEBAK, TANGERANG):
-        tell_now(tenant, "submitted", verify=past, total=past)
+        record_now(tenant, "submitted", verify=past, total=past)
     road = ("submitted", "verified", "dispatched", "answered")
-    tell_now(LEBAK, *road, verify=timezone.now() + timedelta(days=1), kind="information")
+    record_now(LEBAK, *road, verify=timezone.now() + timedelta(days=1), kind="information")
     found = signed_in("assistant").get(FIGURES, {"period": "bulan-ini"}).json()
     cities = {city["tenant"]["slug"]: city for city in found["tenants"]}
     lebak = cities["kab-lebak"]
@@ -46,7 +46,7 @@ def test_the_figures_of_every_city_and_of_all(signed_in):
 
 def test_open_reports_by_age(signed_in):
     for days in (1, 8, 40):
-        tell_now(LEBAK, "submitted", total=timezone.now() - timedelta(days=days))
+        record_now(LEBAK, "submitted", total=timezone.now() - timedelta(days=days))
     found = signed_in("head").get(TENANTS).json()["results"]
     lebak = next(city for city in found if city["tenant"]["code"] == "36.02")
     assert lebak["by_age"] == [

@@ -6,7 +6,7 @@ import pytest
 @pytest.fixture
 def ledger(fresh_database):
     from tenants.law import memory
-    from tests.oversight.telling import Ledger
+    from tests.oversight.ledger_rows import Ledger
 
     memory.forget()
     return Ledger(fresh_database.owner())

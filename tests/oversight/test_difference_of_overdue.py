@@ -18,7 +18,7 @@ from tenants.law.memory import forget
 from tenants.law.models import DeadlineRule
 from tenants.ledger.recording import backdated
 from tenants.seats import province_seat
-from tests.oversight.telling import city_of
+from tests.oversight.ledger_rows import city_of
 from tests.support.cast import Office
 from tests.support.owner import owner_login
 from web.site.middleware import SESSION_TENANT

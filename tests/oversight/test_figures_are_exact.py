@@ -13,7 +13,7 @@ from oversight.periods import ALL, MONTHS_12, period
 from oversight.queries import Only
 from tenants.law.memory import current_law
 from tenants.seats import province_seat
-from tests.oversight.telling import LEBAK, TANGERANG, Ledger, city_of, tell_now, wib
+from tests.oversight.ledger_rows import LEBAK, TANGERANG, Ledger, city_of, record_now, wib
 
 WIB = ZoneInfo("Asia/Jakarta")
 NOW = wib("2026-04-20", "12:00")
@@ -141,7 +141,7 @@ def test_open_reports_of_a_disabled_city_stay_in_sight(ledger: Ledger):
 
 
 def test_a_report_on_its_way_to_another_city_counts_in_none(db):
-    tell_now(LEBAK, "submitted", "transferred", total=DUE)
+    record_now(LEBAK, "submitted", "transferred", total=DUE)
     comparison = compare(now=timezone.now())
     assert (comparison.whole.received, comparison.open) == (0, 0)
 

@@ -16,7 +16,7 @@ from oversight.figures import Figures
 from oversight.periods import ALL, THIS_MONTH, period
 from oversight.states import STATES_OF_STATUS as OVERSIGHT_STATES
 from tenants.seats import province_seat
-from tests.oversight.telling import city_of
+from tests.oversight.ledger_rows import city_of
 from tests.support.clock import database_now
 
 ROAD = ("submitted", "needs_info", "verified", "dispatched", "in_progress", "answered", "closed", "rejected")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from oversight.histories import city_detail, histories, month_names
 from oversight.periods import LAST_MONTH, MONTHS_12, THIS_MONTH, period
 from tenants.seats import province_seat
-from tests.oversight.telling import LEBAK, TANGERANG, Ledger, wib
+from tests.oversight.ledger_rows import LEBAK, TANGERANG, Ledger, wib
 
 WIB = ZoneInfo("Asia/Jakarta")
 NOW = wib("2026-04-20", "12:00")

@@ -16,7 +16,7 @@ from oversight.models import IntegrityCheck, Seal
 from tenants.jobs import enqueue
 from tenants.models import Tenant
 from tenants.seats import gate, province_seat, seated
-from tests.oversight.telling import TANGERANG, Ledger, wib
+from tests.oversight.ledger_rows import TANGERANG, Ledger, wib
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from oversight import lists, queries
 from oversight.figures import ListedReport
 from oversight.lists import Wanted
 from tenants.seats import province_seat
-from tests.oversight.telling import LEBAK, TANGERANG, Ledger, tell_now, wib
+from tests.oversight.ledger_rows import LEBAK, TANGERANG, Ledger, record_now, wib
 
 NOW = wib("2026-04-20", "12:00")
 RECEIVED = wib("2026-03-16")
@@ -27,7 +27,7 @@ def clocks(report: ListedReport) -> list[tuple[str, int]]:
 def test_each_clock_is_late_until_its_own_moment(db):
     dues = {"verify": VERIFY, "first_follow_up": FOLLOW_UP, "total": TOTAL}
     road = ("submitted", "verified", "dispatched", "in_progress", "answered", "closed")
-    numbers = {tell_now(TANGERANG, *road[:length], **dues): road[length - 1] for length in range(1, len(road) + 1)}
+    numbers = {record_now(TANGERANG, *road[:length], **dues): road[length - 1] for length in range(1, len(road) + 1)}
     assert {numbers[report.number]: clocks(report) for report in late()} == {
         "submitted": [("verify", 25), ("first_follow_up", 13), ("total", 7)],
         "verified": [("first_follow_up", 13), ("total", 7)],
@@ -37,15 +37,15 @@ def test_each_clock_is_late_until_its_own_moment(db):
 
 
 def test_a_limit_is_missed_only_after_its_last_second(db):
-    tell_now(LEBAK, "submitted", total=NOW)
+    record_now(LEBAK, "submitted", total=NOW)
     assert late() == []
-    tell_now(LEBAK, "submitted", total=NOW - timedelta(microseconds=1))
+    record_now(LEBAK, "submitted", total=NOW - timedelta(microseconds=1))
     assert [clocks(report) for report in late()] == [[("total", 0)]]
 
 
 def test_a_row_says_where_and_what(db):
-    number = tell_now(LEBAK, "submitted", verify=VERIFY, kind="misconduct", area="36.02.01.2002")
-    nowhere = tell_now(TANGERANG, "submitted", verify=VERIFY + timedelta(hours=1))
+    number = record_now(LEBAK, "submitted", verify=VERIFY, kind="misconduct", area="36.02.01.2002")
+    nowhere = record_now(TANGERANG, "submitted", verify=VERIFY + timedelta(hours=1))
     first, second = late()
     assert (first.number, first.place.slug, first.place.host) == (number, "kab-lebak", "kab-lebak.localhost")
     assert (first.state, first.kind, first.category_group) == ("submitted", "misconduct", "Perhubungan")
@@ -63,8 +63,8 @@ def test_days_late_are_counted_in_the_citys_zone(ledger: Ledger):
 
 def test_the_longest_wait_comes_first_and_every_row_comes_once(db):
     dues = [TOTAL - timedelta(days=days) for days in (3, 1, 2, 2, 2)]
-    told = [(due, tell_now(LEBAK, "submitted", total=due)) for due in dues]
-    tell_now(TANGERANG, "submitted", total=TOTAL - timedelta(days=9))
+    told = [(due, record_now(LEBAK, "submitted", total=due)) for due in dues]
+    record_now(TANGERANG, "submitted", total=TOTAL - timedelta(days=9))
     wanted = [number for _due, number in sorted(told)]
     found, key = [], ""
     with province_seat():
@@ -78,12 +78,12 @@ def test_the_longest_wait_comes_first_and_every_row_comes_once(db):
 
 @pytest.mark.parametrize("key", ["x", "1_", "_", "99999999999999999999_3602", "1_'; --", "\x00", "12_ab"])
 def test_a_key_that_is_none_gives_the_first_page(db, key):
-    number = tell_now(LEBAK, "submitted", total=TOTAL)
+    number = record_now(LEBAK, "submitted", total=TOTAL)
     assert [report.number for report in late(after=key)] == [number]
 
 
 def test_one_query_a_page(db, django_assert_num_queries):
-    tell_now(LEBAK, "submitted", total=TOTAL)
+    record_now(LEBAK, "submitted", total=TOTAL)
     with province_seat():
         lists.reports(NOW, Wanted())  # the first query also takes the seat
         with django_assert_num_queries(1):

@@ -13,7 +13,7 @@ from oversight.lists import Wanted
 from oversight.periods import ALL, period
 from tenants.ledger.models import Fact
 from tenants.seats import province_seat
-from tests.oversight.telling import city_of
+from tests.oversight.ledger_rows import city_of
 from tests.support import verified
 
 WIB = ZoneInfo("Asia/Jakarta")

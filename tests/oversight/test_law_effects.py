@@ -4,7 +4,7 @@ from datetime import date
 
 from oversight.law_effects import Effect, effect_of
 from tenants.seats import province_seat
-from tests.oversight.telling import LEBAK, TANGERANG, Ledger, wib
+from tests.oversight.ledger_rows import LEBAK, TANGERANG, Ledger, wib
 
 
 def touched(day: str) -> Effect:

@@ -14,7 +14,7 @@ from oversight.periods import ALL, period
 from oversight.publication import count_of
 from tenants.disclosure.published_tables import Group, whole
 from tenants.seats import province_seat
-from tests.oversight.telling import city_of
+from tests.oversight.ledger_rows import city_of
 from tests.support.cast import Office
 
 ZONE = ZoneInfo("Asia/Jakarta")

@@ -11,7 +11,7 @@ from oversight.models import PublishedDay
 from oversight.publication import published
 from oversight.tallies import ALL
 from tenants.seats import province_seat
-from tests.oversight.telling import TANGERANG, Ledger, wib
+from tests.oversight.ledger_rows import TANGERANG, Ledger, wib
 
 WIB = ZoneInfo("Asia/Jakarta")
 NOW = wib("2026-04-20", "12:00")

@@ -8,7 +8,7 @@ from oversight import seal_creation, seal_verification
 from oversight.models import Seal
 from tenants.models import Tenant
 from tenants.seats import gate, province_seat
-from tests.oversight.telling import LEBAK, TANGERANG, wib
+from tests.oversight.ledger_rows import LEBAK, TANGERANG, wib
 
 
 class Sealed:

@@ -16,7 +16,7 @@ from tenants.ledger.models import Entry as LedgerEntry
 from tenants.ledger.models import Witness
 from tenants.models import Tenant
 from tenants.seats import gate, province_seat
-from tests.oversight.telling import LEBAK, TANGERANG, wib
+from tests.oversight.ledger_rows import LEBAK, TANGERANG, wib
 
 DAY = date(2026, 3, 16)
 MORNING_AFTER = wib("2026-03-17", "06:00")

@@ -20,7 +20,7 @@ from oversight.periods import ALL, period
 from tenants.law import memory
 from tenants.law.models import Holiday
 from tenants.seats import province_seat
-from tests.oversight.telling import HASH, LEBAK, TANGERANG, Ledger, city_of, tell_now, wib
+from tests.oversight.ledger_rows import HASH, LEBAK, TANGERANG, Ledger, city_of, record_now, wib
 
 OTHER = {TANGERANG: LEBAK, LEBAK: TANGERANG}
 KINDS = ("complaint", "misconduct", "aspiration", "information")
@@ -114,7 +114,7 @@ def test_folding_changes_no_total(ledger: Ledger):
         compacting.rebuild()
         assert compacting.differences() == []
         assert (queries.comparison(now, span), queries.standing(now), queries.breakdown(now, span)) == told
-    tell_now(LEBAK, "submitted", "verified")
+    record_now(LEBAK, "submitted", "verified")
     with province_seat():
         assert compacting.differences() == []
         assert compacting.compact(now + timedelta(days=30)).folded == 3

@@ -87,6 +87,6 @@ def _write(report: Report, clocks: Iterable[Clock], last: Entry | None, found: l
         digests=snapshots.digests(report),
         previous=bytes(report.audit_head),
     )
-    report.audit_head = audit.append_untold(**vars(link)).hash
+    report.audit_head = audit.append_outside_ledger(**vars(link)).hash
     report.save(update_fields=["audit_seq", "audit_head"])
     log.error("a report was changed past its history", report=report.number, found=found)

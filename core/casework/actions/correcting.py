@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
-from core.audit.ledger_scope import NOT_TOLD
+from core.audit.ledger_scope import NOT_IN_LEDGER
 from core.audit.models import Entry
 from core.casework.actions import publishing
 from core.casework.actions.engine import Addition, by_code, finish, locked, take
@@ -50,7 +50,7 @@ def correct(
         clocks = clocks_of(report, changes, at)
         becomes_public = "visibility" in changes and report.is_published
         redacted = publishing.publish(report, publishing.everything(report)) if becomes_public else []
-        entry = publishing.told(Addition({"changes": changes}), redacted)
+        entry = publishing.with_redactions(Addition({"changes": changes}), redacted)
         return finish(report, line, "correct", actor, at, entry, clocks=clocks)
 
 
@@ -117,7 +117,7 @@ def redact(
         if not parts:
             raise Invalid.at("", _("Tidak ada yang berubah."))
         changed = publishing.publish(report, parts)
-        return finish(report, line, "redact", actor, at, publishing.told(Addition(), changed))
+        return finish(report, line, "redact", actor, at, publishing.with_redactions(Addition(), changed))
 
 
 def _wanted_answers(answers: Any) -> dict[int, Any]:
@@ -184,7 +184,7 @@ def undoable(last: Entry | None, actor: Actor, *, at: datetime | None = None) ->
 
 def _last_step(report: Report) -> tuple[Entry, Entry]:
     """The last entry that is more than a reading, and the one before it (or itself, when it is the first)."""
-    steps = list(Entry.objects.filter(stream=report.number).exclude(action__in=NOT_TOLD).order_by("-seq")[:2])
+    steps = list(Entry.objects.filter(stream=report.number).exclude(action__in=NOT_IN_LEDGER).order_by("-seq")[:2])
     return steps[0], steps[-1]
 
 

@@ -54,7 +54,7 @@ def verify(
             publishing.said_address(report, public_address, as_written=as_written),
         ]
         redacted = publishing.publish(report, parts) if report.is_public else []
-        entry = publishing.told(Addition({"changes": changes} if changes else {}), redacted)
+        entry = publishing.with_redactions(Addition({"changes": changes} if changes else {}), redacted)
         report = finish(report, line, "verify", actor, at, entry, clocks=clocks)
         return dispatch(number, actor, unit=unit, note=note, at=at) if unit else report
 
@@ -68,7 +68,9 @@ def reject(number: str, actor: Actor, *, reason: Any, note: Any = "", at: dateti
         report.rejection_reason, report.rejection_note = chosen, words
         report.outcome, report.ended_at = Outcome.REFUSED, (at := at or timezone.now())
         redacted = publishing.publish(report, [publishing.said_note(report)]) if report.is_public else []
-        return finish(report, line, "reject", actor, at, publishing.told(Addition({"reason": chosen.code}), redacted))
+        return finish(
+            report, line, "reject", actor, at, publishing.with_redactions(Addition({"reason": chosen.code}), redacted)
+        )
 
 
 def refer(number: str, actor: Actor, *, agency: Any, text: Any, at: datetime | None = None) -> Report:

@@ -193,8 +193,8 @@ def finish(
     if report.accept_by and action in TAKES_ON:
         report.accept_by, entry = None, replace(entry, details={**entry.details, "accepts": report.received_from})
     clocks = clocks or Clocks.of(report)
-    tell_clocks(clocks, action, at, state=report.state, without=_unwanted(action))
-    entry = told_of_restarts(entry, action, clocks)
+    advance_clocks(clocks, action, at, state=report.state, without=_unwanted(action))
+    entry = with_restarts(entry, action, clocks)
     clocks.save()
     report.next_due_at = clocks.next_due()
     report.audit_seq += 1
@@ -208,14 +208,14 @@ def finish(
     return report
 
 
-def told_of_restarts(entry: Addition, action: str, clocks: Clocks) -> Addition:
+def with_restarts(entry: Addition, action: str, clocks: Clocks) -> Addition:
     """The addition with what the limits had that the action began anew, so that it can be undone."""
     if action in UNDOABLE and clocks.restarted:
         return replace(entry, details={**entry.details, "restarted": clocks.restarted})
     return entry
 
 
-def tell_clocks(clocks: Clocks, action: str, at: datetime, *, state: str, without: Collection[str]) -> None:
+def advance_clocks(clocks: Clocks, action: str, at: datetime, *, state: str, without: Collection[str]) -> None:
     """What an action in a state does to the clocks; `without` names limits the city has no use for."""
     if action in RESUMES:
         clocks.resume(at)
@@ -248,7 +248,7 @@ def unwanted_limits() -> tuple[str, ...]:
 def ledger_event(
     report: Report, action: str, at: datetime, deadlines: Iterable[Deadline], more: Mapping[str, Any] | None = None
 ) -> recording.Event:
-    """What the province is told of one event; due times by the national calendar, whatever the city paused."""
+    """What the ledger records of one event; due times by the national calendar, whatever the city paused."""
     due = {deadline.rule: deadline.national_due for deadline in deadlines if deadline.rule_set == RuleSet.SP4N}
     return recording.Event(
         number=report.number,

@@ -85,7 +85,7 @@ def _follow_up(
             {"unit": report.unit.short_name},
             {"follow_up": snapshots.text_digest(follow_up), **photo_digests(pictures)},
         )
-        publishing.told(entry, redacted)
+        publishing.with_redactions(entry, redacted)
         report = finish(report, line, action, actor, at, entry)
         attach(pictures, report, follow_up)
         return report

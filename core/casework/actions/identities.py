@@ -67,5 +67,5 @@ def log_reading(report: Report, action: str, actor: Actor, at: datetime) -> None
     happens to it. The caller has locked it."""
     report.audit_seq += 1
     link = link_for(report, action, actor, at, report.deadlines.all(), Addition())
-    report.audit_head = audit.append_untold(**vars(link)).hash
+    report.audit_head = audit.append_outside_ledger(**vars(link)).hash
     report.save(update_fields=["audit_seq", "audit_head"])

@@ -88,7 +88,7 @@ def everything(report: Report) -> list[Said]:
     ]
 
 
-def told(entry: Addition, changed: list[str]) -> Addition:
+def with_redactions(entry: Addition, changed: list[str]) -> Addition:
     """The addition that says in history which parts the public reads in another version; never the words."""
     if changed:
         entry.details["redacted"] = changed

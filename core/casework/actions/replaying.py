@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import datetime
 
-from core.audit.ledger_scope import ARRIVES, LEAVES, NOT_TOLD
+from core.audit.ledger_scope import ARRIVES, LEAVES, NOT_IN_LEDGER
 from core.audit.models import Entry
-from core.casework.actions.engine import CHECKS, clock_event, tell_clocks
+from core.casework.actions.engine import CHECKS, advance_clocks, clock_event
 from core.deadlines.models import Deadline
 from core.deadlines.report_clocks import Clocks
 from core.reports.models import Report
@@ -26,7 +26,7 @@ def clocks_of(report: Report, changes: Mapping[str, list[str]], at: datetime) ->
     of a report that had this kind from the start. Two queries then, else one."""
     clocks = Clocks.of(report)
     if "kind" in changes:
-        history = Entry.objects.filter(stream=report.number).exclude(action__in=NOT_TOLD).order_by("seq")
+        history = Entry.objects.filter(stream=report.number).exclude(action__in=NOT_IN_LEDGER).order_by("seq")
         clocks.become(replay(report, history), changes["kind"][0], at)
     return clocks
 
@@ -56,7 +56,7 @@ def _happens(lived: Clocks, entry: Entry) -> None:
     elif entry.action == "extend":
         lived.extend(entry.details["days"], entry.at)
     else:
-        tell_clocks(lived, entry.action, entry.at, state=state, without=_unwanted(entry))
+        advance_clocks(lived, entry.action, entry.at, state=state, without=_unwanted(entry))
 
 
 def _unwanted(entry: Entry) -> tuple[str, ...]:

@@ -113,7 +113,7 @@ def transfer(
 
 
 def leaving(to: Tenant) -> Addition:
-    """What history and ledger are told of a report that goes to a city."""
+    """What history and ledger record of a report that goes to a city."""
     return Addition({"to": to.schema_name, "city": to.name}, ledger={"transfer_to": to.schema_name})
 
 

@@ -12,7 +12,7 @@ from core.reports import redaction
 from core.reports.models import Identity, Report
 
 # Shorter parts of a name ("Sri", "Nur") are words of other things as well.
-_TELLING_LETTERS = 4
+_MIN_NAME_LETTERS = 4
 
 
 def reporters_contact(report: Report) -> dict[str, str] | None:
@@ -35,9 +35,9 @@ def without_reporter(report: Report, *texts: str) -> list[str]:
     """
     contact = reporters_contact(report) or {}
     names = " ".join((contact.get("name", ""), contact.get("on_behalf_of", ""))).split()
-    telling = sorted({re.escape(part) for part in names if len(part) >= _TELLING_LETTERS}, key=len, reverse=True)
+    name_parts = sorted({re.escape(part) for part in names if len(part) >= _MIN_NAME_LETTERS}, key=len, reverse=True)
     proposed = [redaction.propose(text).text for text in texts]
-    if not telling:
+    if not name_parts:
         return proposed
-    pattern = re.compile(rf"\b(?:{'|'.join(telling)})\b", re.IGNORECASE)
+    pattern = re.compile(rf"\b(?:{'|'.join(name_parts)})\b", re.IGNORECASE)
     return [pattern.sub(f"[{_('nama')}]", text) for text in proposed]

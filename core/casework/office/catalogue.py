@@ -52,8 +52,8 @@ def change_reason(
         reason = reason_of(code)
         changes = differences(reason, values)
         if "sentence" in changes and Report.objects.filter(rejection_reason=reason).exists():
-            told = _("Kalimat ini sudah dikirim kepada pelapor, jadi tidak dapat diubah. Buat alasan baru.")
-            raise Invalid.at("sentence", told, "told")
+            sentence_in_use = _("Kalimat ini sudah dikirim kepada pelapor, jadi tidak dapat diubah. Buat alasan baru.")
+            raise Invalid.at("sentence", sentence_in_use, "told")
         others = RejectionReason.objects.filter(is_active=True).exclude(pk=reason.pk)
         if not values["is_active"] and not others.exists():
             raise Invalid.at("is_active", _("Paling sedikit satu alasan harus tersedia."))

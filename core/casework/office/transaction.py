@@ -39,14 +39,14 @@ def vouched_change(stream: str, actor: Actor, at: datetime | None) -> Iterator[W
         streams.lock(stream)
         vouched_tables.look(stream)
         before = vouched_tables.rows_of(stream)
-        told: list[tuple[str, dict[str, Any]]] = []
+        changes: list[tuple[str, dict[str, Any]]] = []
 
         def write(action: str, **details: Any) -> None:
-            told.append((action, details))
+            changes.append((action, details))
 
         yield write
-        rows = vouching.differences(before, vouched_tables.rows_of(stream)) if told else {}
-        for action, details in told:
+        rows = vouching.differences(before, vouched_tables.rows_of(stream)) if changes else {}
+        for action, details in changes:
             streams.append(
                 stream,
                 action,

@@ -99,7 +99,7 @@ def _send(at: datetime, day: date) -> int:
         context = _context(_joined(escalated, reader.escalated), _joined(due, reader.due))
         if context and outbox.to_staff(user, "digest", context, at):
             mails += 1
-    Escalation.objects.filter(told_at=None, at__lte=at).update(told_at=at)
+    Escalation.objects.filter(notified_at=None, at__lte=at).update(notified_at=at)
     Digest.objects.filter(day__lt=day - KEPT).delete()
     # Also for those who had nothing to read: the day's digest is over.
     Digest.objects.bulk_create(Digest(user_id=user, day=day) for user in readers)
@@ -121,17 +121,19 @@ def _readers() -> dict[int, Reader]:
 
 def _escalated(at: datetime) -> dict[int, Share]:
     """What has come to each since the last digest, as far as it is still late and still with that unit."""
-    untold = Escalation.objects.filter(told_at=None, at__lte=at, report__state__in=OPEN, report__next_due_at__lt=at)
-    of_units = _shares(untold.filter(level=UNIT_HEAD, unit=F("report__unit")), "report__", by="report__unit_id")
-    of_office = _shares(untold.filter(level=COORDINATOR), "report__")
+    unnotified = Escalation.objects.filter(
+        notified_at=None, at__lte=at, report__state__in=OPEN, report__next_due_at__lt=at
+    )
+    of_units = _shares(unnotified.filter(level=UNIT_HEAD, unit=F("report__unit")), "report__", by="report__unit_id")
+    of_office = _shares(unnotified.filter(level=COORDINATOR), "report__")
     return _added(of_units, _parts_open(at)) | of_office
 
 
 def _parts_open(at: datetime) -> dict[int, Share]:
     """By unit: the reports it holds up with its part, of those that have come to somebody since the last digest."""
-    untold = Escalation.objects.filter(told_at=None, at__lte=at, report=OuterRef("report"))
+    unnotified = Escalation.objects.filter(notified_at=None, at__lte=at, report=OuterRef("report"))
     late = Dispatch.objects.filter(is_part=True, ended_at=None, report__state__in=OPEN, report__next_due_at__lt=at)
-    shares = _shares(late.filter(Exists(untold)), "report__", by="unit_id")
+    shares = _shares(late.filter(Exists(unnotified)), "report__", by="unit_id")
     return {
         unit: Share(share.total, [f"{number} {_AS_PART}" for number in share.numbers])
         for unit, share in shares.items()

@@ -28,8 +28,8 @@ SELECT 'reports', r.state, r.unit_id, count(*), count(*) FILTER (WHERE r.next_du
   FROM reports_report r WHERE r.state = ANY(%(open)s) AND {visible} GROUP BY r.state, r.unit_id
 """
 # Reports whose notice makes them the actor's turn wherever they stand (`desk_lists._turn_of`).
-_TOLD = """
-SELECT 'told', r.state, r.unit_id, count(DISTINCT r.id), 0
+_NOTICED = """
+SELECT 'noticed', r.state, r.unit_id, count(DISTINCT r.id), 0
   FROM notifications_notice n JOIN reports_report r ON r.id = n.report_id
  WHERE n.handled_at IS NULL AND n.event = ANY(%(events)s)
    AND (n.unit_id IS NULL AND n.role = ANY(%(offices)s) OR n.unit_id = ANY(%(units)s::bigint[]) AND n.role = ''
@@ -70,8 +70,8 @@ def desk_counts(actor: Actor, *, now: datetime | None = None) -> dict[str, int]:
         if name != "ended"
     }
     counts["overdue"] = sum(group.late for group in groups)
-    told = (group for group in found if group.what == "told" and not _is_turn(actor, group))
-    counts["mine"] = _sum(group for group in groups if _is_turn(actor, group)) + _sum(told)
+    noticed = (group for group in found if group.what == "noticed" and not _is_turn(actor, group))
+    counts["mine"] = _sum(group for group in groups if _is_turn(actor, group)) + _sum(noticed)
     if actor.has(Role.COORDINATOR):
         staffed = {group.unit_id for group in found if group.what == "staffed"}
         counts["unowned"] = _sum(
@@ -97,7 +97,7 @@ def _read(actor: Actor, now: datetime) -> list[_Group]:
         "now": now,
         "open": list(OPEN),
         "units": list(actor.unit_roles),
-        "events": list(_telling(actor)),
+        "events": list(_notice_events(actor)),
         "offices": list(actor.roles & {Role.COORDINATOR}),
         "headed": actor.units_as(UnitRole.HEAD),
         "head": UnitRole.HEAD,
@@ -106,7 +106,7 @@ def _read(actor: Actor, now: datetime) -> list[_Group]:
     }
     parts, visible = [_GROUPS], _EVERYTHING if actor.sees_every_report else _OWN
     if values["events"]:
-        parts.append(_TOLD)
+        parts.append(_NOTICED)
     if actor.has(Role.COORDINATOR):
         answering, given = _answering()
         parts.append(_STAFFED.replace("{answering}", answering))
@@ -118,7 +118,7 @@ def _read(actor: Actor, now: datetime) -> list[_Group]:
         return [_Group(*row) for row in cursor.fetchall()]
 
 
-def _telling(actor: Actor) -> Iterator[str]:
+def _notice_events(actor: Actor) -> Iterator[str]:
     if actor.has(Role.COORDINATOR):  # a head's escalated reports are the unit's turn anyway
         yield "escalate"
     if actor.unit_roles:

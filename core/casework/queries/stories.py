@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models.fields.json import KT
 
-from core.audit.ledger_scope import NOT_TOLD
+from core.audit.ledger_scope import NOT_IN_LEDGER
 from core.audit.models import Entry
 from core.audit.sentences import citizen_sentence, desk_sentence
 from core.casework.queries.photos import photos_of
@@ -124,7 +124,7 @@ def _story(report: Report, *, citizen: bool, shows_content: bool, shows_messages
     ]
     from_the_field = {entry.seq for entry in entries if entry.action == "work_photos"}
     own = [photo for photo in photos if photo.follow_up_id is None and photo.seq not in from_the_field]
-    last = next((entry for entry in reversed(entries) if entry.action not in NOT_TOLD), None)
+    last = next((entry for entry in reversed(entries) if entry.action not in NOT_IN_LEDGER), None)
     return Story(report, events, own, list(report.deadlines.all()), shows_content, dispatches, last)
 
 

@@ -60,7 +60,7 @@ def open_report(number: Any, officer: Actor, *, at: datetime | None = None) -> O
 
 
 def city_of(number: Any) -> Tenant:
-    """The city that has a report now; NotFound for a number no city has told of. Two queries."""
+    """The city that has a report now; NotFound for a number no city has recorded. Two queries."""
     fact = Fact.objects.filter(number=number_of(number)).first()
     tenant = Tenant.objects.filter(schema_name=fact.tenant, is_sandbox=False).first() if fact else None
     if tenant is None:

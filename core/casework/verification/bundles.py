@@ -42,7 +42,7 @@ class Bundle:
     escalations: list[Escalation] = field(default_factory=list)
     # What the Ombudsman lists of it.
     readings: list[Reading] = field(default_factory=list)
-    # By entry: what the ledger was told of those the province does not count.
+    # By entry: what the ledger recorded of those the province does not count.
     witnesses: dict[int, bytes] = field(default_factory=dict)
 
     @property
@@ -137,15 +137,15 @@ def _fill(by_id: dict[int, Bundle], look: Look) -> list[Bundle]:
             by_number[fact.number].fact = fact
         for row in Reading.objects.filter(tenant=schema, number__in=by_number).order_by("pk"):
             by_number[row.number].readings.append(row)
-        for number, seq, told in witnessed(schema, list(by_number)):
-            by_number[number].witnesses[seq] = told
+        for number, seq, witnessed_hash in witnessed(schema, list(by_number)):
+            by_number[number].witnesses[seq] = witnessed_hash
     return list(by_id.values())
 
 
 def witnessed(schema: str, streams: list[str]) -> Iterator[tuple[str, int, bytes]]:
-    """(stream, seq, hash) of what a city, or the province, has told of entries that are not counted. One query."""
+    """(stream, seq, hash) of what a city, or the province, has recorded of entries that are not counted. One query."""
     rows = Witness.objects.filter(tenant=schema, stream__in=streams).values_list("stream", "seq", "entry_hash")
-    return ((stream, seq, bytes(told)) for stream, seq, told in rows.iterator())
+    return ((stream, seq, bytes(witnessed_hash)) for stream, seq, witnessed_hash in rows.iterator())
 
 
 def copies_erased(numbers: Iterable[str]) -> QuerySet[Entry]:

@@ -25,7 +25,7 @@ def escalation_faults(bundle: Bundle) -> Iterator[Fault]:
 
 
 def _fits(row: Escalation, entry: Entry) -> bool:
-    told = entry.details
-    if "round" in told and (row.round, snapshots.time_text(row.next_at)) != (told["round"], told.get("next")):
+    details = entry.details
+    if "round" in details and (row.round, snapshots.time_text(row.next_at)) != (details["round"], details.get("next")):
         return False
     return row.level != Escalation.Level.UNIT_HEAD or (row.unit and row.unit.code) == entry.columns.get("unit")

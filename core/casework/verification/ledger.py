@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from core.audit.ledger_scope import LEAVES, NOT_TOLD
+from core.audit.ledger_scope import LEAVES, NOT_IN_LEDGER
 from core.audit.models import Entry
 from core.casework.verification.bundles import Bundle
 from core.casework.verification.problems import Fault
@@ -15,27 +15,27 @@ _NATIONAL = 3
 
 
 def ledger_faults(bundle: Bundle) -> Iterator[Fault]:
-    told = {entry.seq: entry for entry in bundle.entries if entry.action not in NOT_TOLD}
+    counted = {entry.seq: entry for entry in bundle.entries if entry.action not in NOT_IN_LEDGER}
     rows = {row.seq: row for row in own_rows(bundle)}
-    for seq in sorted(told.keys() - rows.keys()):
+    for seq in sorted(counted.keys() - rows.keys()):
         yield Fault(f"public.ledger_entry {bundle.report.number} seq {seq}", "is missing", "ledger_differs", seq)
     for seq, row in rows.items():
         name = f"public.ledger_entry id {row.pk}"
-        if seq not in told:
+        if seq not in counted:
             yield Fault(name, "tells an event that the report's history does not have", "ledger_differs", seq)
-        elif _told(bundle, told[seq]) != _tells(row):
+        elif _of_entry(bundle, counted[seq]) != _of_row(row):
             yield Fault(name, "is not what the report's history says", "ledger_differs", seq)
 
 
 def own_rows(bundle: Bundle) -> list[LedgerEntry]:
-    """What the ledger was told of a report up to the end of this city's history of it."""
+    """What the ledger recorded of a report up to the end of this city's history of it."""
     if not bundle.is_elsewhere:
         return bundle.ledger
     return [row for row in bundle.ledger if row.seq <= bundle.report.audit_seq]
 
 
-def _told(bundle: Bundle, entry: Entry) -> tuple:
-    """What an audit entry says, in the words of the ledger, and by the city it was told by."""
+def _of_entry(bundle: Bundle, entry: Entry) -> tuple:
+    """What an audit entry says, in the words of the ledger, and by the city that recorded it."""
     columns = entry.columns
     due = {rule: _national_due(clock) for rule, clock in columns.get("deadlines", {}).items()}
     return (
@@ -57,7 +57,7 @@ def _told(bundle: Bundle, entry: Entry) -> tuple:
     )
 
 
-def _tells(row: LedgerEntry) -> tuple:
+def _of_row(row: LedgerEntry) -> tuple:
     return (
         row.tenant,
         row.event,
@@ -78,5 +78,5 @@ def _tells(row: LedgerEntry) -> tuple:
 
 
 def _national_due(clock: list[Any]) -> str | None:
-    """Due by the national calendar, which is what the ledger is told; entries from before that had one due time."""
+    """Due by the national calendar, which is what the ledger records; entries from before that had one due time."""
     return clock[_NATIONAL] if len(clock) > _NATIONAL else clock[0]

@@ -1,6 +1,6 @@
 """Is a history whole that belongs to no report: of a city's office (stream `kantor`), of the province (`provinsi`)?
 
-What the ledger was told of them is compared where the stream itself is whole: an owner who rewrites all of it with its
+What the ledger recorded of them is compared where the stream itself is whole: an owner who rewrites all of it with its
 hashes and its end has to rewrite that too, and is found by the seals then.
 """
 
@@ -25,15 +25,15 @@ def stream_faults(stream: str, step: Step = lambda done, total: None, look: Look
     with one_moment():
         entries = Entry.objects.filter(stream=stream)
         had: dict[int, bytes] = {}
-        read = _telling(entries.order_by("seq", "pk").iterator(BATCH), entries.count(), step, had)
+        read = _with_progress(entries.order_by("seq", "pk").iterator(BATCH), entries.count(), step, had)
         found = list(_faults(stream, read, StreamEnd.objects.filter(stream=stream).first()))
         schema = connection.schema_name
         with look.in_province():
-            told = {seq: entry_hash for _stream, seq, entry_hash in witnessed(schema, [stream])}
-        return found or list(unlike(schema, stream, had, told))
+            witnessed_hashes = {seq: entry_hash for _stream, seq, entry_hash in witnessed(schema, [stream])}
+        return found or list(unlike(schema, stream, had, witnessed_hashes))
 
 
-def _telling(entries: Iterable[Entry], total: int, step: Step, had: dict[int, bytes]) -> Iterator[Entry]:
+def _with_progress(entries: Iterable[Entry], total: int, step: Step, had: dict[int, bytes]) -> Iterator[Entry]:
     for done, entry in enumerate(entries, start=1):
         had[entry.seq] = bytes(entry.hash)
         yield entry

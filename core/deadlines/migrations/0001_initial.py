@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField()),
                 ("next_at", models.DateTimeField(null=True)),
-                ("told_at", models.DateTimeField(null=True)),
+                ("notified_at", models.DateTimeField(null=True)),
                 (
                     "report",
                     models.ForeignKey(
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("told_at__isnull", True)),
                         fields=["level", "unit"],
-                        name="escalation_untold",
+                        name="escalation_unnotified",
                     )
                 ],
                 "constraints": [models.UniqueConstraint(fields=("report", "round", "level"), name="escalation_once")],

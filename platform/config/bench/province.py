@@ -225,7 +225,7 @@ def _change(deltas: int) -> None:
 
 def _transitions() -> dict[str, float]:
     """Wall milliseconds of one ledger row and its fact, with and without the delta; in transactions of their own.
-    Before the tallies are made: what is told without the trigger is in no delta."""
+    Before the tallies are made: what is lines without the trigger is in no delta."""
     with_delta = _transition_ms()
     _run("ALTER TABLE ledger_fact DISABLE TRIGGER oversight_count")
     without = _transition_ms()
@@ -254,7 +254,7 @@ def _transition_ms() -> float:
                 _run(
                     "INSERT INTO ledger_entry (tenant, recorded_at, number, seq, event, state, occurred_at, kind,"
                     " category_group, unit_type, area_code, due_verify, due_first_follow_up, due_total, entry_hash)"
-                    " VALUES ('t3671', %(now)s, %(number)s, %(seq)s, 'told', %(state)s, %(now)s, 'complaint',"
+                    " VALUES ('t3671', %(now)s, %(number)s, %(seq)s, 'lines', %(state)s, %(now)s, 'complaint',"
                     " 'Perhubungan', 'dinas', '36.71.01.1001', %(due)s, %(due)s, %(due)s, sha256(''))",
                     now=now, number=number, seq=seq, state=state, due=now + timedelta(days=20),
                 )  # fmt: skip
@@ -398,7 +398,7 @@ def _sizes() -> dict[str, str]:
 
 def lines(results: dict[str, Any]) -> list[str]:
     """The report as text."""
-    told = [
+    lines = [
         f"province at scale: {results['facts']:,} facts, 514 tenants, {results['tallies']:,} tallies,"
         f" {results['overdue']:,} overdue; sizes {results['sizes']}",
         f"seeded in {results['seed_s']:.0f} s, tallies rebuilt in {results['rebuild_s']:.0f} s",
@@ -415,8 +415,8 @@ def lines(results: dict[str, Any]) -> list[str]:
     for row in (*results["queries"], *results["screens"]):
         own = "".join(f"{row[name]:>8.1f}" if name in row else " " * 8 for name in ("app", "db", "kb"))
         over = "  over 30 ms" if row["p95"] > 30 else ""
-        told.append(f"{row['name']:<45}{row['pending']:>8}{row['p50']:>8.1f}{row['p95']:>8.1f}{own}{over}")
-    return [*told, "", *results["notes"]]
+        lines.append(f"{row['name']:<45}{row['pending']:>8}{row['p50']:>8.1f}{row['p95']:>8.1f}{own}{over}")
+    return [*lines, "", *results["notes"]]
 
 
 if __name__ == "__main__":

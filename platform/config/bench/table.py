@@ -88,10 +88,10 @@ def lines(results: Mapping[str, Any]) -> list[str]:
     """The whole report."""
     table = [_HEAD, *(_cells(row) for row in results["work"])]
     widths = [max(len(row[column]) for row in table) for column in range(len(_HEAD))]
-    told = [_padded(row, widths) for row in table]
-    told += ["", *(_single(name, results["singles"][name]) for name in SINGLES if name in results["singles"])]
-    told += [_page(*page) for page in results["pages"]]
-    return [*told, "", *results["notes"]]
+    lines = [_padded(row, widths) for row in table]
+    lines += ["", *(_single(name, results["singles"][name]) for name in SINGLES if name in results["singles"])]
+    lines += [_page(*page) for page in results["pages"]]
+    return [*lines, "", *results["notes"]]
 
 
 def _padded(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -18,7 +18,7 @@ from core.audit.chain import content_digest, link_hash
 from core.audit.models import Entry
 from core.casework.actions import publishing
 from core.casework.actions.dispatching import mark_ended, named
-from core.casework.actions.engine import CLOCK_EVENTS, Addition, ledger_event, link_for, tell_clocks, told_of_restarts
+from core.casework.actions.engine import CLOCK_EVENTS, Addition, advance_clocks, ledger_event, link_for, with_restarts
 from core.casework.actions.identities import new_identity
 from core.casework.actions.photos import photo_digests
 from core.casework.actions.submitting import ASSISTED, new_report
@@ -119,7 +119,9 @@ class Maker:
         self._clocks = Clocks(report, [], self._office.tenant.zone)
         self._clocks.happened(LawEvent.RECEIVED, plan.at)
         rows.deadlines = self._clocks.rows
-        self._tell("submit", self._office.coordinator if report.channel in ASSISTED else REPORTER, plan.at, entry)
+        self._write_step(
+            "submit", self._office.coordinator if report.channel in ASSISTED else REPORTER, plan.at, entry
+        )
         self._notify("submit", plan.at)
 
     def _photos(self, photo: bytes | None, follow_up: FollowUp | None) -> dict[str, Any]:
@@ -139,8 +141,8 @@ class Maker:
         report.state = target or report.state
         self._clocks.restarted = {}
         is_answer = CLOCK_EVENTS.get(action) == LawEvent.ANSWERED
-        tell_clocks(self._clocks, action, at, state=report.state, without=self._without if is_answer else ())
-        self._tell(action, actor, at, told_of_restarts(entry, action, self._clocks))
+        advance_clocks(self._clocks, action, at, state=report.state, without=self._without if is_answer else ())
+        self._write_step(action, actor, at, with_restarts(entry, action, self._clocks))
         if target:
             self._notify(action, at)
 
@@ -173,7 +175,7 @@ class Maker:
 
     def _publish(self, entry: Addition, *parts: publishing.Said) -> None:
         report = self._rows.report
-        publishing.told(entry, publishing.publish(report, parts) if report.is_public else [])
+        publishing.with_redactions(entry, publishing.publish(report, parts) if report.is_public else [])
 
     def _reject(self, step: Step, actor: Actor, entry: Addition) -> None:
         report, reason = self._rows.report, self._office.rejection_reasons[step.words["reason"]]
@@ -246,7 +248,7 @@ class Maker:
         "rate": _rate,
     }
 
-    def _tell(self, action: str, actor: Actor, at: datetime, entry: Addition) -> None:
+    def _write_step(self, action: str, actor: Actor, at: datetime, entry: Addition) -> None:
         """The next link of the chain, and the ledger row."""
         report, rows = self._rows.report, self._rows
         report.next_due_at = self._clocks.next_due()

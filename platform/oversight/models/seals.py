@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Seal(models.Model):
-    """The digest over what one tenant had told the ledger at the end of one of its days (`oversight.seals`).
+    """The digest over what one tenant had written to the ledger at the end of one of its days (`oversight.seals`).
 
     Written once by the province's role, which may later fill in nothing but `mailed_at` (`tenants.grants`).
     `tenant` is the schema of the city, or `public` for the province, `day` a date in its time zone, `until` the

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from core.audit.ledger_scope import last_told
+from core.audit.ledger_scope import last_in_ledger
 from core.reports.models import Report
 from oversight import seals
 from oversight.seal_creation import SETTLING
@@ -32,7 +32,7 @@ def fingerprint(report: Report) -> Fingerprint | None:
     is the ledger's but for what happens in the same second as midnight.
     """
     tenant = current()
-    entry = last_told(report.number)
+    entry = last_in_ledger(report.number)
     if tenant.is_sandbox or entry is None:
         return None
     day = timezone.localtime(entry.at, tenant.zone).date()

@@ -39,13 +39,13 @@ def index_json(request: HttpRequest) -> HttpResponse:
     """The same for programs, of all cities."""
     places = [city.place for city in seal_queries.cities()]
     newest = seal_queries.newest([place.schema_name for place in places])
-    told = [
-        {"code": place.code, "name": place.name, "seal": _told(request, place.slug, newest.get(place.schema_name))}
+    rows = [
+        {"code": place.code, "name": place.name, "seal": _seal_row(request, place.slug, newest.get(place.schema_name))}
         for place in places
     ]
     province = seal_queries.province()
-    own = _told(request, province.slug, seal_queries.newest([province.schema_name]).get(province.schema_name))
-    return JsonResponse({"province": {"code": province.code, "name": province.name, "seal": own}, "cities": told})
+    own = _seal_row(request, province.slug, seal_queries.newest([province.schema_name]).get(province.schema_name))
+    return JsonResponse({"province": {"code": province.code, "name": province.name, "seal": own}, "cities": rows})
 
 
 @require_safe
@@ -64,9 +64,9 @@ def city_json(request: HttpRequest, slug: str) -> HttpResponse:
     """The same for programs; `next` leads to the older ones."""
     tenant = _city(slug)
     found, next_url = _page(request, tenant)
-    told = [_told(request, slug, seal) for seal in found]
+    rows = [_seal_row(request, slug, seal) for seal in found]
     following = sites.here(request, request.path + next_url) if next_url else None
-    return JsonResponse({"code": tenant.code, "name": tenant.name, "seals": told, "next": following})
+    return JsonResponse({"code": tenant.code, "name": tenant.name, "seals": rows, "next": following})
 
 
 @require_safe
@@ -139,7 +139,7 @@ def _row(slug: str, seal: Seal | None) -> dict[str, Any]:
     }
 
 
-def _told(request: HttpRequest, slug: str, seal: Seal | None) -> dict[str, Any] | None:
+def _seal_row(request: HttpRequest, slug: str, seal: Seal | None) -> dict[str, Any] | None:
     if seal is None:
         return None
     return {

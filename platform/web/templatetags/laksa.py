@@ -1,5 +1,4 @@
-"""`{% load laksa %}`: what templates use. The words come from `web.html.formats`, the drawings from `web.html.badges`.
-"""
+"""`{% load laksa %}`: what templates use. The words come from `web.html.formats`, the drawings from `web.html.badges`."""
 
 from datetime import datetime
 from typing import Any

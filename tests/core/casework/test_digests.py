@@ -70,7 +70,7 @@ def test_late_on_saturday_is_told_on_monday_at_the_start_of_work(office):
         assert digests.send(at=early) == 0
     assert digests.send(at=MONDAY) == 1
     assert mails() == {"rahmat": told([number])}
-    assert Escalation.objects.get().told_at == MONDAY
+    assert Escalation.objects.get().notified_at == MONDAY
 
 
 def test_one_a_day_however_often_it_runs(office):
@@ -136,7 +136,7 @@ def test_what_has_been_done_in_the_meantime_is_not_told(office):
     actions.answer(number, office.dewi, text="Sudah diganti.", at=SATURDAY + timedelta(hours=1))
     digests.send(at=MONDAY)
     assert "rahmat" not in mails()
-    assert Escalation.objects.get().told_at == MONDAY
+    assert Escalation.objects.get().notified_at == MONDAY
 
 
 def test_of_very_many_the_first_are_listed_and_the_rest_counted(office, monkeypatch):

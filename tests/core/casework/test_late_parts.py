@@ -70,7 +70,7 @@ def said(number: str) -> list[str]:
     return [desk_sentence(row.action, row.details) for row in entries]
 
 
-def told_at(moment: datetime) -> dict[str, list[str]]:
+def notified_at(moment: datetime) -> dict[str, list[str]]:
     """What is late, by reader of this morning's digest."""
     digests.send(at=moment)
     found: dict[str, list[str]] = {}
@@ -91,7 +91,7 @@ def test_the_head_of_the_part_is_told_beside_the_head_that_answers(office):
         "Lewat batas: dinaikkan ke kepala Dishub; juga ke kepala DLH, yang bagiannya belum selesai"
     ]
     assert Entry.objects.get(action="escalate").details["parts"] == ["DLH"]
-    assert told_at(MONDAY) == {"rahmat": [number], "budi": [f"{number} {AS_PART}"]}
+    assert notified_at(MONDAY) == {"rahmat": [number], "budi": [f"{number} {AS_PART}"]}
     assert verified.faults(office.tenant, number) == []
 
 
@@ -106,10 +106,10 @@ def test_it_is_still_one_step_a_level(office):
 def test_once_with_each_step_and_not_between(office):
     number = with_part(office)
     sweeping.sweep(at=SATURDAY)
-    assert told_at(MONDAY) == {"rahmat": [number], "budi": [f"{number} {AS_PART}"]}
-    assert told_at(wib("2026-06-17")) == {}
+    assert notified_at(MONDAY) == {"rahmat": [number], "budi": [f"{number} {AS_PART}"]}
+    assert notified_at(wib("2026-06-17")) == {}
     sweeping.sweep(at=wib("2026-06-19", "00:00"))
-    assert told_at(FRIDAY) == {"siti": [number], "joko": [number], "budi": [f"{number} {AS_PART}"]}
+    assert notified_at(FRIDAY) == {"siti": [number], "joko": [number], "budi": [f"{number} {AS_PART}"]}
     assert said(number)[1] == "Lewat batas: dinaikkan ke koordinator; juga ke kepala DLH, yang bagiannya belum selesai"
     level_3 = Escalation.objects.latest("level").next_at
     sweeping.sweep(at=level_3)
@@ -120,17 +120,17 @@ def test_two_steps_between_two_mornings_are_told_once(office):
     number = with_part(office)
     sweeping.sweep(at=SATURDAY)
     sweeping.sweep(at=wib("2026-06-19", "00:00"))
-    assert told_at(FRIDAY)["budi"] == [f"{number} {AS_PART}"]
+    assert notified_at(FRIDAY)["budi"] == [f"{number} {AS_PART}"]
 
 
 def test_a_part_that_was_given_after_the_step_is_told_of_with_the_next(office):
     number = office.file("dispatched", at=RECEIVED).number
     sweeping.sweep(at=SATURDAY)
-    assert told_at(MONDAY) == {"rahmat": [number]}
+    assert notified_at(MONDAY) == {"rahmat": [number]}
     actions.add_part(number, office.siti, unit="dlh", note=WORDS, at=MONDAY + timedelta(hours=1))
-    assert told_at(wib("2026-06-17")) == {}
+    assert notified_at(wib("2026-06-17")) == {}
     sweeping.sweep(at=wib("2026-06-19", "00:00"))
-    assert told_at(FRIDAY)["budi"] == [f"{number} {AS_PART}"]
+    assert notified_at(FRIDAY)["budi"] == [f"{number} {AS_PART}"]
 
 
 @pytest.mark.parametrize("ending", ["finish_part", "return_part", "withdraw_part"])
@@ -142,10 +142,10 @@ def test_whose_part_has_ended_is_not_told(office, ending):
         actions.withdraw_part(number, office.siti, unit="dlh", note=WORDS, at=at)
     else:
         getattr(actions, ending)(number, office.budi, note=WORDS, at=at)
-    assert told_at(MONDAY) == {"rahmat": [number]}
+    assert notified_at(MONDAY) == {"rahmat": [number]}
     sweeping.sweep(at=wib("2026-06-19", "00:00"))
     assert said(number)[1] == "Lewat batas: dinaikkan ke koordinator"
-    assert told_at(FRIDAY).keys() == {"siti", "joko"}
+    assert notified_at(FRIDAY).keys() == {"siti", "joko"}
 
 
 def test_a_unit_without_a_head_is_named_and_nobody_is_told(office):
@@ -154,7 +154,7 @@ def test_a_unit_without_a_head_is_named_and_nobody_is_told(office):
     sweeping.sweep(at=SATURDAY)
     assert said(number) == ["Lewat batas: dinaikkan ke kepala Dishub"]
     assert Entry.objects.get(action="escalate").details["parts"] == ["DLH"]
-    assert told_at(MONDAY) == {"rahmat": [number]}
+    assert notified_at(MONDAY) == {"rahmat": [number]}
 
 
 def test_of_several_parts_every_open_one_counts(office):
@@ -164,7 +164,7 @@ def test_of_several_parts_every_open_one_counts(office):
     assert said(number) == [
         "Lewat batas: dinaikkan ke kepala Dishub; juga ke kepala DLH dan kepala DPUPR, yang bagiannya belum selesai"
     ]
-    assert told_at(MONDAY) == {
+    assert notified_at(MONDAY) == {
         "rahmat": [number], "budi": [f"{number} {AS_PART}"], "agus": [f"{number} {AS_PART}"]
     }  # fmt: skip
 
@@ -192,7 +192,7 @@ def test_one_mail_for_own_reports_and_for_parts(office):
     own = office.file("verified", at=RECEIVED).number
     actions.dispatch(own, office.siti, unit="dlh", at=RECEIVED + timedelta(hours=2))
     sweeping.sweep(at=SATURDAY)
-    assert told_at(MONDAY) == {"rahmat": [number], "budi": [own, f"{number} {AS_PART}"]}
+    assert notified_at(MONDAY) == {"rahmat": [number], "budi": [own, f"{number} {AS_PART}"]}
 
 
 def test_of_very_many_parts_the_first_are_listed_and_the_rest_counted(office, monkeypatch):

@@ -9,7 +9,7 @@ from core.common.numbers import make_number
 from tenants.ledger.models import Entry, Fact
 from tenants.ledger.recording import Event, backdated, record
 from tenants.seats import province_seat, tenant_seat
-from tests.oversight.telling import event_between
+from tests.oversight.ledger_rows import event_between
 from tests.support.clock import database_now
 
 NUMBER = make_number("36.71", 2026, 900001)

@@ -47,7 +47,7 @@ def signed_in(cast) -> Callable:
 def ledger(fresh_database):
     """A ledger that may be dated back, and more cities than the two of every test."""
     from tenants import hosts
-    from tests.oversight.telling import Ledger
+    from tests.oversight.ledger_rows import Ledger
 
     hosts.forget()
     return Ledger(fresh_database.owner())

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.oversight.telling import LEBAK, TANGERANG, Ledger
+from tests.oversight.ledger_rows import LEBAK, TANGERANG, Ledger
 from tests.web.province.test_front_page import table_rows, text_of
 from web.figures.exports import answer
 

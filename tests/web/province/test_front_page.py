@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import timezone
 
-from tests.oversight.telling import LEBAK, TANGERANG, Ledger
+from tests.oversight.ledger_rows import LEBAK, TANGERANG, Ledger
 from web.figures.trends import month_label
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.oversight.telling import LEBAK, REST_OF_BANTEN, TANGERANG, Ledger, tell_now
+from tests.oversight.ledger_rows import LEBAK, REST_OF_BANTEN, TANGERANG, Ledger, record_now
 from tests.web.province.test_front_page import table_rows, text_of
 
 STATES = ("submitted", "needs_info", "verified", "dispatched", "in_progress", "answered", "closed", "rejected")
@@ -41,7 +41,7 @@ def test_every_state_has_its_column_and_the_columns_add_up(signed_in, cast):
 
 def test_one_city_with_its_figures_and_late_numbers_only(signed_in, db):
     past = timezone.now() - timedelta(days=3)
-    own, other = tell_now(LEBAK, "submitted", total=past), tell_now(TANGERANG, "submitted", total=past)
+    own, other = record_now(LEBAK, "submitted", total=past), record_now(TANGERANG, "submitted", total=past)
     page = signed_in("head").get("/ombudsman/kab-lebak/").content.decode()
     words = text_of(page)
     assert "Kab. Lebak menerima 1 laporan; 1 laporan lewat batas" in words
@@ -52,8 +52,8 @@ def test_one_city_with_its_figures_and_late_numbers_only(signed_in, db):
 
 def test_one_city_by_one_kind_alone_counts_and_lists_nothing_else(signed_in, db):
     past = timezone.now() - timedelta(days=3)
-    asked = tell_now(LEBAK, "submitted", total=past, kind="information")
-    other = tell_now(LEBAK, "submitted", total=past)
+    asked = record_now(LEBAK, "submitted", total=past, kind="information")
+    other = record_now(LEBAK, "submitted", total=past)
     page = signed_in("head").get("/ombudsman/kab-lebak/?jenis=information").content.decode()
     words = text_of(page)
     assert "Kab. Lebak menerima 1 laporan; 1 laporan lewat batas" in words
@@ -63,7 +63,7 @@ def test_one_city_by_one_kind_alone_counts_and_lists_nothing_else(signed_in, db)
 
 def test_the_list_of_late_reports_names_number_city_clock_and_days(signed_in, db):
     past = timezone.now() - timedelta(days=3)
-    number = tell_now(LEBAK, "submitted", verify=past, total=past - timedelta(days=2), area="36.02.01.2002")
+    number = record_now(LEBAK, "submitted", verify=past, total=past - timedelta(days=2), area="36.02.01.2002")
     words = text_of(signed_in("head").get("/ombudsman/lewat-batas/").content.decode())
     assert "1 laporan lewat batas" in words
     row = words[words.index(number) :]
@@ -74,7 +74,7 @@ def test_the_list_of_late_reports_names_number_city_clock_and_days(signed_in, db
 
 def test_no_word_of_a_report_and_nobodys_name_is_on_these_pages(signed_in, cast):
     number = cast.tangerang.file(description="Kata yang tidak boleh terbaca", name="Nama Pelapor").number
-    late = tell_now(TANGERANG, "submitted", total=timezone.now() - timedelta(days=1))
+    late = record_now(TANGERANG, "submitted", total=timezone.now() - timedelta(days=1))
     client = signed_in("head")
     for path in ("/ombudsman/", "/ombudsman/kota-tangerang/", "/ombudsman/lewat-batas/"):
         page = client.get(path).content.decode()
@@ -86,7 +86,7 @@ def test_no_word_of_a_report_and_nobodys_name_is_on_these_pages(signed_in, cast)
 
 def test_the_list_goes_on_page_by_page(signed_in, db):
     past = timezone.now() - timedelta(days=3)
-    numbers = {tell_now(LEBAK, "submitted", total=past) for _report in range(53)}
+    numbers = {record_now(LEBAK, "submitted", total=past) for _report in range(53)}
     client = signed_in("head")
     found: list[str] = []
     address = "/ombudsman/kab-lebak/?periode=bulan-ini"
@@ -103,7 +103,7 @@ def test_the_list_goes_on_page_by_page(signed_in, db):
 
 @pytest.mark.parametrize("key", ["x", "%00", "9" * 40 + "_1"])
 def test_an_address_that_was_tampered_with_shows_the_first_page(signed_in, db, key):
-    number = tell_now(LEBAK, "submitted", total=timezone.now() - timedelta(days=3))
+    number = record_now(LEBAK, "submitted", total=timezone.now() - timedelta(days=3))
     client = signed_in("head")
     for path in ("/ombudsman/lewat-batas/", "/ombudsman/kab-lebak/"):
         assert number in client.get(f"{path}?setelah={key}").content.decode()

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.oversight.telling import Ledger
+from tests.oversight.ledger_rows import Ledger
 from tests.web.province.test_front_page import table_rows, text_of
 from web.figures import comparing
 

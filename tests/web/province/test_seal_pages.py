@@ -10,7 +10,7 @@ from oversight import seal_creation
 from oversight.models import Seal
 from tenants.models import Tenant
 from tenants.seats import province_seat
-from tests.oversight.telling import TANGERANG, tell_now
+from tests.oversight.ledger_rows import TANGERANG, record_now
 from tests.web.province.test_front_page import text_of
 
 SLUG = "kota-tangerang"
@@ -19,7 +19,7 @@ SLUG = "kota-tangerang"
 @pytest.fixture
 def number(db) -> str:
     """A report told of now and sealed three times, as if two days had gone by; Lebak has no seal."""
-    number = tell_now(TANGERANG, "submitted", "verified")
+    number = record_now(TANGERANG, "submitted", "verified")
     with province_seat():
         city = Tenant.objects.get(schema_name=TANGERANG)
         for hours in (26, 74):

@@ -275,7 +275,7 @@ def test_erased_reports_have_no_letters(office):
 
 # Besides those of the reporter's story, which some of them tell.
 @pytest.mark.parametrize(
-    ("state", "kind", "tells_story", "besides"),
+    ("state", "kind", "opens_story", "besides"),
     [
         ("submitted", "tanda-terima", False, 3),
         ("needs_info", "kelengkapan", True, 1),
@@ -286,14 +286,14 @@ def test_erased_reports_have_no_letters(office):
         ("referred", "keputusan", True, 4),
     ],
 )
-def test_letters_ask_the_database_so_often(office, django_assert_num_queries, state, kind, tells_story, besides):
+def test_letters_ask_the_database_so_often(office, django_assert_num_queries, state, kind, opens_story, besides):
     filed = office.file("submitted" if state == "referred" else state)
     if state == "referred":
         actions.refer(filed.number, office.siti, agency="PLN UP3 Cikokol", text="Kabel ini milik PLN.")
     with CaptureQueriesContext(connection) as story:
         queries.reporter_story(fresh(filed.number))
     report = fresh(filed.number)
-    with django_assert_num_queries(besides + (len(story) - 1 if tells_story else 0)):
+    with django_assert_num_queries(besides + (len(story) - 1 if opens_story else 0)):
         letters.letter_for_desk(report, kind, site=SITE)
 
 

@@ -107,7 +107,7 @@ NOT_LOOKED_FOR: dict[str, dict[str, str]] = {
     "report": {"supporters": SHOWN},
     "photo": {"width": SHOWN, "height": SHOWN, "uploaded_at": SHOWN},
     "deadline": {"provisional": SHOWN},
-    "escalation": {"told_at": TOLD},
+    "escalation": {"notified_at": TOLD},
     "newest seal": {"computed_at": SHOWN, "mailed_at": TOLD},
     "older seal": {"computed_at": SHOWN, "mailed_at": TOLD},
     "list of readings": {"officer_id": OWN_KEY, "case_id": OWN_KEY},

@@ -1,4 +1,4 @@
-"""Events in the ledger: told by a city now (`tell_now`), or with a made-up past, which only the owner may write."""
+"""Events in the ledger: told by a city now (`record_now`), or with a made-up past, which only the owner may write."""
 
 from datetime import UTC, datetime
 from itertools import count, pairwise
@@ -31,7 +31,7 @@ def city_of(comparison: Comparison, slug: str) -> City | None:
     return next((city for city in comparison.cities if city.place.slug == slug), None)
 
 
-def tell_now(tenant: str, *states: str, kind: str = "complaint", area: str = "", **due: datetime) -> str:
+def record_now(tenant: str, *states: str, kind: str = "complaint", area: str = "", **due: datetime) -> str:
     """One report that comes into each state at this moment, in the seat of its city; `due` as in `Ledger.tell`.
 
     Each state must be one step from the one before it.
