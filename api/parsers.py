@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from rest_framework.parsers import BaseParser, DataAndFiles, MultiPartParser
 
-from api.problems import Unreadable
+from api.problems import UnreadableBody
 from core.common.errors import Refused
 
 # What surrounds the one file of a multipart body: boundaries and headers.
@@ -31,7 +31,7 @@ class StrictJSONParser(BaseParser):
                 text = json.dumps(value, ensure_ascii=False)
                 value = json.loads(text.encode("utf-8", "ignore"))
         except (ValueError, RecursionError) as error:  # not JSON, not UTF-8, a number of thousands of digits
-            raise Unreadable(message=_("Kiriman ini bukan JSON yang dapat dibaca.")) from error
+            raise UnreadableBody(message=_("Kiriman ini bukan JSON yang dapat dibaca.")) from error
         return value
 
 

@@ -50,7 +50,7 @@ _FRAMEWORK: dict[int, tuple[str, Promise]] = {
 }
 
 
-class Unreadable(Refused):
+class UnreadableBody(Refused):
     """A body that is not what its Content-Type says."""
 
     code = "unreadable"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from core.casework.queries import Event, Story
+from core.casework.queries import Story, TimelineEntry
 from core.casework.queries.photo_links import photo_token
 from core.deadlines.arithmetic import to_the_second
 from core.deadlines.models import Deadline
@@ -19,7 +19,7 @@ from core.reports.models import Attachment, Report
 from core.reports.public_parts import versions
 from tenants import sites
 from tenants.areas import lookup
-from tenants.areas.index import Place
+from tenants.areas.index import AreaName
 from tenants.context import current
 from tenants.law.models import DayUnit, Party, RuleSet
 
@@ -177,7 +177,7 @@ def due_time(moment: datetime | None) -> str | None:
     return local(to_the_second(moment)) if moment else None
 
 
-def area(place: Place | None) -> dict[str, Any] | None:
+def area(place: AreaName | None) -> dict[str, Any] | None:
     if place is None:
         return None
     kecamatan = {"code": place.kecamatan_code, "name": place.kecamatan}
@@ -250,11 +250,11 @@ def endings(report: Report) -> dict[str, Any]:
     }
 
 
-def timeline(request: Request, events: list[Event], *, as_written: bool = False) -> list[dict[str, Any]]:
+def timeline(request: Request, events: list[TimelineEntry], *, as_written: bool = False) -> list[dict[str, Any]]:
     return [event(request, each, as_written=as_written) for each in events]
 
 
-def event(request: Request, line: Event, *, as_written: bool = False) -> dict[str, Any]:
+def event(request: Request, line: TimelineEntry, *, as_written: bool = False) -> dict[str, Any]:
     return {
         "action": line.action,
         "sentence": line.sentence,

@@ -32,7 +32,7 @@ NONCE_BYTES = 12
 HEADER_BYTES = len(VERSION) + MARK_BYTES + NONCE_BYTES
 
 
-class Unreadable(Exception):
+class NotDecryptable(Exception):
     """A ciphertext that does not open: altered, moved here from elsewhere, or its data key is no longer configured."""
 
 
@@ -90,11 +90,11 @@ def decrypt(schema: str, ciphertext: bytes, *, purpose: str, associated: bytes =
     ciphertext = bytes(ciphertext)  # the database driver hands out memoryviews
     mark, nonce = ciphertext[1 : 1 + MARK_BYTES], ciphertext[1 + MARK_BYTES : HEADER_BYTES]
     if len(ciphertext) < HEADER_BYTES or not ciphertext.startswith(VERSION):
-        raise Unreadable("This is not a ciphertext of ours.")
+        raise NotDecryptable("This is not a ciphertext of ours.")
     for key in keyring():
         if key.mark == mark:
             return _opened(_tenant_key(key.secret, "encrypt", schema, purpose), nonce, ciphertext, associated)
-    raise Unreadable("The data key of this ciphertext is not in LAKSA_DATA_KEYS.")
+    raise NotDecryptable("The data key of this ciphertext is not in LAKSA_DATA_KEYS.")
 
 
 def mark_of(ciphertext: bytes) -> bytes:
@@ -112,7 +112,7 @@ def _opened(key: bytes, nonce: bytes, ciphertext: bytes, associated: bytes) -> b
     try:
         return AESGCM(key).decrypt(nonce, ciphertext[HEADER_BYTES:], associated)
     except InvalidTag as error:
-        raise Unreadable("This ciphertext was altered or belongs to another tenant, purpose or row.") from error
+        raise NotDecryptable("This ciphertext was altered or belongs to another tenant, purpose or row.") from error
 
 
 def keyed_hash(schema: str, value: str, purpose: str) -> bytes:

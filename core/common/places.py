@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 
 from tenants.areas import lookup
 from tenants.areas.codes import KECAMATAN, KELURAHAN
-from tenants.areas.index import Place
+from tenants.areas.index import AreaName
 
 
-def place_words(place: Place) -> str:
+def place_words(place: AreaName) -> str:
     """ "Kelurahan Sukaasih, Kecamatan Tangerang", as far as is known."""
     kinds = {KELURAHAN: _("Desa") if place.type == "desa" else _("Kelurahan"), KECAMATAN: _("Kecamatan")}
     name = f"{kinds[place.level]} {place.name}" if place.level in kinds else place.name

@@ -19,7 +19,7 @@ from core.deadlines.calendars import Calendars, city_calendars
 from core.deadlines.models import Deadline
 from core.reports.snapshots import read_time
 from tenants.context import current
-from tenants.law.events import FINAL_EVENTS, Event
+from tenants.law.events import FINAL_EVENTS, ClockEvent
 from tenants.law.memory import current_law
 from tenants.law.models import CountedFrom, DeadlineRule
 
@@ -68,7 +68,7 @@ class Clocks:
         A limit starts once in a report's life, so a second dispatch gives nobody new time; those that restart are
         started anew every time.
         """
-        happened = Event(event)
+        happened = ClockEvent(event)
         for row in self.rows:
             if row.is_open:
                 self._stop(row, happened, at)
@@ -80,10 +80,10 @@ class Clocks:
         """When the file became complete, as far as it is: when the office last stopped waiting for the reporter, else
         when the report came in."""
         ends = [row.waits[-1][1] for row in self.rows if row.waits and row.waits[-1][1]]
-        replies = [row.met_at for row in self.rows if row.met_at and Event.REPLIED.value in row.met_by]
+        replies = [row.met_at for row in self.rows if row.met_at and ClockEvent.REPLIED.value in row.met_by]
         return max([*ends, *replies], default=self.report.received_at)
 
-    def _stop(self, row: Deadline, happened: Event, at: datetime) -> None:
+    def _stop(self, row: Deadline, happened: ClockEvent, at: datetime) -> None:
         """A final event stops the others too: those whose time had already run out stay late, for ending a report must
         not wipe out a delay; the rest are cancelled. What the reporter lets pass is nobody's delay."""
         meets = happened.value in row.met_by
@@ -139,7 +139,7 @@ class Clocks:
     def stop_waiting(self) -> None:
         """Nothing is asked of the reporter any more: the limit for answering a question holds no longer."""
         for row in self.rows:
-            if row.is_open and not row.is_of_the_office and Event.REPLIED.value in row.met_by:
+            if row.is_open and not row.is_of_the_office and ClockEvent.REPLIED.value in row.met_by:
                 self._set(row, outcome=CANCELLED)
 
     def extend(self, days: int, at: datetime) -> list[Deadline]:
@@ -295,7 +295,7 @@ def next_due(deadlines: Iterable[Deadline]) -> datetime | None:
 
 def preview(kind: str, at: datetime, zone: ZoneInfo) -> list[Deadline]:
     """The limits a report of this kind would get if it were received at `at`, unsaved: what a citizen sees first."""
-    return starting(kind, Event.RECEIVED, at, zone)
+    return starting(kind, ClockEvent.RECEIVED, at, zone)
 
 
 def starting(
@@ -305,8 +305,8 @@ def starting(
 
     `complete_at`: when the file became complete (else at `at`), from which some limits are counted.
     """
-    rules = current_law().rules_starting(Event(event), kind, local_day(at, zone))
-    if event == Event.RECEIVED and not rules:
+    rules = current_law().rules_starting(ClockEvent(event), kind, local_day(at, zone))
+    if event == ClockEvent.RECEIVED and not rules:
         raise LawMissing(f"no limit is in force for a report of kind {kind} on {local_day(at, zone)}")
     calendars = city_calendars()
     day_zero = {CountedFrom.EVENT: at, CountedFrom.COMPLETE: complete_at or at}
@@ -317,7 +317,7 @@ def starting(
 def acceptance_until(kind: str, at: datetime) -> datetime | None:
     """Until when the city that is handed a report of this kind at `at` may give it back; None where the province
     has no such limit. By the national calendar, so that no city gains time by days off of its own."""
-    limits = starting(kind, Event.HANDED_OVER, at, current().zone)
+    limits = starting(kind, ClockEvent.HANDED_OVER, at, current().zone)
     return min((limit.national_due for limit in limits), default=None)
 
 

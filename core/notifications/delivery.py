@@ -17,7 +17,7 @@ from django.db.models import F, Value
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
-from core.common.crypto import Unreadable
+from core.common.crypto import NotDecryptable
 from core.notifications import addresses, rendering, sealed, sending
 from core.notifications.models import BadAddress, Mail
 from core.notifications.rendering import Sender
@@ -47,7 +47,7 @@ def deliver() -> dict[str, int]:
         return counts
     sender = rendering.sender_of(current())
     ends = time.monotonic() + SECONDS_AT_ONCE
-    with sending.post() as post:
+    with sending.smtp_session() as post:
         while post is not None and (mail := _claim(timezone.now(), sender)):
             status = _deliver_one(mail, sender, post)
             counts[status] = counts.get(status, 0) + 1
@@ -73,7 +73,7 @@ def _claim(now: datetime, sender: Sender) -> Mail | None:
     return Mail.objects.select_related("report__unit", "report__rejection_reason", "via", "user").get(pk=mail.pk)
 
 
-def _deliver_one(mail: Mail, sender: Sender, post: sending.Post) -> str:
+def _deliver_one(mail: Mail, sender: Sender, post: sending.SmtpSession) -> str:
     """Send a claimed mail and write down how it ended. ServerDown ends the run; the mail is in the outbox again."""
     if mail.attempts > 1 and timezone.now() - mail.queued_at >= GIVE_UP_AFTER:
         return _settle(mail, Mail.Status.FAILED, mail.last_error or "lost")
@@ -83,19 +83,19 @@ def _deliver_one(mail: Mail, sender: Sender, post: sending.Post) -> str:
         if mail.recipient != Mail.Recipient.ACCOUNT:  # a typing error in an address says nothing of its owner's mails
             _mark_bad(mail)
         return _settle(mail, Mail.Status.BOUNCED, error.code)
-    except sending.Refused as error:
+    except sending.RefusedMail as error:
         return _settle(mail, Mail.Status.FAILED, error.code)
     except sending.TryLater as error:
         return put_off(mail, error.code)
     except sending.ServerDown as error:
         put_off(mail, error.code)
         raise
-    except (Unreadable, ValueError) as error:  # a data key that is missing, an address no mail can be made for
+    except (NotDecryptable, ValueError) as error:  # a data key that is missing, an address no mail can be made for
         return put_off(mail, type(error).__name__)
     return mail.status
 
 
-def _send(mail: Mail, sender: Sender, post: sending.Post) -> None:
+def _send(mail: Mail, sender: Sender, post: sending.SmtpSession) -> None:
     if mail.recipient == Mail.Recipient.ACCOUNT:
         _send_of_account(mail, post)
         return
@@ -115,7 +115,7 @@ def _send(mail: Mail, sender: Sender, post: sending.Post) -> None:
     _settle(mail, Mail.Status.SENT, "")
 
 
-def _send_of_account(mail: Mail, post: sending.Post) -> None:
+def _send_of_account(mail: Mail, post: sending.SmtpSession) -> None:
     """Whether its address was refused before does not matter: its owner asks for it."""
     written = sealed.opened(mail)
     if written.is_late:
@@ -180,7 +180,7 @@ def bounced(mail: Mail, status: str) -> str:
     refusal = sending.refusal_of(status)
     if refusal is sending.TryLater:
         return put_off(mail, status)
-    if refusal is sending.Refused:
+    if refusal is sending.RefusedMail:
         return _settle(mail, Mail.Status.FAILED, status)
     _mark_bad(mail)
     return _settle(mail, Mail.Status.BOUNCED, status)

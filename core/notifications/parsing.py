@@ -31,7 +31,7 @@ _REPEATED_NEXT = re.compile(r"\*?(sent|date|to|dikirim|tanggal|kepada|ke)\s*:\*?
 _WROTE_LINES = 3
 
 
-class Unreadable(ValueError):
+class UnreadableMail(ValueError):
     """What came in is no mail that can be read."""
 
 
@@ -60,7 +60,7 @@ def parse(raw: bytes, to: str = "") -> Arrived:
     try:
         return _parsed(message_from_bytes(raw, policy=policy.default), to)
     except Exception as error:  # the library fails in many ways at what strangers write
-        raise Unreadable(type(error).__name__) from error
+        raise UnreadableMail(type(error).__name__) from error
 
 
 def _parsed(message: EmailMessage, to: str) -> Arrived:

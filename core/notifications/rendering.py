@@ -26,7 +26,7 @@ from tenants.models import Domain, Tenant
 
 
 @dataclass(frozen=True)
-class Letter:
+class RenderedMail:
     """What a mail says, as plain text and as HTML."""
 
     subject: str
@@ -54,7 +54,7 @@ def sender_of(tenant: Tenant) -> Sender:
     return Sender(tenant.brand.get("site_name") or "LAKSA", tenant.name, sites.address(domain))
 
 
-def letter(mail: Mail, sender: Sender) -> Letter:
+def letter(mail: Mail, sender: Sender) -> RenderedMail:
     """A mail of the outbox in its own language. Reads what the report's rows say now."""
     with translation.override(mail.language):
         name = wording.name_of(mail.event, mail.recipient)
@@ -67,7 +67,7 @@ def letter(mail: Mail, sender: Sender) -> Letter:
         return _framed(text, values, _frame_of_citizen(mail.recipient, mail.report, sender, goes_on))
 
 
-def example(name: str, kind: str, language: str, text: Text, sender: Sender) -> Letter:
+def example(name: str, kind: str, language: str, text: Text, sender: Sender) -> RenderedMail:
     """A text as it would be sent, about a report that is invented."""
     with translation.override(language):
         values = {**_own(sender), **_invented(kind)}
@@ -77,11 +77,11 @@ def example(name: str, kind: str, language: str, text: Text, sender: Sender) -> 
         return _framed(text, values, _frame_of_citizen(wording.recipient_of(name), report, sender))
 
 
-def _framed(text: Text, values: Mapping[str, str], frame: Mapping[str, object]) -> Letter:
+def _framed(text: Text, values: Mapping[str, str], frame: Mapping[str, object]) -> RenderedMail:
     subject = " ".join(wording.filled(text.subject, values).split())
     parts = [_Part(part, values) for part in wording.paragraphs(text.body, values)]
     context = {"subject": subject, "parts": parts, **frame}
-    return Letter(
+    return RenderedMail(
         subject,
         render_to_string("emails/mail.txt", context).strip() + "\n",
         render_to_string("emails/mail.html", context),

@@ -42,6 +42,6 @@ def seal(mail: SealedMail, event: str) -> bytes:
 
 
 def opened(mail: Mail) -> SealedMail:
-    """Raises `crypto.Unreadable` when its data key is missing."""
+    """Raises `crypto.NotDecryptable` when its data key is missing."""
     plain = crypto.decrypt(connection.schema_name, mail.sealed, purpose=PURPOSE, associated=mail.event.encode())
     return SealedMail(**json.loads(plain))

@@ -40,12 +40,12 @@ class WrongAddress(NotSent):
     """There is no such mailbox."""
 
 
-class Refused(NotSent):
+class RefusedMail(NotSent):
     """This mail will not be taken, whoever it goes to."""
 
 
 @dataclass
-class Post:
+class SmtpSession:
     """An open connection, opened with the first mail."""
 
     backend: BaseEmailBackend
@@ -67,7 +67,7 @@ class Post:
 
 
 @contextmanager
-def post() -> Iterator[Post | None]:
+def smtp_session() -> Iterator[SmtpSession | None]:
     """A connection for the length of a block; None while the server is left alone. Closing it never fails.
 
     ServerDown ends the block."""
@@ -75,7 +75,7 @@ def post() -> Iterator[Post | None]:
     if time.monotonic() < _quiet_until:
         yield None
         return
-    opened = Post(get_connection())
+    opened = SmtpSession(get_connection())
     try:
         yield opened
     except ServerDown:
@@ -85,7 +85,7 @@ def post() -> Iterator[Post | None]:
             opened.backend.close()
 
 
-def forget_silence() -> None:
+def reset_backoff() -> None:
     """Try the server again at once: for tests, and for an operator who has mended it."""
     global _quiet_until
     _quiet_until = 0.0
@@ -100,14 +100,14 @@ def refusal_of(reply: str) -> type[NotSent]:
     """What "550 5.1.1", "450" or "5.2.2" means for a mail to one address."""
     if reply.startswith("4") or reply.endswith(_FULL):
         return TryLater
-    return Refused if _POLICY in reply else WrongAddress
+    return RefusedMail if _POLICY in reply else WrongAddress
 
 
 def _refusal_of_content(code: int, said: bytes) -> NotSent:
     reply = _code(code, said)
     if code == _CLOSING:
         return ServerDown(reply)
-    return TryLater(reply) if 400 <= code < 500 else Refused(reply)
+    return TryLater(reply) if 400 <= code < 500 else RefusedMail(reply)
 
 
 def _code(code: int, said: bytes | str) -> str:

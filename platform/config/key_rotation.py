@@ -139,7 +139,7 @@ def _renew(store: Column | SecondFactors, pk: int, outcome: Outcome) -> None:
     try:
         store.renew(pk)
         outcome.renewed += 1
-    except crypto.Unreadable:
+    except crypto.NotDecryptable:
         outcome.unreadable += 1
 
 

@@ -153,7 +153,7 @@ class Figures:
         return sum(score * count for score, count in enumerate(self.scores, start=1)) / self.scored
 
 
-class Place(NamedTuple):
+class CityPlace(NamedTuple):
     """A city and the host of its site (without port); `host` is empty when it has none. One that is not enabled any
     more is in no figure; its open reports are still somebody's, so the Ombudsman sees them, marked."""
 
@@ -169,7 +169,7 @@ class Standing(NamedTuple):
     """A city's open reports, whenever they were received, and how many of them have missed a limit; `by_age` of these
     by how many days ago the first limit ran out (`oversight.queries.AGES`)."""
 
-    place: Place
+    place: CityPlace
     open: int
     overdue: int
     by_age: tuple[int, ...] = ()
@@ -178,7 +178,7 @@ class Standing(NamedTuple):
 class City(NamedTuple):
     """One city's figures of a period and of the span before it; how many of its reports are open and late now."""
 
-    place: Place
+    place: CityPlace
     now: Figures
     before: Figures | None
     open: int
@@ -214,7 +214,7 @@ class Breakdown:
 
     at: datetime
     period: Period
-    place: Place | None
+    place: CityPlace | None
     whole: Figures
     by: Mapping[str, Mapping[str, Figures]]
 
@@ -236,7 +236,7 @@ class ListedReport:
     name."""
 
     number: str
-    place: Place
+    place: CityPlace
     state: str
     kind: str
     category_group: str
@@ -246,7 +246,7 @@ class ListedReport:
 
 
 @dataclass(frozen=True)
-class Page:
+class ReportPage:
     """Part of a list of reports, with the key to the next part."""
 
     reports: tuple[ListedReport, ...]
@@ -260,4 +260,4 @@ class AreaFound:
     name: str
     type: str
     district: str
-    place: Place
+    place: CityPlace

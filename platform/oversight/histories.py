@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from oversight import prepared_statements
-from oversight.figures import Figures, Place
+from oversight.figures import CityPlace, Figures
 from oversight.periods import Period, months_until, next_month
 from oversight.publication import Published, count_of, published
 from oversight.sql_fragments import CITIES, FIGURES, NOW, ONE_CITY, PLACE, figures_of, spans_of
@@ -35,7 +35,7 @@ class CityDetail:
 
     at: datetime
     period: Period
-    place: Place
+    place: CityPlace
     whole: Group
     published: Published
     history: History
@@ -75,7 +75,7 @@ def city_detail(now: datetime, period: Period, zone: ZoneInfo, slug: str) -> Cit
     rows = prepared_statements.rows_of(_CITY, now=now, slug=slug, **parameters(spans))
     if not rows:
         return None
-    place = Place(*rows[0][:6])
+    place = CityPlace(*rows[0][:6])
     found = {row[6]: count_of(row[6], figures_of(row[7:])) for row in rows if row[6] is not None}
     return CityDetail(
         at=now,

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from oversight import compacting, prepared_statements, seal_verification
-from oversight.figures import Place
+from oversight.figures import CityPlace
 from oversight.models import IntegrityCheck
 from oversight.sql_fragments import CITIES, PLACE, rows_of
 from oversight.tallies import ALL
@@ -123,7 +123,7 @@ class Sealed(NamedTuple):
 class Standing:
     """A city with its last check, its newest seal, and since when checks have found something (None: nothing)."""
 
-    place: Place
+    place: CityPlace
     checked: Checked | None
     seal: Sealed | None
     broken_since: datetime | None
@@ -142,7 +142,7 @@ class Standing:
 class Broken:
     """A city whose past does not fit: the first fault (a sentence) and since when."""
 
-    place: Place
+    place: CityPlace
     first_fault: str
     faults: int
     since: datetime
@@ -174,7 +174,7 @@ def standings(now: datetime) -> list[Standing]:
         checked = Checked(*row[6:10]) if row[6] else None
         seal = Sealed(row[10], bytes(row[11])) if row[10] else None
         is_stale = checked is not None and checked.checked_at < now - STALE
-        found.append(Standing(Place(*row[:6]), checked, seal, row[12], is_stale))
+        found.append(Standing(CityPlace(*row[:6]), checked, seal, row[12], is_stale))
     return found
 
 
@@ -194,4 +194,4 @@ SELECT {PLACE}, k.first_fault, k.faults, {_SINCE}
 def broken(now: datetime) -> list[Broken]:
     """The cities whose last check found something, by their code: one query, for the overview."""
     rows = rows_of(_BROKEN, earliest=now - timedelta(days=31))
-    return [Broken(Place(*place), sentence(fault), faults, since) for *place, fault, faults, since in rows]
+    return [Broken(CityPlace(*place), sentence(fault), faults, since) for *place, fault, faults, since in rows]

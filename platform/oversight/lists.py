@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from oversight.figures import LateClock, ListedReport, Page, Place
+from oversight.figures import CityPlace, LateClock, ListedReport, ReportPage
 from oversight.periods import Period
 from oversight.sql_fragments import CITIES, PLACE, rows_of
 from oversight.tallies import FIRST_DUE
@@ -136,7 +136,7 @@ def _missed(due: str, done: str) -> str:
     )
 
 
-def reports(now: datetime, wanted: Wanted, *, after: str = "", size: int = PAGE) -> Page:
+def reports(now: datetime, wanted: Wanted, *, after: str = "", size: int = PAGE) -> ReportPage:
     """A page of the list as it stands at `now`. `after`: the `next_key` of the page before; one that is none gives the
     first page."""
     after_moment, after_number = _after(after)
@@ -164,7 +164,7 @@ def reports(now: datetime, wanted: Wanted, *, after: str = "", size: int = PAGE)
     )
     more = len(rows) > size
     shown = rows[:size]
-    return Page(tuple(_report(row, now, wanted) for row in shown), _key(shown[-1]) if more else "")
+    return ReportPage(tuple(_report(row, now, wanted) for row in shown), _key(shown[-1]) if more else "")
 
 
 def _report(row: Sequence[Any], now: datetime, wanted: Wanted) -> ListedReport:
@@ -177,7 +177,7 @@ def _report(row: Sequence[Any], now: datetime, wanted: Wanted) -> ListedReport:
     ]
     clocks.sort(key=lambda clock: clock.due_at)
     return ListedReport(
-        number, Place(*row[:6]), state, kind, category_group, area or "", district or "", tuple(clocks)
+        number, CityPlace(*row[:6]), state, kind, category_group, area or "", district or "", tuple(clocks)
     )
 
 

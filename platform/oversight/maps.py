@@ -20,7 +20,7 @@ _CITY_LEVEL = 2
 
 
 @dataclass(frozen=True)
-class Shape:
+class CityOutline:
     """One city: an SVG path and a point inside it where a label stands."""
 
     code: str
@@ -34,7 +34,7 @@ class Drawing:
     """All cities on one sheet, north up; `attribution` must be shown."""
 
     height: int
-    shapes: tuple[Shape, ...]
+    shapes: tuple[CityOutline, ...]
     attribution: str
 
 
@@ -82,10 +82,10 @@ def _draw(rows: Sequence[Sequence[object]]) -> Drawing:
     )
 
 
-def _shape(code: str, land: BaseGeometry) -> Shape:
+def _shape(code: str, land: BaseGeometry) -> CityOutline:
     inside = shapely.maximum_inscribed_circle(land, tolerance=1.0).coords[0]
     path = "".join(_ring(ring) for polygon in _polygons(land) for ring in (polygon.exterior, *polygon.interiors))
-    return Shape(code, path, round(inside[0]), round(inside[1]))
+    return CityOutline(code, path, round(inside[0]), round(inside[1]))
 
 
 def _polygons(land: BaseGeometry) -> Iterator[Polygon]:

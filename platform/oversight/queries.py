@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from oversight import prepared_statements
-from oversight.figures import AreaFound, Breakdown, City, Comparison, Figures, Place, Standing
+from oversight.figures import AreaFound, Breakdown, City, CityPlace, Comparison, Figures, Standing
 from oversight.periods import Period
 from oversight.sql_fragments import (
     BEFORE,
@@ -110,13 +110,13 @@ def comparison(
         open_states=list(OPEN),
         **parameters(spans_of(period, now, only.cut, with_before=with_before)),
     )
-    places: dict[str, Place] = {}
+    places: dict[str, CityPlace] = {}
     standing: dict[str, tuple[int, int]] = {}
     figures: dict[tuple[str, str], Figures] = {}
     for row in rows:
         schema = row[0] or ""
         if schema:
-            places[schema], standing[schema] = Place(*row[:6]), (row[6] or 0, row[7] or 0)
+            places[schema], standing[schema] = CityPlace(*row[:6]), (row[6] or 0, row[7] or 0)
         if row[8] is not None:
             figures[schema, row[8]] = figures_of(row[9:])
 
@@ -171,7 +171,7 @@ SELECT coalesce(s.open, 0), coalesce(s.overdue, 0), n.label, {FIGURES}
 """  # noqa: S608 (constants)
 
 
-def city(now: datetime, period: Period, only: Only, place: Place) -> City:
+def city(now: datetime, period: Period, only: Only, place: CityPlace) -> City:
     """The figures of one city that counts, and of the span before it; `open` and `overdue` as in `comparison`."""
     rows = prepared_statements.rows_of(
         _city(only.cut),
@@ -223,7 +223,7 @@ def breakdown(now: datetime, period: Period, slug: str | None = None) -> Breakdo
     return Breakdown(
         at=now,
         period=period,
-        place=Place(*rows[0][:6]) if slug else None,
+        place=CityPlace(*rows[0][:6]) if slug else None,
         whole=by.pop("").get("", Figures()),
         by=by,
     )
@@ -277,7 +277,7 @@ def standing(now: datetime, *, by_age: bool = True) -> list[Standing]:
     cities' codes; disabled cities are among them as long as they have open ones."""
     rows = prepared_statements.rows_of(_open_reports(by_age=by_age), now=now, value="", open_states=list(OPEN))
     none = (0,) * (len(AGES) + 1)
-    return [Standing(Place(*row[:6]), row[6], row[7], tuple(row[8] or none)) for row in rows]
+    return [Standing(CityPlace(*row[:6]), row[6], row[7], tuple(row[8] or none)) for row in rows]
 
 
 def age_bounds(place: int) -> tuple[int, int | None]:
@@ -305,4 +305,4 @@ def find_areas(text: str, *, limit: int = AREAS_FOUND) -> list[AreaFound]:
     if not wanted:
         return []
     rows = rows_of(_AREAS, kecamatan=KECAMATAN, wanted=wanted, limit=limit)
-    return [AreaFound(name, kind, district, Place(*place)) for *place, name, kind, district in rows]
+    return [AreaFound(name, kind, district, CityPlace(*place)) for *place, name, kind, district in rows]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from oversight.figures import Place
+from oversight.figures import CityPlace
 from oversight.models import Seal
 from oversight.sql_fragments import CITIES, PLACE, rows_of
 from tenants.models import Tenant
@@ -30,12 +30,12 @@ _CITIES = f"WITH {CITIES} SELECT {PLACE} FROM cities c ORDER BY c.code"  # noqa:
 class City:
     """A city that counts, with or without a seal."""
 
-    place: Place
+    place: CityPlace
 
 
 def cities() -> list[City]:
     """Every city that counts, by its code."""
-    return [City(Place(*row)) for row in rows_of(_CITIES)]
+    return [City(CityPlace(*row)) for row in rows_of(_CITIES)]
 
 
 def newest(tenants: Sequence[str]) -> dict[str, Seal]:
@@ -44,10 +44,10 @@ def newest(tenants: Sequence[str]) -> dict[str, Seal]:
     return {seal.tenant: seal for seal in Seal.objects.in_bulk(keys).values()}
 
 
-def example() -> tuple[Place, Seal] | None:
+def example() -> tuple[CityPlace, Seal] | None:
     """The newest seal of the first city that has one. Two queries."""
     for *place, key in rows_of(_EXAMPLE):
-        return Place(*place), Seal.objects.get(pk=key)
+        return CityPlace(*place), Seal.objects.get(pk=key)
     return None
 
 

@@ -32,7 +32,7 @@ class AreaRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class AreaShape:
     """The boundary of an area and whom to name where it is shown."""
 
     code: str
@@ -41,7 +41,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AreaName:
     """An area with the names of what it lies in. `kecamatan` is empty for a city; a kecamatan names itself."""
 
     code: str
@@ -60,7 +60,7 @@ class Kecamatan:
 
     code: str
     name: str
-    areas: tuple[Place, ...]
+    areas: tuple[AreaName, ...]
 
 
 class PinState(StrEnum):
@@ -81,7 +81,7 @@ class PinResult:
     """
 
     state: PinState
-    place: Place | None = None
+    place: AreaName | None = None
     distance_m: float | None = None
 
     @property
@@ -114,12 +114,12 @@ class Choice:
     """`place` is the chosen area where it is known, also when it belongs to another city."""
 
     state: ChoiceState
-    place: Place | None = None
+    place: AreaName | None = None
     pin: PinResult | None = None
     refusal: Refusal | None = None
 
 
-def _finest_first(place: Place) -> tuple[int, str]:
+def _finest_first(place: AreaName) -> tuple[int, str]:
     """On a border the smallest code of the finest level wins, so that the answer never changes."""
     return -place.level, place.code
 
@@ -127,7 +127,7 @@ def _finest_first(place: Place) -> tuple[int, str]:
 class CityIndex:
     """The areas and boundaries of one city. A boundary whose area is not listed shows its code as its name."""
 
-    def __init__(self, code: str, name: str, areas: Iterable[AreaRow] = (), shapes: Iterable[Shape] = ()) -> None:
+    def __init__(self, code: str, name: str, areas: Iterable[AreaRow] = (), shapes: Iterable[AreaShape] = ()) -> None:
         self.code, self.name = code, name
         rows = {row.code: row for row in areas}
         shapes = sorted(shapes, key=lambda shape: shape.code)
@@ -146,14 +146,14 @@ class CityIndex:
             (plain(place.name), plain(place.kecamatan), place) for group in self._kecamatan for place in group.areas
         ]
 
-    def _describe(self, row: AreaRow) -> Place:
+    def _describe(self, row: AreaRow) -> AreaName:
         level = level_of(row.code)
         kecamatan_code = {CITY: "", KECAMATAN: row.code}.get(level, parent_of(row.code))
         kecamatan = self._names.get(kecamatan_code, kecamatan_code)
-        return Place(row.code, row.name, row.type, level, kecamatan_code, kecamatan, self.code, self.name)
+        return AreaName(row.code, row.name, row.type, level, kecamatan_code, kecamatan, self.code, self.name)
 
     def _grouped(self) -> tuple[Kecamatan, ...]:
-        groups: dict[str, list[Place]] = defaultdict(list)
+        groups: dict[str, list[AreaName]] = defaultdict(list)
         for place in sorted(self._places.values(), key=lambda place: (plain(place.name), place.code)):
             if place.level == KELURAHAN:
                 groups[place.kecamatan_code].append(place)
@@ -175,16 +175,16 @@ class CityIndex:
         """The kelurahan of the city, grouped by kecamatan, both by name."""
         return self._kecamatan
 
-    def place(self, code: str) -> Place | None:
+    def place(self, code: str) -> AreaName | None:
         """The area with this code."""
         return self._places.get(code)
 
-    def locate(self, lat: float, lon: float) -> Place | None:
+    def locate(self, lat: float, lon: float) -> AreaName | None:
         """The finest area that holds the point; its border belongs to it, its holes do not."""
         hits = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
         return min((self._located[hit] for hit in hits), key=_finest_first, default=None)
 
-    def nearest(self, lat: float, lon: float, limit_m: float) -> tuple[Place, float] | None:
+    def nearest(self, lat: float, lon: float, limit_m: float) -> tuple[AreaName, float] | None:
         """The nearest area within `limit_m` metres and its distance; kelurahan before coarser areas."""
         hits = self._tree.query(box_around(lat, lon, limit_m))
         measured = ((self._located[hit], distance_m(lat, lon, self._geometries[hit])) for hit in hits)
@@ -215,7 +215,7 @@ class CityIndex:
         head = {"type": "FeatureCollection", "attribution": self._attribution if features else ""}
         return json.dumps({**head, "features": features}, ensure_ascii=False, separators=(",", ":"))
 
-    def search(self, text: str, limit: int) -> list[Place]:
+    def search(self, text: str, limit: int) -> list[AreaName]:
         """Kelurahan whose name, or name with kecamatan, answers to the words typed; best first."""
         words = plain(text[:SEARCH_LENGTH]).split()
         words = [word for word in words if word not in _KIND_WORDS] or words
@@ -226,7 +226,7 @@ class CityIndex:
         return [place for _, _, _, place in hits[:limit]]
 
 
-def _feature(place: Place, geometry: str) -> dict[str, object]:
+def _feature(place: AreaName, geometry: str) -> dict[str, object]:
     properties = {"code": place.code, "name": place.name, "level": place.level}
     return {"type": "Feature", "id": place.code, "properties": properties, "geometry": json.loads(geometry)}
 
@@ -259,7 +259,7 @@ class Atlas:
         self._load = lru_cache(maxsize=CITIES_IN_MEMORY)(load)
 
     @classmethod
-    def of(cls, areas: Iterable[AreaRow], shapes: Iterable[Shape]) -> "Atlas":
+    def of(cls, areas: Iterable[AreaRow], shapes: Iterable[AreaShape]) -> "Atlas":
         """An atlas of lists that are already in memory."""
         rows, drawn = defaultdict(list), defaultdict(list)
         for row in areas:
@@ -276,11 +276,11 @@ class Atlas:
             return CityIndex(code, code)
         return self._load(code, self._names.get(code, code))
 
-    def place(self, code: str) -> Place | None:
+    def place(self, code: str) -> AreaName | None:
         """The area with this code, in whatever city."""
         return self.city(city_of(code)).place(code) if is_code(code) else None
 
-    def locate(self, lat: float, lon: float) -> Place | None:
+    def locate(self, lat: float, lon: float) -> AreaName | None:
         """The finest area of all cities that holds the point. Numbers that are no coordinates lie nowhere."""
         if not on_earth(lat, lon):
             return None
@@ -316,7 +316,7 @@ class Atlas:
         return Choice(_agreement(pin.place, chosen_code), place, pin)
 
 
-def _refusal_of(chosen: Place | None, city_code: str) -> Refusal | None:
+def _refusal_of(chosen: AreaName | None, city_code: str) -> Refusal | None:
     if chosen is None:
         return Refusal.UNKNOWN_AREA
     if chosen.city_code != city_code:
@@ -324,7 +324,7 @@ def _refusal_of(chosen: Place | None, city_code: str) -> Refusal | None:
     return None if chosen.level == KELURAHAN else Refusal.NOT_A_KELURAHAN
 
 
-def _agreement(pinned: Place | None, chosen_code: str) -> ChoiceState:
+def _agreement(pinned: AreaName | None, chosen_code: str) -> ChoiceState:
     if pinned is None:
         return ChoiceState.UNCHECKED
     if pinned.code == chosen_code:

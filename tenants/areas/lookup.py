@@ -14,14 +14,14 @@ from tenants.areas.geometry import Extent
 from tenants.areas.index import (
     NEAR_LIMIT_M,
     SEARCH_LIMIT,
+    AreaName,
     AreaRow,
+    AreaShape,
     Atlas,
     Choice,
     CityIndex,
     Kecamatan,
     PinResult,
-    Place,
-    Shape,
 )
 from tenants.areas.models import Area, Boundary, BoundaryImport
 
@@ -38,7 +38,7 @@ class _Held:
 _held: _Held | None = None
 
 
-def locate(lat: float, lon: float) -> Place | None:
+def locate(lat: float, lon: float) -> AreaName | None:
     """The finest area that holds the point (WGS84 degrees), in any city whose boundaries are loaded."""
     return _atlas().locate(lat, lon)
 
@@ -53,7 +53,7 @@ def check_choice(lat: float | None, lon: float | None, chosen_code: str, city_co
     return _atlas().check_choice(lat, lon, chosen_code, city_code)
 
 
-def place_of(code: str) -> Place | None:
+def place_of(code: str) -> AreaName | None:
     """The area with this code, or None."""
     return _atlas().place(code)
 
@@ -69,7 +69,7 @@ def areas_of(city_code: str) -> tuple[Kecamatan, ...]:
     return _atlas().city(city_code).kecamatan
 
 
-def search(city_code: str, text: str, limit: int = SEARCH_LIMIT) -> list[Place]:
+def search(city_code: str, text: str, limit: int = SEARCH_LIMIT) -> list[AreaName]:
     """Kelurahan of a city by what somebody typed, best first; nothing typed finds nothing."""
     return _atlas().city(city_code).search(text, limit)
 
@@ -128,5 +128,5 @@ def _build() -> Atlas:
 def _load_city(code: str, name: str) -> CityIndex:
     areas = [AreaRow(*row) for row in Area.objects.filter(city_code=code).values_list("code", "name", "type")]
     rows = Boundary.objects.filter(city_code=code).values_list("code", "geometry", "source__attribution")
-    shapes = [Shape(area, shapely.from_wkb(bytes(wkb)), attribution) for area, wkb, attribution in rows]
+    shapes = [AreaShape(area, shapely.from_wkb(bytes(wkb)), attribution) for area, wkb, attribution in rows]
     return CityIndex(code, name, areas, shapes)

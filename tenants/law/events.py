@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Event(StrEnum):
+class ClockEvent(StrEnum):
     """The events at which limits start, are met or end. A rule or an action that names another one is a mistake."""
 
     RECEIVED = "received"
@@ -28,4 +28,6 @@ class Event(StrEnum):
     RETURNED = "returned"
 
 
-FINAL_EVENTS = frozenset({Event.CLOSED, Event.REJECTED, Event.WITHDRAWN, Event.MERGED, Event.TRANSFERRED})
+FINAL_EVENTS = frozenset(
+    {ClockEvent.CLOSED, ClockEvent.REJECTED, ClockEvent.WITHDRAWN, ClockEvent.MERGED, ClockEvent.TRANSFERRED}
+)

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from tenants.law.events import Event
+from tenants.law.events import ClockEvent
 from tenants.law.models import CountedFrom, DeadlineRule
 
 Reading = dict[str, Any]
 
 
-def _reading(code: str, met_by: Iterable[Event], counted_from: CountedFrom, words: str) -> Reading:
+def _reading(code: str, met_by: Iterable[ClockEvent], counted_from: CountedFrom, words: str) -> Reading:
     return {
         "code": code,
         "met_by": [event.value for event in met_by],
@@ -29,13 +29,13 @@ def _reading(code: str, met_by: Iterable[Event], counted_from: CountedFrom, word
 VERIFY = [
     _reading(
         "verified",
-        (Event.VERIFIED, Event.REJECTED, Event.MERGED, Event.TRANSFERRED),
+        (ClockEvent.VERIFIED, ClockEvent.REJECTED, ClockEvent.MERGED, ClockEvent.TRANSFERRED),
         CountedFrom.EVENT,
         _("Berakhir dengan verifikasi, keputusan pertama koordinator. Penerusan ke OPD tidak termasuk."),
     ),
     _reading(
         "dispatched",
-        (Event.DISPATCHED, Event.REJECTED, Event.MERGED, Event.TRANSFERRED, Event.CLOSED),
+        (ClockEvent.DISPATCHED, ClockEvent.REJECTED, ClockEvent.MERGED, ClockEvent.TRANSFERRED, ClockEvent.CLOSED),
         CountedFrom.EVENT,
         _("Berakhir ketika laporan diteruskan ke OPD: “diverifikasi dan diteruskan” dibaca sebagai satu batas."),
     ),
@@ -45,13 +45,13 @@ VERIFY = [
 DECISION = [
     _reading(
         "complete",
-        (Event.ANSWERED, Event.REJECTED),
+        (ClockEvent.ANSWERED, ClockEvent.REJECTED),
         CountedFrom.COMPLETE,
         _("Dihitung sejak berkas lengkap: jawaban pelapor yang melengkapinya, atau penerimaan bila tidak ditanya."),
     ),
     _reading(
         "verified",
-        (Event.ANSWERED, Event.REJECTED),
+        (ClockEvent.ANSWERED, ClockEvent.REJECTED),
         CountedFrom.EVENT,
         _("Dihitung sejak koordinator menyatakan berkas lengkap, yaitu verifikasi."),
     ),

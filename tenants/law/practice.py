@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from tenants.law.events import Event
+from tenants.law.events import ClockEvent
 from tenants.law.models import DayUnit, DeadlineRule, Party, RuleSet
 
 _VALID_FROM = date(2016, 1, 1)
@@ -17,7 +17,9 @@ _KIND = DeadlineRule.ReportKind
 _NO_COMPLAINTS = (_KIND.ASPIRATION, _KIND.INFORMATION)
 
 
-def _rule(code: str, kind: _KIND, limit: int, starts_at: Event, met_by: list[Event], **changes: Any) -> DeadlineRule:
+def _rule(
+    code: str, kind: _KIND, limit: int, starts_at: ClockEvent, met_by: list[ClockEvent], **changes: Any
+) -> DeadlineRule:
     fields = {"unit": DayUnit.WORKING_DAYS.value, "restarts": True, **changes}
     return DeadlineRule(
         code=code,
@@ -39,24 +41,24 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
             "check",
             kind,
             5,
-            Event.ANSWERED,
-            [Event.CHECKED, Event.CLOSED, Event.REOPENED, Event.OBJECTED],
+            ClockEvent.ANSWERED,
+            [ClockEvent.CHECKED, ClockEvent.CLOSED, ClockEvent.REOPENED, ClockEvent.OBJECTED],
             legal_basis=_("Praktik LAKSA: jawaban diperiksa silang sebelum selesai; batas hari usulan"),
         ),
         _rule(
             "objection",
             kind,
             5,
-            Event.OBJECTED,
-            [Event.ANSWERED, Event.CLOSED, Event.REOPENED],
+            ClockEvent.OBJECTED,
+            [ClockEvent.ANSWERED, ClockEvent.CLOSED, ClockEvent.REOPENED],
             legal_basis=_("Praktik LAKSA: tanggapan pelapor atas jawaban dilihat lagi; batas hari usulan"),
         ),
         _rule(
             "reopened",
             kind,
             5,
-            Event.REOPENED,
-            [Event.ANSWERED, Event.REJECTED],
+            ClockEvent.REOPENED,
+            [ClockEvent.ANSWERED, ClockEvent.REJECTED],
             legal_basis=_("Praktik LAKSA: laporan yang dibuka lagi dijawab lagi; batas hari usulan"),
         ),
         # No clock of the report: until when another city may give it back (`core.casework.actions.accepting`).
@@ -64,8 +66,8 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
             "acceptance",
             kind,
             3,
-            Event.HANDED_OVER,
-            [Event.ACCEPTED, Event.RETURNED],
+            ClockEvent.HANDED_OVER,
+            [ClockEvent.ACCEPTED, ClockEvent.RETURNED],
             legal_basis=_("Praktik LAKSA: daerah tujuan menerima atau mengembalikan; diam berarti menerima; usulan"),
         ),
     ]
@@ -76,8 +78,8 @@ def _completion(kind: _KIND) -> DeadlineRule:
         "completion",
         kind,
         30,
-        Event.ASKED,
-        [Event.REPLIED],
+        ClockEvent.ASKED,
+        [ClockEvent.REPLIED],
         unit=DayUnit.CALENDAR_DAYS.value,
         party=Party.REPORTER.value,
         legal_basis=_("Praktik LAKSA, seperti untuk pengaduan menurut UU 25/2009; batas hari usulan"),

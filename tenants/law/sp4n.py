@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from tenants.law import interpretations
-from tenants.law.events import Event
+from tenants.law.events import ClockEvent
 from tenants.law.models import DayUnit, DeadlineRule, Party, RuleSet
 
 _BASIS = _("PermenPANRB 62/2018 (SP4N-LAPOR!); diganti PermenPANRB 5/2025, batas hari yang baru belum dipastikan")
@@ -21,10 +21,12 @@ _EXTENSION = {_KIND.INFORMATION: 2, _KIND.COMPLAINT: 7, _KIND.ASPIRATION: 7, _KI
 
 
 # Any first decision of the coordinator ends the wait, a reasoned refusal too; asking for more does not.
-VERIFIED = [Event.VERIFIED, Event.REJECTED, Event.MERGED, Event.TRANSFERRED]
+VERIFIED = [ClockEvent.VERIFIED, ClockEvent.REJECTED, ClockEvent.MERGED, ClockEvent.TRANSFERRED]
 
 
-def _rule(code: str, kind: _KIND, limit: int, starts_at: Event, met_by: list[Event], **changes: Any) -> DeadlineRule:
+def _rule(
+    code: str, kind: _KIND, limit: int, starts_at: ClockEvent, met_by: list[ClockEvent], **changes: Any
+) -> DeadlineRule:
     fields = {"legal_basis": _BASIS, "confirmed": True, "is_public_figure": False, "pauses": True, **changes}
     return DeadlineRule(
         code=code,
@@ -44,18 +46,20 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
     if kind in _UNCHECKED_TOTALS:
         total |= {"legal_basis": _UNCHECKED, "confirmed": False}
     return [
-        _rule("verify", kind, 3, Event.RECEIVED, VERIFIED, readings=interpretations.VERIFY),
+        _rule("verify", kind, 3, ClockEvent.RECEIVED, VERIFIED, readings=interpretations.VERIFY),
         # Counted from the first dispatch: sending back and dispatching again gives no second start.
-        _rule("first_follow_up", kind, 5, Event.DISPATCHED, [Event.STARTED, Event.ANSWERED]),
+        _rule("first_follow_up", kind, 5, ClockEvent.DISPATCHED, [ClockEvent.STARTED, ClockEvent.ANSWERED]),
         # A refusal with its reason is an answer; merging, transfer and withdrawal are not.
-        _rule("total", kind, _TOTAL_DAYS[kind], Event.RECEIVED, [Event.ANSWERED, Event.REJECTED], **total),
+        _rule(
+            "total", kind, _TOTAL_DAYS[kind], ClockEvent.RECEIVED, [ClockEvent.ANSWERED, ClockEvent.REJECTED], **total
+        ),
         # Counted from the last follow-up; a word of the reporter ends the wait, and the office has to look again.
         _rule(
             "auto_close",
             kind,
             10,
-            Event.ANSWERED,
-            [Event.CLOSED, Event.OBJECTED, Event.REOPENED],
+            ClockEvent.ANSWERED,
+            [ClockEvent.CLOSED, ClockEvent.OBJECTED, ClockEvent.REOPENED],
             party=Party.REPORTER.value,
             pauses=False,
             restarts=True,

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from tenants.law import interpretations
-from tenants.law.events import Event
+from tenants.law.events import ClockEvent
 from tenants.law.models import CountedFrom, DayUnit, DeadlineRule, Party, RuleSet
 
 _VALID_FROM = date(2016, 1, 1)
@@ -19,7 +19,9 @@ _KIND = DeadlineRule.ReportKind
 _KINDS = (_KIND.COMPLAINT, _KIND.MISCONDUCT)
 
 
-def _rule(code: str, kind: _KIND, limit: int, starts_at: Event, met_by: list[Event], **changes: Any) -> DeadlineRule:
+def _rule(
+    code: str, kind: _KIND, limit: int, starts_at: ClockEvent, met_by: list[ClockEvent], **changes: Any
+) -> DeadlineRule:
     fields = {"is_public_figure": False, "confirmed": True, **changes}
     return DeadlineRule(
         code=code,
@@ -35,13 +37,19 @@ def _rule(code: str, kind: _KIND, limit: int, starts_at: Event, met_by: list[Eve
 
 
 def _rules_of(kind: _KIND) -> list[DeadlineRule]:
-    told_complete = [Event.ASKED, Event.VERIFIED, Event.REJECTED, Event.MERGED, Event.TRANSFERRED]
+    told_complete = [
+        ClockEvent.ASKED,
+        ClockEvent.VERIFIED,
+        ClockEvent.REJECTED,
+        ClockEvent.MERGED,
+        ClockEvent.TRANSFERRED,
+    ]
     return [
         _rule(
             "complete",
             kind,
             14,
-            Event.RECEIVED,
+            ClockEvent.RECEIVED,
             told_complete,
             legal_basis=_("UU 25/2009: kelengkapan pengaduan dijawab paling lambat 14 hari"),
         ),
@@ -50,8 +58,8 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
             "completion",
             kind,
             30,
-            Event.ASKED,
-            [Event.REPLIED],
+            ClockEvent.ASKED,
+            [ClockEvent.REPLIED],
             legal_basis=_(
                 "UU 25/2009: pengadu melengkapi paling lambat 30 hari (angka belum dicocokkan dengan naskah)"
             ),
@@ -64,8 +72,8 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
             "decision",
             kind,
             60,
-            Event.VERIFIED,
-            [Event.ANSWERED, Event.REJECTED],
+            ClockEvent.VERIFIED,
+            [ClockEvent.ANSWERED, ClockEvent.REJECTED],
             legal_basis=_("UU 25/2009: diputus paling lambat 60 hari sejak berkas lengkap"),
             counted_from=CountedFrom.COMPLETE.value,
             readings=interpretations.DECISION,
@@ -74,8 +82,8 @@ def _rules_of(kind: _KIND) -> list[DeadlineRule]:
             "told",
             kind,
             14,
-            Event.ANSWERED,
-            [Event.CHECKED, Event.CLOSED],
+            ClockEvent.ANSWERED,
+            [ClockEvent.CHECKED, ClockEvent.CLOSED],
             legal_basis=_(
                 "UU 25/2009: disampaikan paling lambat 14 hari sejak diputus (belum dicocokkan dengan naskah)"
             ),

@@ -11,7 +11,7 @@ from django.db.models import F, Func, IntegerField, Value
 
 
 @dataclass(frozen=True)
-class Event:
+class NewEntry:
     """What a city records of one transition. Times are aware; `occurred_at` is the city's, the ledger adds its own."""
 
     number: str
@@ -32,7 +32,7 @@ class Event:
     escalation_level: int | None = None
 
 
-COLUMNS = tuple(Event.__dataclass_fields__)
+COLUMNS = tuple(NewEntry.__dataclass_fields__)
 
 
 def _insert(columns: tuple[str, ...]) -> str:
@@ -73,7 +73,7 @@ def told_by(tenant: str) -> Iterator[None]:
         _seeding.reset(token)
 
 
-def record_many(events: list[Event]) -> None:
+def record_many(events: list[NewEntry]) -> None:
     """Append events of different reports in the seat of a city, in one statement."""
     row = f"({', '.join(['%s'] * len(COLUMNS))})"
     statement = f"INSERT INTO public.ledger_entry ({', '.join(COLUMNS)}) VALUES {', '.join([row] * len(events))}"  # noqa: S608 (constants)
@@ -82,7 +82,7 @@ def record_many(events: list[Event]) -> None:
             cursor.execute(statement, [getattr(event, column) for event in events for column in COLUMNS])
 
 
-def record(event: Event) -> None:
+def record(event: NewEntry) -> None:
     """Append one event in the seat of a city; the database adds the tenant (from the role) and its own time."""
     values = [getattr(event, column) for column in COLUMNS]
     tenant = _seeding.get()

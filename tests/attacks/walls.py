@@ -11,7 +11,7 @@ from psycopg2 import errorcodes
 from core.casework import actions
 from core.catalogue.models import Category
 from core.reports.drafts import Draft
-from tenants.ledger.recording import COLUMNS, Event
+from tenants.ledger.recording import COLUMNS, NewEntry
 from tenants.models import Tenant
 from tenants.seats import gate, seated
 
@@ -65,7 +65,7 @@ def a_report(schema: str, **changes) -> actions.Submission:
         return actions.submit(a_draft(schema, **changes))
 
 
-def an_event(number: str, seq: int = 1, **changes) -> Event:
+def an_event(number: str, seq: int = 1, **changes) -> NewEntry:
     values = {
         "number": number,
         "seq": seq,
@@ -81,10 +81,10 @@ def an_event(number: str, seq: int = 1, **changes) -> Event:
         "due_total": None,
         "entry_hash": b"\x01" * 32,
     }
-    return Event(**values | changes)
+    return NewEntry(**values | changes)
 
 
-def append(event: Event, **more) -> None:
+def append(event: NewEntry, **more) -> None:
     """The ledger's INSERT with columns of the attacker's choice beside the usual ones."""
     values = {column: getattr(event, column) for column in COLUMNS} | more
     places = ", ".join(["%s"] * len(values))

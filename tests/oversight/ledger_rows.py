@@ -7,7 +7,7 @@ from typing import Any
 from core.common.numbers import make_number
 from core.reports.ledger_steps import steps
 from oversight.figures import City, Comparison
-from tenants.ledger.recording import Event, record
+from tenants.ledger.recording import NewEntry, record
 from tenants.seats import tenant_seat
 
 TANGERANG, LEBAK = "t3671", "t3602"
@@ -39,7 +39,7 @@ def record_now(tenant: str, *states: str, kind: str = "complaint", area: str = "
     number = _new_number(tenant)
     with tenant_seat(tenant):
         for seq, (before, state) in enumerate(pairwise(["", *states]), start=1):
-            event = Event(
+            event = NewEntry(
                 number=number,
                 seq=seq,
                 event=event_between(before, state),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.v1.parts import Named
-from oversight.figures import Figures, Kept, Place
+from oversight.figures import CityPlace, Figures, Kept
 
 
 class KeptShape(serializers.Serializer):
@@ -67,5 +67,5 @@ def figures(value: Figures) -> dict[str, Any]:
     }
 
 
-def place(value: Place) -> dict[str, Any]:
+def place(value: CityPlace) -> dict[str, Any]:
     return {"code": value.code, "name": value.name, "slug": value.slug, "is_enabled": value.is_enabled}

@@ -26,37 +26,37 @@ from core.reports import snapshots
 from core.reports.kinds import State
 from core.reports.models import Message, Report
 from core.reports.workflow import TAKES_ON, UNDOABLE, Transition, guard
-from tenants.law.events import Event
+from tenants.law.events import ClockEvent
 from tenants.law.models import RuleSet
 from tenants.ledger import recording
 
 TEXT_LENGTH = {"minimum": 3, "maximum": 5000}
 # What the clocks call an action (`core.deadlines`); actions no clock waits for are absent.
 CLOCK_EVENTS = {
-    "ask": Event.ASKED,
-    "reply": Event.REPLIED,
-    "record_reply": Event.REPLIED,
-    "verify": Event.VERIFIED,
-    "reject": Event.REJECTED,
-    "refer": Event.REJECTED,
-    "dispatch": Event.DISPATCHED,
-    "redispatch": Event.DISPATCHED,
-    "send_back": Event.SENT_BACK,
-    "start": Event.STARTED,
-    "answer": Event.ANSWERED,
-    "follow_up": Event.ANSWERED,
-    "check": Event.CHECKED,
-    "rework": Event.REOPENED,
-    "reopen": Event.REOPENED,
-    "close": Event.CLOSED,
-    "auto_close": Event.CLOSED,
-    "resolve_outside": Event.CLOSED,
-    "withdraw": Event.WITHDRAWN,
-    "lapse": Event.WITHDRAWN,
-    "merge": Event.MERGED,
-    "transfer": Event.TRANSFERRED,
-    "hand_back": Event.TRANSFERRED,
-    "let_go": Event.TRANSFERRED,
+    "ask": ClockEvent.ASKED,
+    "reply": ClockEvent.REPLIED,
+    "record_reply": ClockEvent.REPLIED,
+    "verify": ClockEvent.VERIFIED,
+    "reject": ClockEvent.REJECTED,
+    "refer": ClockEvent.REJECTED,
+    "dispatch": ClockEvent.DISPATCHED,
+    "redispatch": ClockEvent.DISPATCHED,
+    "send_back": ClockEvent.SENT_BACK,
+    "start": ClockEvent.STARTED,
+    "answer": ClockEvent.ANSWERED,
+    "follow_up": ClockEvent.ANSWERED,
+    "check": ClockEvent.CHECKED,
+    "rework": ClockEvent.REOPENED,
+    "reopen": ClockEvent.REOPENED,
+    "close": ClockEvent.CLOSED,
+    "auto_close": ClockEvent.CLOSED,
+    "resolve_outside": ClockEvent.CLOSED,
+    "withdraw": ClockEvent.WITHDRAWN,
+    "lapse": ClockEvent.WITHDRAWN,
+    "merge": ClockEvent.MERGED,
+    "transfer": ClockEvent.TRANSFERRED,
+    "hand_back": ClockEvent.TRANSFERRED,
+    "let_go": ClockEvent.TRANSFERRED,
 }
 # What would bring words into a report whose words were erased for good.
 ADDS_WORDS = {"reopen", "rate", "redact"}
@@ -229,15 +229,15 @@ def advance_clocks(clocks: Clocks, action: str, at: datetime, *, state: str, wit
         clocks.pause(at)
 
 
-def clock_event(action: str, state: str) -> Event | None:
+def clock_event(action: str, state: str) -> ClockEvent | None:
     """What an action in a state is to the clocks; None where no clock waits for it."""
     objects = action == "add_info" and state == State.ANSWERED
-    return Event.OBJECTED if objects else CLOCK_EVENTS.get(action)
+    return ClockEvent.OBJECTED if objects else CLOCK_EVENTS.get(action)
 
 
 def _unwanted(action: str) -> tuple[str, ...]:
     """Limits that a city has no use for: of the independent check, where it wants none. One query at an answer."""
-    return unwanted_limits() if CLOCK_EVENTS.get(action) == Event.ANSWERED else ()
+    return unwanted_limits() if CLOCK_EVENTS.get(action) == ClockEvent.ANSWERED else ()
 
 
 def unwanted_limits() -> tuple[str, ...]:
@@ -247,10 +247,10 @@ def unwanted_limits() -> tuple[str, ...]:
 
 def ledger_event(
     report: Report, action: str, at: datetime, deadlines: Iterable[Deadline], more: Mapping[str, Any] | None = None
-) -> recording.Event:
+) -> recording.NewEntry:
     """What the ledger records of one event; due times by the national calendar, whatever the city paused."""
     due = {deadline.rule: deadline.national_due for deadline in deadlines if deadline.rule_set == RuleSet.SP4N}
-    return recording.Event(
+    return recording.NewEntry(
         number=report.number,
         seq=report.audit_seq,
         event=action,

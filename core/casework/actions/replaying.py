@@ -16,7 +16,7 @@ from core.deadlines.models import Deadline
 from core.deadlines.report_clocks import Clocks
 from core.reports.models import Report
 from tenants.context import current
-from tenants.law.events import Event
+from tenants.law.events import ClockEvent
 
 _UNDONE = "undo_"
 
@@ -52,7 +52,7 @@ def _steps(history: Iterable[Entry]) -> Iterable[Entry]:
 def _happens(lived: Clocks, entry: Entry) -> None:
     state = entry.columns["state"]
     if entry.action == "submit":
-        lived.happened(Event.RECEIVED, entry.at)
+        lived.happened(ClockEvent.RECEIVED, entry.at)
     elif entry.action == "extend":
         lived.extend(entry.details["days"], entry.at)
     else:
@@ -61,7 +61,7 @@ def _happens(lived: Clocks, entry: Entry) -> None:
 
 def _unwanted(entry: Entry) -> tuple[str, ...]:
     """Limits that the city had no use for at that time: they did not run when the entry was written."""
-    if clock_event(entry.action, entry.columns["state"]) != Event.ANSWERED:
+    if clock_event(entry.action, entry.columns["state"]) != ClockEvent.ANSWERED:
         return ()
     running = {key.partition(".")[2] for key, clock in entry.columns["deadlines"].items() if clock[2] == "open"}
     return tuple(rule for rule in CHECKS if rule not in running)

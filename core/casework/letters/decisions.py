@@ -12,7 +12,7 @@ from core.casework.letters.base import Letter, Letterhead
 from core.casework.letters.handing import handed_outside
 from core.casework.queries import outcome_of as ended_as
 from core.casework.queries import reporter_story
-from core.casework.queries.stories import Event
+from core.casework.queries.stories import TimelineEntry
 from core.common.dates import local_date
 from core.common.errors import NotFound
 from core.common.translate_data import in_language
@@ -154,9 +154,9 @@ def _names(report: Report) -> dict[str, str]:
     }
 
 
-def _answers(events: list[Event]) -> list[base.Part]:
+def _answers(events: list[TimelineEntry]) -> list[base.Part]:
     """The answers of the present round: what was said before a reopening or a rework is history."""
-    spoken: list[Event] = []
+    spoken: list[TimelineEntry] = []
     for event in events:
         if event.action in ("reopen", "rework"):
             spoken.clear()
@@ -165,7 +165,7 @@ def _answers(events: list[Event]) -> list[base.Part]:
     return [base.words(event.text) for event in spoken]
 
 
-def _reasons(report: Report, events: list[Event]) -> list[base.Part]:
+def _reasons(report: Report, events: list[TimelineEntry]) -> list[base.Part]:
     """The rule a refusal rests on, and the coordinator's own words to the reporter, where there are any."""
     said = [event.text for event in events if event.action in _ENDS_WITH_WORDS][-1:]
     reason = [in_language(report.rejection_reason.sentence), report.rejection_note] if report.rejection_reason else []

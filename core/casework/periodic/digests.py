@@ -44,14 +44,14 @@ _OFFICE = 0
 
 
 @dataclass
-class Share:
+class DigestPart:
     """Reports of one kind that concern somebody: how many, and the first of their numbers."""
 
     total: int = 0
     numbers: list[str] = field(default_factory=list)
 
-    def __add__(self, other: "Share") -> "Share":
-        return Share(self.total + other.total, self.numbers + other.numbers)
+    def __add__(self, other: "DigestPart") -> "DigestPart":
+        return DigestPart(self.total + other.total, self.numbers + other.numbers)
 
     def lines(self) -> list[str]:
         more = self.total - len(self.numbers[:LISTED])
@@ -119,7 +119,7 @@ def _readers() -> dict[int, Reader]:
     return readers
 
 
-def _escalated(at: datetime) -> dict[int, Share]:
+def _escalated(at: datetime) -> dict[int, DigestPart]:
     """What has come to each since the last digest, as far as it is still late and still with that unit."""
     unnotified = Escalation.objects.filter(
         notified_at=None, at__lte=at, report__state__in=OPEN, report__next_due_at__lt=at
@@ -129,23 +129,23 @@ def _escalated(at: datetime) -> dict[int, Share]:
     return _added(of_units, _parts_open(at)) | of_office
 
 
-def _parts_open(at: datetime) -> dict[int, Share]:
+def _parts_open(at: datetime) -> dict[int, DigestPart]:
     """By unit: the reports it holds up with its part, of those that have come to somebody since the last digest."""
     unnotified = Escalation.objects.filter(notified_at=None, at__lte=at, report=OuterRef("report"))
     late = Dispatch.objects.filter(is_part=True, ended_at=None, report__state__in=OPEN, report__next_due_at__lt=at)
     shares = _shares(late.filter(Exists(unnotified)), "report__", by="unit_id")
     return {
-        unit: Share(share.total, [f"{number} {_AS_PART}" for number in share.numbers])
+        unit: DigestPart(share.total, [f"{number} {_AS_PART}" for number in share.numbers])
         for unit, share in shares.items()
     }
 
 
-def _added(first: dict[int, Share], second: dict[int, Share]) -> dict[int, Share]:
+def _added(first: dict[int, DigestPart], second: dict[int, DigestPart]) -> dict[int, DigestPart]:
     """The shares of both, by whom they concern."""
-    return {key: first.get(key, Share()) + second.get(key, Share()) for key in first.keys() | second.keys()}
+    return {key: first.get(key, DigestPart()) + second.get(key, DigestPart()) for key in first.keys() | second.keys()}
 
 
-def _due(at: datetime, day: date) -> dict[int, Share]:
+def _due(at: datetime, day: date) -> dict[int, DigestPart]:
     """What is due until the end of the local day, by who has to act."""
     today = Report.objects.filter(next_due_at__gte=at, next_due_at__lte=due_at(day, current().zone))
     at_units = Q(state__in=[state for state, audience in NEEDS.items() if audience == "unit"])
@@ -153,7 +153,7 @@ def _due(at: datetime, day: date) -> dict[int, Share]:
     return _shares(today.filter(at_units), by="unit_id") | _shares(today.filter(at_office))
 
 
-def _shares(rows: QuerySet, prefix: str = "", *, by: str = "") -> dict[int, Share]:
+def _shares(rows: QuerySet, prefix: str = "", *, by: str = "") -> dict[int, DigestPart]:
     """The share of each unit (whose key is the column `by`), or of the office: its size and its first numbers, the
     longest due first. `prefix` leads to the report. One query."""
     order = (f"{prefix}next_due_at", f"{prefix}pk")
@@ -161,26 +161,26 @@ def _shares(rows: QuerySet, prefix: str = "", *, by: str = "") -> dict[int, Shar
     ranked = rows.annotate(
         place=Window(RowNumber(), partition_by=parts, order_by=order), total=Window(Count("pk"), partition_by=parts)
     )
-    shares: dict[int, Share] = {}
+    shares: dict[int, DigestPart] = {}
     for number, key, total in (
         ranked.filter(place__lte=LISTED).order_by("place").values_list(f"{prefix}number", by or "pk", "total")
     ):
-        share = shares.setdefault(key if by else _OFFICE, Share(total))
+        share = shares.setdefault(key if by else _OFFICE, DigestPart(total))
         share.numbers.append(number)
     return shares
 
 
-def _joined(shares: dict[int, Share], keys: Iterable[int]) -> Share:
-    return sum((shares[key] for key in sorted(keys) if key in shares), Share())
+def _joined(shares: dict[int, DigestPart], keys: Iterable[int]) -> DigestPart:
+    return sum((shares[key] for key in sorted(keys) if key in shares), DigestPart())
 
 
-def _context(escalated: Share, due: Share) -> dict[str, Any]:
+def _context(escalated: DigestPart, due: DigestPart) -> dict[str, Any]:
     """What fills the text; a share with nothing in it fills no paragraph. Empty when there is nothing to say."""
     if not escalated.total and not due.total:
         return {}
     return dict(_signs("", escalated)) | dict(_signs("_hari_ini", due))
 
 
-def _signs(ending: str, share: Share) -> Iterator[tuple[str, Any]]:
+def _signs(ending: str, share: DigestPart) -> Iterator[tuple[str, Any]]:
     yield f"jumlah{ending}", share.total or ""
     yield f"daftar{ending}", share.lines()

@@ -18,7 +18,7 @@ from core.common.errors import Conflict, Invalid
 from core.common.text import clean_text
 from core.notifications import addresses, delivery, outbox
 from core.notifications.models import Mail
-from core.notifications.parsing import Arrived, Unreadable, parse
+from core.notifications.parsing import Arrived, UnreadableMail, parse
 from core.reports.models import Message, Report
 from tenants.models import Tenant
 from tenants.seats import gate, seated
@@ -53,7 +53,7 @@ def receive(raw: bytes, *, to: str = "", now: datetime | None = None) -> Outcome
     """Take one message in. `to`: the recipient on its envelope, where the mail server says it."""
     try:
         arrived = parse(raw, to)
-    except Unreadable:
+    except UnreadableMail:
         return Outcome.UNKNOWN
     named = addresses.mail_named_in(arrived.to)
     if named is None:

@@ -34,14 +34,14 @@ ENDINGS = {"completion": actions.lapse, "auto_close": actions.auto_close}
 
 
 @dataclass
-class Tally:
+class SweepCounts:
     """How many reports something was done with, and how many failed."""
 
     done: int = 0
     failed: int = 0
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.done + other.done, self.failed + other.failed)
+    def __add__(self, other: "SweepCounts") -> "SweepCounts":
+        return SweepCounts(self.done + other.done, self.failed + other.failed)
 
 
 @tenant_task
@@ -60,9 +60,9 @@ def end_silent() -> dict[str, int]:
 # -- Late in the office ----------------------------------------------------------------------------------------------
 
 
-def sweep(*, at: datetime | None = None, batch: int = BATCH) -> Tally:
+def sweep(*, at: datetime | None = None, batch: int = BATCH) -> SweepCounts:
     """The same in the present seat, at `at` (now, unless a test says so)."""
-    tally = Tally()
+    tally = SweepCounts()
     for keys in _late(at, batch):
         tally += _escalate(keys, at)
     if tally.failed:
@@ -95,14 +95,14 @@ def _late(at: datetime | None, batch: int) -> Iterator[list[int]]:
         after = found[-1]
 
 
-def _escalate(keys: Sequence[int], at: datetime | None) -> Tally:
+def _escalate(keys: Sequence[int], at: datetime | None) -> SweepCounts:
     """A batch in one transaction. When it fails, its halves: so the report at fault is found, and only it is left."""
     try:
-        return Tally(actions.escalate(keys, at=at))
+        return SweepCounts(actions.escalate(keys, at=at))
     except Exception as error:
         _log_failure(error, keys)
     if len(keys) == 1:
-        return Tally(failed=1)
+        return SweepCounts(failed=1)
     middle = len(keys) // 2
     return _escalate(keys[:middle], at) + _escalate(keys[middle:], at)
 
@@ -119,9 +119,9 @@ def _log_failure(error: Exception, keys: Sequence[int]) -> None:
 # -- The reporter's own time -----------------------------------------------------------------------------------------
 
 
-def close_silent(*, at: datetime | None = None, batch: int = BATCH) -> Tally:
+def close_silent(*, at: datetime | None = None, batch: int = BATCH) -> SweepCounts:
     """End every report whose reporter has let a limit pass, each in a transaction of its own."""
-    tally = Tally()
+    tally = SweepCounts()
     for rows in _silent(at, batch):
         for key, number, rule in rows:
             tally += _end(key, number, rule, at)
@@ -156,10 +156,10 @@ def _silent(at: datetime | None, batch: int) -> Iterator[list[tuple[int, str, st
 # -- Hand-overs ------------------------------------------------------------------------------------------------------
 
 
-def accept_silent(*, at: datetime | None = None, batch: int = BATCH) -> Tally:
+def accept_silent(*, at: datetime | None = None, batch: int = BATCH) -> SweepCounts:
     """Accept every report that another city handed over and whose limit has passed in silence, each in a transaction
     of its own."""
-    tally = Tally()
+    tally = SweepCounts()
     waiting = Report.objects.filter(state=State.SUBMITTED).order_by("accept_by", "pk")
     after = _BEGINNING
     while True:
@@ -174,17 +174,17 @@ def accept_silent(*, at: datetime | None = None, batch: int = BATCH) -> Tally:
         after = found[-1][:2]
 
 
-def _end(key: int, number: str, rule: str, at: datetime | None) -> Tally:
+def _end(key: int, number: str, rule: str, at: datetime | None) -> SweepCounts:
     return _done(partial(ENDINGS[rule], number, at=at), key)
 
 
-def _done(act: Callable[[], object], key: int) -> Tally:
+def _done(act: Callable[[], object], key: int) -> SweepCounts:
     """One report; refused when the reporter or the office was faster."""
     try:
         act()
     except Refused:
-        return Tally()
+        return SweepCounts()
     except Exception as error:
         _log_failure(error, [key])
-        return Tally(failed=1)
-    return Tally(done=1)
+        return SweepCounts(failed=1)
+    return SweepCounts(done=1)

@@ -34,8 +34,8 @@ from core.casework.queries.desk_lists import (
 )
 from core.casework.queries.endings import Survivor, former_cities, other_city, outcome_of, survivor
 from core.casework.queries.extensions import Extension, extensions
-from core.casework.queries.figures import Figures, figures
-from core.casework.queries.lists import PUBLIC_PAGE, Page, public_list
+from core.casework.queries.figures import StateCounts, figures
+from core.casework.queries.lists import PUBLIC_PAGE, KeysetPage, public_list
 from core.casework.queries.merged_reports import joined
 from core.casework.queries.nearby import nearby
 from core.casework.queries.neighbours import neighbours
@@ -44,7 +44,14 @@ from core.casework.queries.overdue import Overdue, overdue_by_both
 from core.casework.queries.photos import UNUSED_PHOTO_KEPT, first_photos, photo, public_photo, unused_photos
 from core.casework.queries.public_search import MOST_POINTS, Filter, Point, Result, latest_results, public_points
 from core.casework.queries.senders import Repeats, same_sender, same_text
-from core.casework.queries.stories import Event, Story, desk_story, public_present, public_story, reporter_story
+from core.casework.queries.stories import (
+    Story,
+    TimelineEntry,
+    desk_story,
+    public_present,
+    public_story,
+    reporter_story,
+)
 from core.casework.queries.suggestions import category_words
 from core.casework.queries.supports import supports
 
@@ -55,18 +62,18 @@ __all__ = [
     "QUEUES",
     "UNUSED_PHOTO_KEPT",
     "DeskFilters",
-    "Event",
     "Extension",
-    "Figures",
     "Filter",
+    "KeysetPage",
     "Offered",
     "Overdue",
-    "Page",
     "Point",
     "Repeats",
     "Result",
+    "StateCounts",
     "Story",
     "Survivor",
+    "TimelineEntry",
     "categories",
     "category_choices",
     "category_words",

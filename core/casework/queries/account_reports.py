@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from core.accounts.models import User
 from core.casework.queries.access import number_of, public_reports, whole
-from core.casework.queries.lists import PUBLIC_PAGE, Page, newest
+from core.casework.queries.lists import PUBLIC_PAGE, KeysetPage, newest
 from core.common.errors import NotFound
 from core.reports.models import Attachment, Report, Support
 
@@ -17,7 +17,7 @@ def _mine(user: User) -> QuerySet[Report]:
     return Report.objects.filter(submitted_by=user) if user.is_citizen else Report.objects.none()
 
 
-def my_reports(user: User, *, after: str = "", size: int = PUBLIC_PAGE) -> Page:
+def my_reports(user: User, *, after: str = "", size: int = PUBLIC_PAGE) -> KeysetPage:
     """The reports of this account, newest first, by keyset. One query."""
     return newest(whole(_mine(user)), after, size)
 
@@ -30,13 +30,13 @@ def my_report(user: User, number: Any) -> Report:
     return report
 
 
-def my_supports(user: User, *, after: str = "", size: int = PUBLIC_PAGE) -> Page:
+def my_supports(user: User, *, after: str = "", size: int = PUBLIC_PAGE) -> KeysetPage:
     """The reports this account supports, as far as they are public still, newest first, by keyset. One query."""
     supported = Support.objects.filter(report=OuterRef("pk"), user=user)
     return newest(whole(public_reports()).filter(Exists(supported)), after, size)
 
 
-def my_first_photos(page: Page) -> dict[int, Attachment]:
+def my_first_photos(page: KeysetPage) -> dict[int, Attachment]:
     """By report id, the first photo of each report of `my_reports`, published or not. One query."""
     if not page.reports:
         return {}

@@ -18,7 +18,7 @@ from core.accounts.actors import Actor
 from core.accounts.roles import Role, UnitRole
 from core.casework.common.staffing import answering_units
 from core.casework.queries.access import visible_to, whole
-from core.casework.queries.lists import Page, key_of, newest
+from core.casework.queries.lists import KeysetPage, key_of, newest
 from core.common import numbers
 from core.common.errors import Invalid, NotFound
 from core.common.text import clean_line
@@ -113,7 +113,7 @@ def desk_list(
     after: str = "",
     size: int = PAGE,
     now: datetime | None = None,
-) -> Page:
+) -> KeysetPage:
     """One queue of this actor, the most urgent first over the whole set, by keyset. One query.
 
     Each row has `photo_id`, its first photo or None, and `waits_for`, the short names of the units whose part is open.
@@ -136,7 +136,7 @@ def export_part(
     after: str = "",
     size: int = EXPORT_PAGE,
     now: datetime | None = None,
-) -> Page:
+) -> KeysetPage:
     """The same rows without photos and texts, in larger parts. One query each."""
     rows = whole(_rows(actor, queue, filters, now or timezone.now())).defer(
         "description", "public_text", "public_parts"
@@ -198,7 +198,7 @@ def number_in(text: str) -> str:
         return ""
 
 
-def _part(rows: QuerySet[Report], queue: str, after: str, size: int) -> Page:
+def _part(rows: QuerySet[Report], queue: str, after: str, size: int) -> KeysetPage:
     return newest(rows, after, size) if queue == "ended" else _most_urgent(rows, after, size)
 
 
@@ -206,7 +206,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-def _most_urgent(rows: QuerySet[Report], after: str, size: int) -> Page:
+def _most_urgent(rows: QuerySet[Report], after: str, size: int) -> KeysetPage:
     """By the earliest limit still open, those without one last."""
     rows = rows.annotate(urgency=URGENCY)
     if after:
@@ -216,9 +216,9 @@ def _most_urgent(rows: QuerySet[Report], after: str, size: int) -> Page:
         rows = rows.filter(urgency__gte=due).filter(Q(urgency__gt=due) | Q(pk__gt=key_of(key)))
     found = list(rows.order_by("urgency", "pk")[: size + 1])
     if len(found) <= size:
-        return Page(found)
+        return KeysetPage(found)
     last = found[size - 1]
-    return Page(found[:size], f"{(last.urgency - _EPOCH) // _MICROSECOND}_{last.pk}")
+    return KeysetPage(found[:size], f"{(last.urgency - _EPOCH) // _MICROSECOND}_{last.pk}")
 
 
 def notices_for(actor: Actor, *, size: int = 10) -> list[Notice]:

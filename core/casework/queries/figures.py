@@ -10,7 +10,7 @@ from core.reports.models import Report
 
 
 @dataclass(frozen=True)
-class Figures:
+class StateCounts:
     """Counts of one snapshot; `received` is always the sum of the three."""
 
     waiting: int
@@ -22,10 +22,10 @@ class Figures:
         return self.waiting + self.working + self.done
 
 
-def figures(*, since: datetime | None = None) -> Figures:
+def figures(*, since: datetime | None = None) -> StateCounts:
     """All reports of the city by public status, secret ones included. One query, one snapshot."""
     rows = Report.objects.filter(received_at__gte=since) if since else Report.objects.all()
     counts = rows.aggregate(
         **{name: Count("pk", filter=Q(state__in=STATES_OF_STATUS[name])) for name in Status.values}
     )
-    return Figures(counts[Status.WAITING], counts[Status.WORKING], counts[Status.DONE])
+    return StateCounts(counts[Status.WAITING], counts[Status.WORKING], counts[Status.DONE])

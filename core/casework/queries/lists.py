@@ -21,7 +21,7 @@ _KEYS = 2**56
 
 
 @dataclass(frozen=True)
-class Page:
+class KeysetPage:
     """Part of a list, newest (or most urgent) first, with the key to the next part."""
 
     reports: list[Report]
@@ -30,7 +30,7 @@ class Page:
 
 def public_list(
     *, status: str = "", category: str = "", area: str = "", words: str = "", after: str = "", size: int = PUBLIC_PAGE
-) -> Page:
+) -> KeysetPage:
     """Public reports, newest first, by keyset: any page costs the same. `words` as in `Filter`. One query.
 
     A report that went to another city is listed there.
@@ -64,9 +64,9 @@ def _list_key() -> bytes:
     return crypto.lasting_key(connection.schema_name, "list-keys")
 
 
-def newest(rows: QuerySet[Report], after: str, size: int, *, order: Any = "-pk") -> Page:
+def newest(rows: QuerySet[Report], after: str, size: int, *, order: Any = "-pk") -> KeysetPage:
     """Part of these rows by the order in which they came. One query."""
     if after:
         rows = rows.filter(pk__lt=_read_key(after))
     found = list(rows.order_by(order)[: size + 1])
-    return Page(found[:size], _shown_key(found[size - 1].pk) if len(found) > size else "")
+    return KeysetPage(found[:size], _shown_key(found[size - 1].pk) if len(found) > size else "")

@@ -26,7 +26,7 @@ _HANDS_OVER = frozenset({"dispatch", "redispatch", "add_part", "hand_over"})
 
 
 @dataclass(frozen=True)
-class Event:
+class TimelineEntry:
     """One line of a timeline, with what was said and shown then."""
 
     action: str
@@ -46,7 +46,7 @@ class Story:
     """A report with everything one reader may see of it. Who had it, and its last step, are for the desk only."""
 
     report: Report
-    events: list[Event]
+    events: list[TimelineEntry]
     photos: list[Attachment]
     deadlines: list[Deadline]
     shows_content: bool
@@ -106,7 +106,7 @@ def _story(report: Report, *, citizen: bool, shows_content: bool, shows_messages
     dispatches = [] if citizen else _dispatches(report, entries)
     notes = {} if citizen else _office_notes(report, dispatches)
     events = [
-        Event(
+        TimelineEntry(
             action=entry.action,
             sentence=sentence,
             at=entry.at,

@@ -31,7 +31,7 @@ def identity_faults(bundle: Bundle) -> Iterator[Fault]:
             purpose=IDENTITY_PURPOSE,
             associated=bundle.report.number.encode(),
         )
-    except crypto.Unreadable:
+    except crypto.NotDecryptable:
         yield Fault(row, "cannot be opened: it was changed, or its key is missing")
         return
     contact = json.loads(plain)

@@ -15,7 +15,7 @@ from core.deadlines.models import Deadline
 from core.notifications.models import Notice
 from core.reports.models import Attachment, FollowUp, Identity, Message, Report, Support
 from core.routing.models import Dispatch, Note
-from tenants.ledger.recording import COLUMNS, Event
+from tenants.ledger.recording import COLUMNS, NewEntry
 from tenants.models import Tenant
 
 # COPY's text format: https://www.postgresql.org/docs/current/sql-copy.html
@@ -60,7 +60,7 @@ def _value(field: models.Field, value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if is_json else value
 
 
-def _copy_ledger(tenant: Tenant, events: Iterable[Event]) -> None:
+def _copy_ledger(tenant: Tenant, events: Iterable[NewEntry]) -> None:
     """The trigger folds every row into its fact, as for a city."""
     lines = ([tenant.schema_name, event.occurred_at, *(getattr(event, name) for name in COLUMNS)] for event in events)
     _copy("public.ledger_entry", ["tenant", "recorded_at", *COLUMNS], lines)

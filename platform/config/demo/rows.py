@@ -36,8 +36,8 @@ from core.reports.kinds import Outcome
 from core.reports.models import Attachment, FollowUp, Identity, Message, Report, Support
 from core.reports.workflow import LINES
 from core.routing.models import Dispatch, Note
-from tenants.law.events import Event as LawEvent
-from tenants.ledger.recording import Event
+from tenants.law.events import ClockEvent as LawEvent
+from tenants.ledger.recording import NewEntry
 from tenants.models import Tenant
 
 Key = Callable[[type[Model]], int]
@@ -79,7 +79,7 @@ class Rows:
     notes: list[Note] = field(default_factory=list)
     photos: list[Attachment] = field(default_factory=list)
     supports: list[Support] = field(default_factory=list)
-    ledger: list[Event] = field(default_factory=list)
+    ledger: list[NewEntry] = field(default_factory=list)
 
 
 class Maker:

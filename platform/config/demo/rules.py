@@ -13,13 +13,13 @@ from django.db import connection
 from core.catalogue.settings import city_settings
 from core.common.errors import Refused
 from core.deadlines.arithmetic import due, due_at, local_day
-from tenants.law.events import Event
+from tenants.law.events import ClockEvent
 from tenants.law.memory import Law, current_law
 
 log = structlog.get_logger("laksa.demo")
 
 # Steps that a limit of the law leaves time for: the step it counts from, its code, and the event that starts it.
-_WITHIN = {"reply": ("ask", "completion", Event.ASKED), "extend": ("received", "total", Event.RECEIVED)}
+_WITHIN = {"reply": ("ask", "completion", ClockEvent.ASKED), "extend": ("received", "total", ClockEvent.RECEIVED)}
 
 
 @dataclass(frozen=True)

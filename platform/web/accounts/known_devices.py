@@ -63,6 +63,6 @@ def _device_of(request: HttpRequest) -> Device | None:
     try:
         sealed = base64.urlsafe_b64decode(request.COOKIES.get(COOKIE, ""))
         name, people = json.loads(crypto.decrypt(connection.schema_name, sealed, purpose=PURPOSE))
-    except (ValueError, binascii.Error, crypto.Unreadable):
+    except (ValueError, binascii.Error, crypto.NotDecryptable):
         return None
     return Device(name, tuple(people))

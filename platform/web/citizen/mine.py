@@ -45,7 +45,7 @@ def my_supports(request: HttpRequest) -> HttpResponse:
     return render(request, "citizen/mine_supports.html", context)
 
 
-def _pages(request: HttpRequest, name: str, page: queries.Page) -> dict[str, str]:
+def _pages(request: HttpRequest, name: str, page: queries.KeysetPage) -> dict[str, str]:
     return {
         "next_url": f"{reverse(name)}?{urlencode({'after': page.next_key})}" if page.next_key else "",
         "first_url": reverse(name) if request.GET.get("after") else "",

@@ -14,7 +14,7 @@ from core.common.places import area_words, place_words
 from core.reports.drafts import parse_pin
 from tenants.areas import lookup
 from tenants.areas.codes import CITY, KECAMATAN, KELURAHAN
-from tenants.areas.index import PinResult, PinState, Place
+from tenants.areas.index import AreaName, PinResult, PinState
 from tenants.context import current
 
 __all__ = ["PinAnswer", "answer", "area_words", "check_pin", "map_frame", "outlines", "place_words"]
@@ -57,7 +57,7 @@ def _inside(pin: PinResult, city: str) -> str:
     return _("Pin berada di %(place)s.") % {"place": place}
 
 
-def _elsewhere(place: Place, lat: float, lon: float, category: str) -> PinAnswer:
+def _elsewhere(place: AreaName, lat: float, lon: float, category: str) -> PinAnswer:
     words = {"city": place.city_name}
     address = queries.neighbour_address(place.city_code)
     if not address:

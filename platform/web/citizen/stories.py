@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.audit.ledger_scope import ARRIVES, LEAVES
 from core.casework import queries
-from core.casework.queries import Event, Story
+from core.casework.queries import Story, TimelineEntry
 from core.reports.kinds import Status
 from core.reports.models import Report
 from tenants.context import current
@@ -94,7 +94,7 @@ class StoryView:
     def timeline(self) -> list[dict[str, Any]]:
         return [self._entry(event) for event in self.story.events]
 
-    def _entry(self, event: Event) -> dict[str, Any]:
+    def _entry(self, event: TimelineEntry) -> dict[str, Any]:
         private = self.is_reporter and event.text and event.action not in _SPOKEN_TO_ALL
         return {
             # The registered sentence speaks to the reporter; here others read it.
@@ -138,9 +138,9 @@ class StoryView:
         """The sentence that names the agency outside which has the report now."""
         return self._last("refer").sentence
 
-    def _last(self, *actions: str) -> Event:
+    def _last(self, *actions: str) -> TimelineEntry:
         found = (event for event in reversed(self.story.events) if event.action in actions)
-        return next(found, Event("", "", self.report.received_at, ""))
+        return next(found, TimelineEntry("", "", self.report.received_at, ""))
 
     @cached_property
     def came_from(self) -> CitySite | None:

@@ -51,7 +51,7 @@ def kept(request: HttpRequest, *, now: datetime) -> ReportKey | None:
     try:
         sealed = base64.urlsafe_b64decode(request.COOKIES.get(COOKIE, ""))
         number, code, until = json.loads(crypto.decrypt(connection.schema_name, sealed, purpose=PURPOSE))
-    except (ValueError, binascii.Error, crypto.Unreadable):
+    except (ValueError, binascii.Error, crypto.NotDecryptable):
         return None
     return ReportKey(number, code) if now < datetime.fromtimestamp(until, UTC) else None
 

@@ -14,7 +14,7 @@ from core.accounts.actors import Actor
 from core.accounts.roles import Role
 from core.audit.ledger_scope import ARRIVES, LEAVES
 from core.casework import actions, queries
-from core.casework.queries import Event, Story
+from core.casework.queries import Story, TimelineEntry
 from core.common.errors import Forbidden, Refused
 from core.common.text import clean_text
 from core.common.translate_data import in_language
@@ -154,7 +154,7 @@ def timeline(story: Story) -> list[dict[str, Any]]:
     return [_entry(event) for event in story.events]
 
 
-def _entry(event: Event) -> dict[str, Any]:
+def _entry(event: TimelineEntry) -> dict[str, Any]:
     is_office_note = event.action in _OFFICE_NOTES and (event.text or event.action == "identity_read")
     return {
         "title": event.sentence,

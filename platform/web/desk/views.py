@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from core.accounts.roles import Role
 from core.casework import actions, queries
-from core.casework.queries import DeskFilters, Page
+from core.casework.queries import DeskFilters, KeysetPage
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from core.common.transactions import retried
 from core.reports.models import Report
@@ -59,7 +59,7 @@ def queue(request: HttpRequest, queue: str) -> HttpResponse:
         if number := queries.number_in(filters.q):
             return redirect("desk_report", queries.desk_report(request.actor, number).number)
     except Invalid as invalid:
-        return _queue_page(request, queue, title, DeskFilters(), Page([]), invalid=invalid)
+        return _queue_page(request, queue, title, DeskFilters(), KeysetPage([]), invalid=invalid)
     except NotFound:
         pass  # the empty list says so
     after = request.GET.get("after", "")
@@ -72,7 +72,7 @@ def _queue_page(
     queue: str,
     title: Any,
     filters: DeskFilters,
-    part: Page,
+    part: KeysetPage,
     *,
     is_first: bool = True,
     invalid: Invalid | None = None,

@@ -24,7 +24,7 @@ from web.figures.measures import (
     percent_text,
     reports_text,
 )
-from web.figures.query_params import Asked
+from web.figures.query_params import FigureQuery
 from web.figures.ranking import Ranking
 from web.figures.trends import Trend
 from web.html.badges import status_word
@@ -148,7 +148,7 @@ _LISTS = {
 }
 
 
-def measured(city: City, asked: Asked) -> list[Measured]:
+def measured(city: City, asked: FigureQuery) -> list[Measured]:
     """Every measure of a city, with what it is made of and the way to the numbers."""
     return [
         Measured(

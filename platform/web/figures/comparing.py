@@ -12,14 +12,14 @@ from django.utils import timezone
 from oversight import queries
 from oversight.figures import Comparison
 from oversight.periods import period
-from web.figures.query_params import Asked
+from web.figures.query_params import FigureQuery
 from web.figures.ranking import MOST, Ranking, ranking
 
 # Whether there were many cities the last time this process looked.
 _are_many = False
 
 
-def compare(request: HttpRequest, wanted: Asked) -> tuple[Comparison, Ranking]:
+def compare(request: HttpRequest, wanted: FigureQuery) -> tuple[Comparison, Ranking]:
     """The comparison, and the part of the ranking that is asked for."""
     global _are_many
     now = timezone.now()

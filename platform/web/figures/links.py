@@ -7,18 +7,18 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 
-from oversight.figures import Place
+from oversight.figures import CityPlace
 from oversight.lists import OVERDUE
 from web.html.reversed_urls import address
 
 if TYPE_CHECKING:  # which needs this module
-    from web.figures.query_params import Asked
+    from web.figures.query_params import FigureQuery
 
 # Where a city's name leads: to its own site, to the public page of its figures, or to the Ombudsman's.
-Link = Callable[[Place], str]
+Link = Callable[[CityPlace], str]
 
 
-def site_link(place: Place) -> str:
+def site_link(place: CityPlace) -> str:
     """The address of a city's own site; "" for a place without a host."""
     if not place.host:
         return ""
@@ -26,22 +26,22 @@ def site_link(place: Place) -> str:
     return f"{settings.PUBLIC_SCHEME}://{place.host}{port}/"
 
 
-def city_link(place: Place) -> str:
+def city_link(place: CityPlace) -> str:
     """The address of the public page of a city's figures."""
     return address("province_city", place.slug)
 
 
-def overseer_link(place: Place) -> str:
+def overseer_link(place: CityPlace) -> str:
     """The address of the Ombudsman's page of a city."""
     return address("ombudsman_city", place.slug)
 
 
-def short_name(place: Place) -> str:
+def short_name(place: CityPlace) -> str:
     """ "Kabupaten Lebak" -> "Kab. Lebak"."""
     return place.name.replace("Kabupaten ", "Kab. ", 1)
 
 
-def numbers_link(what: str, asked: "Asked", **where: str) -> str:
+def numbers_link(what: str, asked: "FigureQuery", **where: str) -> str:
     """The Ombudsman's list of the numbers a figure counts, in the same period, of the same kind and category group;
     `where` narrows it further. Overdue ones are so now, whatever the period."""
     only = {"jenis": asked.only.kind, "bidang": asked.only.group}
@@ -51,6 +51,6 @@ def numbers_link(what: str, asked: "Asked", **where: str) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def in_city(list_url: str, place: Place) -> str:
+def in_city(list_url: str, place: CityPlace) -> str:
     """A list of numbers (`numbers_link`) narrowed to one city."""
     return f"{list_url}{'&' if '?' in list_url else '?'}kota={place.slug}"

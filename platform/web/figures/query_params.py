@@ -32,7 +32,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Asked:
+class FigureQuery:
     """`search` looks for places, `city_search` for cities by name."""
 
     measure: Measure
@@ -79,7 +79,7 @@ class Asked:
         """A page (`address`) for one kind or one category group alone."""
         return address + self._url({KIND: "", GROUP: "", word: value})
 
-    def of_every_report(self) -> "Asked":
+    def of_every_report(self) -> "FigureQuery":
         """What everybody may ask: cities by one kind alone would tell of the few reports of misconduct in a month."""
         return replace(self, only=EVERY_REPORT)
 
@@ -92,12 +92,12 @@ class Asked:
         return f"?{urlencode(query)}"
 
 
-def asked(request: HttpRequest, default: Measure = ON_TIME) -> Asked:
+def asked(request: HttpRequest, default: Measure = ON_TIME) -> FigureQuery:
     """The choices in the address, or the defaults."""
     given, now, zone = request.GET, timezone.now(), request.tenant.zone
     period, page = text(request, PERIOD), text(request, PAGE)
     kind = text(request, KIND)
-    return Asked(
+    return FigureQuery(
         measure=MEASURES.get(given.get(MEASURE, ""), default),
         period=period if periods.is_name(period, now, zone) else periods.DEFAULT,
         now=now,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from oversight.figures import City, Place
+from oversight.figures import City, CityPlace
 from web.figures.measures import Measure, ordered
-from web.figures.query_params import PAGE, Asked
+from web.figures.query_params import PAGE, FigureQuery
 
 # Forty cities can still be taken in on one page. More are shown in parts of twenty.
 MOST, PART = 40, 20
@@ -17,7 +17,7 @@ class Placed(Protocol):
     """Anything about a city."""
 
     @property
-    def place(self) -> Place: ...
+    def place(self) -> CityPlace: ...
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,14 @@ def _pages(total: int) -> int:
     return max(0, total - 1) // PART + 1
 
 
-def ranking(cities: Sequence[City], asked: Asked) -> Ranking:
+def ranking(cities: Sequence[City], asked: FigureQuery) -> Ranking:
     """The cities by the measure that is asked for."""
     ranked = ordered(cities, asked.measure)
     return part(ranked, asked, asked.kept, _ends(ranked, asked.measure))
 
 
 def part(
-    ranked: Sequence[Placed], asked: Asked, kept: Mapping[str, str] | None = None, ends: tuple[City, ...] = ()
+    ranked: Sequence[Placed], asked: FigureQuery, kept: Mapping[str, str] | None = None, ends: tuple[City, ...] = ()
 ) -> Ranking:
     """What is asked for of cities in an order; a page there is none of: the last."""
     total, kept = len(ranked), kept or {}

@@ -12,7 +12,7 @@ from web.performance.measures import MEASURES, ON_TIME, Measure
 
 
 @dataclass(frozen=True)
-class Asked:
+class CityFigureQuery:
     measure: Measure
     period: str
 
@@ -38,9 +38,9 @@ class Asked:
         return f"?{urlencode({MEASURE: measure, PERIOD: period})}"
 
 
-def asked(request: HttpRequest) -> Asked:
+def asked(request: HttpRequest) -> CityFigureQuery:
     period = request.GET.get(PERIOD, "")
-    return Asked(
+    return CityFigureQuery(
         measure=MEASURES.get(request.GET.get(MEASURE, ""), ON_TIME),
         period=period if period in periods.NAMES else periods.DEFAULT,
     )

@@ -31,7 +31,7 @@ from web.performance import sentences
 from web.performance.charts import Section, section
 from web.performance.downloads import FIGURE_COLUMNS, figure_cells
 from web.performance.measures import HIDDEN
-from web.performance.query_params import Asked, asked
+from web.performance.query_params import CityFigureQuery, asked
 
 UNITS, AREAS = "opd", "wilayah"
 
@@ -101,7 +101,7 @@ def _stamp(moment: datetime) -> str:
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
-def _found(request: HttpRequest, wanted: Asked) -> Found:
+def _found(request: HttpRequest, wanted: CityFigureQuery) -> Found:
     """Two queries; four more for whoever asks first on a day."""
     now, zone = timezone.now(), request.tenant.zone
     offered = {name: period(name, now, zone) for name in periods.NAMES}
@@ -110,7 +110,7 @@ def _found(request: HttpRequest, wanted: Asked) -> Found:
     return Found(now, city_figures(spans[wanted.period], now=now), parts[wanted.period])
 
 
-def _common(request: HttpRequest, wanted: Asked, found: Found) -> dict[str, Any]:
+def _common(request: HttpRequest, wanted: CityFigureQuery, found: Found) -> dict[str, Any]:
     return {
         "asked": wanted,
         "at": found.parts.at,
@@ -139,7 +139,7 @@ def _not_listed(count: int) -> str:
     return sentence % {"n": number_id(count)}
 
 
-def _units(found: Breakdown, wanted: Asked) -> Section:
+def _units(found: Breakdown, wanted: CityFigureQuery) -> Section:
     return section(
         UNITS,
         found.units,
@@ -153,7 +153,7 @@ def _units(found: Breakdown, wanted: Asked) -> Section:
     )
 
 
-def _districts(found: Breakdown, wanted: Asked) -> Section:
+def _districts(found: Breakdown, wanted: CityFigureQuery) -> Section:
     return section(
         AREAS,
         found.districts,
@@ -170,7 +170,7 @@ def _districts(found: Breakdown, wanted: Asked) -> Section:
     )
 
 
-def _villages(found: Breakdown, whole: Group, wanted: Asked) -> Section:
+def _villages(found: Breakdown, whole: Group, wanted: CityFigureQuery) -> Section:
     return section(
         "kelurahan",
         found.villages[whole.code],
@@ -184,7 +184,7 @@ def _villages(found: Breakdown, whole: Group, wanted: Asked) -> Section:
     )
 
 
-def _file_url(name: str, wanted: Asked) -> str:
+def _file_url(name: str, wanted: CityFigureQuery) -> str:
     return reverse("performance_file", args=[name]) + wanted.query
 
 

@@ -22,7 +22,7 @@ from web.figures import exports, sentences
 from web.figures.columns import OF_PERIOD, Column, Counted
 from web.figures.labels import AGE_LABELS, NOTHING, unit_type_label
 from web.figures.links import numbers_link, overseer_link, short_name
-from web.figures.query_params import Asked, asked
+from web.figures.query_params import FigureQuery, asked
 from web.figures.ranking import part
 from web.figures.tables import Line, Shown, Table, line, row
 from web.html.formats import number_id
@@ -78,7 +78,7 @@ def file(request: HttpRequest, table: str, form: str, slug: str = "") -> HttpRes
     return exports.answer(form, f"{table}-{slug or request.tenant.slug}-{wanted.period}", columns, rows)
 
 
-def _found(request: HttpRequest, wanted: Asked, slug: str) -> Breakdown:
+def _found(request: HttpRequest, wanted: FigureQuery, slug: str) -> Breakdown:
     now = timezone.now()
     found = queries.breakdown(now, period(wanted.period, now, request.tenant.zone), slug or None)
     if found is None:
@@ -104,7 +104,7 @@ def _ordered(by: Mapping[str, Figures]) -> list[tuple[str, Figures]]:
     return sorted(by.items(), key=lambda item: (-item[1].received, item[0]))
 
 
-def _table(cut: str, found: Breakdown, wanted: Asked, name: str) -> Table:
+def _table(cut: str, found: Breakdown, wanted: FigureQuery, name: str) -> Table:
     word, heads = CUTS[cut]
     names = _names(cut, found)
     city = {"kota": found.place.slug} if found.place else {}
@@ -138,14 +138,14 @@ def none_of(column: Column) -> str:
     return ""
 
 
-def _cities_url(cut: str, code: str, wanted: Asked) -> str:
+def _cities_url(cut: str, code: str, wanted: FigureQuery) -> str:
     """The cities compared by this kind or category group alone."""
     if cut not in ("kind", "group") or not code:
         return ""
     return wanted.with_only(CUTS[cut][0], code, reverse("ombudsman"))
 
 
-def _file_url(found: Breakdown, word: str, form: str, wanted: Asked) -> str:
+def _file_url(found: Breakdown, word: str, form: str, wanted: FigureQuery) -> str:
     if found.place is None:
         return reverse("ombudsman_breakdown_file", args=[word, form]) + wanted.query
     return reverse("ombudsman_city_breakdown_file", args=[found.place.slug, word, form]) + wanted.query

@@ -26,7 +26,7 @@ from web.performance import sentences
 from web.performance.charts import Line, Section, section, table_line
 from web.performance.downloads import FIGURE_COLUMNS, figure_cells
 from web.performance.measures import HIDDEN
-from web.performance.query_params import Asked, asked
+from web.performance.query_params import CityFigureQuery, asked
 from web.province import city_statements
 
 
@@ -71,7 +71,7 @@ def file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     return exports.answer(form, f"laporan-{slug}-{wanted.period}", columns, rows)
 
 
-def _found(request: HttpRequest, slug: str, wanted: Asked) -> CityDetail:
+def _found(request: HttpRequest, slug: str, wanted: CityFigureQuery) -> CityDetail:
     now, zone = timezone.now(), request.tenant.zone
     found = city_detail(now, period(wanted.period, now, zone), zone, slug)
     if found is None:
@@ -79,7 +79,9 @@ def _found(request: HttpRequest, slug: str, wanted: Asked) -> CityDetail:
     return found
 
 
-def _section(key: str, groups: Sequence[Group], found: CityDetail, wanted: Asked, caption: str, heads: str) -> Section:
+def _section(
+    key: str, groups: Sequence[Group], found: CityDetail, wanted: CityFigureQuery, caption: str, heads: str
+) -> Section:
     return section(
         key,
         [_named(key, group) for group in groups],
@@ -99,7 +101,7 @@ def _named(key: str, group: Group) -> Group:
     return Group(**{**vars(group), "name": name})
 
 
-def _months(found: CityDetail, wanted: Asked) -> dict[str, object]:
+def _months(found: CityDetail, wanted: CityFigureQuery) -> dict[str, object]:
     """The months as a table, the newest first."""
     lines: list[Line] = [table_line(group, trends.month_label(group.code)) for group in found.history.months]
     return {
@@ -112,11 +114,11 @@ def _months(found: CityDetail, wanted: Asked) -> dict[str, object]:
     }
 
 
-def _file_url(found: CityDetail, wanted: Asked) -> str:
+def _file_url(found: CityDetail, wanted: CityFigureQuery) -> str:
     return reverse("province_city_file", args=[found.place.slug, exports.CSV]) + wanted.query
 
 
-def _rows(found: CityDetail, wanted: Asked) -> Iterator[tuple[Cell, ...]]:
+def _rows(found: CityDetail, wanted: CityFigureQuery) -> Iterator[tuple[Cell, ...]]:
     """Totals, kinds and groups of the period; months of their own."""
     now, of_day = _stamp(found.at), _stamp(found.published.at)
     yield "semua", "", *figure_cells(found.whole), wanted.period, now

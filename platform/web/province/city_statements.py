@@ -3,12 +3,12 @@
 from typing import Any
 
 from core.casework.supervision import statements
-from oversight.figures import Place
+from oversight.figures import CityPlace
 from web.figures.links import short_name
 from web.figures.sentences import period_label
 
 
-def beside(places: list[Place]) -> list[dict[str, Any]]:
+def beside(places: list[CityPlace]) -> list[dict[str, Any]]:
     """The words of these cities, by city. One query."""
     only = places[0].schema_name if len(places) == 1 else ""
     standing = statements.standing(only)

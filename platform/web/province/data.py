@@ -26,7 +26,7 @@ from tenants.disclosure.published_tables import Group
 from web.figures import exports
 from web.figures.columns import FIGURES, IN_FILES
 from web.figures.measures import kind_name
-from web.figures.query_params import PERIOD, Asked, asked
+from web.figures.query_params import PERIOD, FigureQuery, asked
 from web.files.spreadsheets import Cell
 from web.performance.downloads import FIGURE_COLUMNS, figure_cells
 from web.performance.measures import HIDDEN
@@ -62,7 +62,7 @@ class Resource:
     title: Promise
     means: Promise
     fields: tuple[Field, ...]
-    rows: Callable[[HttpRequest, Asked], Rows]
+    rows: Callable[[HttpRequest, FigureQuery], Rows]
 
 
 _CODE = Field("kode", "string", _("Kode"), _("Kode Kemendagri kabupaten/kota; baris provinsi memakai kode provinsi."))
@@ -76,13 +76,13 @@ _PUBLIC = tuple(
 )
 
 
-def _cities(request: HttpRequest, wanted: Asked) -> Rows:
+def _cities(request: HttpRequest, wanted: FigureQuery) -> Rows:
     now = timezone.now()
     found = queries.comparison(now, period(wanted.period, now, request.tenant.zone))
     return comparison_rows(found, request.tenant, wanted)
 
 
-def _months(request: HttpRequest, wanted: Asked) -> Rows:
+def _months(request: HttpRequest, wanted: FigureQuery) -> Rows:
     now, zone = timezone.now(), request.tenant.zone
     places = {
         city.place.schema_name: city.place for city in queries.standing(now, by_age=False) if city.place.is_enabled
@@ -95,8 +95,8 @@ def _months(request: HttpRequest, wanted: Asked) -> Rows:
     return ("kode", "nama", "bulan", *FIGURE_COLUMNS, "data_per"), sorted(rows, key=lambda row: (row[0], row[2]))
 
 
-def _cut(cut: str) -> Callable[[HttpRequest, Asked], Rows]:
-    def rows(request: HttpRequest, wanted: Asked) -> Rows:
+def _cut(cut: str) -> Callable[[HttpRequest, FigureQuery], Rows]:
+    def rows(request: HttpRequest, wanted: FigureQuery) -> Rows:
         name = wanted.period if wanted.period in NAMES else DEFAULT
         found = published(timezone.now(), request.tenant.zone)[name]
         lines: list[Sequence[Cell]] = [
@@ -209,7 +209,7 @@ def package(request: HttpRequest) -> JsonResponse:
     return JsonResponse(described, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
-def _described(request: HttpRequest, resource: Resource, form: str, wanted: Asked) -> dict[str, Any]:
+def _described(request: HttpRequest, resource: Resource, form: str, wanted: FigureQuery) -> dict[str, Any]:
     fields = [
         {"name": field.name, "type": field.type, **_said("title", field.title), **_said("description", field.means)}
         for field in resource.fields
@@ -235,5 +235,5 @@ def _said(name: str, sentence: Promise, **words: str) -> dict[str, Any]:
     return {name: said["id"], f"{name}s": said}
 
 
-def _url(name: str, form: str, wanted: Asked) -> str:
+def _url(name: str, form: str, wanted: FigureQuery) -> str:
     return f"{reverse('data_file', args=[name, form])}?{PERIOD}={wanted.period}"

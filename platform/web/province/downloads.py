@@ -11,7 +11,7 @@ from oversight.periods import period
 from tenants.models import Tenant
 from web.figures import exports
 from web.figures.columns import IN_FILES, Counted
-from web.figures.query_params import Asked, asked
+from web.figures.query_params import FigureQuery, asked
 from web.figures.tables import row
 from web.files.spreadsheets import Cell
 
@@ -29,7 +29,7 @@ def comparison(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def comparison_rows(
-    found: Comparison, province: Tenant, wanted: Asked
+    found: Comparison, province: Tenant, wanted: FigureQuery
 ) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
     """The columns, and every city in the order of the codes with the whole last."""
     stamp = (wanted.period, timezone.localtime(found.at).isoformat(timespec="seconds"))

@@ -15,7 +15,7 @@ from web.figures import charts, exports, maps, sentences
 from web.figures.columns import FIGURES, Counted
 from web.figures.comparing import compare
 from web.figures.links import Link, city_link, short_name, site_link
-from web.figures.query_params import Asked, asked
+from web.figures.query_params import FigureQuery, asked
 from web.figures.ranking import Ranking
 from web.figures.tables import Table, line
 from web.province import city_statements
@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def compared(
     comparison: Comparison,
-    wanted: Asked,
+    wanted: FigureQuery,
     province: str,
     link: Link,
     shown: Ranking,
@@ -62,7 +62,7 @@ def compared(
     }
 
 
-def _table(comparison: Comparison, shown: Ranking, wanted: Asked, province: str) -> Table:
+def _table(comparison: Comparison, shown: Ranking, wanted: FigureQuery, province: str) -> Table:
     return Table(
         key="figures",
         caption=_("Laporan per kabupaten/kota, %(period)s") % {"period": sentences.period_label(wanted.period)},

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_safe
 from core.common.translate_data import in_language
 from core.reports.kinds import Kind
 from oversight import lists, periods, queries
-from oversight.figures import ListedReport, Page, Place, Standing
+from oversight.figures import CityPlace, ListedReport, ReportPage, Standing
 from oversight.lists import IN_PERIOD, OVERDUE, Wanted
 from oversight.periods import period
 from tenants.areas import lookup
 from web.figures import exports, fragments, sentences
 from web.figures.labels import AGE_LABELS, NOTHING, unit_type_label
 from web.figures.links import overseer_link, short_name
-from web.figures.query_params import AFTER, CITY, GROUP, KIND, PERIOD, Asked, asked, text
+from web.figures.query_params import AFTER, CITY, GROUP, KIND, PERIOD, FigureQuery, asked, text
 from web.province.access import overseer_required
 from web.province.navigation import rail
 
@@ -98,7 +98,7 @@ def _filters(request: HttpRequest) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
-def _wanted(request: HttpRequest, what: str, wanted: Asked, standing: list[Standing]) -> Wanted:
+def _wanted(request: HttpRequest, what: str, wanted: FigureQuery, standing: list[Standing]) -> Wanted:
     """The list in words of the query. A city there is none of: not found; so is an age."""
     filters, now = _filters(request), timezone.now()
     place = _place(filters.get(CITY, ""), standing)
@@ -121,7 +121,7 @@ def _or_none(value: str | None) -> str | None:
     return "" if value == NONE else value
 
 
-def _place(slug: str, standing: list[Standing]) -> Place | None:
+def _place(slug: str, standing: list[Standing]) -> CityPlace | None:
     if not slug:
         return None
     found = next((city.place for city in standing if city.place.slug == slug), None)
@@ -157,11 +157,11 @@ def _filter_words(wish: Wanted, standing: list[Standing], filters: dict[str, str
     return words
 
 
-def _file_url(what: str, form: str, wanted: Asked, filters: dict[str, str]) -> str:
+def _file_url(what: str, form: str, wanted: FigureQuery, filters: dict[str, str]) -> str:
     return f"{reverse('ombudsman_list_file', args=[what, form])}?{urlencode({PERIOD: wanted.period, **filters})}"
 
 
-def listed(page: Page, wanted: Asked, filters: dict[str, str] | None = None) -> dict[str, Any]:
+def listed(page: ReportPage, wanted: FigureQuery, filters: dict[str, str] | None = None) -> dict[str, Any]:
     """What the table of a list needs. The links keep period and filters; the way back leads to the head."""
     kept = {} if wanted.period == periods.DEFAULT else {PERIOD: wanted.period}
     kept |= filters or {}

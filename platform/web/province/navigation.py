@@ -7,13 +7,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from oversight.figures import Place
+from oversight.figures import CityPlace
 from web.figures.links import overseer_link, short_name
 from web.figures.ranking import MOST
 from web.province.supervision import navigation as supervision
 
 
-def rail(request: HttpRequest, cities: list[tuple[Place, int]]) -> list[dict[str, Any]]:
+def rail(request: HttpRequest, cities: list[tuple[CityPlace, int]]) -> list[dict[str, Any]]:
     """With how many reports are late in each city; where there are many cities, in those with most of them."""
     everywhere = [
         (_("Semua kabupaten/kota"), reverse("ombudsman"), None),
@@ -38,12 +38,12 @@ def rail(request: HttpRequest, cities: list[tuple[Place, int]]) -> list[dict[str
     return [figures[0], supervision.group(request), *figures[1:]]
 
 
-def _url(place: Place) -> str:
+def _url(place: CityPlace) -> str:
     """A disabled city is in no figure and has no page of them: its open reports are listed."""
     if place.is_enabled:
         return overseer_link(place)
     return f"{reverse('ombudsman_overdue')}?{urlencode({'kota': place.slug})}"
 
 
-def _name(place: Place) -> str:
+def _name(place: CityPlace) -> str:
     return short_name(place) if place.is_enabled else _("%(name)s (nonaktif)") % {"name": short_name(place)}

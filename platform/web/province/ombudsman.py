@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from oversight import integrity, lists, queries
-from oversight.figures import City, Comparison, Figures, Place
+from oversight.figures import City, CityPlace, Comparison, Figures
 from oversight.lists import Wanted
 from oversight.periods import period
 from oversight.states import COUNTED, STATES_OF_STATUS
@@ -19,7 +19,7 @@ from web.figures.columns import FIGURES, Counted
 from web.figures.comparing import compare
 from web.figures.links import in_city, numbers_link, overseer_link, short_name, site_link
 from web.figures.measures import OVERDUE
-from web.figures.query_params import Asked, asked
+from web.figures.query_params import FigureQuery, asked
 from web.figures.sentences import only_label
 from web.figures.tables import Line, NumbersOf, Shown, Table, line
 from web.html.badges import state_word
@@ -106,17 +106,17 @@ def one_city(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "province/city.html", context)
 
 
-def _late(comparison: Comparison) -> list[tuple[Place, int]]:
+def _late(comparison: Comparison) -> list[tuple[CityPlace, int]]:
     """How many reports are late in each city, disabled ones with open reports among them."""
     return [(city.place, city.overdue) for city in (*comparison.cities, *comparison.closed)]
 
 
-def _comparison(request: HttpRequest, wanted: Asked) -> Comparison:
+def _comparison(request: HttpRequest, wanted: FigureQuery) -> Comparison:
     now = timezone.now()
     return queries.comparison(now, period(wanted.period, now, request.tenant.zone), wanted.only)
 
 
-def _table(comparison: Comparison, cities: list[City], wanted: Asked, province: str) -> Table:
+def _table(comparison: Comparison, cities: list[City], wanted: FigureQuery, province: str) -> Table:
     """Cities line by line, with the list of numbers behind each count."""
     query = wanted.query
     lists_of_all = {column.what: numbers_link(column.what, wanted) for column in FIGURES if column.what}

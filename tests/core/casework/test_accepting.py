@@ -183,11 +183,11 @@ def test_silence_accepts_when_the_limit_is_over_and_history_says_so(cast):
     number = sent(cast, at=RECEIVED).number
     until = in_city(cast.lebak, number).accept_by
     with cast.tangerang.seat():
-        assert sweeping.accept_silent(at=until + SECOND) == sweeping.Tally()
+        assert sweeping.accept_silent(at=until + SECOND) == sweeping.SweepCounts()
     with cast.lebak.seat():
-        assert sweeping.accept_silent(at=until) == sweeping.Tally()
-        assert sweeping.accept_silent(at=until + SECOND, batch=1) == sweeping.Tally(done=1)
-        assert sweeping.accept_silent(at=until + SECOND) == sweeping.Tally()
+        assert sweeping.accept_silent(at=until) == sweeping.SweepCounts()
+        assert sweeping.accept_silent(at=until + SECOND, batch=1) == sweeping.SweepCounts(done=1)
+        assert sweeping.accept_silent(at=until + SECOND) == sweeping.SweepCounts()
         entry = Entry.objects.filter(stream=number).last()
     assert (entry.action, entry.actor_kind) == ("accept_silently", "system")
     with pytest.raises(Conflict):
@@ -224,7 +224,7 @@ def test_the_worker_accepts_them_in_pages(cast):
     with cast.lebak.seat():
         done = sweeping.accept_silent(at=RECEIVED + timedelta(days=30), batch=2)
         waiting = Report.objects.filter(number__in=numbers).exclude(accept_by=None)
-        assert (done, waiting.count()) == (sweeping.Tally(done=3), 0)
+        assert (done, waiting.count()) == (sweeping.SweepCounts(done=3), 0)
 
 
 # -- Given back ------------------------------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ def notified_at(moment: datetime) -> dict[str, list[str]]:
 
 def test_the_head_of_the_part_is_told_beside_the_head_that_answers(office):
     number = with_part(office)
-    assert sweeping.sweep(at=SATURDAY) == sweeping.Tally(done=1)
+    assert sweeping.sweep(at=SATURDAY) == sweeping.SweepCounts(done=1)
     assert said(number) == [
         "Lewat batas: dinaikkan ke kepala Dishub; juga ke kepala DLH, yang bagiannya belum selesai"
     ]

@@ -169,9 +169,9 @@ def test_the_identity_opens_only_for_its_own_report(office):
     sealed = bytes(Identity.objects.get(report=first).sealed)
     opened = crypto.decrypt("t3671", sealed, purpose="identity", associated=first.number.encode())
     assert NAME in opened.decode()
-    with pytest.raises(crypto.Unreadable):
+    with pytest.raises(crypto.NotDecryptable):
         crypto.decrypt("t3671", sealed, purpose="identity", associated=second.number.encode())
-    with pytest.raises(crypto.Unreadable):
+    with pytest.raises(crypto.NotDecryptable):
         crypto.decrypt("t3602", sealed, purpose="identity", associated=first.number.encode())
 
 

@@ -62,8 +62,8 @@ def dismiss(*names: str) -> None:
 
 def test_late_at_midnight_on_a_saturday_is_recorded_at_once(office):
     number = at_unit(office)
-    assert sweeping.sweep(at=SATURDAY - timedelta(seconds=1)) == sweeping.Tally()
-    assert sweeping.sweep(at=SATURDAY) == sweeping.Tally(done=1)
+    assert sweeping.sweep(at=SATURDAY - timedelta(seconds=1)) == sweeping.SweepCounts()
+    assert sweeping.sweep(at=SATURDAY) == sweeping.SweepCounts(done=1)
     # Monday 15, Wednesday 17 and Thursday 18 June are the three working days; the 16th is a holiday.
     assert steps(number) == [(1, 1, "dishub", SATURDAY, wib("2026-06-18", "23:59:59.999999"))]
     assert said(number) == ["Lewat batas: dinaikkan ke kepala Dishub"]
@@ -78,14 +78,14 @@ def test_from_the_head_to_the_coordinator_to_the_ombudsman_once_each(office):
     sweeping.sweep(at=SATURDAY)
     for _ in range(2):
         next_at = Escalation.objects.latest("level").next_at
-        assert sweeping.sweep(at=next_at - timedelta(seconds=1)) == sweeping.Tally()
-        assert sweeping.sweep(at=next_at) == sweeping.Tally(done=1)
-        assert sweeping.sweep(at=next_at) == sweeping.Tally()
+        assert sweeping.sweep(at=next_at - timedelta(seconds=1)) == sweeping.SweepCounts()
+        assert sweeping.sweep(at=next_at) == sweeping.SweepCounts(done=1)
+        assert sweeping.sweep(at=next_at) == sweeping.SweepCounts()
         moments.append(next_at)
     assert [(level, at) for _round, level, _unit, at, _next in steps(number)] == list(
         zip((1, 2, 3), moments, strict=True)
     )
-    assert sweeping.sweep(at=SATURDAY + timedelta(days=400)) == sweeping.Tally()
+    assert sweeping.sweep(at=SATURDAY + timedelta(days=400)) == sweeping.SweepCounts()
     assert said(number) == [
         "Lewat batas: dinaikkan ke kepala Dishub",
         "Lewat batas: dinaikkan ke koordinator",
@@ -146,7 +146,7 @@ def test_late_again_after_having_been_on_time_is_a_new_round(office):
     number = at_unit(office)
     sweeping.sweep(at=SATURDAY)
     actions.start(number, office.dewi, at=SATURDAY + timedelta(days=2))
-    assert sweeping.sweep(at=SATURDAY + timedelta(days=2)) == sweeping.Tally()
+    assert sweeping.sweep(at=SATURDAY + timedelta(days=2)) == sweeping.SweepCounts()
     due = Report.objects.get(number=number).next_due_at
     sweeping.sweep(at=due + timedelta(seconds=1))
     assert [(number, level) for number, level, *_rest in steps(number)] == [(1, 1), (2, 1)]
@@ -157,7 +157,7 @@ def test_what_was_late_and_ended_goes_nowhere(office):
     sweeping.sweep(at=SATURDAY)
     actions.answer(number, office.dewi, text="Sudah diganti.", at=SATURDAY + timedelta(hours=1))
     actions.close(number, office.siti, at=SATURDAY + timedelta(hours=2))
-    assert sweeping.sweep(at=SATURDAY + timedelta(days=100)) == sweeping.Tally()
+    assert sweeping.sweep(at=SATURDAY + timedelta(days=100)) == sweeping.SweepCounts()
 
 
 # -- On the desk ------------------------------------------------------------------------------------------------------
@@ -204,7 +204,7 @@ def test_five_hundred_stuck_ones_first_in_order_keep_nobody_waiting(office):
         Escalation(report=row, round=1, level=3, at=RECEIVED + timedelta(days=1)) for row in stuck
     )
     number = at_unit(office)
-    assert sweeping.sweep(at=SATURDAY) == sweeping.Tally(done=2)
+    assert sweeping.sweep(at=SATURDAY) == sweeping.SweepCounts(done=2)
     assert [level for _round, level, *_rest in steps(number)] == [1]
 
 
@@ -213,9 +213,9 @@ def test_a_page_is_passed_by_its_key_and_what_fails_is_passed_over(office, monke
     # It is said to lie in another city: the ledger takes no entry of it.
     broken = Report.objects.get(number=numbers[2])
     Report.objects.filter(pk=broken.pk).update(area_code="32.01.01.2001")
-    assert sweeping.sweep(at=SATURDAY, batch=3) == sweeping.Tally(done=6, failed=1)
+    assert sweeping.sweep(at=SATURDAY, batch=3) == sweeping.SweepCounts(done=6, failed=1)
     assert {number for number in numbers if steps(number)} == {*numbers} - {broken.number}
-    assert sweeping.sweep(at=SATURDAY, batch=3) == sweeping.Tally(failed=1)
+    assert sweeping.sweep(at=SATURDAY, batch=3) == sweeping.SweepCounts(failed=1)
 
 
 def test_a_batch_costs_the_same_however_many_reports_are_in_it(office):

@@ -21,7 +21,7 @@ def test_each_report_takes_each_step_once(fresh_database, cast):
     office, start = cast.tangerang, Barrier(2)
     numbers = {office.file("dispatched", at=RECEIVED).number for _ in range(12)}
 
-    def sweep(_worker: int) -> sweeping.Tally:
+    def sweep(_worker: int) -> sweeping.SweepCounts:
         try:
             with office.seat():
                 start.wait(20)
@@ -33,7 +33,7 @@ def test_each_report_takes_each_step_once(fresh_database, cast):
         tallies = list(pool.map(sweep, range(2)))
     with office.seat():
         again = sweeping.sweep(at=SATURDAY)  # what one skipped because the other held it, and that one passed over
-        assert sum((*tallies, again), sweeping.Tally()) == sweeping.Tally(done=12)
+        assert sum((*tallies, again), sweeping.SweepCounts()) == sweeping.SweepCounts(done=12)
         assert {row.report.number for row in Escalation.objects.select_related("report")} == numbers
         assert Escalation.objects.count() == Entry.objects.filter(action="escalate").count() == 12
         for report in Report.objects.all():

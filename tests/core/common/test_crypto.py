@@ -39,7 +39,7 @@ def test_the_same_text_is_never_sealed_the_same_way() -> None:
 )
 def test_moved_elsewhere_it_does_not_open(schema: str, purpose: str, associated: bytes) -> None:
     sealed = crypto.encrypt("t3671", b"Siti Aminah", **IDENTITY)
-    with pytest.raises(crypto.Unreadable):
+    with pytest.raises(crypto.NotDecryptable):
         crypto.decrypt(schema, sealed, purpose=purpose, associated=associated)
 
 
@@ -48,13 +48,13 @@ def test_any_altered_byte_is_noticed() -> None:
     for position in range(len(sealed)):
         altered = bytearray(sealed)
         altered[position] ^= 1
-        with pytest.raises(crypto.Unreadable):
+        with pytest.raises(crypto.NotDecryptable):
             crypto.decrypt("t3671", bytes(altered), **IDENTITY)
 
 
 @pytest.mark.parametrize("junk", [b"", b"\x01", b"Siti Aminah", b"\x01" + b"0" * 15])
 def test_what_is_no_ciphertext_is_told_so(junk: bytes) -> None:
-    with pytest.raises(crypto.Unreadable):
+    with pytest.raises(crypto.NotDecryptable):
         crypto.decrypt("t3671", junk, **IDENTITY)
 
 
@@ -66,7 +66,7 @@ def test_rotation_seals_with_the_first_key_and_opens_with_all(settings) -> None:
     assert crypto.decrypt("t3671", after, **IDENTITY) == b"baru"
     settings.DATA_KEYS = [NEW]
     assert crypto.decrypt("t3671", after, **IDENTITY) == b"baru"
-    with pytest.raises(crypto.Unreadable, match="LAKSA_DATA_KEYS"):
+    with pytest.raises(crypto.NotDecryptable, match="LAKSA_DATA_KEYS"):
         crypto.decrypt("t3671", before, **IDENTITY)
 
 

@@ -71,10 +71,10 @@ def test_it_goes_before_what_waits_already(city) -> None:
 
 
 def test_a_server_that_knows_no_such_mailbox_says_nothing_of_other_mails(city, monkeypatch) -> None:
-    def refuse(post: sending.Post, message: object) -> None:
+    def refuse(post: sending.SmtpSession, message: object) -> None:
         raise sending.WrongAddress("550 5.1.1")
 
-    monkeypatch.setattr(sending.Post, "send", refuse)
+    monkeypatch.setattr(sending.SmtpSession, "send", refuse)
     mail = _queue()
     deliver.func("t3671")
     row = _row(mail.pk)

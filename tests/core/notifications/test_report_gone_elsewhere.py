@@ -21,9 +21,9 @@ def contact(email: str) -> dict[str, str]:
 
 @pytest.fixture
 def office(fresh_database, cast):
-    sending.forget_silence()
+    sending.reset_backoff()
     yield cast.tangerang
-    sending.forget_silence()
+    sending.reset_backoff()
 
 
 def supported(office, state: str = "verified", **changes) -> Report:

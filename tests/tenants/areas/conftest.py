@@ -17,7 +17,7 @@ import pytest
 import shapely
 from psycopg2.extensions import parse_dsn
 
-from tenants.areas.index import AreaRow, Atlas, Shape
+from tenants.areas.index import AreaRow, AreaShape, Atlas
 
 HOLE = (109.31, 0.005, 109.32, 0.015)
 AREAS = [
@@ -87,13 +87,15 @@ def boundary_paths(write_geojson: Callable[[list[dict]], Path], made_up_features
 def atlas_named(reference_features: list[dict]) -> Callable[[str], Atlas]:
     """An atlas by the name `pytest_generate_tests` gives."""
     made = {
-        "made up": Atlas.of(AREAS, [Shape(code, shape, "Peta uji.") for code, shape in _made_up_geometries().items()])
+        "made up": Atlas.of(
+            AREAS, [AreaShape(code, shape, "Peta uji.") for code, shape in _made_up_geometries().items()]
+        )
     }
     if reference_features:
         facts = [feature["properties"] for feature in reference_features]
         rows = [AreaRow(fact["code"], fact["name"], fact["type"]) for fact in facts]
         shapes = [
-            Shape(fact["code"], shapely.from_geojson(json.dumps(feature["geometry"])))
+            AreaShape(fact["code"], shapely.from_geojson(json.dumps(feature["geometry"])))
             for fact, feature in zip(facts, reference_features, strict=True)
         ]
         made["banten"] = Atlas.of(rows, shapes)

@@ -3,7 +3,7 @@
 import pytest
 import shapely
 
-from tenants.areas.index import Atlas, PinState, Shape
+from tenants.areas.index import AreaShape, Atlas, PinState
 
 
 @pytest.mark.parametrize(
@@ -31,12 +31,12 @@ def test_border_between_two_cities_is_inside_for_the_one_that_asks(atlas: Atlas,
 
 def test_order_in_which_boundaries_were_loaded_does_not_matter() -> None:
     left, right = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)
-    shapes = [Shape("11.01.01.2001", left), Shape("11.01.01.2002", right)]
+    shapes = [AreaShape("11.01.01.2001", left), AreaShape("11.01.01.2002", right)]
     for order in (shapes, shapes[::-1]):
         assert Atlas.of([], order).locate(0.5, 1.0).code == "11.01.01.2001"
 
 
 def test_without_kelurahan_boundaries_the_kecamatan_then_the_city_answers(atlas: Atlas) -> None:
     city, kecamatan = shapely.box(0, 0, 2, 1), shapely.box(0, 0, 1, 1)
-    coarse = Atlas.of([], [Shape("11.01", city), Shape("11.01.01", kecamatan)])
+    coarse = Atlas.of([], [AreaShape("11.01", city), AreaShape("11.01.01", kecamatan)])
     assert [coarse.locate(0.5, lon).code for lon in (0.5, 1.5)] == ["11.01.01", "11.01"]

@@ -3,7 +3,7 @@
 import pytest
 import shapely
 
-from tenants.areas.index import AreaRow, Atlas, Choice, ChoiceState, PinState, Refusal, Shape
+from tenants.areas.index import AreaRow, AreaShape, Atlas, Choice, ChoiceState, PinState, Refusal
 
 LAUT, DARAT = "61.71.01.1002", "61.71.01.1003"
 
@@ -47,7 +47,7 @@ def test_choice_in_a_city_without_boundaries_is_unchecked(atlas: Atlas) -> None:
 def test_coarse_boundary_can_contradict_a_choice_but_not_confirm_it() -> None:
     rows = [AreaRow(f"11.01.0{k}.200{v}", "Desa", "desa") for k in (1, 2) for v in (1, 2)]
     coarse = Atlas.of(
-        [AreaRow("11.01", "Kabupaten Satu", "kabupaten"), *rows], [Shape("11.01.01", shapely.box(0, 0, 1, 1))]
+        [AreaRow("11.01", "Kabupaten Satu", "kabupaten"), *rows], [AreaShape("11.01.01", shapely.box(0, 0, 1, 1))]
     )
     chosen = ("11.01.01.2001", "11.01.02.2001")
     states = [coarse.check_choice(0.5, 0.5, code, "11.01").state for code in chosen]

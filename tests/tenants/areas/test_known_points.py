@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tenants.areas.index import Atlas, Place
+from tenants.areas.index import AreaName, Atlas
 
 # latitude, longitude, (code, name, kecamatan, city code, city) or None
 LAUT = ("61.71.01.1002", "Benuamelayu Laut", "Pontianak Selatan", "61.71", "Kota Pontianak")
@@ -35,7 +35,7 @@ KNOWN_POINTS = {
 }
 
 
-def facts(place: Place | None) -> tuple[str, ...] | None:
+def facts(place: AreaName | None) -> tuple[str, ...] | None:
     return place and (place.code, place.name, place.kecamatan, place.city_code, place.city_name)
 
 

@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from tenants.areas.geometry import distance_m, metres_per_degree
-from tenants.areas.index import Atlas, PinResult, PinState, Shape
+from tenants.areas.index import AreaShape, Atlas, PinResult, PinState
 
 # Published lengths on WGS84: one degree of longitude and of latitude on the equator.
 DEGREE_OF_LONGITUDE_M = 111_319.4908
@@ -93,7 +93,7 @@ def test_numbers_that_are_no_coordinates_are_outside(atlas: Atlas, lat: float, l
 def test_nearest_kelurahan_wins_over_a_nearer_kecamatan() -> None:
     """A kecamatan drawn a little larger than its kelurahan must not hide them."""
     drawn = Atlas.of(
-        [], [Shape("11.01.01", shapely.box(0, 0, 1.0005, 1)), Shape("11.01.01.2001", shapely.box(0, 0, 1, 1))]
+        [], [AreaShape("11.01.01", shapely.box(0, 0, 1.0005, 1)), AreaShape("11.01.01.2001", shapely.box(0, 0, 1, 1))]
     )
     pin = drawn.resolve_pin(0.5, 1.001, "11.01")
     assert (pin.state, pin.place.code) == (PinState.NEAR, "11.01.01.2001")

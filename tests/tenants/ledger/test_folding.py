@@ -7,7 +7,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from core.common.numbers import make_number
 from tenants.ledger.models import Entry, Fact
-from tenants.ledger.recording import Event, backdated, record
+from tenants.ledger.recording import NewEntry, backdated, record
 from tenants.seats import province_seat, tenant_seat
 from tests.oversight.ledger_rows import event_between
 from tests.support.clock import database_now
@@ -23,7 +23,7 @@ VALUES (%s, %s, 'identity_read', 'staff', 'Siti', now(), '{}', '{}', '{}', sha25
 """
 
 
-def an_event(seq: int, state: str, **changes) -> Event:
+def an_event(seq: int, state: str, **changes) -> NewEntry:
     values = {
         "number": NUMBER,
         "seq": seq,
@@ -39,7 +39,7 @@ def an_event(seq: int, state: str, **changes) -> Event:
         "due_total": DUE,
         "entry_hash": bytes([seq % 256]) * 32,
     }
-    return Event(**values | changes)
+    return NewEntry(**values | changes)
 
 
 @pytest.fixture

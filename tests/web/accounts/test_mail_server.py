@@ -123,7 +123,7 @@ def test_a_wrong_password_of_the_server_delays_the_mail(post: Post, office: Offi
     worker.run_all()
     assert post.envelopes == []
     settings.EMAIL_HOST_PASSWORD = "kata sandi"
-    sending.forget_silence()
+    sending.reset_backoff()
     now_due(office)
     posted()
     ((_envelope, letter),) = post.to(ADDRESS)

@@ -50,7 +50,7 @@ def client(new_client: Callable):
 def boundaries(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The squares above, in the memory of this process, with the real names."""
     from tenants.areas import lookup
-    from tenants.areas.index import AreaRow, Atlas, Shape
+    from tenants.areas.index import AreaRow, AreaShape, Atlas
     from tenants.areas.models import Area
     from tenants.seats import tenant_seat
 
@@ -63,6 +63,6 @@ def boundaries(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     with tenant_seat("t3671"):
         rows = [AreaRow(*row) for row in Area.objects.values_list("code", "name", "type")]
     rows.append(AreaRow("36.74", "Kota Tangerang Selatan", "kota"))
-    shapes = [Shape(code, box, "Peta uji.") for code, box in boxes.items()]
+    shapes = [AreaShape(code, box, "Peta uji.") for code, box in boxes.items()]
     held = lookup._Held(float("inf"), (), Atlas.of(rows, shapes))
     monkeypatch.setattr(lookup, "_held", held)

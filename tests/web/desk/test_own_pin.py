@@ -16,7 +16,7 @@ SENTENCE = "Titik di peta terletak di daerah ini."
 def outlines(db, monkeypatch) -> None:
     """A square of Kota Tangerang beside one of Kabupaten Lebak, in the memory of this process."""
     from tenants.areas import lookup
-    from tenants.areas.index import AreaRow, Atlas, Shape
+    from tenants.areas.index import AreaRow, AreaShape, Atlas
     from tenants.areas.models import Area
     from tenants.seats import tenant_seat
 
@@ -26,7 +26,7 @@ def outlines(db, monkeypatch) -> None:
         "36.71.01.1001": shapely.box(106.60, -6.18, 106.62, -6.16),
         "36.02.01.2002": shapely.box(106.64, -6.18, 106.66, -6.16),
     }
-    shapes = [Shape(code, box, "Peta uji.") for code, box in boxes.items()]
+    shapes = [AreaShape(code, box, "Peta uji.") for code, box in boxes.items()]
     monkeypatch.setattr(lookup, "_held", lookup._Held(float("inf"), (), Atlas.of(rows, shapes)))
 
 

@@ -17,7 +17,7 @@ from core.casework.supervision.powers import has
 from core.common.errors import Forbidden, Invalid, NotFound
 from core.reports.kinds import STATUS_OF_STATE
 from core.reports.models import Attachment
-from oversight.figures import Place
+from oversight.figures import CityPlace
 from tenants.models import Domain, Tenant
 from web.figures.links import site_link
 from web.html.badges import part_word
@@ -95,9 +95,9 @@ def _photos(tenant: Tenant, site: str, photos: list[Attachment]) -> list[str]:
     return [site.rstrip("/") + path for path in paths]
 
 
-def _place(tenant: Tenant) -> Place:
+def _place(tenant: Tenant) -> CityPlace:
     host = Domain.objects.filter(tenant=tenant, is_primary=True).values_list("domain", flat=True).first()
-    return Place(tenant.schema_name, tenant.code, tenant.name, tenant.slug, host or "")
+    return CityPlace(tenant.schema_name, tenant.code, tenant.name, tenant.slug, host or "")
 
 
 @overseer_required

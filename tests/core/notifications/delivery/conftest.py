@@ -10,9 +10,9 @@ import pytest
 def _no_memory_of_dead_servers():
     from core.notifications import sending
 
-    sending.forget_silence()
+    sending.reset_backoff()
     yield
-    sending.forget_silence()
+    sending.reset_backoff()
 
 
 @pytest.fixture

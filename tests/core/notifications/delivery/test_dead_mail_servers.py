@@ -27,7 +27,7 @@ def test_a_dead_server_is_tried_once_and_nothing_is_lost(office, cast, settings)
     nobody_listens(settings)
     run(office, cast.lebak)
     assert waiting(office, cast.lebak) == [*before[1:], (1, "ConnectionRefusedError")]
-    sending.forget_silence()  # a minute later
+    sending.reset_backoff()  # a minute later
     now_due(office)
     now_due(cast.lebak)
     with postbox.running(settings) as server:
@@ -52,7 +52,7 @@ def test_a_server_that_dies_in_the_middle_keeps_what_it_took(office, settings):
         run(office)
         assert [state(office, mail)[:2] for mail in mails] == [("sent", 1), ("queued", 1), ("queued", 0)]
         server.dies_after = 1000
-        sending.forget_silence()
+        sending.reset_backoff()
         now_due(office)
         run(office)
     assert [taken.to for taken in server.taken] == [f"warga{number}@example.id" for number in range(3)]
