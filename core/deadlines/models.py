@@ -137,7 +137,7 @@ class Escalation(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["level", "unit"], name="escalation_unnotified", condition=models.Q(told_at__isnull=True)
+                fields=["level", "unit"], name="escalation_unnotified", condition=models.Q(notified_at__isnull=True)
             ),
         ]
 

@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                 "ordering": ["at", "id"],
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("told_at__isnull", True)),
+                        condition=models.Q(("notified_at__isnull", True)),
                         fields=["level", "unit"],
                         name="escalation_unnotified",
                     )

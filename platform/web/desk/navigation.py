@@ -86,7 +86,7 @@ def acts(actor: Actor) -> bool:
 
 
 def groups(actor: Actor, counts: Mapping[str, int] | None, path: str) -> list[dict[str, Any]]:
-    """The rail for `components/rail.html`; without counts for somebody who looks after people only."""
+    """The navigation for `components/navigation.html`; without counts for somebody who looks after people only."""
     found = []
     if counts is not None:
         steps = STEPS if actor.sees_every_report else UNIT_STEPS

@@ -1,4 +1,4 @@
-"""What every page of the desk shares: who may open it, and the rail beside it."""
+"""What every page of the desk shares: who may open it, and the navigation beside it."""
 
 from collections.abc import Callable, Mapping
 from functools import wraps
@@ -30,11 +30,11 @@ def reports_required(view: View) -> View:
 
 
 def page(request: HttpRequest, name: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
-    """A page of the desk with its rail. One query for the counts."""
+    """A page of the desk with its navigation. One query for the counts."""
     actor = request.actor
     counts = queries.desk_counts(actor) if actor.sees_reports else None
     frame = {
-        "rail": navigation.groups(actor, counts, request.path),
+        "navigation": navigation.groups(actor, counts, request.path),
         "mine": counts["mine"] if counts and navigation.acts(actor) else None,
     }
     return render(request, f"desk/{name}.html", {**frame, **context}, status=status)

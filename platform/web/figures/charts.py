@@ -148,7 +148,7 @@ _LISTS = {
 }
 
 
-def measured(city: City, asked: FigureQuery) -> list[Measured]:
+def measured(city: City, query: FigureQuery) -> list[Measured]:
     """Every measure of a city, with what it is made of and the way to the numbers."""
     return [
         Measured(
@@ -157,7 +157,7 @@ def measured(city: City, asked: FigureQuery) -> list[Measured]:
             cases=measure.cases(city),
             reasons=measure.reasons(city),
             change=measure.change(city),
-            url=numbers_link(_LISTS[name], asked, kota=city.place.slug) if name in _LISTS else "",
+            url=numbers_link(_LISTS[name], query, kota=city.place.slug) if name in _LISTS else "",
         )
         for name, measure in MEASURES.items()
     ]

@@ -41,11 +41,11 @@ def short_name(place: CityPlace) -> str:
     return place.name.replace("Kabupaten ", "Kab. ", 1)
 
 
-def numbers_link(what: str, asked: "FigureQuery", **where: str) -> str:
+def numbers_link(what: str, query: "FigureQuery", **where: str) -> str:
     """The Ombudsman's list of the numbers a figure counts, in the same period, of the same kind and category group;
     `where` narrows it further. Overdue ones are so now, whatever the period."""
-    only = {"jenis": asked.only.kind, "bidang": asked.only.group}
-    period = {} if what == OVERDUE else {"periode": asked.period}
+    only = {"jenis": query.only.kind, "bidang": query.only.group}
+    period = {} if what == OVERDUE else {"periode": query.period}
     query = {name: value for name, value in {**period, **only, **where}.items() if value}
     path = reverse("ombudsman_overdue") if what == OVERDUE else address("ombudsman_list", what)
     return f"{path}?{urlencode(query)}" if query else path

@@ -45,6 +45,24 @@ class FigureQuery:
     city_search: str = ""
     page: int = 1
 
+    @classmethod
+    def from_request(cls, request: HttpRequest, default: Measure = ON_TIME) -> "FigureQuery":
+        """The choices in the address, or the defaults."""
+        given, now, zone = request.GET, timezone.now(), request.tenant.zone
+        period, page = text(request, PERIOD), text(request, PAGE)
+        kind = text(request, KIND)
+        return cls(
+            measure=MEASURES.get(given.get(MEASURE, ""), default),
+            period=period if periods.is_name(period, now, zone) else periods.DEFAULT,
+            now=now,
+            zone=zone,
+            search=text(request, SEARCH)[:60],
+            after=given.get(AFTER, ""),
+            only=Only(kind if kind in Kind.values else "", text(request, GROUP)),
+            city_search=text(request, CITY).strip(),
+            page=int(page) if page.isdecimal() and 0 < int(page) < 1000 else 1,
+        )
+
     @property
     def only_kept(self) -> dict[str, str]:
         """Of which reports alone, for links."""
@@ -57,7 +75,7 @@ class FigureQuery:
         return {MEASURE: self.measure.name, PERIOD: self.period, **self.only_kept}
 
     @property
-    def query(self) -> str:
+    def query_string(self) -> str:
         """The choices as they stand, for links to other pages."""
         return self._url({})
 
@@ -90,24 +108,6 @@ class FigureQuery:
     def _url(self, changes: Mapping[str, str]) -> str:
         query = {name: value for name, value in {**self.kept, **changes}.items() if value}
         return f"?{urlencode(query)}"
-
-
-def asked(request: HttpRequest, default: Measure = ON_TIME) -> FigureQuery:
-    """The choices in the address, or the defaults."""
-    given, now, zone = request.GET, timezone.now(), request.tenant.zone
-    period, page = text(request, PERIOD), text(request, PAGE)
-    kind = text(request, KIND)
-    return FigureQuery(
-        measure=MEASURES.get(given.get(MEASURE, ""), default),
-        period=period if periods.is_name(period, now, zone) else periods.DEFAULT,
-        now=now,
-        zone=zone,
-        search=text(request, SEARCH)[:60],
-        after=given.get(AFTER, ""),
-        only=Only(kind if kind in Kind.values else "", text(request, GROUP)),
-        city_search=text(request, CITY).strip(),
-        page=int(page) if page.isdecimal() and 0 < int(page) < 1000 else 1,
-    )
 
 
 def text(request: HttpRequest, name: str) -> str:

@@ -75,24 +75,24 @@ def _pages(total: int) -> int:
     return max(0, total - 1) // PART + 1
 
 
-def ranking(cities: Sequence[City], asked: FigureQuery) -> Ranking:
+def ranking(cities: Sequence[City], query: FigureQuery) -> Ranking:
     """The cities by the measure that is asked for."""
-    ranked = ordered(cities, asked.measure)
-    return part(ranked, asked, asked.kept, _ends(ranked, asked.measure))
+    ranked = ordered(cities, query.measure)
+    return part(ranked, query, query.kept, _ends(ranked, query.measure))
 
 
 def part(
-    ranked: Sequence[Placed], asked: FigureQuery, kept: Mapping[str, str] | None = None, ends: tuple[City, ...] = ()
+    ranked: Sequence[Placed], query: FigureQuery, kept: Mapping[str, str] | None = None, ends: tuple[City, ...] = ()
 ) -> Ranking:
     """What is asked for of cities in an order; a page there is none of: the last."""
     total, kept = len(ranked), kept or {}
     if total <= MOST:
         return Ranking(tuple(ranked), total, kept, ends=ends)
-    if asked.city_search:
-        wanted = asked.city_search.casefold()
+    if query.city_search:
+        wanted = query.city_search.casefold()
         found = [city for city in ranked if wanted in city.place.name.casefold()]
-        return Ranking(tuple(found[:PART]), total, kept, search=asked.city_search, ends=ends)
-    page = min(asked.page, _pages(total))
+        return Ranking(tuple(found[:PART]), total, kept, search=query.city_search, ends=ends)
+    page = min(query.page, _pages(total))
     return Ranking(tuple(ranked[PART * (page - 1) : PART * page]), total, kept, page, ends=ends)
 
 

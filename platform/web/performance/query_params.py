@@ -16,8 +16,16 @@ class CityFigureQuery:
     measure: Measure
     period: str
 
+    @classmethod
+    def from_request(cls, request: HttpRequest) -> "CityFigureQuery":
+        period = request.GET.get(PERIOD, "")
+        return cls(
+            measure=MEASURES.get(request.GET.get(MEASURE, ""), ON_TIME),
+            period=period if period in periods.NAMES else periods.DEFAULT,
+        )
+
     @property
-    def query(self) -> str:
+    def query_string(self) -> str:
         """The choices as they stand, for links to other pages."""
         return self._url(self.measure.name, self.period)
 
@@ -36,11 +44,3 @@ class CityFigureQuery:
     @staticmethod
     def _url(measure: str, period: str) -> str:
         return f"?{urlencode({MEASURE: measure, PERIOD: period})}"
-
-
-def asked(request: HttpRequest) -> CityFigureQuery:
-    period = request.GET.get(PERIOD, "")
-    return CityFigureQuery(
-        measure=MEASURES.get(request.GET.get(MEASURE, ""), ON_TIME),
-        period=period if period in periods.NAMES else periods.DEFAULT,
-    )

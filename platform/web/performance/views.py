@@ -31,7 +31,7 @@ from web.performance import sentences
 from web.performance.charts import Section, section
 from web.performance.downloads import FIGURE_COLUMNS, figure_cells
 from web.performance.measures import HIDDEN
-from web.performance.query_params import CityFigureQuery, asked
+from web.performance.query_params import CityFigureQuery
 
 UNITS, AREAS = "opd", "wilayah"
 
@@ -52,14 +52,14 @@ class Found:
 
 @require_safe
 def city(request: HttpRequest) -> HttpResponse:
-    wanted = asked(request)
-    found = _found(request, wanted)
+    query = CityFigureQuery.from_request(request)
+    found = _found(request, query)
     context = {
-        **_common(request, wanted, found),
-        "headline": sentences.headline(request.tenant.name, found.whole, wanted.period),
+        **_common(request, query, found),
+        "headline": sentences.headline(request.tenant.name, found.whole, query.period),
         "whole_line": sentences.whole_line(found.whole),
         "sum": {"total": found.whole.received, **found.whole.by_status},
-        "sections": [_units(found.parts, wanted), _districts(found.parts, wanted)],
+        "sections": [_units(found.parts, query), _districts(found.parts, query)],
     }
     return render(request, "performance/city.html", context)
 
@@ -70,14 +70,14 @@ def district(request: HttpRequest, code: str) -> HttpResponse:
     place = next((area for area in lookup.areas_of(request.tenant.code) if area.code == code), None)
     if place is None:
         raise Http404
-    wanted = asked(request)
-    found = _found(request, wanted)
+    query = CityFigureQuery.from_request(request)
+    found = _found(request, query)
     whole = found.parts.district(code)
     context = {
-        **_common(request, wanted, found),
+        **_common(request, query, found),
         "district": place,
-        "city_url": reverse("performance") + wanted.query,
-        "section": whole and _villages(found.parts, whole, wanted),
+        "city_url": reverse("performance") + query.query_string,
+        "section": whole and _villages(found.parts, whole, query),
     }
     return render(request, "performance/district.html", context)
 
@@ -87,36 +87,36 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
     """The tables as CSV, with the same cells hidden: the city, what is broken down of it, and its parts."""
     if name not in (UNITS, AREAS):
         raise Http404
-    wanted = asked(request)
-    found = _found(request, wanted)
+    query = CityFigureQuery.from_request(request)
+    found = _found(request, query)
     rows = _unit_rows(found.parts) if name == UNITS else _area_rows(found.parts)
     parts = [("publik", _listed_name(), *figure_cells(found.parts.listed)), *rows]
-    lines = [("", request.tenant.name, *figure_cells(found.whole), wanted.period, _stamp(found.at))]
-    lines += [(*row, wanted.period, _stamp(found.parts.at)) for row in parts]
+    lines = [("", request.tenant.name, *figure_cells(found.whole), query.period, _stamp(found.at))]
+    lines += [(*row, query.period, _stamp(found.parts.at)) for row in parts]
     columns = ("kode", "nama", *FIGURE_COLUMNS, "rentang", "data_per")
-    return download(f"kinerja-{name}-{request.tenant.slug}-{wanted.period}", [columns, *lines])
+    return download(f"kinerja-{name}-{request.tenant.slug}-{query.period}", [columns, *lines])
 
 
 def _stamp(moment: datetime) -> str:
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
-def _found(request: HttpRequest, wanted: CityFigureQuery) -> Found:
+def _found(request: HttpRequest, query: CityFigureQuery) -> Found:
     """Two queries; four more for whoever asks first on a day."""
     now, zone = timezone.now(), request.tenant.zone
     offered = {name: period(name, now, zone) for name in periods.NAMES}
     spans = {name: (each.start, each.end) for name, each in offered.items()}
     parts = breakdowns_of_the_day(spans, periods.INSIDE, now=now)
-    return Found(now, city_figures(spans[wanted.period], now=now), parts[wanted.period])
+    return Found(now, city_figures(spans[query.period], now=now), parts[query.period])
 
 
-def _common(request: HttpRequest, wanted: CityFigureQuery, found: Found) -> dict[str, Any]:
+def _common(request: HttpRequest, query: CityFigureQuery, found: Found) -> dict[str, Any]:
     return {
-        "asked": wanted,
+        "query": query,
         "at": found.parts.at,
         "not_listed": _not_listed(found.unlisted),
         "source": "performance/source.html",
-        "period_label": period_label(wanted.period),
+        "period_label": period_label(query.period),
         "enough": ENOUGH,
         "enough_cases": ENOUGH_CASES,
         "hidden_mark": HIDDEN,
@@ -139,53 +139,55 @@ def _not_listed(count: int) -> str:
     return sentence % {"n": number_id(count)}
 
 
-def _units(found: Breakdown, wanted: CityFigureQuery) -> Section:
+def _units(found: Breakdown, query: CityFigureQuery) -> Section:
     return section(
         UNITS,
         found.units,
         found.listed,
-        wanted.measure,
-        caption=_("Laporan per OPD, %(period)s") % {"period": period_label(wanted.period)},
+        query.measure,
+        caption=_("Laporan per OPD, %(period)s") % {"period": period_label(query.period)},
         heads=_("OPD"),
         none=_("Belum diteruskan ke OPD"),
         whole_name=_listed_name(),
-        file_url=_file_url(UNITS, wanted),
+        file_url=_file_url(UNITS, query),
     )
 
 
-def _districts(found: Breakdown, wanted: CityFigureQuery) -> Section:
+def _districts(found: Breakdown, query: CityFigureQuery) -> Section:
     return section(
         AREAS,
         found.districts,
         found.listed,
-        wanted.measure,
-        caption=_("Laporan per kecamatan, %(period)s") % {"period": period_label(wanted.period)},
+        query.measure,
+        caption=_("Laporan per kecamatan, %(period)s") % {"period": period_label(query.period)},
         heads=_("Kecamatan"),
         none=_("Tempat tidak disebut"),
         whole_name=_listed_name(),
-        file_url=_file_url(AREAS, wanted),
-        link=lambda group: (
-            reverse("performance_district", args=[group.code]) + wanted.query if group.code and group.name else ""
-        ),
+        file_url=_file_url(AREAS, query),
+        link=lambda group: _district_url(group, query) if group.code and group.name else "",
     )
 
 
-def _villages(found: Breakdown, whole: Group, wanted: CityFigureQuery) -> Section:
+def _district_url(group: Group, query: CityFigureQuery) -> str:
+    return reverse("performance_district", args=[group.code]) + query.query_string
+
+
+def _villages(found: Breakdown, whole: Group, query: CityFigureQuery) -> Section:
     return section(
         "kelurahan",
         found.villages[whole.code],
         whole,
-        wanted.measure,
-        caption=_("Laporan per kelurahan/desa, %(period)s") % {"period": period_label(wanted.period)},
+        query.measure,
+        caption=_("Laporan per kelurahan/desa, %(period)s") % {"period": period_label(query.period)},
         heads=_("Kelurahan/desa"),
         none=_("Tempat tidak disebut"),
         whole_name=_("Seluruh Kec. %(name)s") % {"name": whole.name},
-        file_url=_file_url(AREAS, wanted),
+        file_url=_file_url(AREAS, query),
     )
 
 
-def _file_url(name: str, wanted: CityFigureQuery) -> str:
-    return reverse("performance_file", args=[name]) + wanted.query
+def _file_url(name: str, query: CityFigureQuery) -> str:
+    return reverse("performance_file", args=[name]) + query.query_string
 
 
 def _unit_rows(found: Breakdown) -> Iterator[tuple[Cell, ...]]:

@@ -22,13 +22,13 @@ from web.figures import exports, sentences
 from web.figures.columns import OF_PERIOD, Column, Counted
 from web.figures.labels import AGE_LABELS, NOTHING, unit_type_label
 from web.figures.links import numbers_link, overseer_link, short_name
-from web.figures.query_params import FigureQuery, asked
+from web.figures.query_params import FigureQuery
 from web.figures.ranking import part
 from web.figures.tables import Line, Shown, Table, line, row
 from web.html.formats import number_id
 from web.province.access import overseer_required
 from web.province.listing import NONE
-from web.province.navigation import rail
+from web.province.navigation import navigation_groups
 
 # The word of the address for each cut, and what heads its table.
 CUTS: dict[str, tuple[str, Promise]] = {
@@ -43,18 +43,20 @@ CUTS: dict[str, tuple[str, Promise]] = {
 @overseer_required
 def page(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Two statements: the figures, which add up among themselves, and the menu's counts."""
-    wanted = asked(request)
-    found = _found(request, wanted, slug)
+    query = FigureQuery.from_request(request)
+    found = _found(request, query, slug)
     name = found.place.name if found.place else _("Seluruh %(name)s") % {"name": request.tenant.name}
     context = {
-        "asked": wanted,
+        "query": query,
         "at": found.at,
         "name": name,
-        "period_label": sentences.period_label(wanted.period),
+        "period_label": sentences.period_label(query.period),
         "whole": found.whole,
-        "tables": [_table(cut, found, wanted, name) for cut in found.by],
-        "back_url": (overseer_link(found.place) if found.place else reverse("ombudsman")) + wanted.query,
-        "rail": rail(request, [(city.place, city.overdue) for city in queries.standing(found.at, by_age=False)]),
+        "tables": [_table(cut, found, query, name) for cut in found.by],
+        "back_url": (overseer_link(found.place) if found.place else reverse("ombudsman")) + query.query_string,
+        "navigation": navigation_groups(
+            request, [(city.place, city.overdue) for city in queries.standing(found.at, by_age=False)]
+        ),
     }
     return render(request, "province/breakdown.html", context)
 
@@ -62,12 +64,12 @@ def page(request: HttpRequest, slug: str = "") -> HttpResponse:
 @require_safe
 @overseer_required
 def file(request: HttpRequest, table: str, form: str, slug: str = "") -> HttpResponse:
-    wanted = asked(request)
+    query = FigureQuery.from_request(request)
     cut = next((cut for cut, (word, _heads) in CUTS.items() if word == table), None)
-    found = _found(request, wanted, slug)
+    found = _found(request, query, slug)
     if cut not in found.by:
         raise Http404
-    stamp = (wanted.period, timezone.localtime(found.at).isoformat(timespec="seconds"))
+    stamp = (query.period, timezone.localtime(found.at).isoformat(timespec="seconds"))
     names = _names(cut, found)
     rows = [
         (code, names.get(code, code) or str(NOTHING[cut]), *row(Counted(figures), OF_PERIOD), *stamp)
@@ -75,12 +77,12 @@ def file(request: HttpRequest, table: str, form: str, slug: str = "") -> HttpRes
     ]
     rows.append(("", _("Jumlah"), *row(Counted(found.whole), OF_PERIOD), *stamp))
     columns = ("kode", "nama", *(column.name for column in OF_PERIOD), "rentang", "data_per")
-    return exports.answer(form, f"{table}-{slug or request.tenant.slug}-{wanted.period}", columns, rows)
+    return exports.answer(form, f"{table}-{slug or request.tenant.slug}-{query.period}", columns, rows)
 
 
-def _found(request: HttpRequest, wanted: FigureQuery, slug: str) -> Breakdown:
+def _found(request: HttpRequest, query: FigureQuery, slug: str) -> Breakdown:
     now = timezone.now()
-    found = queries.breakdown(now, period(wanted.period, now, request.tenant.zone), slug or None)
+    found = queries.breakdown(now, period(query.period, now, request.tenant.zone), slug or None)
     if found is None:
         raise Http404
     return found
@@ -104,25 +106,25 @@ def _ordered(by: Mapping[str, Figures]) -> list[tuple[str, Figures]]:
     return sorted(by.items(), key=lambda item: (-item[1].received, item[0]))
 
 
-def _table(cut: str, found: Breakdown, wanted: FigureQuery, name: str) -> Table:
+def _table(cut: str, found: Breakdown, query: FigureQuery, name: str) -> Table:
     word, heads = CUTS[cut]
     names = _names(cut, found)
     city = {"kota": found.place.slug} if found.place else {}
-    files = {form: _file_url(found, word, form, wanted) for form in exports.FORMS}
+    files = {form: _file_url(found, word, form, query) for form in exports.FORMS}
 
     def numbers(column: Column, code: str) -> str:
-        return numbers_link(column.what, wanted, **city, **{word: code or NONE})
+        return numbers_link(column.what, query, **city, **{word: code or NONE})
 
     return Table(
         key=word,
         caption=_("%(heads)s, %(name)s, %(period)s")
-        % {"heads": heads, "name": name, "period": sentences.period_label(wanted.period)},
+        % {"heads": heads, "name": name, "period": sentences.period_label(query.period)},
         heads=str(heads),
         columns=tuple(str(column.label) for column in OF_PERIOD),
         lines=tuple(
             line(
                 names.get(code, code) or str(NOTHING[cut]),
-                _cities_url(cut, code, wanted) if found.place is None else "",
+                _cities_url(cut, code, query) if found.place is None else "",
                 Counted(figures),
                 OF_PERIOD,
                 (lambda column, code=code: numbers(column, code)) if code or cut in ("unit", "district") else none_of,
@@ -138,17 +140,17 @@ def none_of(column: Column) -> str:
     return ""
 
 
-def _cities_url(cut: str, code: str, wanted: FigureQuery) -> str:
+def _cities_url(cut: str, code: str, query: FigureQuery) -> str:
     """The cities compared by this kind or category group alone."""
     if cut not in ("kind", "group") or not code:
         return ""
-    return wanted.with_only(CUTS[cut][0], code, reverse("ombudsman"))
+    return query.with_only(CUTS[cut][0], code, reverse("ombudsman"))
 
 
-def _file_url(found: Breakdown, word: str, form: str, wanted: FigureQuery) -> str:
+def _file_url(found: Breakdown, word: str, form: str, query: FigureQuery) -> str:
     if found.place is None:
-        return reverse("ombudsman_breakdown_file", args=[word, form]) + wanted.query
-    return reverse("ombudsman_city_breakdown_file", args=[found.place.slug, word, form]) + wanted.query
+        return reverse("ombudsman_breakdown_file", args=[word, form]) + query.query_string
+    return reverse("ombudsman_city_breakdown_file", args=[found.place.slug, word, form]) + query.query_string
 
 
 # -- Overdue reports by age ----------------------------------------------------------------------------------------
@@ -161,7 +163,7 @@ def ages(request: HttpRequest) -> HttpResponse:
     standing = queries.standing(now)
     totals = [sum(city.by_age[place] for city in standing) for place in range(len(AGES) + 1)]
     late = sorted((city for city in standing if city.overdue), key=lambda city: (-city.overdue, city.place.name))
-    shown = part(late, asked(request))
+    shown = part(late, FigureQuery.from_request(request))
     context = {
         "at": now,
         "title": sentences.overdue_title(sum(totals)),
@@ -179,7 +181,7 @@ def ages(request: HttpRequest) -> HttpResponse:
             ),
             files={form: reverse("ombudsman_ages_file", args=[form]) for form in exports.FORMS},
         ),
-        "rail": rail(request, [(city.place, city.overdue) for city in standing]),
+        "navigation": navigation_groups(request, [(city.place, city.overdue) for city in standing]),
     }
     return render(request, "province/ages.html", context)
 

@@ -26,36 +26,36 @@ from web.performance import sentences
 from web.performance.charts import Line, Section, section, table_line
 from web.performance.downloads import FIGURE_COLUMNS, figure_cells
 from web.performance.measures import HIDDEN
-from web.performance.query_params import CityFigureQuery, asked
+from web.performance.query_params import CityFigureQuery
 from web.province import city_statements
 
 
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    wanted = asked(request)
-    found = _found(request, slug, wanted)
+    query = CityFigureQuery.from_request(request)
+    found = _found(request, slug, query)
     name, day = short_name(found.place), found.published
     context = {
-        "asked": wanted,
+        "query": query,
         "at": found.at,
         "parts_at": found.published.at,
         "source": "province/city_source.html",
-        "period_label": period_label(wanted.period),
+        "period_label": period_label(query.period),
         "enough": ENOUGH,
         "enough_cases": ENOUGH_CASES,
         "hidden_mark": HIDDEN,
         "place": found.place,
         "site_url": site_link(found.place),
-        "back_url": reverse("province_home") + wanted.query,
-        "headline": sentences.headline(name, found.whole, wanted.period),
+        "back_url": reverse("province_home") + query.query_string,
+        "headline": sentences.headline(name, found.whole, query.period),
         "whole_line": sentences.whole_line(found.whole),
         "sum": {"total": found.whole.received, **found.whole.by_status},
-        "trend": trends.draw({slug: found.history}, PROVINCE_MEASURES[wanted.measure.name])[slug],
-        "months": _months(found, wanted),
+        "trend": trends.draw({slug: found.history}, PROVINCE_MEASURES[query.measure.name])[slug],
+        "months": _months(found, query),
         "statements": city_statements.beside([found.place]),
         "sections": [
-            _section("jenis", day.kinds, found, wanted, _("Laporan per jenis, %(period)s"), _("Jenis")),
-            _section("bidang", day.topics, found, wanted, _("Laporan per bidang, %(period)s"), _("Bidang")),
+            _section("jenis", day.kinds, found, query, _("Laporan per jenis, %(period)s"), _("Jenis")),
+            _section("bidang", day.topics, found, query, _("Laporan per bidang, %(period)s"), _("Bidang")),
         ],
     }
     return render(request, "province/public_city.html", context)
@@ -64,34 +64,34 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The tables of the page in one file, with the same cells hidden."""
-    wanted = asked(request)
-    found = _found(request, slug, wanted)
+    query = CityFigureQuery.from_request(request)
+    found = _found(request, slug, query)
     columns = ("golongan", "kode", *FIGURE_COLUMNS, "rentang", "data_per")
-    rows = list(_rows(found, wanted))
-    return exports.answer(form, f"laporan-{slug}-{wanted.period}", columns, rows)
+    rows = list(_rows(found, query))
+    return exports.answer(form, f"laporan-{slug}-{query.period}", columns, rows)
 
 
-def _found(request: HttpRequest, slug: str, wanted: CityFigureQuery) -> CityDetail:
+def _found(request: HttpRequest, slug: str, query: CityFigureQuery) -> CityDetail:
     now, zone = timezone.now(), request.tenant.zone
-    found = city_detail(now, period(wanted.period, now, zone), zone, slug)
+    found = city_detail(now, period(query.period, now, zone), zone, slug)
     if found is None:
         raise Http404
     return found
 
 
 def _section(
-    key: str, groups: Sequence[Group], found: CityDetail, wanted: CityFigureQuery, caption: str, heads: str
+    key: str, groups: Sequence[Group], found: CityDetail, query: CityFigureQuery, caption: str, heads: str
 ) -> Section:
     return section(
         key,
         [_named(key, group) for group in groups],
         found.published.whole,
-        wanted.measure,
-        caption=caption % {"period": period_label(wanted.period)},
+        query.measure,
+        caption=caption % {"period": period_label(query.period)},
         heads=heads,
         none=_("Tidak disebut"),
         whole_name=_("Seluruh %(name)s") % {"name": short_name(found.place)},
-        file_url=_file_url(found, wanted),
+        file_url=_file_url(found, query),
     )
 
 
@@ -101,7 +101,7 @@ def _named(key: str, group: Group) -> Group:
     return Group(**{**vars(group), "name": name})
 
 
-def _months(found: CityDetail, wanted: CityFigureQuery) -> dict[str, object]:
+def _months(found: CityDetail, query: CityFigureQuery) -> dict[str, object]:
     """The months as a table, the newest first."""
     lines: list[Line] = [table_line(group, trends.month_label(group.code)) for group in found.history.months]
     return {
@@ -110,21 +110,21 @@ def _months(found: CityDetail, wanted: CityFigureQuery) -> dict[str, object]:
         "heads": _("Bulan"),
         "lines": lines[::-1],
         "has_hidden": any(group.has_hidden for group in found.history.months),
-        "file_url": _file_url(found, wanted),
+        "file_url": _file_url(found, query),
     }
 
 
-def _file_url(found: CityDetail, wanted: CityFigureQuery) -> str:
-    return reverse("province_city_file", args=[found.place.slug, exports.CSV]) + wanted.query
+def _file_url(found: CityDetail, query: CityFigureQuery) -> str:
+    return reverse("province_city_file", args=[found.place.slug, exports.CSV]) + query.query_string
 
 
-def _rows(found: CityDetail, wanted: CityFigureQuery) -> Iterator[tuple[Cell, ...]]:
+def _rows(found: CityDetail, query: CityFigureQuery) -> Iterator[tuple[Cell, ...]]:
     """Totals, kinds and groups of the period; months of their own."""
     now, of_day = _stamp(found.at), _stamp(found.published.at)
-    yield "semua", "", *figure_cells(found.whole), wanted.period, now
+    yield "semua", "", *figure_cells(found.whole), query.period, now
     for name, groups in (("jenis", found.published.kinds), ("bidang", found.published.topics)):
         for group in groups:
-            yield name, group.code, *figure_cells(group), wanted.period, of_day
+            yield name, group.code, *figure_cells(group), query.period, of_day
     for group in (*found.history.before, *found.history.months):
         yield "bulan", group.code, *figure_cells(group), group.code, now
 

@@ -26,7 +26,7 @@ from tenants.disclosure.published_tables import Group
 from web.figures import exports
 from web.figures.columns import FIGURES, IN_FILES
 from web.figures.measures import kind_name
-from web.figures.query_params import PERIOD, FigureQuery, asked
+from web.figures.query_params import PERIOD, FigureQuery
 from web.files.spreadsheets import Cell
 from web.performance.downloads import FIGURE_COLUMNS, figure_cells
 from web.performance.measures import HIDDEN
@@ -76,13 +76,13 @@ _PUBLIC = tuple(
 )
 
 
-def _cities(request: HttpRequest, wanted: FigureQuery) -> Rows:
+def _cities(request: HttpRequest, query: FigureQuery) -> Rows:
     now = timezone.now()
-    found = queries.comparison(now, period(wanted.period, now, request.tenant.zone))
-    return comparison_rows(found, request.tenant, wanted)
+    found = queries.comparison(now, period(query.period, now, request.tenant.zone))
+    return comparison_rows(found, request.tenant, query)
 
 
-def _months(request: HttpRequest, wanted: FigureQuery) -> Rows:
+def _months(request: HttpRequest, query: FigureQuery) -> Rows:
     now, zone = timezone.now(), request.tenant.zone
     places = {
         city.place.schema_name: city.place for city in queries.standing(now, by_age=False) if city.place.is_enabled
@@ -96,8 +96,8 @@ def _months(request: HttpRequest, wanted: FigureQuery) -> Rows:
 
 
 def _cut(cut: str) -> Callable[[HttpRequest, FigureQuery], Rows]:
-    def rows(request: HttpRequest, wanted: FigureQuery) -> Rows:
-        name = wanted.period if wanted.period in NAMES else DEFAULT
+    def rows(request: HttpRequest, query: FigureQuery) -> Rows:
+        name = query.period if query.period in NAMES else DEFAULT
         found = published(timezone.now(), request.tenant.zone)[name]
         lines: list[Sequence[Cell]] = [
             (group.code, _named(cut, group), *figure_cells(group), name, _stamp(found.at))
@@ -167,11 +167,11 @@ RESOURCES: dict[str, Resource] = {
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    wanted = asked(request)
+    query = FigureQuery.from_request(request)
     context = {
-        "asked": wanted,
+        "query": query,
         "resources": [
-            {"resource": resource, "files": {form: _url(name, form, wanted) for form in FORMS}}
+            {"resource": resource, "files": {form: _url(name, form, query) for form in FORMS}}
             for name, resource in RESOURCES.items()
         ],
         "licence": LICENCE,
@@ -185,14 +185,14 @@ def file(request: HttpRequest, name: str, form: str) -> HttpResponse:
     resource = RESOURCES.get(name)
     if resource is None or form not in FORMS:
         raise Http404
-    wanted = asked(request)
-    return exports.answer(form, f"{name}-{request.tenant.slug}-{wanted.period}", *resource.rows(request, wanted))
+    query = FigureQuery.from_request(request)
+    return exports.answer(form, f"{name}-{request.tenant.slug}-{query.period}", *resource.rows(request, query))
 
 
 @require_safe
 def package(request: HttpRequest) -> JsonResponse:
     """The description after the Data Package standard (https://datapackage.org), with both languages beside it."""
-    wanted = asked(request)
+    query = FigureQuery.from_request(request)
     described = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"laksa-{request.tenant.slug}",
@@ -202,14 +202,12 @@ def package(request: HttpRequest) -> JsonResponse:
         "created": _stamp(timezone.now()),
         "licenses": [LICENCE],
         "contributors": [{"title": request.tenant.name, "roles": ["publisher"]}],
-        "resources": [
-            _described(request, resource, form, wanted) for resource in RESOURCES.values() for form in FORMS
-        ],
+        "resources": [_described(request, resource, form, query) for resource in RESOURCES.values() for form in FORMS],
     }
     return JsonResponse(described, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
-def _described(request: HttpRequest, resource: Resource, form: str, wanted: FigureQuery) -> dict[str, Any]:
+def _described(request: HttpRequest, resource: Resource, form: str, query: FigureQuery) -> dict[str, Any]:
     fields = [
         {"name": field.name, "type": field.type, **_said("title", field.title), **_said("description", field.means)}
         for field in resource.fields
@@ -218,7 +216,7 @@ def _described(request: HttpRequest, resource: Resource, form: str, wanted: Figu
         "name": f"{resource.name}-{form}",
         **_said("title", resource.title),
         **_said("description", resource.means),
-        "path": sites.here(request, _url(resource.name, form, wanted)),
+        "path": sites.here(request, _url(resource.name, form, query)),
         "format": form,
         "mediatype": "text/csv" if form == exports.CSV else "application/json",
         "encoding": "utf-8",
@@ -235,5 +233,5 @@ def _said(name: str, sentence: Promise, **words: str) -> dict[str, Any]:
     return {name: said["id"], f"{name}s": said}
 
 
-def _url(name: str, form: str, wanted: FigureQuery) -> str:
-    return f"{reverse('data_file', args=[name, form])}?{PERIOD}={wanted.period}"
+def _url(name: str, form: str, query: FigureQuery) -> str:
+    return f"{reverse('data_file', args=[name, form])}?{PERIOD}={query.period}"

@@ -11,7 +11,7 @@ from oversight.periods import period
 from tenants.models import Tenant
 from web.figures import exports
 from web.figures.columns import IN_FILES, Counted
-from web.figures.query_params import FigureQuery, asked
+from web.figures.query_params import FigureQuery
 from web.figures.tables import row
 from web.files.spreadsheets import Cell
 
@@ -19,20 +19,20 @@ from web.files.spreadsheets import Cell
 @require_safe
 def comparison(request: HttpRequest, form: str) -> HttpResponse:
     """One row a city and one for all of them, from one snapshot."""
-    wanted, now = asked(request), timezone.now()
-    found = queries.comparison(now, period(wanted.period, now, request.tenant.zone))
+    query, now = FigureQuery.from_request(request), timezone.now()
+    found = queries.comparison(now, period(query.period, now, request.tenant.zone))
     return exports.answer(
         form,
-        f"perbandingan-{request.tenant.slug}-{wanted.period}",
-        *comparison_rows(found, request.tenant, wanted),
+        f"perbandingan-{request.tenant.slug}-{query.period}",
+        *comparison_rows(found, request.tenant, query),
     )
 
 
 def comparison_rows(
-    found: Comparison, province: Tenant, wanted: FigureQuery
+    found: Comparison, province: Tenant, query: FigureQuery
 ) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
     """The columns, and every city in the order of the codes with the whole last."""
-    stamp = (wanted.period, timezone.localtime(found.at).isoformat(timespec="seconds"))
+    stamp = (query.period, timezone.localtime(found.at).isoformat(timespec="seconds"))
     rows = [
         (city.place.code, city.place.name, *row(Counted(city.now, city.open, city.overdue), IN_FILES), *stamp)
         for city in found.cities

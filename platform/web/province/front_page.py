@@ -15,7 +15,7 @@ from web.figures import charts, exports, maps, sentences
 from web.figures.columns import FIGURES, Counted
 from web.figures.comparing import compare
 from web.figures.links import Link, city_link, short_name, site_link
-from web.figures.query_params import FigureQuery, asked
+from web.figures.query_params import FigureQuery
 from web.figures.ranking import Ranking
 from web.figures.tables import Table, line
 from web.province import city_statements
@@ -23,22 +23,22 @@ from web.province import city_statements
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    wanted = asked(request).of_every_report()
-    comparison, shown = compare(request, wanted)
+    query = FigureQuery.from_request(request).of_every_report()
+    comparison, shown = compare(request, query)
     schemas = [city.place.schema_name for city in shown.cities]
     # Columns of months are for a few cities: forty of them would be no small multiples any more.
     months = None if shown.is_partial else histories(comparison.at, request.tenant.zone, schemas)
     context = {
         "comparison": comparison,
-        "asked": wanted,
+        "query": query,
         "ranking": shown,
         "headline": sentences.first_line(comparison),
-        "found": [_found(area) for area in queries.find_areas(wanted.search)],
+        "found": [_found(area) for area in queries.find_areas(query.search)],
         "cities": [{"name": city.place.name, "url": site_link(city.place)} for city in shown.cities],
-        "map": None if shown.is_partial else maps.draw(shown.cities, wanted.measure, city_link),
-        **compared(comparison, wanted, request.tenant.name, city_link, shown),
-        "cards": charts.cards(shown.cities, wanted.measure, city_link, months, comparison.cities),
-        "table": _table(comparison, shown, wanted, request.tenant.name),
+        "map": None if shown.is_partial else maps.draw(shown.cities, query.measure, city_link),
+        **compared(comparison, query, request.tenant.name, city_link, shown),
+        "cards": charts.cards(shown.cities, query.measure, city_link, months, comparison.cities),
+        "table": _table(comparison, shown, query, request.tenant.name),
         "statements": city_statements.beside([city.place for city in shown.cities]),
     }
     return render(request, "province/home.html", context)
@@ -46,26 +46,26 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def compared(
     comparison: Comparison,
-    wanted: FigureQuery,
+    query: FigureQuery,
     province: str,
     link: Link,
     shown: Ranking,
 ) -> dict[str, Any]:
     """What the chart and the sentences need: of the cities a page shows, on the scale of all."""
     return {
-        "whole_line": sentences.whole_line(comparison.whole, comparison.overdue, province, wanted.period),
-        "chart": charts.chart(shown, wanted.measure, link),
-        "chart_title": sentences.chart_title(shown.ends, wanted.measure),
-        "period_label": sentences.period_label(wanted.period),
-        "before_label": sentences.before_label(wanted.period),
+        "whole_line": sentences.whole_line(comparison.whole, comparison.overdue, province, query.period),
+        "chart": charts.chart(shown, query.measure, link),
+        "chart_title": sentences.chart_title(shown.ends, query.measure),
+        "period_label": sentences.period_label(query.period),
+        "before_label": sentences.before_label(query.period),
         "enough_cases": ENOUGH_CASES,
     }
 
 
-def _table(comparison: Comparison, shown: Ranking, wanted: FigureQuery, province: str) -> Table:
+def _table(comparison: Comparison, shown: Ranking, query: FigureQuery, province: str) -> Table:
     return Table(
         key="figures",
-        caption=_("Laporan per kabupaten/kota, %(period)s") % {"period": sentences.period_label(wanted.period)},
+        caption=_("Laporan per kabupaten/kota, %(period)s") % {"period": sentences.period_label(query.period)},
         heads=_("Kabupaten/kota"),
         columns=tuple(str(column.label) for column in FIGURES),
         lines=tuple(
@@ -78,7 +78,7 @@ def _table(comparison: Comparison, shown: Ranking, wanted: FigureQuery, province
             Counted(comparison.whole, comparison.open, comparison.overdue),
             FIGURES,
         ),
-        files={form: reverse("province_file", args=[form]) + wanted.query for form in exports.FORMS},
+        files={form: reverse("province_file", args=[form]) + query.query_string for form in exports.FORMS},
     )
 
 

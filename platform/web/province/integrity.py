@@ -15,7 +15,7 @@ from core.casework.verification.problems import Fault
 from oversight import integrity, queries
 from oversight.integrity import Standing
 from web.figures.links import overseer_link, short_name
-from web.figures.query_params import asked
+from web.figures.query_params import FigureQuery
 from web.figures.ranking import part
 from web.province import navigation
 from web.province.access import overseer_required
@@ -32,13 +32,15 @@ def page(request: HttpRequest) -> HttpResponse:
     if place := integrity.wrong_tally():
         found.append(Fault(f"public.oversight_tally {place}", "is not what the facts add up to"))
     ordered = sorted(standings, key=lambda standing: (not standing.is_broken, not standing.is_stale))
-    shown = part(ordered, asked(request))
+    shown = part(ordered, FigureQuery.from_request(request))
     context = {
         "headline": _headline(standings, found),
         "own_faults": found,
         "ranking": shown,
         "rows": [_row(standing) for standing in shown.cities],
-        "rail": navigation.rail(request, [(city.place, city.overdue) for city in queries.standing(now, by_age=False)]),
+        "navigation": navigation.navigation_groups(
+            request, [(city.place, city.overdue) for city in queries.standing(now, by_age=False)]
+        ),
     }
     return render(request, "province/integrity.html", context)
 

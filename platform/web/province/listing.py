@@ -21,9 +21,9 @@ from tenants.areas import lookup
 from web.figures import exports, fragments, sentences
 from web.figures.labels import AGE_LABELS, NOTHING, unit_type_label
 from web.figures.links import overseer_link, short_name
-from web.figures.query_params import AFTER, CITY, GROUP, KIND, PERIOD, FigureQuery, asked, text
+from web.figures.query_params import AFTER, CITY, GROUP, KIND, PERIOD, FigureQuery, text
 from web.province.access import overseer_required
-from web.province.navigation import rail
+from web.province.navigation import navigation_groups
 
 UNIT, DISTRICT, AGE = "opd", "kecamatan", "umur"
 # What stands in an address for reports that have none of that.
@@ -61,34 +61,34 @@ def file(request: HttpRequest, what: str, form: str) -> HttpResponse:
     """The numbers of a list, from its head on, at most `MOST_IN_A_FILE`."""
     if what not in lists.WHAT:
         raise Http404
-    now, wanted = timezone.now(), asked(request)
-    wish = _wanted(request, what, wanted, queries.standing(now, by_age=False))
+    now, query = timezone.now(), FigureQuery.from_request(request)
+    wish = _query(request, what, query, queries.standing(now, by_age=False))
     found = lists.reports(now, wish, size=MOST_IN_A_FILE)
     limits = (f"{word}_{part}" for word in ("verifikasi", "tindak_lanjut", "jawaban") for part in ("batas", "hari"))
     columns = ("nomor", "kode", "kabupaten_kota", "tahap", "jenis", "bidang", "wilayah", "kecamatan", *limits)
     stamp = timezone.localtime(now).isoformat(timespec="seconds")
     return exports.answer(
-        form, f"{what}-{wanted.period}", (*columns, "data_per"), [(*_cells(report), stamp) for report in found.reports]
+        form, f"{what}-{query.period}", (*columns, "data_per"), [(*_cells(report), stamp) for report in found.reports]
     )
 
 
 def _answer(request: HttpRequest, what: str) -> HttpResponse:
-    now, wanted = timezone.now(), asked(request)
+    now, query = timezone.now(), FigureQuery.from_request(request)
     standing = queries.standing(now, by_age=False)
-    wish = _wanted(request, what, wanted, standing)
-    page = lists.reports(now, wish, after=wanted.after)
+    wish = _query(request, what, query, standing)
+    page = lists.reports(now, wish, after=query.after)
     filters = _filters(request)
     context = {
         "now": now,
         "what": what,
         "title": _title(wish, standing, filters),
         "filters": _filter_words(wish, standing, filters),
-        "without_filters": request.path + (f"?{urlencode({PERIOD: wanted.period})}" if what != OVERDUE else ""),
-        "asked": wanted,
-        "period_label": sentences.period_label(wanted.period),
-        "files": {form: _file_url(what, form, wanted, filters) for form in exports.FORMS},
-        "rail": rail(request, [(city.place, city.overdue) for city in standing]),
-        **listed(page, wanted, filters),
+        "without_filters": request.path + (f"?{urlencode({PERIOD: query.period})}" if what != OVERDUE else ""),
+        "query": query,
+        "period_label": sentences.period_label(query.period),
+        "files": {form: _file_url(what, form, query, filters) for form in exports.FORMS},
+        "navigation": navigation_groups(request, [(city.place, city.overdue) for city in standing]),
+        **listed(page, query, filters),
     }
     return render(request, "province/overdue.html", context)
 
@@ -98,7 +98,7 @@ def _filters(request: HttpRequest) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
-def _wanted(request: HttpRequest, what: str, wanted: FigureQuery, standing: list[Standing]) -> Wanted:
+def _query(request: HttpRequest, what: str, query: FigureQuery, standing: list[Standing]) -> Wanted:
     """The list in words of the query. A city there is none of: not found; so is an age."""
     filters, now = _filters(request), timezone.now()
     place = _place(filters.get(CITY, ""), standing)
@@ -107,10 +107,10 @@ def _wanted(request: HttpRequest, what: str, wanted: FigureQuery, standing: list
         raise Http404
     return Wanted(
         what=what,
-        period=period(wanted.period, now, request.tenant.zone),
+        period=period(query.period, now, request.tenant.zone),
         tenant=place.schema_name if place else "",
-        kind=wanted.only.kind,
-        group=wanted.only.group,
+        kind=query.only.kind,
+        group=query.only.group,
         unit=_or_none(filters.get(UNIT)),
         district=_or_none(filters.get(DISTRICT)),
         days=queries.age_bounds(int(age)) if age else None,
@@ -157,18 +157,18 @@ def _filter_words(wish: Wanted, standing: list[Standing], filters: dict[str, str
     return words
 
 
-def _file_url(what: str, form: str, wanted: FigureQuery, filters: dict[str, str]) -> str:
-    return f"{reverse('ombudsman_list_file', args=[what, form])}?{urlencode({PERIOD: wanted.period, **filters})}"
+def _file_url(what: str, form: str, query: FigureQuery, filters: dict[str, str]) -> str:
+    return f"{reverse('ombudsman_list_file', args=[what, form])}?{urlencode({PERIOD: query.period, **filters})}"
 
 
-def listed(page: ReportPage, wanted: FigureQuery, filters: dict[str, str] | None = None) -> dict[str, Any]:
+def listed(page: ReportPage, query: FigureQuery, filters: dict[str, str] | None = None) -> dict[str, Any]:
     """What the table of a list needs. The links keep period and filters; the way back leads to the head."""
-    kept = {} if wanted.period == periods.DEFAULT else {PERIOD: wanted.period}
+    kept = {} if query.period == periods.DEFAULT else {PERIOD: query.period}
     kept |= filters or {}
     return {
         "rows": [_row(report) for report in page.reports],
         "next_url": f"?{urlencode({**kept, AFTER: page.next_key})}" if page.next_key else "",
-        "first_url": f"?{urlencode(kept)}" if wanted.after else "",
+        "first_url": f"?{urlencode(kept)}" if query.after else "",
     }
 
 

@@ -13,7 +13,7 @@ from web.figures.ranking import MOST
 from web.province.supervision import navigation as supervision
 
 
-def rail(request: HttpRequest, cities: list[tuple[CityPlace, int]]) -> list[dict[str, Any]]:
+def navigation_groups(request: HttpRequest, cities: list[tuple[CityPlace, int]]) -> list[dict[str, Any]]:
     """With how many reports are late in each city; where there are many cities, in those with most of them."""
     everywhere = [
         (_("Semua kabupaten/kota"), reverse("ombudsman"), None),

@@ -19,7 +19,7 @@ from web.figures.columns import FIGURES, Counted
 from web.figures.comparing import compare
 from web.figures.links import in_city, numbers_link, overseer_link, short_name, site_link
 from web.figures.measures import OVERDUE
-from web.figures.query_params import FigureQuery, asked
+from web.figures.query_params import FigureQuery
 from web.figures.sentences import only_label
 from web.figures.tables import Line, NumbersOf, Shown, Table, line
 from web.html.badges import state_word
@@ -28,32 +28,32 @@ from web.province import downloads
 from web.province.access import overseer_required
 from web.province.front_page import compared
 from web.province.listing import listed
-from web.province.navigation import rail
+from web.province.navigation import navigation_groups
 
 
 @require_safe
 @overseer_required
 def overview(request: HttpRequest) -> HttpResponse:
-    wanted = asked(request, OVERDUE)
-    comparison, shown = compare(request, wanted)
+    query = FigureQuery.from_request(request, OVERDUE)
+    comparison, shown = compare(request, query)
     context = {
         "comparison": comparison,
-        "asked": wanted,
+        "query": query,
         "ranking": shown,
-        "only": only_label(wanted.only),
+        "only": only_label(query.only),
         "headline": sentences.first_line(comparison),
         "broken": integrity.broken(comparison.at),
         "sum": charts.stat_sum(comparison.whole),
         "states": _state_groups(comparison.whole),
         "state_lines": [_state_line(short_name(city.place), city.now) for city in shown.cities],
         "state_whole": _state_line(_("Seluruh %(name)s") % {"name": request.tenant.name}, comparison.whole),
-        "rail": rail(request, _late(comparison)),
+        "navigation": navigation_groups(request, _late(comparison)),
         "closed": [
             {"standing": found, "url": reverse("ombudsman_overdue") + f"?kota={found.place.slug}"}
             for found in comparison.closed
         ],
-        **compared(comparison, wanted, request.tenant.name, overseer_link, shown),
-        "table": _table(comparison, list(shown.cities), wanted, request.tenant.name),
+        **compared(comparison, query, request.tenant.name, overseer_link, shown),
+        "table": _table(comparison, list(shown.cities), query, request.tenant.name),
     }
     return render(request, "province/overview.html", context)
 
@@ -62,15 +62,15 @@ def overview(request: HttpRequest) -> HttpResponse:
 @overseer_required
 def overview_file(request: HttpRequest, form: str) -> HttpResponse:
     """Every city, however many a page shows."""
-    wanted = asked(request, OVERDUE)
-    comparison = _comparison(request, wanted)
-    columns, rows = downloads.comparison_rows(comparison, request.tenant, wanted)
+    query = FigureQuery.from_request(request, OVERDUE)
+    comparison = _comparison(request, query)
+    columns, rows = downloads.comparison_rows(comparison, request.tenant, query)
     states = [state_word(state) for state in COUNTED]
     by_state = [[city.now.by_state.get(state, 0) for state in COUNTED] for city in comparison.cities]
     by_state.append([comparison.whole.by_state.get(state, 0) for state in COUNTED])
     return exports.answer(
         form,
-        f"ombudsman-{request.tenant.slug}-{wanted.period}",
+        f"ombudsman-{request.tenant.slug}-{query.period}",
         [*columns, *states],
         [[*row, *counts] for row, counts in zip(rows, by_state, strict=True)],
     )
@@ -80,28 +80,28 @@ def overview_file(request: HttpRequest, form: str) -> HttpResponse:
 @overseer_required
 def one_city(request: HttpRequest, slug: str) -> HttpResponse:
     """Three statements: the city's figures; its late reports; how every city stands, for the menu."""
-    now, wanted = timezone.now(), asked(request)
+    now, query = timezone.now(), FigureQuery.from_request(request)
     standing = queries.standing(now, by_age=False)
     found = next((city for city in standing if city.place.slug == slug and city.place.is_enabled), None)
     if found is None:
         raise Http404
-    city = queries.city(now, period(wanted.period, now, request.tenant.zone), wanted.only, found.place)
-    late = Wanted(tenant=city.place.schema_name, kind=wanted.only.kind, group=wanted.only.group)
-    page = lists.reports(now, late, after=wanted.after)
+    city = queries.city(now, period(query.period, now, request.tenant.zone), query.only, found.place)
+    late = Wanted(tenant=city.place.schema_name, kind=query.only.kind, group=query.only.group)
+    page = lists.reports(now, late, after=query.after)
     context = {
         "at": now,
-        "asked": wanted,
-        "only": only_label(wanted.only),
+        "query": query,
+        "only": only_label(query.only),
         "city": city,
-        "measures": charts.measured(city, wanted),
+        "measures": charts.measured(city, query),
         "site_url": site_link(city.place),
-        "breakdown_url": reverse("ombudsman_city_breakdown", args=[slug]) + wanted.query,
+        "breakdown_url": reverse("ombudsman_city_breakdown", args=[slug]) + query.query_string,
         "headline": sentences.city_line(city),
-        "period_label": sentences.period_label(wanted.period),
+        "period_label": sentences.period_label(query.period),
         "sum": charts.stat_sum(city.now),
         "states": _state_groups(city.now),
-        "rail": rail(request, [(other.place, other.overdue) for other in standing]),
-        **listed(page, wanted, wanted.only_kept),
+        "navigation": navigation_groups(request, [(other.place, other.overdue) for other in standing]),
+        **listed(page, query, query.only_kept),
     }
     return render(request, "province/city.html", context)
 
@@ -111,22 +111,22 @@ def _late(comparison: Comparison) -> list[tuple[CityPlace, int]]:
     return [(city.place, city.overdue) for city in (*comparison.cities, *comparison.closed)]
 
 
-def _comparison(request: HttpRequest, wanted: FigureQuery) -> Comparison:
+def _comparison(request: HttpRequest, query: FigureQuery) -> Comparison:
     now = timezone.now()
-    return queries.comparison(now, period(wanted.period, now, request.tenant.zone), wanted.only)
+    return queries.comparison(now, period(query.period, now, request.tenant.zone), query.only)
 
 
-def _table(comparison: Comparison, cities: list[City], wanted: FigureQuery, province: str) -> Table:
+def _table(comparison: Comparison, cities: list[City], query: FigureQuery, province: str) -> Table:
     """Cities line by line, with the list of numbers behind each count."""
-    query = wanted.query
-    lists_of_all = {column.what: numbers_link(column.what, wanted) for column in FIGURES if column.what}
+    query = query.query_string
+    lists_of_all = {column.what: numbers_link(column.what, query) for column in FIGURES if column.what}
 
     def numbers(city: City) -> NumbersOf:
         return lambda column: in_city(lists_of_all[column.what], city.place)
 
     return Table(
         key="figures",
-        caption=_("Laporan per kabupaten/kota, %(period)s") % {"period": sentences.period_label(wanted.period)},
+        caption=_("Laporan per kabupaten/kota, %(period)s") % {"period": sentences.period_label(query.period)},
         heads=_("Kabupaten/kota"),
         columns=tuple(str(column.label) for column in FIGURES),
         lines=tuple(

@@ -10,7 +10,7 @@ from tenants import holds
 from tenants.law.memory import current_law
 from tenants.law.outlook import undecreed_years
 from web.province.access import operator_required
-from web.province.law.shell import rail
+from web.province.law.shell import navigation_groups
 
 
 @require_safe
@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "members": members,
         "serving": sum(member.is_enabled and not member.is_sandbox for member in members),
         "undecreed": undecreed_years(current_law(), timezone.localdate()),
-        "rail": rail(request),
+        "navigation": navigation_groups(request),
         "held_since": holds.since(),
     }
     return render(request, "province/platform.html", context)

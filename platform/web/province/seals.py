@@ -15,7 +15,7 @@ from oversight import seal_queries, seals
 from oversight.models import Seal
 from tenants import sites
 from tenants.models import Tenant
-from web.figures.query_params import asked
+from web.figures.query_params import FigureQuery
 from web.figures.ranking import part
 
 BEFORE = "sebelum"
@@ -26,7 +26,7 @@ IN_MEMORY = 1024 * 1024
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The newest seal of every city."""
-    shown = part(seal_queries.cities(), asked(request))
+    shown = part(seal_queries.cities(), FigureQuery.from_request(request))
     places = [city.place for city in shown.cities]
     newest = seal_queries.newest([place.schema_name for place in places])
     cities = [{"place": place, **_row(place.slug, newest.get(place.schema_name))} for place in places]

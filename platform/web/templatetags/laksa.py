@@ -1,4 +1,4 @@
-"""`{% load laksa %}`: what templates use. The words come from `web.html.formats`, the drawings from `web.html.badges`.
+"""`{% load laksa %}`: what templates use. Words come from `web.html.formats`, badges from `web.html.badges`."""
 """
 
 from datetime import datetime

@@ -69,7 +69,7 @@ def test_late_reports_stand_in_a_queue_of_their_own(office, desk):
     office.file()
     page = desk("siti").get("/petugas/antrean/overdue/")
     assert [row["report"].number for row in page.context["rows"]] == [late]
-    counts = {item["url"]: item["count"] for group in page.context["rail"] for item in group["items"]}
+    counts = {item["url"]: item["count"] for group in page.context["navigation"] for item in group["items"]}
     assert (counts["/petugas/antrean/overdue/"], counts["/petugas/antrean/all/"]) == (1, 2)
 
 
@@ -120,7 +120,7 @@ def test_a_queue_costs_the_same_with_one_report_and_with_sixty(office, desk):
     with office.seat():
         for _ in range(59):
             actions.submit(office.draft())
-    # session, user, units of the user; counts of the rail, rows, categories and units to choose from
+    # session, user, units of the user; counts of the navigation, rows, categories and units to choose from
     assert (one, asked(client, url)) == (6, 6)
 
 

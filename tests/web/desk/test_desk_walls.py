@@ -59,7 +59,7 @@ def test_another_units_report_is_neither_listed_nor_counted(office, desk):
         client = desk(name)
         for queue in ("unit", "all"):
             page = client.get(f"/petugas/antrean/{queue}/")
-            counts = {item["url"]: item["count"] for group in page.context["rail"] for item in group["items"]}
+            counts = {item["url"]: item["count"] for group in page.context["navigation"] for item in group["items"]}
             assert (name, queue, len(page.context["rows"])) == (name, queue, number_of_reports)
             assert counts[f"/petugas/antrean/{queue}/"] == number_of_reports
         notices = client.get("/petugas/pemberitahuan/")

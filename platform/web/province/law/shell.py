@@ -36,10 +36,10 @@ def may_edit(request: HttpRequest) -> bool:
     return request.actor.has(Role.OPERATOR)
 
 
-def rail(request: HttpRequest) -> list[dict[str, Any]]:
+def navigation_groups(request: HttpRequest) -> list[dict[str, Any]]:
     """The operator's menu; the Ombudsman's people find these pages in their own."""
     if not may_edit(request):
-        return supervision.rail(request)
+        return supervision.navigation_groups(request)
     pages = [("platform", _("Daerah")), ("law_calendar", _("Hari libur nasional")), ("law_rules", _("Batas waktu"))]
     items = [
         {"label": label, "url": (url := reverse(name)), "count": None, "is_current": request.path == url}
@@ -51,7 +51,7 @@ def rail(request: HttpRequest) -> list[dict[str, Any]]:
 def page(request: HttpRequest, name: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """A page of the law, with the newest changes of it. One query for these."""
     frame = {
-        "rail": rail(request),
+        "navigation": navigation_groups(request),
         "may_edit": may_edit(request),
         "changes": entries_page(request, streams.PROVINCE, size=ENTRIES_SHOWN),
     }

@@ -31,7 +31,7 @@ def group(request: HttpRequest) -> dict[str, Any]:
     return {"title": _("Pengawasan"), "items": items}
 
 
-def rail(request: HttpRequest) -> list[dict[str, Any]]:
+def navigation_groups(request: HttpRequest) -> list[dict[str, Any]]:
     """The whole menu of these pages, with the way back to the figures."""
     figures = [(_("Semua kabupaten/kota"), reverse("ombudsman")), (_("Lewat batas"), reverse("ombudsman_overdue"))]
     items = [

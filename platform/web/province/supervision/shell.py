@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.common.errors import Conflict, Forbidden, Invalid, Refused
-from web.province.supervision.navigation import rail
+from web.province.supervision.navigation import navigation_groups
 
 STATUS = {Invalid: 400, Forbidden: 403, Conflict: 409}
 
@@ -15,7 +15,7 @@ def page(request: HttpRequest, name: str, context: dict[str, Any], *, refused: R
     """One page with its menu; a refusal is said at its head, and decides the status."""
     sentence = refused.message if refused and not isinstance(refused, Invalid) else ""
     status = STATUS.get(type(refused), 200)
-    context = {"rail": rail(request), "refusal": sentence, **context}
+    context = {"navigation": navigation_groups(request), "refusal": sentence, **context}
     response = render(request, f"province/supervision/{name}.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response
