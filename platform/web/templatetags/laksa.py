@@ -1,5 +1,4 @@
 """`{% load laksa %}`: what templates use. Words come from `web.html.formats`, badges from `web.html.badges`."""
-"""
 
 from datetime import datetime
 from typing import Any
