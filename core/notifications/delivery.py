@@ -136,7 +136,7 @@ def _is_said_by_another(mail: Mail) -> bool:
 
 def _message(mail: Mail, address: str, sender: Sender) -> EmailMultiAlternatives:
     """The mail as it goes over the wire. The sender on its envelope is secret: bounces say by it whose they are."""
-    letter = rendering.letter(mail, sender)
+    rendered = rendering.render(mail, sender)
     secret = addresses.return_address(mail)
     headers = {
         "From": formataddr((f"{sender.title} {sender.city}", settings.DEFAULT_FROM_EMAIL)),
@@ -146,8 +146,8 @@ def _message(mail: Mail, address: str, sender: Sender) -> EmailMultiAlternatives
     }
     if mail.recipient == Mail.Recipient.REPORTER:
         headers["Reply-To"] = secret
-    message = EmailMultiAlternatives(letter.subject, letter.text, secret, [address], headers=headers)
-    message.attach_alternative(letter.html, "text/html")
+    message = EmailMultiAlternatives(rendered.subject, rendered.text, secret, [address], headers=headers)
+    message.attach_alternative(rendered.html, "text/html")
     return message
 
 

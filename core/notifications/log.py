@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.common.errors import Conflict, NotFound
-from core.notifications import delivery, wording
+from core.notifications import delivery, mail_templates
 from core.notifications.models import Mail
 from core.notifications.texts import EVENTS
 from core.reports.models import Report
@@ -73,7 +73,7 @@ def resend(pk: int, now: datetime, *, mails: QuerySet[Mail] | None = None) -> Ma
 
 
 def _logged(mail: Mail) -> Logged:
-    event = EVENTS.get(wording.name_of(mail.event, mail.recipient))
+    event = EVENTS.get(mail_templates.name_of(mail.event, mail.recipient))
     return Logged(mail, event.title if event else mail.event, reason(mail.last_error))
 
 

@@ -62,8 +62,8 @@ def _take_back(report: Report, action: str) -> None:
 
 
 def to_staff(user: User, event: str, context: dict[str, Any], at: datetime) -> Mail | None:
-    """A mail to a person of the office about work (`texts.STAFF`), in the present transaction; None when the account
-    has no address. `context` fills the text: figures, report numbers, lists of them, never personal data."""
+    """A mail to a person of the office about work (texts/staff.toml), in the present transaction; None when the
+    account has no address. `context` fills the text: figures, report numbers, lists of them, never personal data."""
     if not user.email:
         return None
     mail = Mail.objects.create(

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from core.audit.models import Entry
 from core.common.dates import local_date
 from core.common.translate_data import in_language
-from core.notifications import wording
+from core.notifications import mail_templates
 from core.notifications.models import Mail
+from core.notifications.placeholders import BraceTemplate
 from core.notifications.texts import EVENTS, Text
 from core.reports.kinds import Kind, Visibility
 from core.reports.models import FollowUp, Message, Report
@@ -54,11 +55,11 @@ def sender_of(tenant: Tenant) -> Sender:
     return Sender(tenant.brand.get("site_name") or "LAKSA", tenant.name, sites.address(domain))
 
 
-def letter(mail: Mail, sender: Sender) -> RenderedMail:
+def render(mail: Mail, sender: Sender) -> RenderedMail:
     """A mail of the outbox in its own language. Reads what the report's rows say now."""
     with translation.override(mail.language):
-        name = wording.name_of(mail.event, mail.recipient)
-        text = wording.current(name, mail.kind, mail.language)
+        name = mail_templates.name_of(mail.event, mail.recipient)
+        text = mail_templates.current(name, mail.kind, mail.language)
         if mail.recipient == Mail.Recipient.STAFF:
             return _framed(text, {**_own(sender), **_listed(mail.context)}, _frame_of_staff(sender))
         entry = Entry.objects.filter(stream=mail.report.number, seq=mail.seq).values_list("details", flat=True).first()
@@ -74,12 +75,12 @@ def example(name: str, kind: str, language: str, text: Text, sender: Sender) -> 
         if not EVENTS[name].is_of_report:
             return _framed(text, values, _frame_of_staff(sender))
         report = Report(number=values["nomor"])
-        return _framed(text, values, _frame_of_citizen(wording.recipient_of(name), report, sender))
+        return _framed(text, values, _frame_of_citizen(mail_templates.recipient_of(name), report, sender))
 
 
 def _framed(text: Text, values: Mapping[str, str], frame: Mapping[str, object]) -> RenderedMail:
-    subject = " ".join(wording.filled(text.subject, values).split())
-    parts = [_Part(part, values) for part in wording.paragraphs(text.body, values)]
+    subject = " ".join(BraceTemplate(text.subject).safe_substitute(values).split())
+    parts = [_Part(part, values) for part in mail_templates.paragraphs(text.body, values)]
     context = {"subject": subject, "parts": parts, **frame}
     return RenderedMail(
         subject,
@@ -91,9 +92,9 @@ def _framed(text: Text, values: Mapping[str, str], frame: Mapping[str, object]) 
 class _Part:
     """A paragraph; the office's own words stand apart from what the template says."""
 
-    def __init__(self, part: str, values: Mapping[str, str]) -> None:
-        self.text = wording.filled(part, values)
-        self.is_quote = part == "{pesan}"
+    def __init__(self, part: BraceTemplate, values: Mapping[str, str]) -> None:
+        self.text = part.substitute(values)
+        self.is_quote = part.template == "{pesan}"
 
     @property
     def lines(self) -> list[str]:
@@ -113,7 +114,7 @@ def _listed(context: Mapping[str, object]) -> dict[str, str]:
 
 
 def _of_report(mail: Mail, entry: Mapping[str, str]) -> dict[str, str]:
-    """What the signs of a text stand for; `entry` holds the details of the audit entry that caused the mail."""
+    """What the placeholders of a text stand for; `entry` holds the details of the audit entry that caused the mail."""
     report = mail.report
     values = {"nomor": report.number, "jenis": Kind(mail.kind).label.lower(), "laporan_utama": _survivor(report)}
     if mail.recipient == Mail.Recipient.FOLLOWER:

@@ -11,6 +11,7 @@ import csv
 import io
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +33,8 @@ _READ_COLUMNS = {
     "categories*.csv": ("name", "lapor_category"),
     "rejection-reasons*.csv": ("name", "sentence"),
 }
+# Mails have their texts in both languages in these files; the titles of the texts are translated like other words.
+_MAILS = ROOT / "core" / "notifications" / "texts"
 _LEFT_OUT = {"migrations", "node_modules", "static"}
 _KEYWORDS: dict = {
     **dict.fromkeys(("_", "lazy", "gettext", "gettext_lazy", "gettext_noop")),
@@ -104,7 +107,7 @@ def sources() -> Catalog:
         where = path.relative_to(ROOT).as_posix()
         for sentence, context in (of_code if path.suffix == ".py" else _of_template)(path):
             catalog.add(sentence, None, [(where, 0)], flags=(), context=context)
-    for where, sentence in _seeded():
+    for where, sentence in (*_seeded(), *_titles_of_mails()):
         catalog.add(sentence, None, [(where, 0)], flags=())
     return catalog
 
@@ -116,6 +119,12 @@ def _seeded() -> Iterator[tuple[str, str]]:
             with path.open(encoding="utf-8", newline="") as lines:
                 for row in csv.DictReader(lines):
                     yield from ((path.relative_to(ROOT).as_posix(), row[column]) for column in columns)
+
+
+def _titles_of_mails() -> Iterator[tuple[str, str]]:
+    for path in sorted(_MAILS.glob("*.toml")):
+        entries = tomllib.loads(path.read_text("utf-8")).values()
+        yield from ((path.relative_to(ROOT).as_posix(), entry["title"]) for entry in entries)
 
 
 def translations() -> Catalog:

@@ -178,9 +178,9 @@ def _context(escalated: DigestPart, due: DigestPart) -> dict[str, Any]:
     """What fills the text; a share with nothing in it fills no paragraph. Empty when there is nothing to say."""
     if not escalated.total and not due.total:
         return {}
-    return dict(_signs("", escalated)) | dict(_signs("_hari_ini", due))
+    return dict(_values("", escalated)) | dict(_values("_hari_ini", due))
 
 
-def _signs(ending: str, share: DigestPart) -> Iterator[tuple[str, Any]]:
+def _values(ending: str, share: DigestPart) -> Iterator[tuple[str, Any]]:
     yield f"jumlah{ending}", share.total or ""
     yield f"daftar{ending}", share.lines()

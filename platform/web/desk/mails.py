@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.accounts.roles import Role
 from core.casework import queries
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound
-from core.notifications import log, rendering, wording
+from core.notifications import log, mail_templates, rendering
 from core.notifications.models import Mail
 from core.notifications.texts import EVENTS, LANGUAGES, Text
 from core.reports.kinds import Kind
@@ -37,7 +37,7 @@ _LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 
 
 class TextForm(forms.Form):
-    """A text to edit. It draws the fields; what they may hold is checked by `core.notifications.wording`."""
+    """A text to edit. It draws the fields; what they may hold is checked by `core.notifications.mail_templates`."""
 
     use_required_attribute = False
     subject = forms.CharField(label=gettext_lazy("Judul surel"), required=False)
@@ -69,9 +69,12 @@ def _admin_only(request: HttpRequest) -> None:
 def texts(request: HttpRequest) -> HttpResponse:
     """Every mail there is, with who has last changed its text."""
     _admin_only(request)
-    own = wording.own_texts()
+    own = mail_templates.own_texts()
     groups = [
-        {"title": title, "rows": [_row(name, own) for name in EVENTS if wording.recipient_of(name) == recipient]}
+        {
+            "title": title,
+            "rows": [_row(name, own) for name in EVENTS if mail_templates.recipient_of(name) == recipient],
+        }
         for recipient, title in _GROUPS.items()
     ]
     return page(request, "mail_texts", {"groups": groups})
@@ -92,13 +95,13 @@ def _row(name: str, own: dict) -> dict[str, Any]:
 def text(request: HttpRequest, name: str, language: str, kind: str) -> HttpResponse:
     """One text: read it, try it out on an invented report, keep it, or go back to the built-in one."""
     _admin_only(request)
-    place = wording.place(name, "" if kind == EVERY_KIND else kind, language)
+    place = mail_templates.place(name, "" if kind == EVERY_KIND else kind, language)
     if request.method != "POST":
-        now = wording.current(name, place[1], language)
+        now = mail_templates.current(name, place[1], language)
         return _text_page(request, place, TextForm(initial=vars(now)), now)
     asked = request.POST.get("do", "")
     if asked == "reset":
-        wording.reset(*place)
+        mail_templates.reset(*place)
         messages.success(request, _("Teks ini kembali ke bawaan."))
         return redirect("desk_mail_text", name, language, kind)
     return _try(request, place, TextForm(request.POST), keeps=asked != "preview")
@@ -108,10 +111,10 @@ def _try(request: HttpRequest, place: tuple[str, str, str], form: TextForm, *, k
     try:
         if keeps:
             typed = form.typed("subject"), form.typed("body")
-            wording.keep(*place, *typed, by=request.user, at=timezone.now())
+            mail_templates.keep(*place, *typed, by=request.user, at=timezone.now())
             messages.success(request, _("Teks surel disimpan dan dipakai mulai sekarang."))
             return redirect(request.path)
-        shown = wording.check(place[0], form.typed("subject"), form.typed("body"))
+        shown = mail_templates.check(place[0], form.typed("subject"), form.typed("body"))
     except Invalid as invalid:
         form.refuse(invalid)
         return _text_page(request, place, form, None, status=400)
@@ -131,8 +134,8 @@ def _text_page(
         "form": form,
         "example": example,
         "language": language,
-        "signs": wording.allowed(name),
-        "own": wording.own_texts().get(place),
+        "placeholders": EVENTS[name].in_body,
+        "own": mail_templates.own_texts().get(place),
         "languages": [_choice(name, code, kind, _LANGUAGE_NAMES[code], code == language) for code in LANGUAGES],
         "kinds": _kinds(name, language, kind) if EVENTS[name].is_of_report else [],
     }

@@ -151,7 +151,7 @@ def test_of_very_many_the_first_are_listed_and_the_rest_counted(office, monkeypa
 def test_the_mail_says_numbers_and_leaves_out_what_is_not(office):
     number = late_at_unit(office)
     digests.send(at=MONDAY)
-    text = rendering.letter(Mail.objects.get(event="digest"), rendering.sender_of(current())).text
+    text = rendering.render(Mail.objects.get(event="digest"), rendering.sender_of(current())).text
     assert "Laporan yang lewat batas waktu: 1." in text
     assert f"- {number}" in text
     assert "hari ini:" not in text

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from core.notifications import addresses, texts, wording
+from core.notifications import addresses, mail_templates, texts
 from core.notifications.models import BadAddress, Mail, MailText
 
 CONTACT = {"name": "Ratna Kusuma", "phone": "", "email": "ratna@example.id"}
@@ -37,7 +37,7 @@ def state(office, mail: Mail) -> str:
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_every_built_in_text_may_be_kept_as_it_is_and_shows_an_example(desk, office, name, language):
     built_in = texts.EVENTS[name].texts[language]
-    assert wording.check(name, built_in.subject, built_in.body) == built_in
+    assert mail_templates.check(name, built_in.subject, built_in.body) == built_in
     page = desk("admin").get(f"/petugas/surel/teks/{name}/{language}/semua/").content.decode()
     assert "{nomor}" in page or not texts.EVENTS[name].is_of_report
     assert "Contoh untuk laporan karangan" in page
@@ -48,13 +48,13 @@ def test_the_admin_keeps_the_citys_own_words_and_takes_them_back(desk, office):
     kept = admin.post(ASK, {"subject": SUBJECT, "body": BODY, "do": "keep"}, follow=True)
     assert "Teks surel disimpan" in kept.content.decode()
     with office.seat():
-        assert wording.current("ask", "complaint", "id") == texts.Text(SUBJECT, BODY)
-        assert wording.current("ask", "complaint", "en") == texts.EVENTS["ask"].texts["en"]
+        assert mail_templates.current("ask", "complaint", "id") == texts.Text(SUBJECT, BODY)
+        assert mail_templates.current("ask", "complaint", "en") == texts.EVENTS["ask"].texts["en"]
         assert MailText.objects.get().edited_by == office.admin.user
     assert "1 teks buatan kota" in admin.get("/petugas/surel/").content.decode()
     admin.post(ASK, {"do": "reset"})
     with office.seat():
-        assert wording.current("ask", "complaint", "id") == texts.EVENTS["ask"].texts["id"]
+        assert mail_templates.current("ask", "complaint", "id") == texts.EVENTS["ask"].texts["id"]
 
 
 def test_a_kind_of_report_may_have_words_of_its_own(desk, office):
@@ -62,8 +62,8 @@ def test_a_kind_of_report_may_have_words_of_its_own(desk, office):
     admin.post(ASK, {"subject": SUBJECT, "body": BODY})
     admin.post("/petugas/surel/teks/ask/id/information/", {"subject": "Permintaan {nomor}", "body": BODY})
     with office.seat():
-        assert wording.current("ask", "information", "id").subject == "Permintaan {nomor}"
-        assert wording.current("ask", "aspiration", "id").subject == SUBJECT
+        assert mail_templates.current("ask", "information", "id").subject == "Permintaan {nomor}"
+        assert mail_templates.current("ask", "aspiration", "id").subject == SUBJECT
 
 
 def test_an_example_is_shown_without_keeping_anything(desk, office):
@@ -127,7 +127,7 @@ def test_only_the_admin_edits(desk, office, name):
 def test_one_citys_words_are_not_anothers(desk, office, cast):
     desk("admin").post(ASK, {"subject": SUBJECT, "body": BODY})
     with cast.lebak.seat():
-        assert wording.current("ask", "complaint", "id") == texts.EVENTS["ask"].texts["id"]
+        assert mail_templates.current("ask", "complaint", "id") == texts.EVENTS["ask"].texts["id"]
 
 
 # -- The log -------------------------------------------------------------------------------------------------------

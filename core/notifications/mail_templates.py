@@ -1,29 +1,31 @@
-"""How a text becomes what is sent: which signs it may hold, the city's own words, and filling it in.
+"""How a text becomes what is sent: which placeholders it may hold, the city's own words, and filling it in.
 
-A paragraph whose sign has nothing to stand for (no date, no words of the office) is left out whole.
+A paragraph whose placeholder has nothing to stand for (no date, no words of the office) is left out whole.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from django.utils.functional import Promise
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
 from core.common.errors import Invalid, NotFound
 from core.common.text import check_line, check_text
+from core.notifications import rules
 from core.notifications.models import Mail, MailText
-from core.notifications.texts import BODY_SIGNS, EVENTS, LANGUAGES, SUBJECT_SIGNS, Text
+from core.notifications.placeholders import BraceTemplate
+from core.notifications.texts import EVENTS, LANGUAGES, Text
 from core.reports.kinds import Kind
 
 SUBJECT_LENGTH = 150
 BODY_LENGTH = 4000
 # Endings that a supporter reads of in the same words.
 _AS_CLOSED = ("auto_close", "resolve_outside")
-_SIGN = re.compile(r"\{([a-z_]+)\}")
-_BRACES = re.compile(r"\{[^{}\n]*\}?|\}")
+# Whoever was merged into the report before follows the survivor by then (`core.casework.actions.merging`).
+_NOT_FOR_FOLLOWERS = ("merge",)
 
 
 def name_of(event: str, recipient: str) -> str:
@@ -34,11 +36,17 @@ def name_of(event: str, recipient: str) -> str:
     return f"{recipient}_{'close' if is_citizen and event in _AS_CLOSED else event}"
 
 
-def allowed(name: str) -> dict[str, Promise]:
-    """The signs a text of this event may hold, with what they stand for."""
-    event = EVENTS[name]
-    everywhere = SUBJECT_SIGNS if event.is_of_report else {key: SUBJECT_SIGNS[key] for key in ("kota", "layanan")}
-    return {**everywhere, **{sign: BODY_SIGNS[sign] for sign in event.signs}}
+def check_completeness() -> None:
+    """Whether there is a text for everybody whom an action tells; ImproperlyConfigured for one that was forgotten."""
+    for action, rule in rules.RULES.items():
+        readers = [Mail.Recipient.REPORTER]
+        if rule.followers:
+            readers.append(Mail.Recipient.SUPPORTER)
+        if rule.followers and action not in _NOT_FOR_FOLLOWERS:
+            readers.append(Mail.Recipient.FOLLOWER)
+        for reader in readers:
+            if name_of(action, reader) not in EVENTS:
+                raise ImproperlyConfigured(f"core/notifications/texts/{reader}.toml: there is no text for {action}.")
 
 
 def recipient_of(name: str) -> str:
@@ -66,17 +74,18 @@ def place(name: str, kind: str, language: str) -> tuple[str, str, str]:
 
 
 def check(name: str, subject: object, body: object) -> Text:
-    """A text as it was typed, made fit to be kept. Invalid at `subject` or `body`: unknown signs, wrong lengths."""
-    known = allowed(name)
+    """A text as it was typed, made fit to be kept. Invalid at `subject` or `body`: unknown placeholders, wrong
+    lengths."""
+    event = EVENTS[name]
     errors: dict[str, list] = {}
     checked = {}
-    for field, clean, signs in (
-        ("subject", lambda: check_line(subject, field="subject", minimum=3, maximum=SUBJECT_LENGTH), SUBJECT_SIGNS),
-        ("body", lambda: check_text(body, field="body", minimum=10, maximum=BODY_LENGTH), known),
+    for field, clean, known in (
+        ("subject", lambda: check_line(subject, field="subject", minimum=3, maximum=SUBJECT_LENGTH), event.in_subject),
+        ("body", lambda: check_text(body, field="body", minimum=10, maximum=BODY_LENGTH), event.in_body),
     ):
         try:
             checked[field] = clean()
-            _check_signs(checked[field], field, {sign for sign in signs if sign in known})
+            _check_placeholders(checked[field], field, known)
         except Invalid as invalid:
             errors |= invalid.errors
     if errors:
@@ -84,23 +93,18 @@ def check(name: str, subject: object, body: object) -> Text:
     return Text(**checked)
 
 
-def _check_signs(text: str, field: str, known: set[str]) -> None:
-    for found in _BRACES.findall(text):
-        if found.strip("{}") not in known or not _SIGN.fullmatch(found):
-            names = ", ".join(f"{{{name}}}" for name in sorted(known))
-            sentence = _("Tanda {found} tidak dikenal di sini. Yang dapat dipakai: {names}.")
-            raise Invalid.at(field, format_lazy(sentence, found=found, names=names), "unknown_sign")
+def _check_placeholders(text: str, field: str, known: Collection[str]) -> None:
+    found = BraceTemplate(text).unknown(known)
+    if found:
+        names = ", ".join(f"{{{name}}}" for name in sorted(known))
+        sentence = _("Tanda {found} tidak dikenal di sini. Yang dapat dipakai: {names}.")
+        raise Invalid.at(field, format_lazy(sentence, found=found, names=names), "unknown_sign")
 
 
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """A line with its signs replaced; what stands in the values is never read as a sign."""
-    return _SIGN.sub(lambda found: values.get(found[1], ""), text)
-
-
-def paragraphs(body: str, values: Mapping[str, str]) -> list[str]:
-    """The paragraphs of a body that have something to say, their signs not yet replaced."""
-    parts = [part.strip() for part in re.split(r"\n\s*\n", body)]
-    return [part for part in parts if part and all(values.get(sign) for sign in _SIGN.findall(part))]
+def paragraphs(body: str, values: Mapping[str, str]) -> list[BraceTemplate]:
+    """The paragraphs of a body that have something to say, to be filled in."""
+    parts = [BraceTemplate(part.strip()) for part in re.split(r"\n\s*\n", body)]
+    return [part for part in parts if part.template and all(values.get(name) for name in part.get_identifiers())]
 
 
 # -- The city's own words ------------------------------------------------------------------------------------------
