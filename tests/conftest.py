@@ -19,6 +19,7 @@ from pathlib import Path
 import django
 import psycopg2
 import pytest
+from django.utils import translation
 from psycopg2.extensions import make_dsn
 
 from tenants.seats import CROSSING
@@ -80,6 +81,13 @@ def _settings_of_tests() -> None:
     settings.PASSWORD_HASHERS = ["tests.support.passwords.QuickHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
+
+
+@pytest.fixture(autouse=True)
+def _language_of_tests() -> Iterator[None]:
+    """A request leaves its language behind in the thread; the next test begins in Indonesian again."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
