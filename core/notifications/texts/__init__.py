@@ -33,7 +33,7 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Event:
+class MailEvent:
     """What there is to tell: its name on screen, the placeholders a text about it may hold besides those of every
     subject, and the built-in text in each language."""
 
@@ -54,7 +54,7 @@ class Event:
         return {**self.in_subject, **{name: IN_BODIES[name] for name in self.placeholders}}
 
 
-def parse(source: str, where: str, *, is_of_report: bool) -> dict[str, Event]:
+def parse(source: str, where: str, *, is_of_report: bool) -> dict[str, MailEvent]:
     """The events of a file. ImproperlyConfigured names the place of what is missing or unknown."""
     return {
         name: _event(entry, f"{where}, [{name}]", is_of_report=is_of_report)
@@ -62,10 +62,10 @@ def parse(source: str, where: str, *, is_of_report: bool) -> dict[str, Event]:
     }
 
 
-def _event(entry: Mapping[str, Any], where: str, *, is_of_report: bool) -> Event:
+def _event(entry: Mapping[str, Any], where: str, *, is_of_report: bool) -> MailEvent:
     try:
         texts = {language: Text(entry[language]["subject"], _body(entry[language]["body"])) for language in LANGUAGES}
-        event = Event(gettext_lazy(entry["title"]), tuple(entry["placeholders"]), texts, is_of_report)
+        event = MailEvent(gettext_lazy(entry["title"]), tuple(entry["placeholders"]), texts, is_of_report)
     except KeyError as missing:
         raise ImproperlyConfigured(f"{where}: {missing} is missing.") from None
     unknown = set(event.placeholders) - set(IN_BODIES)
@@ -90,9 +90,9 @@ def _check(text: str, known: Collection[str], where: str) -> None:
         raise ImproperlyConfigured(f"{where}: {unknown} is none of {', '.join(sorted(known))}.")
 
 
-def _load() -> dict[str, Event]:
+def _load() -> dict[str, MailEvent]:
     """Every event: what a reporter is told by the name of its action, the others with the reader before it."""
-    found: dict[str, Event] = {}
+    found: dict[str, MailEvent] = {}
     for reader in READERS:
         source = resources.files(__package__).joinpath(f"{reader}.toml").read_text("utf-8")
         events = parse(source, f"{reader}.toml", is_of_report=reader != "staff")
