@@ -62,7 +62,7 @@ search: $(VENV)/.dev ## generated tests with other examples than the suite's; pr
 	@SEED="$(SEED)" $(BIN)/python -m tests.support.search $(ARGS)
 
 bench: $(VENV)/.runtime assets ## what a request costs with 100,000 reports, beside the budgets (BENCH_QUICK=1 for a short try)
-	@$(BIN)/python -m config.bench
+	@$(BIN)/python -m tests.bench
 
 # makemigrations would like to compare with a database; there is none to ask here.
 lint: $(VENV)/.dev assets ## style, layers, templates, migrations, system checks
@@ -92,6 +92,7 @@ machine: $(VENV)/.dev ## what the tests need of the machine (Chromium, PgBouncer
 lock: ## resolve the dependencies of pyproject.toml anew (needs the command uv)
 	@command -v uv >/dev/null || { echo "make lock needs the command uv: pip install uv"; exit 1; }
 	echo hatchling | uv pip compile pyproject.toml - $(LOCK_OPTIONS) --output-file requirements.lock
+	echo hatchling | uv pip compile pyproject.toml - $(LOCK_OPTIONS) --extra embedded --constraints requirements.lock --output-file requirements-embedded.lock
 	echo hatchling | uv pip compile pyproject.toml - $(LOCK_OPTIONS) --extra dev --constraints requirements.lock --output-file requirements-dev.lock
 
 LOCK_OPTIONS := --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
@@ -105,9 +106,10 @@ $(BIN)/python:
 	@"$(PYTHON)" -m pip --version >/dev/null 2>&1 || { echo "$(NO_PYTHON)"; exit 1; }
 	@"$(PYTHON)" -m venv $(VENV) >/dev/null 2>&1 || "$(PYTHON)" -m venv --clear --without-pip $(VENV)
 
-$(VENV)/.runtime: requirements.lock pyproject.toml $(BIN)/python
+# What `make demo` needs: the product and a PostgreSQL server.
+$(VENV)/.runtime: requirements-embedded.lock pyproject.toml $(BIN)/python
 	@echo "Installing the locked dependencies into $(VENV) …"
-	@$(PIP) install --quiet --quiet --require-hashes --requirement requirements.lock
+	@$(PIP) install --quiet --quiet --require-hashes --requirement requirements-embedded.lock
 	@$(INSTALL_PROJECT)
 	@touch $@
 

@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -225,7 +225,8 @@ def _program(name: str) -> Path:
     folders = [Path(f"/usr/lib/postgresql/{release}/bin"), Path(f"/usr/pgsql-{release}/bin")]
     if found := shutil.which(name):
         folders.append(Path(found).parent)
-    folders.append(clusters.embedded_bin_dir())
+    with suppress(clusters.ClusterError):  # not installed beside the product
+        folders.append(clusters.embedded_bin_dir())
     for folder in folders:
         if (folder / name).exists() and clusters.major(_version_of(folder / name)) == release:
             return folder / name

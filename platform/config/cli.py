@@ -7,9 +7,11 @@ rest as the owner. Django is loaded only after the environment is complete.
 import argparse
 import contextlib
 import errno
+import importlib.util
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -80,19 +82,22 @@ def demo(arguments: Arguments) -> int:
         return 1
     with foreground(), contextlib.suppress(KeyboardInterrupt), bootstrap.environment("owner", demo=True):
         _load_django()
-        from config import demo
-
-        demo.run()
+        _demo_package().run()
     return 0
 
 
 def demo_code(arguments: Arguments) -> int:
     with bootstrap.environment("owner", demo=True):
         _load_django()
-        from config import demo
-
-        say(demo.code(arguments.user))
+        say(_demo_package().code(arguments.user))
     return 0
+
+
+def _demo_package() -> ModuleType:
+    """The demo, which is no part of the shipped product; StartError where only that is installed."""
+    if importlib.util.find_spec("demo") is None:
+        raise bootstrap.StartError("The demo is not part of an installed Laksa: run `make demo` in its source folder.")
+    return importlib.import_module("demo")
 
 
 def migrate(arguments: Arguments) -> int:

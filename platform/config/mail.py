@@ -1,4 +1,4 @@
-"""Where mail goes: to the server that LAKSA_MAIL_URL names; in a demo without one, to files (`web.mail`).
+"""Where mail goes: to the server that LAKSA_MAIL_URL names; in a demo without one, to files (`demo.mailbox`).
 
     smtp://relay.internal:25                              a relay that asks no password, in one's own network
     smtp+starttls://user:password@mail.example.id:587     encrypted by STARTTLS before the password is said
@@ -19,7 +19,7 @@ from django.core.validators import validate_email
 from config import env
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
-FILES = "web.mail.FileBackend"
+FILES = "demo.mailbox.FileBackend"
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 # A mail server that says nothing must not hold a web process: seconds until we give up.
 _TIMEOUT = 10

@@ -3,8 +3,6 @@
 from django.conf import settings
 from django.urls import include, path
 
-from web import mail
-
 urlpatterns = [
     path("", include("web.citizen.urls")),
     path("", include("web.citizen.mine_urls")),
@@ -12,7 +10,7 @@ urlpatterns = [
     path("petugas/", include("web.desk.urls")),
     path("akun/", include("web.accounts.urls")),
     path("api/v1/", include("api.v1.urls")),
-    *([path("dev/mail/", mail.inbox, name="demo_mail")] if settings.DEMO else []),
+    *([path("dev/mail/", include("demo.urls"))] if settings.DEMO else []),
 ]
 
 handler400 = "web.site.errors.bad_request"

@@ -37,7 +37,7 @@ def test_a_demo_writes_files_unless_a_server_is_named() -> None:
     assert mail.settings_from_environment(is_demo=True, base_domain="localhost") == {
         "DEFAULT_FROM_EMAIL": "laksa@localhost.id",
         "MAIL_REPLIES": False,
-        "EMAIL_BACKEND": "web.mail.FileBackend",
+        "EMAIL_BACKEND": "demo.mailbox.FileBackend",
     }
     os.environ["LAKSA_MAIL_URL"] = "smtp://localhost:2525"
     assert mail.settings_from_environment(is_demo=True, base_domain="localhost")["EMAIL_PORT"] == 2525

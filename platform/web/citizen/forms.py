@@ -1,12 +1,10 @@
 """The forms of the citizen's pages. They hold what was typed as it was typed; the core says what is wrong with it."""
 
 import json
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +17,7 @@ from core.reports.models import Attachment
 from tenants.areas import lookup
 from tenants.context import current
 from web.files import uploads
-
-KEY_BYTES = 16
+from web.files.repeated_posts import new_key
 
 KIND_HINTS = {
     Kind.COMPLAINT: _("Sesuatu rusak, mengganggu, atau pelayanan tidak berjalan baik."),
@@ -105,20 +102,6 @@ class CitizenForm(forms.Form):
             if field in self.missing and not str(self.typed(field) or "").strip():
                 sentences = [self.missing[field]]
             self.add_error(field if field in self.fields else None, [str(sentence) for sentence in sentences])
-
-
-def new_key() -> str:
-    return secrets.token_urlsafe(KEY_BYTES)
-
-
-def body_digest(request: HttpRequest) -> bytes:
-    """What tells two sendings of a form apart: everything typed, and the photos byte by byte."""
-    typed = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
-    files = []
-    for upload in request.FILES.getlist(uploads.FIELD):
-        upload.seek(0)
-        files.append([upload.name, idempotency.digest(upload.read()).hex()])
-    return idempotency.digest(json.dumps([typed, files]).encode())
 
 
 class ReportForm(CitizenForm):

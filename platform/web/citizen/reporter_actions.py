@@ -35,10 +35,10 @@ from web.citizen.forms import (
     ReplyForm,
     StepForm,
     WithdrawForm,
-    body_digest,
     photo_hint,
 )
 from web.files import pictures, uploads
+from web.files.repeated_posts import body_digest
 
 Key = actions.ByCode | actions.ByAccount
 UNSATISFIED = (1, 2)

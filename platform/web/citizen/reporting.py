@@ -24,8 +24,9 @@ from tenants.context import current
 from web.accounts.access import citizen_of
 from web.citizen import places, similar_reports, tracking_cookie
 from web.citizen.deadlines import promised
-from web.citizen.forms import ReportForm, body_digest, photo_hint
+from web.citizen.forms import ReportForm, photo_hint
 from web.files import pictures, uploads
+from web.files.repeated_posts import body_digest
 
 ROUTE = "web:submit"
 PREFILLED = ("lat", "lon", "category", "kind", "area")

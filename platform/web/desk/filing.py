@@ -17,10 +17,10 @@ from core.common.translate_data import in_language
 from core.reports import drafts
 from core.reports.kinds import Channel, IdentityLevel, Kind, Visibility
 from tenants.context import current
-from web.citizen.forms import body_digest, new_key
 from web.desk import choices
 from web.desk.forms import Given, PhotosInput
 from web.files import uploads
+from web.files.repeated_posts import body_digest, new_key
 
 # The form's key belongs to the person who sends it.
 ROUTE = "web:desk:file:%d"

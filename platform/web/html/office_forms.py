@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from core.common.errors import Conflict, Invalid
 from core.common.transactions import retried
-from web.desk.forms import Given
+from web.html.forms import Given
 
 T = TypeVar("T")
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 
 from core.audit.ledger_scope import last_in_ledger
@@ -12,7 +10,7 @@ from core.reports.models import Report
 from oversight import seals
 from oversight.seal_creation import SETTLING
 from tenants.context import current
-from tenants.sites import address
+from web.site.context import province_url
 
 
 @dataclass(frozen=True)
@@ -42,9 +40,3 @@ def fingerprint(report: Report) -> Fingerprint | None:
         is_sealed=timezone.now() >= seals.end_of(day, tenant.zone) + SETTLING,
         file_url=province_url("seal_file", tenant.slug, day.isoformat()),
     )
-
-
-def province_url(name: str, *arguments: str) -> str:
-    """The address of a page on the province's host, from a city's."""
-    path = reverse(name, urlconf=settings.PUBLIC_SCHEMA_URLCONF, args=arguments)
-    return address(settings.BASE_DOMAIN) + path

@@ -24,14 +24,14 @@ from oversight.periods import period
 from tenants.areas import lookup
 from tenants.disclosure.published_tables import Group
 from tenants.disclosure.small_cells import ENOUGH
+from web.figures import group_sentences
+from web.figures.group_charts import Section, section
+from web.figures.group_downloads import FIGURE_COLUMNS, figure_cells
+from web.figures.group_measures import HIDDEN
+from web.figures.group_query_params import CityFigureQuery
 from web.figures.sentences import period_label
 from web.files.spreadsheets import Cell, download
 from web.html.formats import number_id
-from web.performance import sentences
-from web.performance.charts import Section, section
-from web.performance.downloads import FIGURE_COLUMNS, figure_cells
-from web.performance.measures import HIDDEN
-from web.performance.query_params import CityFigureQuery
 
 UNITS, AREAS = "opd", "wilayah"
 
@@ -56,8 +56,8 @@ def city(request: HttpRequest) -> HttpResponse:
     found = _found(request, query)
     context = {
         **_common(request, query, found),
-        "headline": sentences.headline(request.tenant.name, found.whole, query.period),
-        "whole_line": sentences.whole_line(found.whole),
+        "headline": group_sentences.headline(request.tenant.name, found.whole, query.period),
+        "whole_line": group_sentences.whole_line(found.whole),
         "sum": {"total": found.whole.received, **found.whole.by_status},
         "sections": [_units(found.parts, query), _districts(found.parts, query)],
     }

@@ -16,17 +16,16 @@ from oversight.histories import CityDetail, city_detail
 from oversight.periods import period
 from tenants.disclosure.published_tables import Group
 from tenants.disclosure.small_cells import ENOUGH
-from web.figures import exports, trends
+from web.figures import exports, group_sentences, trends
+from web.figures.group_charts import Line, Section, section, table_line
+from web.figures.group_downloads import FIGURE_COLUMNS, figure_cells
+from web.figures.group_measures import HIDDEN
+from web.figures.group_query_params import CityFigureQuery
 from web.figures.links import short_name, site_link
 from web.figures.measures import MEASURES as PROVINCE_MEASURES
 from web.figures.measures import kind_name
 from web.figures.sentences import period_label
 from web.files.spreadsheets import Cell
-from web.performance import sentences
-from web.performance.charts import Line, Section, section, table_line
-from web.performance.downloads import FIGURE_COLUMNS, figure_cells
-from web.performance.measures import HIDDEN
-from web.performance.query_params import CityFigureQuery
 from web.province import city_statements
 
 
@@ -47,8 +46,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "place": found.place,
         "site_url": site_link(found.place),
         "back_url": reverse("province_home") + query.query_string,
-        "headline": sentences.headline(name, found.whole, query.period),
-        "whole_line": sentences.whole_line(found.whole),
+        "headline": group_sentences.headline(name, found.whole, query.period),
+        "whole_line": group_sentences.whole_line(found.whole),
         "sum": {"total": found.whole.received, **found.whole.by_status},
         "trend": trends.draw({slug: found.history}, PROVINCE_MEASURES[query.measure.name])[slug],
         "months": _months(found, query),

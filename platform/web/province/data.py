@@ -25,11 +25,11 @@ from tenants import sites
 from tenants.disclosure.published_tables import Group
 from web.figures import exports
 from web.figures.columns import FIGURES, IN_FILES
+from web.figures.group_downloads import FIGURE_COLUMNS, figure_cells
+from web.figures.group_measures import HIDDEN
 from web.figures.measures import kind_name
 from web.figures.query_params import PERIOD, FigureQuery
 from web.files.spreadsheets import Cell
-from web.performance.downloads import FIGURE_COLUMNS, figure_cells
-from web.performance.measures import HIDDEN
 from web.province.downloads import comparison_rows
 
 LICENCE = {

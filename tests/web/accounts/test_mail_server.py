@@ -135,7 +135,7 @@ def test_a_wrong_password_of_the_server_delays_the_mail(post: Post, office: Offi
 def demo(settings, tmp_path, office: Office) -> Iterator[None]:
     """A demo: mail goes to files, and the address that shows them exists."""
     settings.DATA_DIR, settings.DEMO = tmp_path, True
-    settings.EMAIL_BACKEND = "web.mail.FileBackend"
+    settings.EMAIL_BACKEND = "demo.mailbox.FileBackend"
     for urls in (urls_tenant, urls_province):
         importlib.reload(urls)
     clear_url_caches()

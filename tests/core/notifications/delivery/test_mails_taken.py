@@ -129,7 +129,7 @@ def test_a_reader_of_english_gets_english(office, settings):
 
 
 def test_a_demo_writes_its_mails_to_files(office, settings, tmp_path):
-    settings.EMAIL_BACKEND, settings.DATA_DIR = "web.mail.FileBackend", tmp_path
+    settings.EMAIL_BACKEND, settings.DATA_DIR = "demo.mailbox.FileBackend", tmp_path
     mail = queued(office)
     run(office)
     assert state(office, mail)[0] == "sent"

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from config import bootstrap
-from config.bench import weights
+from tests.bench import weights
 
 _START_SECONDS = 60
 

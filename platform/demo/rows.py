@@ -1,7 +1,7 @@
 """The rows of made-up reports, made in memory: what the actions would have written, without their statements.
 
 Limits, whole chains, notices and ledger rows are made here with the functions the actions use, and loaded by COPY
-(`config.demo.copying`); tests/config/test_demo_rows.py takes the same plans both ways and finds the same. What is
+(`demo.copying`); tests/config/test_demo_rows.py takes the same plans both ways and finds the same. What is
 rare, and whatever is so young that somebody would be sent a mail, goes through `core.casework.actions`.
 """
 
@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 
 from django.db.models import Model
 
-from config.demo.plans import Plan, Step
 from core.accounts.actors import REPORTER, Actor
 from core.audit.chain import content_digest, link_hash
 from core.audit.models import Entry
@@ -36,6 +35,7 @@ from core.reports.kinds import Outcome
 from core.reports.models import Attachment, FollowUp, Identity, Message, Report, Support
 from core.reports.workflow import LINES
 from core.routing.models import Dispatch, Note
+from demo.plans import Plan, Step
 from tenants.law.events import ClockEvent as LawEvent
 from tenants.ledger.recording import NewEntry
 from tenants.models import Tenant

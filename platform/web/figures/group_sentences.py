@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 
 from oversight.figures import ENOUGH_CASES
 from tenants.disclosure.published_tables import Group
+from web.figures.group_measures import on_time
 from web.figures.measures import days_text, percent_text, reports_text
 from web.figures.sentences import in_period
 from web.html.formats import number_id
-from web.performance.measures import on_time
 
 
 def headline(city: str, whole: Group, period: str) -> str:

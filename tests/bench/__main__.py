@@ -1,4 +1,4 @@
-"""`python -m config.bench` (`make bench`).
+"""`python -m tests.bench` (`make bench`).
 
 Environment: BENCH_QUICK=1 for a short try, BENCH_REPORTS for another number, BENCH_FACTS for that of the province's
 section (10000000 is the national plan, 0 leaves it out), BENCH_OUT for the folder of the results, LAKSA_LOAD for the
@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from config import bootstrap
-from config.bench import running, table, weights
-from config.bench.processors import used_seconds
-from config.bench.running import say
+from tests.bench import running, table, weights
+from tests.bench.processors import used_seconds
+from tests.bench.running import say
 
 REPORTS, QUICK_REPORTS = 100_000, 2_000
 QUICK_FACTS = 20_000
@@ -77,7 +77,7 @@ def _province() -> int:
         return 0
     say()
     environment = {**os.environ, **({"BENCH_FACTS": facts} if facts else {})}
-    return subprocess.run([sys.executable, "-m", "config.bench.province"], env=environment, check=False).returncode
+    return subprocess.run([sys.executable, "-m", "tests.bench.province"], env=environment, check=False).returncode
 
 
 def load_path() -> Path:
@@ -91,7 +91,7 @@ def _others(work: list[dict[str, Any]]) -> str:
 
 def measure(plan: Plan, load: Path, folder: Path) -> dict[str, Any]:
     """Everything, in an installation that is empty and running."""
-    from config.bench import scenarios, sweep
+    from tests.bench import scenarios, sweep
 
     results: dict[str, Any] = {"singles": {}, "notes": []}
     city = _build(plan, results)
@@ -101,7 +101,7 @@ def measure(plan: Plan, load: Path, folder: Path) -> dict[str, Any]:
     with running.serving(
         port, folder / "server.log"
     ) as server:  # which also collects the static files that pages name
-        statements = json.loads(running.run_as_app("config.bench.statements", str(target), str(load)))
+        statements = json.loads(running.run_as_app("tests.bench.statements", str(target), str(load)))
         runs = _load(plan, load, target, folder, server)
         results["singles"]["worker_mb"] = max(_resident_mb(pid) for pid in _children(server.pid))
         results["pages"] = list(_pages(port, f"{city.slug}.localhost", _published(target)))
@@ -112,13 +112,13 @@ def measure(plan: Plan, load: Path, folder: Path) -> dict[str, Any]:
 
 
 def _build(plan: Plan, results: dict[str, Any]) -> Any:
-    from config.bench import loading
-    from config.demo import people, running
     from config.progress import Bar
+    from demo import people, running
     from oversight import compacting
     from tenants import migration, provisioning
     from tenants.areas import importing, lookup
     from tenants.seats import province_seat
+    from tests.bench import loading
 
     with Bar("migrate") as bar:
         migration.migrate(progress=bar)

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from config.demo.rows import Rows
 from core.audit.models import Entry
 from core.deadlines.models import Deadline
 from core.notifications.models import Notice
 from core.reports.models import Attachment, FollowUp, Identity, Message, Report, Support
 from core.routing.models import Dispatch, Note
+from demo.rows import Rows
 from tenants.ledger.recording import COLUMNS, NewEntry
 from tenants.models import Tenant
 

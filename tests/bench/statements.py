@@ -1,4 +1,4 @@
-"""How many statements each scenario costs: `python -m config.bench.statements TARGET LOAD`, with the web's login.
+"""How many statements each scenario costs: `python -m tests.bench.statements TARGET LOAD`, with the web's login.
 
 In a process of its own, because the bench itself is logged in as the owner. Prints JSON: scenario -> statements of
 each step, without those that only begin and end transactions and savepoints.

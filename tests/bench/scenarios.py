@@ -9,12 +9,12 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
-from config.demo import people
 from core.accounts import second_factor
 from core.accounts.models import User
 from core.catalogue.models import Category
 from core.reports.kinds import State, Visibility
 from core.reports.models import Report
+from demo import people
 from tenants.models import Tenant
 from tenants.seats import seated
 from web.site.middleware import SESSION_TENANT

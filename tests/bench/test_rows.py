@@ -5,17 +5,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from config.bench import loading
-from config.demo import people
 from core.accounts.models import User
 from core.casework import actions, queries, verification
 from core.casework.common.actors import actor_of
 from core.notifications.models import Notice
 from core.reports.models import Attachment, Report
+from demo import people
 from tenants.ledger import recording
 from tenants.ledger.models import Fact
 from tenants.models import Tenant
 from tenants.seats import seated
+from tests.bench import loading
 from tests.support.owner import owner_login
 
 NUMBER = 300

@@ -1,6 +1,6 @@
-"""Carrying out the plans of made-up reports (`config.demo.plans`), marked synthetic.
+"""Carrying out the plans of made-up reports (`demo.plans`), marked synthetic.
 
-The rows of the common ones are made in memory (`config.demo.rows`); the others take the road every report takes
+The rows of the common ones are made in memory (`demo.rows`); the others take the road every report takes
 (`core.casework.actions`). Only the owner's login may date them back. A city is one transaction, so that an
 interrupted seeding leaves no half city; cities are seeded by several processes at once.
 """
@@ -24,11 +24,6 @@ from django.db.models import Model
 from django.utils import timezone
 
 from config import parallel
-from config.demo import across, copying, rows, scenes
-from config.demo.people import unit_officer
-from config.demo.plans import Area, Plan, Step, plans
-from config.demo.rules import Rules, note_refusal
-from config.demo.volumes import TOTAL, count
 from config.progress import Bar
 from core.accounts.actors import Actor
 from core.accounts.models import User
@@ -43,6 +38,11 @@ from core.reports import image_intake
 from core.reports.drafts import Draft, check
 from core.reports.kinds import State, Visibility
 from core.reports.models import Attachment, Report
+from demo import across, copying, rows, scenes
+from demo.people import unit_officer
+from demo.plans import Area, Plan, Step, plans
+from demo.rules import Rules, note_refusal
+from demo.volumes import TOTAL, count
 from tenants.areas import lookup
 from tenants.ledger import recording
 from tenants.models import Tenant

@@ -1,4 +1,4 @@
-"""A city's bench data: many reports on the plain road (`config.demo.rows`), loaded by COPY as the owner.
+"""A city's bench data: many reports on the plain road (`demo.rows`), loaded by COPY as the owner.
 
 Only their photos share one file. The same every time but for salts, receipt codes and ciphertexts.
 """
@@ -14,9 +14,6 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from config.demo import copying, samples, scenes
-from config.demo.plans import PHRASES, ROADS, STORIES, Area, Plan, Step
-from config.demo.rows import Maker, Office, Rows
 from core.accounts.models import User
 from core.casework.common.actors import actor_of
 from core.catalogue.models import Category
@@ -24,6 +21,9 @@ from core.common import numbers
 from core.reports.drafts import Checked
 from core.reports.kinds import AreaCheck, Channel, IdentityLevel, Kind, State, Visibility
 from core.reports.models import Attachment, Counter, FollowUp, Report
+from demo import copying, samples, scenes
+from demo.plans import PHRASES, ROADS, STORIES, Area, Plan, Step
+from demo.rows import Maker, Office, Rows
 from tenants.models import Tenant
 from tenants.seats import seated
 
@@ -66,7 +66,7 @@ def many(
 ) -> Iterator[Rows]:
     """So many reports in the order they came in, in the `span_days` before `today` (aware, the city's zone); `shares`
     says how many stand in which state. In the city's seat."""
-    chance = random.Random(number)  # noqa: S311 (stories, no secrets)
+    chance = random.Random(number)
     moments = sorted(today - timedelta(days=chance.uniform(0.2, span_days)) for _ in range(number))
     keys = {model: itertools.count(1) for model in (Report, FollowUp)}
     office, areas, photo = _office(tenant), samples.areas_of(tenant), samples.stored(_PHOTO)
@@ -161,7 +161,7 @@ def _set_counters() -> None:
     with connection.cursor() as cursor:
         for model in (Report, FollowUp):
             table = model._meta.db_table
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")  # noqa: S608 (constants)
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
     years: dict[int, int] = {}
     for number in Report.objects.values_list("number", flat=True).iterator():
         _city, year, serial, _check = number.split("-")

@@ -1,8 +1,8 @@
 """A group's figures as the cells of a file; what is hidden on the pages is hidden here."""
 
 from tenants.disclosure.published_tables import STATUSES, Group
+from web.figures.group_measures import HIDDEN, on_time
 from web.files.spreadsheets import Cell
-from web.performance.measures import HIDDEN, on_time
 
 FIGURE_COLUMNS = (
     "masuk",

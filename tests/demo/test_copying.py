@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from config.demo import copying
+from demo import copying
 
 
 @pytest.mark.parametrize(

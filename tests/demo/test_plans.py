@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from PIL import Image
 
-from config.demo import plans, scenes, volumes
-from config.demo.rules import Rules
 from core.catalogue import seeding
+from demo import plans, scenes, volumes
+from demo.rules import Rules
 from tenants.law import practice, sp4n, uu25
 from tenants.law.calendar import WorkingCalendar
 from tenants.law.memory import Law

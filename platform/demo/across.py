@@ -8,8 +8,6 @@ from itertools import pairwise
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from config.demo.rules import note_refusal
-from config.demo.volumes import count
 from core.accounts.actors import SYSTEM, Actor
 from core.accounts.models import User
 from core.audit.models import Entry
@@ -19,6 +17,8 @@ from core.casework.supervision import papers, readings, requests
 from core.common.errors import Refused
 from core.reports.kinds import State, Visibility
 from core.reports.models import Report
+from demo.rules import note_refusal
+from demo.volumes import count
 from tenants.ledger import recording
 from tenants.models import Tenant
 from tenants.seats import PUBLIC, province_seat, seated

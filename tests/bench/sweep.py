@@ -1,4 +1,4 @@
-"""The sweep over a city with very many open reports: `python -m config.bench.sweep SCHEMA`, with the worker's login.
+"""The sweep over a city with very many open reports: `python -m tests.bench.sweep SCHEMA`, with the worker's login.
 
 Three runs: few are late, as in real life; every one of them is late, as after a long standstill; nothing is new.
 """
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from config.bench.processors import used_seconds
 from core.reports.kinds import State
+from tests.bench.processors import used_seconds
 
 # Another city than that of the web's load, whose reports have mostly ended.
 CITY = "36.72"
@@ -32,17 +32,17 @@ LATER = timedelta(days=200)
 
 def measure(reports: int, results: dict[str, Any], run_as_app: Callable[..., str]) -> None:
     """Make the city, as the owner, and let the worker's login sweep it."""
-    from config.bench import loading
-    from config.demo import people
     from config.progress import Bar
+    from demo import people
     from tenants import provisioning
     from tenants.models import Tenant
+    from tests.bench import loading
 
     city = Tenant.objects.filter(code=CITY).first() or provisioning.create_tenant(CITY).tenant
     people.seed(city)
     with Bar("open reports") as bar:
         loading.load(city, reports, bar, shares=OPEN_SHARES, span_days=SPAN_DAYS)
-    told = json.loads(run_as_app("config.bench.sweep", city.schema_name))
+    told = json.loads(run_as_app("tests.bench.sweep", city.schema_name))
     results["singles"] |= told["singles"]
     results["notes"].append(told["note"])
 

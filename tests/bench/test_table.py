@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.bench import statements, table, weights
+from tests.bench import statements, table, weights
 
 
 def run(scenario: str, c: int, **values) -> dict:

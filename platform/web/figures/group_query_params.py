@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from oversight import periods
+from web.figures.group_measures import MEASURES, ON_TIME, Measure
 from web.figures.query_params import MEASURE, PERIOD, Choice
 from web.figures.sentences import period_label
-from web.performance.measures import MEASURES, ON_TIME, Measure
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What happens in each made-up report, drawn by lot from a seed: pure, so the same city and day give the same plan.
 
 Times are told backwards from `today`, the local midnight of the day of seeding; people in offices act in office hours,
-and nobody later than the rules of the product allow (`config.demo.rules`).
+and nobody later than the rules of the product allow (`demo.rules`).
 """
 
 import random
@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from importlib import resources
 from typing import Any
 
-from config.demo import scenes, volumes
-from config.demo.rules import Rules
 from core.catalogue.seeding import SENSITIVE
 from core.reports.kinds import Channel, IdentityLevel, Kind, State, Visibility
+from demo import scenes, volumes
+from demo.rules import Rules
 
 _FILES = resources.files(__package__)
 STORIES: dict[str, dict[str, Any]] = tomllib.loads(_FILES.joinpath("stories.toml").read_text("utf-8"))

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 from structlog.testing import capture_logs
 
-from config.demo import across, people, plans, samples, sandbox, volumes
 from core.accounts import one_time_codes
 from core.accounts.models import User
 from core.casework import actions, verification
@@ -18,6 +17,7 @@ from core.casework.common.actors import actor_of
 from core.common.errors import NotFound
 from core.reports.drafts import Draft
 from core.reports.models import Attachment, Identity, Report
+from demo import across, people, plans, samples, sandbox, volumes
 from oversight import lists
 from oversight import queries as oversight
 from oversight.periods import ALL, period

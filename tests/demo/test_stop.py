@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from config.demo import running
+from demo import running
 
 ROOT = Path(__file__).resolve().parents[2]
 PATHS = {
@@ -27,7 +27,7 @@ DEMO = """
 import os, signal, threading
 import django
 django.setup()
-from config.demo import running
+from demo import running
 
 def build():
     try:

@@ -6,7 +6,7 @@ import pytest
 
 from config import cli
 from config.bootstrap import StartError
-from config.demo import running
+from demo import running
 
 
 def test_a_second_demo_on_the_same_data_is_refused(tmp_path):

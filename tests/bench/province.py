@@ -1,4 +1,4 @@
-"""`python -m config.bench.province`: the province at the size of the country, in an installation of its own.
+"""`python -m tests.bench.province`: the province at the size of the country, in an installation of its own.
 
 514 tenants as rows (no schema: nothing here is a city's), BENCH_FACTS facts over 48 months made by set-based SQL,
 tallies by a rebuild. Measured: every query of the province's screens and whole screens over HTTP, with nothing and
@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from config import bootstrap
-from config.bench import running
-from config.bench.processors import used_seconds
-from config.bench.running import say
 from config.progress import Bar
+from tests.bench import running
+from tests.bench.processors import used_seconds
+from tests.bench.running import say
 
 FACTS = 1_000_000
 # Nothing; what a busy minute of the country leaves for the compactor; what several leave.
@@ -311,10 +311,10 @@ def _screens(folder: Path, cities: dict[str, str]) -> Iterator[dict[str, Any]]:
     """Whole screens over HTTP, one at a time."""
     from django.conf import settings
 
-    from config.bench.scenarios import sign_in
     from core.accounts.models import User
     from tenants.models import Tenant
     from tenants.seats import province_seat
+    from tests.bench.scenarios import sign_in
 
     with province_seat():
         province = Tenant.objects.get(schema_name="public")

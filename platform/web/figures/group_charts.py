@@ -8,9 +8,9 @@ from django.utils.translation import ngettext
 
 from oversight.figures import Share
 from tenants.disclosure.published_tables import Group
+from web.figures.group_measures import ON_TIME, Measure, count_text, days_or_hidden, on_time_text
 from web.figures.measures import days_text, percent_text, reports_text
 from web.html.formats import number_id
-from web.performance.measures import ON_TIME, Measure, count_text, days_or_hidden, on_time_text
 
 FULL = 1000
 

@@ -9,9 +9,6 @@ import pytest
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from config.demo import copying, people, rows, samples, volumes
-from config.demo.plans import Plan, plans
-from config.demo.rules import Rules
 from core.audit.models import Entry
 from core.casework import verification
 from core.casework.actions.engine import unwanted_limits
@@ -19,6 +16,9 @@ from core.casework.actions.identities import IDENTITY_PURPOSE
 from core.common import crypto
 from core.notifications.models import Mail, Notice
 from core.reports.models import Identity, Report
+from demo import copying, people, rows, samples, volumes
+from demo.plans import Plan, plans
+from demo.rules import Rules
 from tenants.ledger import recording
 from tenants.ledger.models import Entry as LedgerEntry
 from tenants.models import Tenant

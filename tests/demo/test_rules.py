@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from config.demo import plans, volumes
-from config.demo.rules import Rules
 from core.accounts.roles import Role, UnitRole
 from core.catalogue.models import CitySettings
 from core.reports.kinds import State
 from core.reports.workflow import LINES, PART_OFFICER, REPORTER
+from demo import plans, volumes
+from demo.rules import Rules
 from tenants.law import practice, seeding, sp4n, uu25
 from tenants.law.calendar import WorkingCalendar
 from tenants.law.memory import Law
@@ -25,7 +25,7 @@ OTHER_DAYS = [date.fromisoformat(day) for day in (
 )]  # fmt: skip
 CATEGORIES = list(plans.STORIES)
 PIN = ((-6.1768, 106.6328),)
-# Who takes a step (`config.demo.samples`), as the table calls them; all others are the coordinator's.
+# Who takes a step (`demo.samples`), as the table calls them; all others are the coordinator's.
 TAKEN_BY = {
     **dict.fromkeys(("reply", "add_info", "withdraw", "rate", "reopen"), REPORTER),
     **dict.fromkeys(("answer", "start", "send_back", "message", "follow_up"), UnitRole.OFFICER),
