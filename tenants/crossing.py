@@ -32,6 +32,7 @@ def _crossing_from(seat: Tenant | Seat) -> Iterator[None]:
 
 @contextmanager
 def _entered(tenant: Tenant) -> Iterator[None]:
+    tenant.require_current()
     with seated(tenant), timezone.override(tenant.zone):
         yield
 
@@ -42,6 +43,7 @@ def read_in_city(tenant: Tenant, function: Callable[[], T]) -> T:
     It may step into the province's seat inside and sees that at the same moment. Inside a transaction of the owner's
     the moments are that transaction's; nothing can be written all the same.
     """
+    tenant.require_current()
     level = "" if connection.in_atomic_block else "ISOLATION LEVEL REPEATABLE READ, "
     with _crossing_from(tenant):
         with connection.cursor() as cursor:

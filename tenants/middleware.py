@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from tenants import hosts
 
-# Of a city that is closed, in seconds.
+# Of a city that is closed, and of one whose schema lacks a migration, in seconds.
 ASK_AGAIN_AFTER = 3600
+ASK_AGAIN_SOON = 120
 UNKNOWN = "Alamat ini belum terdaftar. This address is not registered."
 # Where programs ask, who get problem+json (RFC 9457) instead of a page.
 MACHINE_PATHS = ("/api/", "/open311/")
@@ -22,8 +23,8 @@ MACHINE_PATHS = ("/api/", "/open311/")
 class TenantMiddleware:
     """Seats the connection by the Host header; afterwards gives it back and sits at the gate.
 
-    An unknown host gets 404, a disabled tenant 503 with a sentence. What runs after the response (a lazy queryset in a
-    stream, a forgotten thread) finds no tenant and fails.
+    An unknown host gets 404, a disabled tenant 503 with a sentence, and so does a city that lacks a migration. What
+    runs after the response (a lazy queryset in a stream, a forgotten thread) finds no tenant and fails.
     """
 
     def __init__(self, get_response):
@@ -42,6 +43,11 @@ class TenantMiddleware:
             sentence = f"Layanan {tenant.name} sedang ditutup. {tenant.name} is closed for now."
             response = _refused(request, 503, "disabled", sentence, tenant=tenant)
             response.headers["Retry-After"] = str(ASK_AGAIN_AFTER)
+            return response
+        if tenant.is_behind:
+            sentence = f"Layanan {tenant.name} sedang diperbarui. {tenant.name} is being updated."
+            response = _refused(request, 503, "updating", sentence, tenant=tenant)
+            response.headers["Retry-After"] = str(ASK_AGAIN_SOON)
             return response
         request.tenant = tenant
         request.urlconf = settings.PUBLIC_SCHEMA_URLCONF if tenant.is_province else settings.ROOT_URLCONF

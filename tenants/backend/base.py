@@ -25,6 +25,7 @@ from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 from tenants import logins
 from tenants.backend import times
 from tenants.backend.pool import Connection, NoConnection, Watched, pool
+from tenants.backend.schema import SchemaEditor
 from tenants.seats import CROSSING, GATE, PUBLIC, role_name
 
 __all__ = ["DatabaseWrapper", "NoConnection", "SeatUnavailable"]
@@ -37,6 +38,8 @@ class SeatUnavailable(OperationalError):
 
 
 class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
+    SchemaEditorClass = SchemaEditor
+
     def __init__(self, *args, **kwargs):
         self._is_crossing = False
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from core.casework.periodic.incoming_mail import Outcome, receive
 from core.notifications import addresses, parsing
 from core.notifications.models import BadAddress, Mail
 from core.reports.models import Message
+from tenants.schema_versions import Behind
 from tenants.seats import tenant_seat
 from tests.support.databases import command_environment
 
@@ -114,6 +115,15 @@ def test_what_cannot_be_recorded_is_said_once_a_day(office, asked):
 
 
 # -- Strangers -----------------------------------------------------------------------------------------------------
+
+
+def test_a_city_that_is_being_updated_takes_it_later(fresh_database, office, asked):
+    to = secret_address(office, asked)
+    with fresh_database.owner().cursor() as owner:
+        owner.execute("UPDATE tenants_tenant SET lacks = '{reports.0001_initial}' WHERE schema_name = 't3671'")
+    with pytest.raises(Behind):
+        receive(written(to))
+    assert said_in(office, asked) == []
 
 
 def test_a_number_in_the_subject_attaches_nothing(office, asked):

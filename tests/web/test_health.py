@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from tenants import migration, worker_heartbeat
+from tenants import migration, schema_versions, worker_heartbeat
 from tenants.backend.base import SeatUnavailable
 from tenants.models import WorkerSign
 from tenants.seats import worker_seat
@@ -51,8 +51,8 @@ def test_a_worker_that_was_never_there_or_is_silent(working) -> None:
 
 
 def test_migrations_that_have_not_run(working, monkeypatch) -> None:
-    on_disk = migration._on_disk() | {("tenants", "9999_new")}
-    monkeypatch.setattr(migration, "_on_disk", lambda: on_disk)
+    on_disk = schema_versions.on_disk() | {("tenants", "9999_new")}
+    monkeypatch.setattr(migration, "on_disk", lambda: on_disk)
     assert readiness_of() == (503, "not ready: migrations")
 
 

@@ -76,7 +76,8 @@ def destinations() -> list[Tenant]:
     """The cities of the province a report of this city can be handed to, by name. One query."""
     here = current()
     others = Tenant.objects.filter(province_code=here.province_code, is_enabled=True, is_sandbox=here.is_sandbox)
-    return sorted(others.exclude(schema_name__in=(PUBLIC, here.schema_name)), key=lambda tenant: tenant.name)
+    others = others.exclude(schema_name__in=(PUBLIC, here.schema_name))
+    return sorted((tenant for tenant in others if not tenant.is_behind), key=lambda tenant: tenant.name)
 
 
 def transfer(

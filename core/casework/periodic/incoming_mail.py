@@ -50,7 +50,8 @@ class ByMail:
 
 
 def receive(raw: bytes, *, to: str = "", now: datetime | None = None) -> Outcome:
-    """Take one message in. `to`: the recipient on its envelope, where the mail server says it."""
+    """Take one message in. `to`: the recipient on its envelope, where the mail server says it. Raises Behind where the
+    city cannot take it yet: the mail server keeps it."""
     try:
         arrived = parse(raw, to)
     except UnreadableMail:
@@ -63,6 +64,7 @@ def receive(raw: bytes, *, to: str = "", now: datetime | None = None) -> Outcome
         tenant = Tenant.objects.filter(schema_name=schema, is_enabled=True).first()
     if tenant is None:
         return Outcome.UNKNOWN
+    tenant.require_current()
     with seated(tenant), timezone.override(tenant.zone):
         mail = Mail.objects.select_related("report").filter(pk=pk).first()
         outcome = _of_mail(mail, arrived, now or timezone.now()) if mail else Outcome.UNKNOWN

@@ -17,6 +17,7 @@ from django.utils import timezone
 from core.common.data_keys import SENTENCE as KEYS_FAULT
 from core.common.data_keys import keys_fit
 from tenants import migration, worker_heartbeat
+from tenants.models import Tenant
 from tenants.seats import PUBLIC, gate
 
 log = structlog.get_logger("laksa.ready")
@@ -44,9 +45,12 @@ def _of_database() -> list[str]:
 
 
 def _of_migrations() -> Iterator[str]:
-    """Of what all cities share; a city's own are told by `laksa check`."""
+    """Of what all cities share. A city that lacks one is closed by itself, and named in the log; the others work."""
     if missing := migration.pending(PUBLIC):
         yield _fault("migrations", missing=len(missing))
+        return
+    if behind := [tenant.schema_name for tenant in Tenant.objects.exclude(lacks=[]) if tenant.is_behind]:
+        log.error("cities closed: they lack migrations, run `laksa migrate`", schemas=behind)
 
 
 def _of_worker() -> Iterator[str]:

@@ -10,6 +10,8 @@ from psycopg2.extensions import make_dsn
 
 from core.common.outages import outage_of, storage_failed
 from tenants.backend.base import NoConnection
+from tenants.models import Tenant
+from tenants.schema_versions import Behind
 from tenants.seats import tenant_seat
 
 
@@ -56,6 +58,12 @@ def test_a_server_that_is_not_there() -> None:
 
 def test_every_connection_at_work() -> None:
     assert outage_of(NoConnection("all at work")).code == "busy"
+
+
+def test_a_city_that_is_being_updated() -> None:
+    with pytest.raises(Behind) as raised:
+        Tenant(name="Kabupaten Lebak", lacks=["reports.0001_initial"]).require_current()
+    assert (outage_of(raised.value).code, outage_of(raised.value).retry_after) == ("updating", 60)
 
 
 def test_disks() -> None:
