@@ -1,14 +1,14 @@
 """From a Host header to a tenant, remembered by the process for a few seconds (LAKSA_HOST_MEMORY)."""
 
-import time
-
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from tenants.models import Domain, Tenant
+from tenants.remembered import Remembered
 from tenants.seats import gate
 
-_memory: dict[str, tuple[float, Tenant]] = {}
+# By host name. Only hosts that exist are remembered, so strangers cannot fill the memory.
+_memory: Remembered[Tenant] = Remembered(lambda: settings.HOST_MEMORY)
 
 
 def hostname(host: str) -> str:
@@ -23,28 +23,26 @@ def find(host: str) -> Tenant | None:
     While the database does not answer, what was known before still holds: the page that says so has the city's face.
     """
     name = hostname(host)
-    known = _memory.get(name)
-    if known and known[0] > time.monotonic():
-        return known[1]
+    known = _memory.fresh(name)
+    if known:
+        return known
     try:
         with gate():
             domain = Domain.objects.select_related("tenant").filter(domain=name).first()
     except (OperationalError, InterfaceError):
+        known = _memory.latest(name)
         if known is None:
             raise
-        return known[1]
-    _memory.pop(name, None)
+        return known
     if domain is None:
+        _memory.drop(name)
         return None
-    # Only hosts that exist are remembered, so strangers cannot fill the memory.
-    _memory[name] = (time.monotonic() + settings.HOST_MEMORY, domain.tenant)
-    return domain.tenant
+    return _memory.keep(name, domain.tenant)
 
 
 def remembered(host: str) -> Tenant | None:
     """The tenant of a host this process has met, even long ago, without asking the database."""
-    known = _memory.get(hostname(host))
-    return known[1] if known else None
+    return _memory.latest(hostname(host))
 
 
 def lane(host: str, path: str) -> str:
@@ -58,4 +56,4 @@ def lane(host: str, path: str) -> str:
 
 def forget() -> None:
     """Drop what this process remembers: after a tenant was enabled or disabled, and between tests."""
-    _memory.clear()
+    _memory.forget()

@@ -22,8 +22,10 @@ import pytest
 from django.utils import translation
 from psycopg2.extensions import make_dsn
 
+from tenants import remembered
 from tenants.seats import CROSSING
 from tests.support import chromium, databases, machine, search, servers, sites
+from tests.support.standing_clock import StandingClock, standing_clock
 
 _stack = contextlib.ExitStack()
 _label = pytest.StashKey[str]()
@@ -73,14 +75,20 @@ def _settings_of_tests() -> None:
     """Passwords cost little; pages need no collected static files, and no folder where these would lie."""
     from django.conf import settings
 
-    from tenants.areas import lookup
-    from tenants.law import memory
-
-    # What a process remembers of hosts, areas and law is not asked for again in the middle of a count of queries.
-    lookup.RECHECK_SECONDS = memory.REREAD_SECONDS = settings.HOST_MEMORY = 3600.0
+    # What a process remembers is not read again in the middle of a count of queries.
+    remembered.clock = standing_clock
     settings.PASSWORD_HASHERS = ["tests.support.passwords.QuickHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
+
+
+@pytest.fixture
+def clock() -> Iterator[StandingClock]:
+    """What lets time pass for the memories of the process; after the test it is as early as before."""
+    before = standing_clock.now
+    yield standing_clock
+    standing_clock.now = before
+    remembered.forget_everything()
 
 
 @pytest.fixture(autouse=True)

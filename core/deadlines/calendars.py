@@ -4,7 +4,6 @@ What is remembered hangs on the schema, never on the host; every question names 
 """
 
 import hashlib
-import time
 from dataclasses import dataclass
 
 from django.db import connection
@@ -12,6 +11,7 @@ from django.db import connection
 from core.deadlines.models import LocalDayOff
 from tenants.law import memory
 from tenants.law.calendar import WorkingCalendar
+from tenants.remembered import Remembered
 
 
 @dataclass(frozen=True)
@@ -27,21 +27,20 @@ class Calendars:
         return hashlib.sha256(self.local.fingerprint()).hexdigest()
 
 
-_remembered: dict[str, tuple[float, WorkingCalendar, Calendars]] = {}
+# By schema.
+_memory: Remembered[Calendars] = Remembered(memory.REREAD_SECONDS)
 
 
 def city_calendars() -> Calendars:
     """The calendars of the present seat's city, at most `memory.REREAD_SECONDS` old. No query when remembered."""
     schema, national = connection.schema_name, memory.current_law().calendar
-    known = _remembered.get(schema)
-    if known and known[0] > time.monotonic() and known[1] is national:
-        return known[2]
+    known = _memory.fresh(schema)
+    if known and known.national is national:
+        return known
     days = list(LocalDayOff.objects.filter(is_day_off=True).values_list("date", flat=True))
-    calendars = Calendars(national, national.without(days) if days else national)
-    _remembered[schema] = (time.monotonic() + memory.REREAD_SECONDS, national, calendars)
-    return calendars
+    return _memory.keep(schema, Calendars(national, national.without(days) if days else national))
 
 
 def forget() -> None:
     """Drop what this process remembers of every city: after a change, and between tests."""
-    _remembered.clear()
+    _memory.forget()

@@ -5,7 +5,6 @@ A server that is dead or silent must cost the worker little: after a failed conn
 """
 
 import smtplib
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,11 +12,15 @@ from dataclasses import dataclass
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
+from tenants.remembered import Remembered
+
 QUIET = 60.0
 # Enhanced status codes (RFC 3463) that speak of something else than a wrong address: a full mailbox, a policy.
 _FULL, _POLICY = ".2.2", ".7."
 _CLOSING = 421
-_quiet_until = 0.0
+# The installation has one mail server, for all its cities.
+_SERVER = "server"
+_down: Remembered[bool] = Remembered(QUIET)
 
 
 class NotSent(Exception):
@@ -71,15 +74,14 @@ def smtp_session() -> Iterator[SmtpSession | None]:
     """A connection for the length of a block; None while the server is left alone. Closing it never fails.
 
     ServerDown ends the block."""
-    global _quiet_until
-    if time.monotonic() < _quiet_until:
+    if _down.fresh(_SERVER):
         yield None
         return
     opened = SmtpSession(get_connection())
     try:
         yield opened
     except ServerDown:
-        _quiet_until = time.monotonic() + QUIET
+        _down.keep(_SERVER, True)
     finally:
         with suppress(OSError):  # smtplib's errors are such, too
             opened.backend.close()
@@ -87,8 +89,7 @@ def smtp_session() -> Iterator[SmtpSession | None]:
 
 def reset_backoff() -> None:
     """Try the server again at once: for tests, and for an operator who has mended it."""
-    global _quiet_until
-    _quiet_until = 0.0
+    _down.forget()
 
 
 def _refusal(code: int, said: bytes) -> NotSent:

@@ -9,6 +9,8 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from oversight.sql_fragments import rows_of
+from tenants.remembered import Remembered
+from tenants.seats import PUBLIC
 
 # The drawing's width in its own units; its height follows from the land.
 WIDTH = 1000
@@ -38,8 +40,8 @@ class Drawing:
     attribution: str
 
 
-# Every process keeps what it has drawn, until boundaries were imported again or cities joined.
-_held: tuple[object, Drawing | None] | None = None
+# Every process keeps what it has drawn, and from which boundaries: until some were imported again or cities joined.
+_drawn: Remembered[tuple[object, Drawing | None]] = Remembered(math.inf)
 
 _VERSION = """
 SELECT count(*), max(source_id) FROM areas_boundary WHERE level = %(level)s AND city_code = ANY(%(codes)s)
@@ -55,14 +57,14 @@ SELECT b.code, b.geometry, i.attribution
 def drawing(codes: Sequence[str]) -> Drawing | None:
     """The cities with these codes; None unless the boundary of every one of them is loaded. One query, two when
     something has changed."""
-    global _held
-    parameters = {"level": _CITY_LEVEL, "codes": list(codes)}
+    parameters = {"level": _CITY_LEVEL, "codes": sorted(codes)}
     [(count, last)] = rows_of(_VERSION, **parameters)
-    version = (tuple(codes), count, last)
-    if _held is None or _held[0] != version:
+    version = (parameters["codes"], count, last)
+    known = _drawn.latest(PUBLIC)
+    if known is None or known[0] != version:
         complete = bool(codes) and count == len(codes)
-        _held = version, _draw(rows_of(_BOUNDARIES, **parameters)) if complete else None
-    return _held[1]
+        known = _drawn.keep(PUBLIC, (version, _draw(rows_of(_BOUNDARIES, **parameters)) if complete else None))
+    return known[1]
 
 
 def _draw(rows: Sequence[Sequence[object]]) -> Drawing:

@@ -4,8 +4,7 @@ Cities are read from the database when first needed, in whatever seat the reques
 tables). Every `RECHECK_SECONDS` a process asks whether boundaries were imported or areas added since.
 """
 
-import time
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import shapely
 from django.db.models import Count, Max, Min
@@ -24,18 +23,18 @@ from tenants.areas.index import (
     PinResult,
 )
 from tenants.areas.models import Area, Boundary, BoundaryImport
+from tenants.remembered import Remembered
+from tenants.seats import PUBLIC
 
 RECHECK_SECONDS = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    checked_at: float  # time.monotonic()
+class _Read(NamedTuple):
     version: tuple[int | None, ...]
     atlas: Atlas
 
 
-_held: _Held | None = None
+_memory: Remembered[_Read] = Remembered(RECHECK_SECONDS)
 
 
 def locate(lat: float, lon: float) -> AreaName | None:
@@ -97,20 +96,17 @@ def centre(code: str) -> tuple[float, float] | None:
 
 def forget() -> None:
     """Read everything anew at the next question; for the process that has just changed areas or boundaries."""
-    global _held
-    _held = None
+    _memory.forget()
 
 
 def _atlas() -> Atlas:
     """The atlas in memory, replaced when something was added. Two threads may both build one; either will do."""
-    global _held
-    held, now = _held, time.monotonic()
-    if held and now - held.checked_at < RECHECK_SECONDS:
-        return held.atlas
-    version = _version()
-    atlas = held.atlas if held and held.version == version else _build()
-    _held = _Held(now, version, atlas)
-    return atlas
+    return _memory.get(PUBLIC, _read).atlas
+
+
+def _read() -> _Read:
+    known, version = _memory.latest(PUBLIC), _version()
+    return known if known and known.version == version else _Read(version, _build())
 
 
 def _version() -> tuple[int | None, ...]:

@@ -1,11 +1,12 @@
 """The law as one value this process remembers, so that no request has to read it from the database."""
 
-import time
 from dataclasses import dataclass
 from datetime import date
 
 from tenants.law.calendar import WorkingCalendar
 from tenants.law.models import CalendarYear, DeadlineRule, EscalationStep, Holiday
+from tenants.remembered import Remembered
+from tenants.seats import PUBLIC
 
 # After how many seconds a process reads the law again, so that a change by the province arrives without a restart.
 REREAD_SECONDS = 60
@@ -30,24 +31,17 @@ class Law:
         return tuple(step for step in self.steps if step.is_in_force(day))
 
 
-_memory: tuple[float, Law] | None = None
+_memory: Remembered[Law] = Remembered(REREAD_SECONDS)
 
 
 def current_law() -> Law:
     """The law in the database, at most REREAD_SECONDS old. Four small queries when it has to be read."""
-    global _memory
-    known = _memory
-    if known and known[0] > time.monotonic():
-        return known[1]
-    law = _read()
-    _memory = (time.monotonic() + REREAD_SECONDS, law)
-    return law
+    return _memory.get(PUBLIC, _read)
 
 
 def forget() -> None:
     """Drop what this process remembers: after the law was changed, and between tests."""
-    global _memory
-    _memory = None
+    _memory.forget()
 
 
 def _read() -> Law:

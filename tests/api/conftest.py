@@ -18,18 +18,12 @@ def _no_collected_files(settings, tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    """What a process remembers of hosts, areas and law may be of another test's database."""
-    from tenants import hosts
-    from tenants.areas import lookup
-    from tenants.law import memory
+    """What a process remembers may be of another test's database."""
+    from tenants.remembered import forget_everything
 
-    def forget() -> None:
-        for memories in (hosts, lookup, memory):
-            memories.forget()
-
-    forget()
+    forget_everything()
     yield
-    forget()
+    forget_everything()
 
 
 @pytest.fixture

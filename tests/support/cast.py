@@ -41,10 +41,11 @@ from core.deadlines.calendars import city_calendars
 from core.reports.drafts import Draft
 from core.reports.kinds import State
 from core.reports.models import Attachment, Report
+from oversight.queries import number_of_cities
 from tenants.areas import lookup
 from tenants.law.memory import current_law
 from tenants.models import Tenant
-from tenants.seats import gate, seated, tenant_seat
+from tenants.seats import gate, province_seat, seated, tenant_seat
 
 PASSWORD = "sandi rahasia para pemeran"
 # The TOTP secret of everybody.
@@ -214,6 +215,8 @@ def warm() -> None:
             city_calendars()
             lookup.resolve_pin(0.0, 0.0, code[:5])
             lookup.check_choice(None, None, code, code[:5])
+    with province_seat():
+        number_of_cities()
 
 
 def make() -> Cast:

@@ -15,20 +15,15 @@ from oversight.periods import period
 from web.figures.query_params import FigureQuery
 from web.figures.ranking import MOST, Ranking, ranking
 
-# Whether there were many cities the last time this process looked.
-_are_many = False
-
 
 def compare(request: HttpRequest, wanted: FigureQuery) -> tuple[Comparison, Ranking]:
     """The comparison, and the part of the ranking that is asked for."""
-    global _are_many
     now = timezone.now()
     span = period(wanted.period, now, request.tenant.zone)
-    had_before = not _are_many
-    found = queries.comparison(now, span, wanted.only, with_before=had_before)
+    are_few = queries.number_of_cities() <= MOST
+    found = queries.comparison(now, span, wanted.only, with_before=are_few)
     shown = ranking(found.cities, wanted)
-    _are_many = len(found.cities) > MOST
-    if not had_before:
+    if not are_few:
         earlier = queries.earlier(now, span, wanted.only, [city.place.schema_name for city in shown.cities])
         cities = tuple(city._replace(before=earlier.get(city.place.schema_name)) for city in shown.cities)
         shown = replace(shown, cities=cities)

@@ -8,6 +8,7 @@ from tenants.areas import lookup
 from tenants.areas.index import PinState
 from tenants.areas.models import Area, Boundary
 from tenants.seats import province_seat, tenant_seat
+from tests.support.standing_clock import StandingClock
 
 pytestmark = pytest.mark.usefixtures("fresh_memory")
 
@@ -57,17 +58,17 @@ def test_questions_cost_no_query_once_the_city_is_in_memory(db: None, django_ass
 
 
 def test_nothing_new_keeps_the_memory_when_its_time_is_over(
-    db: None, django_assert_num_queries, monkeypatch: pytest.MonkeyPatch
+    db: None, django_assert_num_queries, clock: StandingClock
 ) -> None:
-    monkeypatch.setattr(lookup, "RECHECK_SECONDS", 0.0)
     with tenant_seat("t3671"):
         before = lookup.areas_of("36.71")
+        clock.advance(lookup.RECHECK_SECONDS)
         with django_assert_num_queries(2):
             assert lookup.areas_of("36.71") is before
 
 
 def test_another_process_sees_an_import(
-    fresh_database, monkeypatch: pytest.MonkeyPatch, atlas_name: str, boundary_paths: dict[str, list[Path]]
+    fresh_database, clock: StandingClock, atlas_name: str, boundary_paths: dict[str, list[Path]]
 ) -> None:
     lat, lon, code = {"made up": (0.0, 109.33, "61.71.01.1002"), "banten": (-6.1702, 106.6403, "36.71.01.1002")}[
         atlas_name
@@ -78,7 +79,7 @@ def test_another_process_sees_an_import(
             answer = fresh_database.laksa("areas", "import", str(path))
             assert (answer.returncode, answer.stdout.split(":")[0]) == (0, "Boundaries written"), answer.stderr
         assert lookup.locate(lat, lon) is None  # not asked again yet
-        monkeypatch.setattr(lookup, "RECHECK_SECONDS", 0.0)
+        clock.advance(lookup.RECHECK_SECONDS)
         assert lookup.locate(lat, lon).code == code
         assert lookup.centre(code) is not None
 

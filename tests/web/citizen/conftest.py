@@ -64,5 +64,5 @@ def boundaries(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
         rows = [AreaRow(*row) for row in Area.objects.values_list("code", "name", "type")]
     rows.append(AreaRow("36.74", "Kota Tangerang Selatan", "kota"))
     shapes = [AreaShape(code, box, "Peta uji.") for code, box in boxes.items()]
-    held = lookup._Held(float("inf"), (), Atlas.of(rows, shapes))
-    monkeypatch.setattr(lookup, "_held", held)
+    atlas = Atlas.of(rows, shapes)
+    monkeypatch.setattr(lookup, "_atlas", lambda: atlas)

@@ -12,8 +12,6 @@ from core.accounts import citizens
 from core.accounts.models import User
 from core.casework import actions
 from core.reports.models import Report
-from tenants import hosts
-from tenants.areas import lookup
 from tests.support.cast import Office
 from tests.support.mails import posted
 from tests.web.citizen.forms import LONG, photo, receipt_of, text_of, thumbs_of, typed, values_of
@@ -199,19 +197,10 @@ def test_what_one_supports_is_listed_as_the_public_sees_it(signed_in, office: Of
     assert client.get(f"/saya/laporan/{made.report.number}/").status_code == 404
 
 
-@pytest.fixture
-def _lasting_memory(monkeypatch: pytest.MonkeyPatch, settings) -> None:
-    """What a process remembers (hosts, areas) grows old in seconds; not while questions are counted."""
-    settings.HOST_MEMORY = 3600
-    monkeypatch.setattr(lookup, "RECHECK_SECONDS", 3600)
-    hosts.forget()
-
-
 @pytest.mark.parametrize(
     ("path", "count"),
     [("/saya/", 4), ("/saya/dukungan/", 4), ("/saya/laporan/{number}/", 8), ("/saya/tambah/", 2), ("/saya/akun/", 3)],
 )
-@pytest.mark.usefixtures("_lasting_memory")
 def test_queries_do_not_grow_with_the_reports(signed_in, office: Office, path: str, count: int) -> None:
     client = signed_in()
     for _each in range(2):
@@ -266,7 +255,6 @@ def test_an_old_sign_in_is_not_enough_to_change_the_account(signed_in, office: O
     assert account(office).pk
 
 
-@pytest.mark.usefixtures("_lasting_memory")
 def test_the_head_of_the_pages_knows_who_is_signed_in(signed_in, new_client, office: Office) -> None:
     stranger, client = new_client(), signed_in()
     assert 'href="/akun/masuk/warga/?next=/laporan/"' in stranger.get("/laporan/").content.decode()

@@ -185,13 +185,12 @@ def test_nobody_else_presses_the_buttons(desk, office, name):
     assert {table for table in after if after[table] != before[table]} <= {"t3671.django_session"}
 
 
-def test_the_list_costs_the_same_however_many_people(desk, office, settings, django_assert_num_queries):
+def test_the_list_costs_the_same_however_many_people(desk, office, django_assert_num_queries):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     from tenants import hosts
 
-    settings.HOST_MEMORY = 3600  # so that the host is not looked up in the middle of a count
     admin = desk("admin")
     hosts.forget()
     admin.get("/petugas/orang/")

@@ -9,8 +9,6 @@ from django.utils import timezone
 
 from core.casework import actions, queries
 from core.reports.models import Report
-from tenants import hosts
-from tenants.areas import lookup
 from tests.support.cast import add_photo
 
 NOW = timezone.now()
@@ -96,14 +94,6 @@ def test_the_badge_counts_what_the_notices_tell(office, desk, name, turns):
     assert len(page.context["notices"]) == (turns or 0)
 
 
-@pytest.fixture
-def _lasting_memory(monkeypatch, settings) -> None:
-    """What a process remembers (hosts, areas) grows old in seconds; not while questions are counted."""
-    settings.HOST_MEMORY = 3600
-    monkeypatch.setattr(lookup, "RECHECK_SECONDS", 3600)
-    hosts.forget()
-
-
 def asked(client, url: str) -> int:
     """How many questions the database is asked for a page that has been looked at before."""
     client.get(url)
@@ -112,7 +102,6 @@ def asked(client, url: str) -> int:
     return len(queries_of_page)
 
 
-@pytest.mark.usefixtures("_lasting_memory")
 def test_a_queue_costs_the_same_with_one_report_and_with_sixty(office, desk):
     client, url = desk("siti"), "/petugas/antrean/verify/"
     office.file()
@@ -124,7 +113,6 @@ def test_a_queue_costs_the_same_with_one_report_and_with_sixty(office, desk):
     assert (one, asked(client, url)) == (6, 6)
 
 
-@pytest.mark.usefixtures("_lasting_memory")
 def test_a_report_costs_the_same_whatever_its_history(office, desk):
     client = desk("leader")
     # session, user, units of the user; report, photos, answers, messages, history, dispatches, deadlines; counts;
@@ -133,7 +121,6 @@ def test_a_report_costs_the_same_whatever_its_history(office, desk):
     assert asked(client, f"/petugas/laporan/{office.file('closed', photos=3).number}/") == 13 + 1  # may it be undone
 
 
-@pytest.mark.usefixtures("_lasting_memory")
 def test_choices_of_an_action_cost_one_question_each(office, desk):
     client = desk("siti")
     # who had it; categories to correct; whether this city wants answers checked

@@ -27,7 +27,8 @@ def outlines(db, monkeypatch) -> None:
         "36.02.01.2002": shapely.box(106.64, -6.18, 106.66, -6.16),
     }
     shapes = [AreaShape(code, box, "Peta uji.") for code, box in boxes.items()]
-    monkeypatch.setattr(lookup, "_held", lookup._Held(float("inf"), (), Atlas.of(rows, shapes)))
+    atlas = Atlas.of(rows, shapes)
+    monkeypatch.setattr(lookup, "_atlas", lambda: atlas)
 
 
 def pinned(office, pin: dict) -> str:

@@ -1,6 +1,7 @@
 """With hundreds of cities a page shows a part of the ranking, and costs as much as before."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,25 +9,26 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tenants.remembered import forget_everything
 from tests.oversight.ledger_rows import Ledger
 from tests.web.province.test_front_page import table_rows, text_of
-from web.figures import comparing
 
 
 @pytest.fixture
-def many(ledger: Ledger, monkeypatch) -> Ledger:
+def many(ledger: Ledger) -> Iterator[Ledger]:
     """Ninety-nine more cities, of which the n-th has received n reports modulo 7."""
-    monkeypatch.setattr(comparing, "_are_many", False)
+    forget_everything()
     now = timezone.now()
     for number in range(100, 199):
         schema = ledger.city(f"{number // 100}{number % 10}.{number % 100:02}", name=f"Kota Nomor {number}")
         for _report in range(number % 7):
             ledger.tell(schema, ("submitted", now), total=now)
-    return ledger
+    yield ledger
+    forget_everything()
 
 
 def test_a_page_of_the_ranking_and_the_ways_on(many, anybody_now):
-    for _time in range(2):  # the second one knows that there are many
+    for _time in range(2):  # the second one has statements and the number of cities in memory
         page = anybody_now.get("/?urut=masuk").content.decode()
         words = text_of(page)
         assert "Peringkat 1–20 dari 101 kabupaten/kota menurut Laporan masuk." in words
