@@ -62,3 +62,11 @@ def test_without_every_outline_there_is_no_map_and_an_import_brings_it(outlines)
     with province_seat():
         assert len(maps.drawing(["36.02", "36.71"]).shapes) == 2
         assert maps.drawing([]) is None
+
+
+def test_the_order_in_which_cities_are_named_draws_nothing_anew(outlines, django_assert_num_queries):
+    outlines("36.71", "36.02")
+    with province_seat():
+        drawing = maps.drawing(["36.02", "36.71"])
+        with django_assert_num_queries(1):
+            assert maps.drawing(["36.71", "36.02"]) is drawing

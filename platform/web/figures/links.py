@@ -46,9 +46,9 @@ def numbers_link(what: str, query: "FigureQuery", **where: str) -> str:
     `where` narrows it further. Overdue ones are so now, whatever the period."""
     only = {"jenis": query.only.kind, "bidang": query.only.group}
     period = {} if what == OVERDUE else {"periode": query.period}
-    query = {name: value for name, value in {**period, **only, **where}.items() if value}
+    given = {name: value for name, value in {**period, **only, **where}.items() if value}
     path = reverse("ombudsman_overdue") if what == OVERDUE else address("ombudsman_list", what)
-    return f"{path}?{urlencode(query)}" if query else path
+    return f"{path}?{urlencode(given)}" if given else path
 
 
 def in_city(list_url: str, place: CityPlace) -> str:

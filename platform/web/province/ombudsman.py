@@ -118,7 +118,6 @@ def _comparison(request: HttpRequest, query: FigureQuery) -> Comparison:
 
 def _table(comparison: Comparison, cities: list[City], query: FigureQuery, province: str) -> Table:
     """Cities line by line, with the list of numbers behind each count."""
-    query = query.query_string
     lists_of_all = {column.what: numbers_link(column.what, query) for column in FIGURES if column.what}
 
     def numbers(city: City) -> NumbersOf:
@@ -132,7 +131,7 @@ def _table(comparison: Comparison, cities: list[City], query: FigureQuery, provi
         lines=tuple(
             line(
                 short_name(city.place),
-                overseer_link(city.place) + query,
+                overseer_link(city.place) + query.query_string,
                 Counted(city.now, city.open, city.overdue),
                 FIGURES,
                 numbers(city),
@@ -146,7 +145,7 @@ def _table(comparison: Comparison, cities: list[City], query: FigureQuery, provi
             FIGURES,
             lambda column: lists_of_all[column.what],
         ),
-        files={form: reverse("ombudsman_file", args=[form]) + query for form in exports.FORMS},
+        files={form: reverse("ombudsman_file", args=[form]) + query.query_string for form in exports.FORMS},
     )
 
 
