@@ -1,7 +1,14 @@
-"""The words a report is described with: kind, identity, visibility, channel, state, public status."""
+"""The words a report is described with: kind, identity, visibility, channel; its states are those of the ledger."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from tenants.ledger.states import ENDED, OPEN, STATES_OF_STATUS, STATUS_OF_STATE, State, Status
+
+__all__ = [
+    "ENDED", "OPEN", "STATES_OF_STATUS", "STATUS_OF_STATE", "AreaCheck", "Channel", "IdentityLevel", "Kind", "Outcome",
+    "State", "Status", "Visibility",
+]  # fmt: skip
 
 
 class Kind(models.TextChoices):
@@ -35,20 +42,6 @@ class Channel(models.TextChoices):
     PHONE = "phone", _("Telepon")
 
 
-class State(models.TextChoices):
-    SUBMITTED = "submitted", _("Menunggu verifikasi")
-    NEEDS_INFO = "needs_info", _("Menunggu keterangan pelapor")
-    VERIFIED = "verified", _("Terverifikasi")
-    DISPATCHED = "dispatched", _("Diteruskan ke OPD")
-    IN_PROGRESS = "in_progress", _("Sedang dikerjakan")
-    ANSWERED = "answered", _("Sudah dijawab OPD")
-    CLOSED = "closed", _("Selesai")
-    REJECTED = "rejected", _("Tidak dapat ditindaklanjuti")
-    WITHDRAWN = "withdrawn", _("Dicabut")
-    MERGED = "merged", _("Digabung dengan laporan lain")
-    TRANSFERRED = "transferred", _("Dialihkan ke daerah lain")
-
-
 class Outcome(models.TextChoices):
     """How a report ended, in words: a state says only that it did."""
 
@@ -63,14 +56,6 @@ class Outcome(models.TextChoices):
     TRANSFERRED = "transferred", _("Dialihkan ke daerah lain")
 
 
-class Status(models.TextChoices):
-    """LAKSA's three public statuses."""
-
-    WAITING = "menunggu", _("Menunggu")
-    WORKING = "proses", _("Proses")
-    DONE = "selesai", _("Selesai")
-
-
 class AreaCheck(models.TextChoices):
     """How the chosen kelurahan and the pin agree."""
 
@@ -78,13 +63,3 @@ class AreaCheck(models.TextChoices):
     NEAR = "near", _("Pin sedikit di luar batas; kelurahan terdekat dipakai")
     MISMATCH = "mismatch", _("Pin berada di kelurahan lain dari yang dipilih")
     UNCHECKED = "unchecked", _("Belum dicocokkan dengan peta")
-
-
-STATES_OF_STATUS: dict[str, tuple[str, ...]] = {
-    Status.WAITING: (State.SUBMITTED, State.NEEDS_INFO, State.VERIFIED, State.DISPATCHED),
-    Status.WORKING: (State.IN_PROGRESS, State.ANSWERED),
-    Status.DONE: (State.CLOSED, State.REJECTED, State.WITHDRAWN, State.MERGED),
-}
-STATUS_OF_STATE: dict[str, str] = {state: status for status, states in STATES_OF_STATUS.items() for state in states}
-ENDED: tuple[str, ...] = (State.CLOSED, State.REJECTED, State.WITHDRAWN, State.MERGED, State.TRANSFERRED)
-OPEN: tuple[str, ...] = tuple(state for state in State.values if state not in ENDED)

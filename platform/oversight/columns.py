@@ -5,7 +5,7 @@ cell with its working days, and `d.…_ran_out` says whether that limit had run 
 the clock is counted up to then, and statements add what has run out since.
 """
 
-from oversight.states import COUNTED
+from tenants.ledger.states import COUNTED
 
 # Of what took longer only that it did is known: `measured` less the last of these.
 MOST_DAYS = 60

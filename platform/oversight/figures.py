@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from oversight.columns import COUNTS
 from oversight.periods import Period
-from oversight.states import COUNTED, STATES_OF_STATUS
+from tenants.ledger.states import COUNTED, STATES_OF_STATUS
 
 # With fewer cases than this a share or a median says more about chance than about the city: shown, never ranked.
 ENOUGH_CASES = 10

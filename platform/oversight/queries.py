@@ -26,9 +26,9 @@ from oversight.sql_fragments import (
     shown,
     spans_of,
 )
-from oversight.states import OPEN
 from oversight.tallies import ALL, CUTS, FIRST_DUE, Span, array, counted, parameters, pending_cells
 from tenants.areas.codes import KECAMATAN, plain
+from tenants.ledger.states import OPEN
 from tenants.models import Tenant
 from tenants.remembered import Remembered
 from tenants.seats import PUBLIC

@@ -13,8 +13,8 @@ from django.db import connection
 from oversight.columns import COUNTS, WITHIN
 from oversight.figures import Figures
 from oversight.periods import Period
-from oversight.states import OPEN
 from oversight.tallies import ALL, Span, array, days
+from tenants.ledger.states import OPEN
 from tenants.seats import PUBLIC
 
 # Every tenant but sandboxes; those that count. Parameter: public.

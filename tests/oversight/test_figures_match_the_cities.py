@@ -9,21 +9,16 @@ from zoneinfo import ZoneInfo
 from core.audit.models import Entry
 from core.casework import queries as casework
 from core.deadlines.models import Deadline
-from core.reports.kinds import OPEN, STATES_OF_STATUS
+from core.reports.kinds import OPEN
 from core.reports.models import Report
 from oversight import compacting, queries
 from oversight.figures import Figures
 from oversight.periods import ALL, THIS_MONTH, period
-from oversight.states import STATES_OF_STATUS as OVERSIGHT_STATES
 from tenants.seats import province_seat
 from tests.oversight.ledger_rows import city_of
 from tests.support.clock import database_now
 
 ROAD = ("submitted", "needs_info", "verified", "dispatched", "in_progress", "answered", "closed", "rejected")
-
-
-def test_the_states_are_those_of_the_cities():
-    assert {str(status): tuple(map(str, states)) for status, states in STATES_OF_STATUS.items()} == OVERSIGHT_STATES
 
 
 def test_every_figure_is_the_sum_of_the_citys_own_rows(cast):

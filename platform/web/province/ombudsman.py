@@ -13,7 +13,7 @@ from oversight import integrity, lists, queries
 from oversight.figures import City, CityPlace, Comparison, Figures
 from oversight.lists import Wanted
 from oversight.periods import period
-from oversight.states import COUNTED, STATES_OF_STATUS
+from tenants.ledger.states import COUNTED, STATES_OF_STATUS
 from web.figures import charts, exports, sentences
 from web.figures.columns import FIGURES, Counted
 from web.figures.comparing import compare
