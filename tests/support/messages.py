@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "platform" / "web" / "locale" / "en" / "LC_MESSAGES"
 PO, MO = FOLDER / "django.po", FOLDER / "django.mo"
 
-_CODE = ("api", "core", "platform/config", "platform/oversight", "platform/web", "tenants")
+_CODE = ("api", "core", "platform/config", "platform/demo", "platform/oversight", "platform/web", "tenants")
 # The lists a city starts with, and their columns that people read (`core.common.translate_data`).
 _LISTS = ROOT / "core" / "catalogue" / "data"
 _READ_COLUMNS = {
