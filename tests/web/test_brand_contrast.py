@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from web.site import brand
 
 COLORS = st.tuples(*[st.integers(0, 255)] * 3).map(lambda rgb: "#{:02x}{:02x}{:02x}".format(*rgb))
-TOKENS = Path(brand.__file__).parent / "assets" / "styles" / "_tokens.scss"
+TOKENS = Path(brand.__file__).parents[1] / "assets" / "styles" / "_tokens.scss"
 
 
 @pytest.mark.parametrize("theme", [brand.LIGHT, brand.DARK], ids=["light", "dark"])
