@@ -13,7 +13,6 @@ from typing import TypeVar
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tenants.ledger import recording
 from tenants.locks import transaction_lock
 from tenants.models import Tenant
 from tenants.seats import Seat, seated
@@ -67,7 +66,7 @@ def handing_over(former: Tenant, to: Tenant) -> Iterator[Callable[[], AbstractCo
 
     @contextmanager
     def there() -> Iterator[None]:
-        with _entered(to), recording.told_by(to.schema_name):
+        with _entered(to):
             yield
 
     with _crossing_from(former):

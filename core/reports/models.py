@@ -8,6 +8,7 @@ import secrets
 import uuid
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -116,6 +117,9 @@ class Report(models.Model):
     audit_seq = models.IntegerField()
     audit_head = models.BinaryField()
     is_synthetic = models.BooleanField(default=False, help_text="Made up for a demonstration.")
+
+    # Its attributes as they were when its row was locked (`core.casework.queries.access.lock_report`).
+    as_locked: dict[str, Any]
 
     class Meta:
         indexes = [

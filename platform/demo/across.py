@@ -17,9 +17,9 @@ from core.casework.supervision import papers, readings, requests
 from core.common.errors import Refused
 from core.reports.kinds import State, Visibility
 from core.reports.models import Report
+from demo.backdating import backdated
 from demo.rules import note_refusal
 from demo.volumes import count
-from tenants.ledger import recording
 from tenants.models import Tenant
 from tenants.seats import PUBLIC, province_seat, seated
 from tenants.supervision.models import Reply, Request
@@ -61,7 +61,7 @@ def seed() -> None:
 def _hand_over(former: Tenant, to: Tenant, at: datetime) -> None:
     """The oldest waiting report that may go and to which nothing has happened since `at`."""
     later = Entry.objects.filter(stream=OuterRef("number"), at__gte=at)
-    with seated(former), recording.backdated(former.schema_name):
+    with seated(former), backdated():
         waiting = Report.objects.filter(
             state__in=(State.SUBMITTED, State.VERIFIED), follow_ups=None, is_synthetic=True
         )

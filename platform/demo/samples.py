@@ -39,12 +39,12 @@ from core.reports.drafts import Draft, check
 from core.reports.kinds import State, Visibility
 from core.reports.models import Attachment, Report
 from demo import across, copying, rows, scenes
+from demo.backdating import backdated
 from demo.people import unit_officer
 from demo.plans import Area, Plan, Step, plans
 from demo.rules import Rules, note_refusal
 from demo.volumes import TOTAL, count
 from tenants.areas import lookup
-from tenants.ledger import recording
 from tenants.models import Tenant
 from tenants.seats import PUBLIC, seated
 
@@ -81,7 +81,7 @@ def _has_reports(tenant: Tenant) -> bool:
 def _seed_city(job: tuple[Tenant, int], tick: Callable[[], None]) -> None:
     tenant, total = job
     today = timezone.now().astimezone(tenant.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    with _few_collections(), seated(tenant), recording.backdated(tenant.schema_name), transaction.atomic():
+    with _few_collections(), seated(tenant), backdated(), transaction.atomic():
         office, number, now = office_of_city(tenant), count(tenant.code, total), timezone.now()
         maker = rows.Maker(office, stored, next_key, today, unwanted_limits())
         made = []

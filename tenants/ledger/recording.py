@@ -1,10 +1,11 @@
 """Appending to the ledger: one statement, naming only the columns a city may fill."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, Func, IntegerField, Value
@@ -35,75 +36,54 @@ class NewEntry:
 COLUMNS = tuple(NewEntry.__dataclass_fields__)
 
 
-def _insert(columns: tuple[str, ...]) -> str:
-    values = ", ".join(["%s"] * len(columns))
-    return f"INSERT INTO public.ledger_entry ({', '.join(columns)}) VALUES ({values})"  # noqa: S608 (constants)
-
-
 # What is recorded of an entry that the province does not count.
 WITNESSED = ("tenant", "stream", "seq", "entry_hash")
-_RECORD = _insert(COLUMNS)
-_RECORD_AS_OWNER = _insert(("tenant", "recorded_at", *COLUMNS))
-_WITNESS = "INSERT INTO public.ledger_witness (tenant, stream, seq, entry_hash) VALUES (%s, %s, %s, %s)"
-_WITNESS_AS_OWNER = _WITNESS.replace("entry_hash)", "entry_hash, recorded_at)").replace("%s)", "%s, %s)")
-# The city whose made-up past the owner is writing; nothing but `backdated` sets it.
-_seeding: ContextVar[str | None] = ContextVar("seeding", default=None)
 
 
-@contextmanager
-def backdated(tenant: str) -> Iterator[None]:
-    """Let the owner's login seed reports of a city whose ledger time is the time given for the event.
-
-    Only for made-up reports. A city's or the web's login that tries is stopped by the column grants.
-    """
-    token = _seeding.set(tenant)
-    try:
-        yield
-    finally:
-        _seeding.reset(token)
-
-
-@contextmanager
-def told_by(tenant: str) -> Iterator[None]:
-    """Where the owner is seeding, what is recorded in the block is another city's: that of a hand-over."""
-    token = _seeding.set(tenant if _seeding.get() else None)
-    try:
-        yield
-    finally:
-        _seeding.reset(token)
-
-
-def record_many(events: list[NewEntry]) -> None:
-    """Append events of different reports in the seat of a city, in one statement."""
-    row = f"({', '.join(['%s'] * len(COLUMNS))})"
-    statement = f"INSERT INTO public.ledger_entry ({', '.join(COLUMNS)}) VALUES {', '.join([row] * len(events))}"  # noqa: S608 (constants)
-    if events:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [getattr(event, column) for event in events for column in COLUMNS])
-
-
-def record(event: NewEntry) -> None:
-    """Append one event in the seat of a city; the database adds the tenant (from the role) and its own time."""
-    values = [getattr(event, column) for column in COLUMNS]
-    tenant = _seeding.get()
+def insert(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Append rows to a table of the ledger, in one statement."""
+    row = f"({', '.join(['%s'] * len(columns))})"
+    statement = f"INSERT INTO public.{table} ({', '.join(columns)}) VALUES {', '.join([row] * len(rows))}"  # noqa: S608 (constants)
     with connection.cursor() as cursor:
-        if tenant is None:
-            cursor.execute(_RECORD, values)
-        else:
-            cursor.execute(_RECORD_AS_OWNER, [tenant, event.occurred_at, *values])
+        cursor.execute(statement, [value for row in rows for value in row])
+
+
+class Writer:
+    """Writes with a city's login, in the seat of the city: the database adds the tenant (from the role) and its own
+    time to what is recorded."""
+
+    def record(self, events: Sequence[NewEntry]) -> None:
+        insert("ledger_entry", COLUMNS, [[getattr(event, column) for column in COLUMNS] for event in events])
+
+    def witness(self, stream: str, seq: int, entry_hash: bytes, at: datetime) -> None:
+        insert("ledger_witness", WITNESSED, [[connection.schema_name, stream, seq, entry_hash]])
+
+
+_writer: ContextVar[Writer] = ContextVar("ledger_writer", default=Writer())  # noqa: B039 (it holds nothing)
+
+
+@contextmanager
+def writing_with(writer: Writer) -> Iterator[None]:
+    """Let another writer append what is recorded in the block."""
+    token = _writer.set(writer)
+    try:
+        yield
+    finally:
+        _writer.reset(token)
+
+
+def record(*events: NewEntry) -> None:
+    """Append one event, or events of different reports, in the seat of a city. One query, none without events."""
+    if events:
+        _writer.get().record(events)
 
 
 def witness(stream: str, seq: int, entry_hash: bytes, at: datetime) -> None:
     """Tell the ledger that a history has this entry, and nothing of what it says. One query.
 
-    In the seat of whose history it is: a row policy lets nobody speak for another. `at` counts in a made-up past only.
+    In the seat of whose history it is: a row policy lets nobody speak for another.
     """
-    values = [connection.schema_name, stream, seq, entry_hash]
-    with connection.cursor() as cursor:
-        if _seeding.get() is None:
-            cursor.execute(_WITNESS, values)
-        else:
-            cursor.execute(_WITNESS_AS_OWNER, [*values, at])
+    _writer.get().witness(stream, seq, entry_hash, at)
 
 
 def reached() -> Func:

@@ -7,7 +7,8 @@ from django.db import transaction
 from psycopg2 import errorcodes
 
 from core.common.numbers import make_number
-from tenants.ledger.recording import backdated, record
+from demo.backdating import backdated
+from tenants.ledger.recording import record
 from tenants.seats import gate, province_seat, tenant_seat, worker_seat
 from tests.attacks.walls import (
     BROKEN_CHECK,
@@ -179,7 +180,7 @@ def test_the_ledgers_functions_are_not_called_directly(pair, call):
 def test_a_seed_of_the_past_is_the_owners_alone(pair):
     """`backdated` is a door in the code; the column grants are the wall behind it."""
     own, _ = pair
-    with tenant_seat(own), backdated(own), falls(NO_PRIVILEGE):
+    with tenant_seat(own), backdated(), falls(NO_PRIVILEGE):
         record(an_event(NUMBER[own]))
 
 

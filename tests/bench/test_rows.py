@@ -11,7 +11,7 @@ from core.casework.common.actors import actor_of
 from core.notifications.models import Notice
 from core.reports.models import Attachment, Report
 from demo import people
-from tenants.ledger import recording
+from demo.backdating import backdated
 from tenants.ledger.models import Fact
 from tenants.models import Tenant
 from tenants.seats import seated
@@ -35,7 +35,7 @@ def loaded(fresh_database, settings, tmp_path) -> Iterator[Tenant]:
 
 def test_rows_are_whole_and_work_goes_on(loaded):
     assert verification.verify("36.71") == []
-    with seated(loaded), recording.backdated(loaded.schema_name):
+    with seated(loaded), backdated():
         assert Report.objects.count() == Fact.objects.filter(tenant="t3671").count() == NUMBER
         states = Counter(Report.objects.values_list("state", flat=True))
         assert states["closed"] / NUMBER == pytest.approx(13_421 / 14_012, abs=0.03)

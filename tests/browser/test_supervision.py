@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tenants.ledger.recording import backdated
+from demo.backdating import backdated
 from tests.browser.walking import press, sign_in
 from tests.support.owner import owner_login
 
@@ -32,7 +32,7 @@ def new_page(browser):
 @pytest.fixture
 def overdue(cast, fresh_database) -> str:
     """A report of Lebak received 60 days ago and lying at its unit since: its limits are long over."""
-    with owner_login(fresh_database.variables["DATABASE_URL"]), backdated("t3602"):
+    with owner_login(fresh_database.variables["DATABASE_URL"]), backdated():
         return cast.lebak.file("dispatched", at=datetime.now(UTC) - timedelta(days=60)).number
 
 

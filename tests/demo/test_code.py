@@ -18,12 +18,12 @@ from core.common.errors import NotFound
 from core.reports.drafts import Draft
 from core.reports.models import Attachment, Identity, Report
 from demo import across, people, plans, samples, sandbox, volumes
+from demo.backdating import backdated
 from oversight import lists
 from oversight import queries as oversight
 from oversight.periods import ALL, period
 from tenants import sites
 from tenants.areas import lookup
-from tenants.ledger import recording
 from tenants.ledger.models import Entry as LedgerEntry
 from tenants.models import Tenant
 from tenants.seats import province_seat, seated
@@ -160,7 +160,7 @@ def test_a_refused_step_ends_the_story_of_its_report_alone(owner):
         "identity": "anonymous", "visibility": "public", "area": "36.71.01.1001",
     }  # fmt: skip
     steps = [plans.Step(action, start + timedelta(days=n)) for n, action in enumerate(("verify", "close", "note"), 1)]
-    with seated(tangerang), recording.backdated(tangerang.schema_name), capture_logs() as lines:
+    with seated(tangerang), backdated(), capture_logs() as lines:
         office = samples.office_of_city(tangerang)
         for changes, taken in (({}, steps), ({"category": "tidak-ada"}, []), ({}, steps[:1])):
             samples.carry_out(plans.Plan(start, draft | changes, None, tuple(taken)), office, timezone.now())
@@ -216,7 +216,7 @@ def test_sandbox_takes_reports_and_is_in_no_figure(owner):
         kind="complaint", category="jalan-rusak", description="Lubang di depan pasar.", identity="anonymous",
         visibility="public", lat=-6.2, lon=106.6, area="36.99.01.1001",
     )  # fmt: skip
-    with seated(uji), recording.backdated(uji.schema_name):
+    with seated(uji), backdated():
         report = actions.submit(draft, is_synthetic=True).report
     assert (report.area_code, report.area_check) == ("36.99.01.1001", "unchecked")
     assert "36.99" not in [city.code for city in sites.cities()]

@@ -17,9 +17,9 @@ from core.common import crypto
 from core.notifications.models import Mail, Notice
 from core.reports.models import Identity, Report
 from demo import copying, people, rows, samples, volumes
+from demo.backdating import backdated
 from demo.plans import Plan, plans
 from demo.rules import Rules
-from tenants.ledger import recording
 from tenants.ledger.models import Entry as LedgerEntry
 from tenants.models import Tenant
 from tenants.seats import seated
@@ -114,7 +114,7 @@ def test_a_plan_taken_both_ways_is_written_the_same(city, planned):
         ("verify", "dispatch", "start", "answer", "close", "rate"),
     }
     maker = rows.Maker(office, samples.stored, samples.next_key, today, unwanted_limits())
-    with transaction.atomic(), recording.backdated(city.schema_name):
+    with transaction.atomic(), backdated():
         for plan in chosen:
             samples.carry_out(plan, office, today)
             by_actions = Report.objects.latest("pk").number

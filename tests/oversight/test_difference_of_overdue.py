@@ -10,13 +10,13 @@ from django.utils import timezone
 from core.casework import actions, queries
 from core.deadlines import calendars
 from core.deadlines.models import LocalDayOff
+from demo.backdating import backdated
 from oversight.periods import ALL, period
 from oversight.queries import comparison, standing
 from tenants import hosts
 from tenants.law.interpretations import VERIFY, take
 from tenants.law.memory import forget
 from tenants.law.models import DeadlineRule
-from tenants.ledger.recording import backdated
 from tenants.seats import province_seat
 from tests.oversight.ledger_rows import city_of
 from tests.support.cast import Office
@@ -81,11 +81,11 @@ def test_a_report_that_came_back_is_late_where_it_was_when_its_limits_ran_out(
     office, other, filed_at = cast.tangerang, cast.lebak, timezone.now() - timedelta(days=60)
     handed_over, came_back = (filed_at + timedelta(days=days) for days in (handed_over_after, came_back_after))
     with owner_login(fresh_database.variables["DATABASE_URL"]):
-        with backdated(office.schema):
+        with backdated():
             number = office.file("submitted", at=filed_at).number
             with office.seat():
                 actions.transfer(number, office.siti, to="36.02", at=handed_over)
-        with backdated(other.schema), other.seat():
+        with backdated(), other.seat():
             reason = "Jalan ini dipelihara kota, bukan kabupaten."
             if came_back - handed_over < timedelta(days=5):
                 actions.hand_back(number, other.siti, text=reason, at=came_back)

@@ -55,8 +55,8 @@ def finish_many(changes: Sequence[Change], action: str, actor: Actor, at: dateti
     with connection.cursor() as cursor:
         keys, seqs = [report.pk for report in reports], [report.audit_seq for report in reports]
         cursor.execute(_MOVE_HEADS, [keys, seqs, [bytes(report.audit_head) for report in reports]])
-    recording.record_many(
-        [ledger_event(change.report, action, at, change.clocks, change.entry.ledger) for change in changes]
+    recording.record(
+        *(ledger_event(change.report, action, at, change.clocks, change.entry.ledger) for change in changes)
     )
 
 

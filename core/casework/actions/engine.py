@@ -141,7 +141,8 @@ def link_for(
     )
 
 
-CHANGED = [
+# The columns that every transition writes. One that sets another says so (`also`).
+CHANGED = (
     "state",
     "kind",
     "category",
@@ -170,7 +171,12 @@ CHANGED = [
     "next_due_at",
     "audit_seq",
     "audit_head",
-]
+)
+_UNWRITTEN = {
+    field.name: field.attname
+    for field in Report._meta.concrete_fields
+    if not field.primary_key and field.name not in CHANGED
+}
 
 
 def finish(
@@ -187,7 +193,9 @@ def finish(
     """Write what every transition writes, once its own part has set the report's columns.
 
     `clocks`: the report's clocks where the action has moved them itself; `also`: columns it has set besides CHANGED.
+    RuntimeError for an action that has set another column: it would not be written.
     """
+    _refuse_to_forget(report, action, also)
     at, entry = at or timezone.now(), entry or Addition()
     report.state = line.target or report.state
     if report.accept_by and action in TAKES_ON:
@@ -206,6 +214,13 @@ def finish(
     outbox.queue(report, action, at, entry_seq=report.audit_seq)
     recording.record(ledger_event(report, action, at, clocks.rows, entry.ledger))
     return report
+
+
+def _refuse_to_forget(report: Report, action: str, also: Collection[str]) -> None:
+    before, now = report.as_locked, vars(report)
+    lost = [name for name, held in _UNWRITTEN.items() if name not in also and before[held] != now[held]]
+    if lost:
+        raise RuntimeError(f"{action} sets {', '.join(lost)}, which `finish` does not write; name it in `also`.")
 
 
 def with_restarts(entry: Addition, action: str, clocks: Clocks) -> Addition:

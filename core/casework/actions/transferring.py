@@ -217,6 +217,7 @@ def _receive(
 ) -> Report:
     """Write what a parcel holds; of its history what came after entry `since`."""
     report.save()
+    report.as_locked = vars(report).copy()
     try:
         _write_history(parcel, report, since)
         _write_clocks(parcel, report)

@@ -101,7 +101,11 @@ def lock_report(reports: QuerySet[Report], **lookup: Any) -> Report | None:
 
     The bare row is locked first, and what hangs on it is read afterwards: after a wait PostgreSQL reads only the
     locked row anew, so a joined unit would be that of before the wait, or the join would lose the row. `reports` must
-    join nothing. Two queries.
+    join nothing. What it holds now is kept in `as_locked`. Two queries.
     """
     key = reports.select_for_update().filter(**lookup).values_list("pk", flat=True).first()
-    return None if key is None else whole(Report.objects.all()).get(pk=key)
+    if key is None:
+        return None
+    report = whole(Report.objects.all()).get(pk=key)
+    report.as_locked = vars(report).copy()
+    return report

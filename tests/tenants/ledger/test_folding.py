@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from core.common.numbers import make_number
+from demo.backdating import backdated
 from tenants.ledger.models import Entry, Fact
-from tenants.ledger.recording import NewEntry, backdated, record
+from tenants.ledger.recording import NewEntry, record
 from tenants.seats import province_seat, tenant_seat
 from tests.oversight.ledger_rows import event_between
 from tests.support.clock import database_now
@@ -159,7 +160,7 @@ def test_the_citys_own_time_is_kept_beside_the_ledgers(told):
 
 def test_the_owner_seeds_the_past(owner):
     """Made-up reports of a demonstration: the ledger's time is then the event's."""
-    with tenant_seat("t3671"), backdated("t3671"):
+    with tenant_seat("t3671"), backdated():
         record(an_event(1, "submitted"))
         record(an_event(2, "verified", event="verify"))
     fact = Fact.objects.get(number=NUMBER)
