@@ -19,7 +19,7 @@ _UNIT_ROLES = frozenset({UNIT_OFFICER, UNIT_HEAD, FIELD_OFFICER})
 PART_OFFICER, PART_HEAD = "part:handle_unit", "part:head_unit"
 _PART_ROLES = {PART_OFFICER: UNIT_OFFICER, PART_HEAD: UNIT_HEAD}
 # Who is known by something else than a role.
-_NO_STAFF = {REPORTER, SYSTEM}
+NO_STAFF = {REPORTER, SYSTEM}
 _INDEPENDENT = frozenset({"close", "check"})
 
 
@@ -137,9 +137,9 @@ UNDOABLE = frozenset({"answer", "close"})
 def may(actor: Actor, action: str, report) -> bool:
     """Whether this actor holds a role that the table lets take this action on this report, whatever its state."""
     roles = LINES[action].roles
-    if actor.kind in _NO_STAFF:
+    if actor.kind in NO_STAFF:
         return actor.kind in roles
-    if roles & _NO_STAFF:
+    if roles & NO_STAFF:
         return False
     if any(actor.has(role) for role in roles):
         return not (action in _INDEPENDENT and _judges_own_answer(actor, report))
