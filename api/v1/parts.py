@@ -54,7 +54,7 @@ class Photo(serializers.Serializer):
 
 
 class Due(serializers.Serializer):
-    """A limit as it is promised."""
+    """A deadline as it is promised."""
 
     rule = serializers.CharField(help_text=_("verify, first_follow_up, total, …"))
     rule_set = serializers.ChoiceField(RuleSet.choices, help_text=_("Aturan asalnya; beberapa berjalan berdampingan."))
@@ -74,7 +74,7 @@ class Missed(serializers.Serializer):
 
 
 class Limit(Due):
-    """A limit and how it went."""
+    """A deadline and how it went."""
 
     outcome = serializers.ChoiceField(Deadline.Outcome.choices)
     met_at = serializers.DateTimeField(allow_null=True)
@@ -120,7 +120,7 @@ class ReportRow(serializers.Serializer):
 
 
 class ReportDetail(ReportRow):
-    """A public report with its photos and limits."""
+    """A public report with its photos and deadlines."""
 
     photos = Photo(many=True)
     deadlines = Limit(many=True)
@@ -173,7 +173,7 @@ def local(moment: datetime | None) -> str | None:
 
 
 def due_time(moment: datetime | None) -> str | None:
-    """The end of a limit as the API shows it: the last second of its day, in the city's own zone."""
+    """The end of a deadline as the API shows it: the last second of its day, in the city's own zone."""
     return local(to_the_second(moment)) if moment else None
 
 

@@ -1,8 +1,9 @@
-"""From a start and a limit to the day it ends. Pure functions: calendar and zone are given, the time is never taken.
+"""From a start and a deadline to the day it ends. Pure functions: calendar and zone are given, the time is never
+taken.
 
 Day 0 is the local day on which the starting event happened and is not counted (PermenPANRB 62/2018 counts working
-days from receipt). Limits end with a local day, so half past eleven at night in Jakarta (WIB) and the same instant in
-Jayapura (WIT), already the next day there, give different ends.
+days from receipt). Deadlines end with a local day, so half past eleven at night in Jakarta (WIB) and the same instant
+in Jayapura (WIT), already the next day there, give different ends.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +20,7 @@ _END_OF_DAY = time.max
 
 @dataclass(frozen=True)
 class Due:
-    """The end of a limit: the local day, its last moment, and whether the calendar up to there may still change."""
+    """The end of a deadline: the local day, its last moment, and whether the calendar up to there may still change."""
 
     on: date
     at: datetime
@@ -65,7 +66,7 @@ def to_the_second(moment: datetime) -> datetime:
 
 
 def due(start: datetime | date, limit: int, unit: str, calendar: WorkingCalendar, zone: ZoneInfo) -> Due:
-    """When a limit of `limit` days of `unit` ends that begins with an event at `start`.
+    """When a deadline of `limit` days of `unit` ends that begins with an event at `start`.
 
     Provisional: a counted day lies in a year whose cuti bersama is not decreed. Calendar days never are.
     """
@@ -84,8 +85,9 @@ Wait = Sequence[datetime | None]
 
 @dataclass(frozen=True)
 class Standing:
-    """How a limit stands that was paused and extended: its end, the days it stood still (of its own unit), and since
-    when it stands still; None while it runs."""
+    """How a deadline stands that was paused and extended: its end, the days it stood still (of its own unit), and
+    since when it stands still; None while it runs.
+    """
 
     end: Due
     paused_days: int
@@ -95,11 +97,11 @@ class Standing:
 def reckon(
     start: datetime | date, days: int, unit: str, waits: Iterable[Wait], calendar: WorkingCalendar, zone: ZoneInfo
 ) -> Standing:
-    """Count a limit of `days` (extension included) from the reporter's waits in their order, anew each time.
+    """Count a deadline of `days` (extension included) from the reporter's waits in their order, anew each time.
 
-    A pause moves the end by the days of its unit after the day of asking up to the day of the answer. The limit does
-    not end before the first working day on which the office can see the answer. A limit that had lapsed when the
-    reporter was asked is not paused by that, nor by any later question: nothing makes late work timely again.
+    A pause moves the end by the days of its unit after the day of asking up to the day of the answer. The deadline
+    does not end before the first working day on which the office can see the answer. A deadline that had lapsed when
+    the reporter was asked is not paused by that, nor by any later question: nothing makes late work timely again.
     """
     stood, end = 0, due(start, days, unit, calendar, zone)
     for asked, answered in waits:

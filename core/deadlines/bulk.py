@@ -8,7 +8,7 @@ from core.deadlines.models import Deadline
 
 
 class ClockRow(NamedTuple):
-    """What an entry of history says of a limit (`core.reports.snapshots.Clock`)."""
+    """What an entry of history says of a deadline (`core.reports.snapshots.Clock`)."""
 
     rule_set: str
     rule: str

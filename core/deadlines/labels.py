@@ -1,4 +1,4 @@
-"""What a limit is called on screen: one phrase that a date follows."""
+"""What a deadline is called on screen: one phrase that a date follows."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ _LABELS: dict[str, Promise] = {
     "reopened": _("Dijawab lagi paling lambat"),
     "acceptance": _("Diterima atau dikembalikan daerah tujuan paling lambat"),
 }
-# Limits that are called otherwise to the one they bind.
+# Deadlines that are called otherwise to the one they bind.
 _TO_THE_REPORTER: dict[str, Promise] = {
     "auto_close": _("Ditutup sendiri bila Anda tidak menanggapi sampai"),
 }

@@ -1,4 +1,4 @@
-"""The clocks of a report: each row is one legal limit that runs, with the terms it was promised under; the steps by
+"""The clocks of a report: each row is one legal deadline that runs, with the terms it was promised under; the steps by
 which a late report came to higher ears; and the days on which this city does not work besides the national ones."""
 
 from datetime import datetime
@@ -14,16 +14,17 @@ from tenants.law.models import DayUnit, EscalationStep, Party, RuleSet
 
 
 class Deadline(models.Model):
-    """A limit of a report. The terms are copied from the law at the start: a later change of law moves no due date.
+    """A deadline of a report. The terms are copied from the law at the start: a later change of law moves no due date.
 
     `due_on` is a day in the tenant's zone, `due_at` its last moment. Only a logged pause (`waits`), an extension
     (`extension_days`) or a change of the calendar moves it. `national_due_at` leaves out pauses, extension and local
-    days off: it is what the overseer judges by. `met_at` is set only when the event the limit waits for happened, in
-    time or late. While `paused_at` is set the limit stands still.
+    days off: it is what the overseer judges by. `met_at` is set only when the event the deadline waits for happened,
+    in time or late. While `paused_at` is set the deadline stands still.
 
-    `waits` are the pairs (asked, answered) of a limit that pauses, the last without its second moment while the
+    `waits` are the pairs (asked, answered) of a deadline that pauses, the last without its second moment while the
     reporter is asked; `paused_at`, `paused_days` and the due times are counted from them anew whenever something
-    changes (`core.deadlines.arithmetic.reckon`). A limit that had lapsed when the reporter was asked does not pause.
+    changes (`core.deadlines.arithmetic.reckon`). A deadline that had lapsed when the reporter was asked does not
+    pause.
 
     `late_before` keeps lateness that had arisen under a kind the report no longer has: for each, `kind` and the `due`
     that was missed. A correction gives a report the clocks of its true kind, but makes no lateness undone.
@@ -46,7 +47,7 @@ class Deadline(models.Model):
     confirmed = models.BooleanField()
     provisional = models.BooleanField()
     pauses = models.BooleanField(default=False, db_default=False)
-    # By how many days this limit may be extended, and by how many it was.
+    # By how many days this deadline may be extended, and by how many it was.
     extension = models.PositiveSmallIntegerField(default=0, db_default=0)
     extension_days = models.PositiveSmallIntegerField(default=0, db_default=0)
     met_by = ArrayField(models.CharField(max_length=30))
@@ -84,7 +85,7 @@ class Deadline(models.Model):
 
     @property
     def key(self) -> str:
-        """How history names the limit of a report."""
+        """How history names the deadline of a report."""
         return f"{self.rule_set}.{self.rule}"
 
     @property
@@ -101,7 +102,7 @@ class Deadline(models.Model):
         return self.party == Party.OFFICE
 
     def may_be_extended(self, at: datetime) -> bool:
-        """Whether more time may be given at `at`: some is left to give, and the limit has not lapsed."""
+        """Whether more time may be given at `at`: some is left to give, and the deadline has not lapsed."""
         return self.is_running and self.extension > self.extension_days and at <= self.due_at
 
     @property
@@ -112,8 +113,8 @@ class Deadline(models.Model):
 class Escalation(models.Model):
     """A late report has come to somebody higher up, once for each level of a round.
 
-    A round lasts as long as the report is late without a break. When it was on time again in between (the late limits
-    were met, extended, or it was reopened) and is late once more, the next round begins at the lowest level.
+    A round lasts as long as the report is late without a break. When it was on time again in between (the late
+    deadlines were met, extended, or it was reopened) and is late once more, the next round begins at the lowest level.
     """
 
     Level = EscalationStep.Level

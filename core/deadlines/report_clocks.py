@@ -32,27 +32,27 @@ OPEN, MET, LATE, CANCELLED = (
     Deadline.Outcome.LATE,
     Deadline.Outcome.CANCELLED,
 )
-# The terms of a limit that no entry of history tells: what a restart replaces is kept beside (`Clocks.restarted`).
+# The terms of a deadline that no entry of history tells: what a restart replaces is kept beside (`Clocks.restarted`).
 _PROMISED = ("limit", "unit", "basis", "confirmed", "met_by", "pauses", "party", "extension")
 _UNTOLD = (*_PROMISED, "provisional")
 # What a change of terms sets anew.
 _TERMS = (*_UNTOLD, "due_on", "due_at", "national_due_at")
-# Everything that happens to a limit.
+# Everything that happens to a deadline.
 _LIFE = (*_TERMS, "started_at", "met_at", "outcome", "paused_at", "paused_days", "extension_days", "waits")
 
 
 class LawMissing(RuntimeError):
-    """No limit is in force for a kind of report: the law tables were never filled. No report may lack a clock."""
+    """No deadline is in force for a kind of report: the law tables were never filled. No report may lack a clock."""
 
 
 class Clocks:
-    """The limits of one report, in the seat of its city."""
+    """The deadlines of one report, in the seat of its city."""
 
     def __init__(self, report: "Report", rows: Iterable[Deadline], zone: ZoneInfo) -> None:
         self.report, self.rows, self._zone = report, list(rows), zone
         self._new: list[Deadline] = []
         self._changed: dict[int, set[str]] = {}
-        # By key: what a limit had that has been begun anew.
+        # By key: what a deadline had that has been begun anew.
         self.restarted: dict[str, dict[str, Any]] = {}
 
     @classmethod
@@ -65,7 +65,7 @@ class Clocks:
     def happened(self, event: str, at: datetime, *, without: Collection[str] = ()) -> None:
         """Stop what `event` at `at` (aware) meets, then start what begins with it; `without` names rules not to start.
 
-        A limit starts once in a report's life, so a second dispatch gives nobody new time; those that restart are
+        A deadline starts once in a report's life, so a second dispatch gives nobody new time; those that restart are
         started anew every time.
         """
         happened = ClockEvent(event)
@@ -110,14 +110,14 @@ class Clocks:
             )
 
     def pause(self, at: datetime) -> None:
-        """The office waits for the reporter: its limits that pause stand still from `at`, unless they had lapsed."""
+        """The office waits for the reporter: its deadlines that pause stand still from `at`, unless they had lapsed."""
         for row in self.rows:
             if row.is_open and row.pauses:
                 self._set(row, waits=[*row.waits, [at, None]])
                 self._move(row)
 
     def resume(self, at: datetime) -> None:
-        """The reporter has answered, or the office goes on without: each limit goes on, later by the days it stood
+        """The reporter has answered, or the office goes on without: each deadline goes on, later by the days it stood
         still (of its own unit)."""
         for row in self.rows:
             if row.is_open:
@@ -129,7 +129,7 @@ class Clocks:
             self._move(row)
 
     def take_back_question(self) -> None:
-        """The question is taken back: the limits go on as if it had never been asked, for whoever asks for nothing
+        """The question is taken back: the deadlines go on as if it had never been asked, for whoever asks for nothing
         gains no time by it."""
         for row in self.rows:
             if row.is_open and row.waits and row.waits[-1][1] is None:
@@ -137,14 +137,15 @@ class Clocks:
                 self._move(row)
 
     def stop_waiting(self) -> None:
-        """Nothing is asked of the reporter any more: the limit for answering a question holds no longer."""
+        """Nothing is asked of the reporter any more: the deadline for answering a question holds no longer."""
         for row in self.rows:
             if row.is_open and not row.is_of_the_office and ClockEvent.REPLIED.value in row.met_by:
                 self._set(row, outcome=CANCELLED)
 
     def extend(self, days: int, at: datetime) -> list[Deadline]:
-        """Give every limit that runs at `at` and may be extended so many days more of its unit; those that were moved.
-        A limit that has lapsed is not extended: late work is not made timely."""
+        """Give every deadline that runs at `at` and may be extended so many days more of its unit; those that were
+        moved. A deadline that has lapsed is not extended: late work is not made timely.
+        """
         moved = [row for row in self.rows if row.may_be_extended(at) and row.extension - row.extension_days >= days]
         for row in moved:
             self._set(row, extension_days=row.extension_days + days)
@@ -152,7 +153,7 @@ class Clocks:
         return moved
 
     def recalculate(self) -> dict[str, tuple[str, str]]:
-        """Compute every open limit by the calendar as it is now; "rule_set.rule" -> local day before and after."""
+        """Compute every open deadline by the calendar as it is now; "rule_set.rule" -> local day before and after."""
         changes = {}
         for row in self.rows:
             if row.is_open:
@@ -165,8 +166,8 @@ class Clocks:
     def become(self, lived: "Clocks", former_kind: str, at: datetime) -> None:
         """Take over the clocks of a report that had its present kind from the start (`lived`: its history, replayed).
 
-        Limits the kind does not have are cancelled. Lateness that had arisen under `former_kind` by `at` and that the
-        new clocks do not show is kept beside them: a correction must not wipe it out.
+        Deadlines the kind does not have are cancelled. Lateness that had arisen under `former_kind` by `at` and that
+        the new clocks do not show is kept beside them: a correction must not wipe it out.
         """
         found = {row.key: row for row in lived.rows}
         for row in self.rows:
@@ -184,7 +185,7 @@ class Clocks:
             self.rows.append(fresh)
 
     def return_to(self, earlier: Collection[Deadline]) -> None:
-        """Put the limits back to what they were when `earlier` was copied from them."""
+        """Put the deadlines back to what they were when `earlier` was copied from them."""
         found = {row.key: row for row in earlier}
         for row in self.rows:
             if then := found.get(row.key):
@@ -193,9 +194,10 @@ class Clocks:
                 self._set(row, met_at=None, outcome=CANCELLED, paused_at=None)
 
     def restore(self, then: Mapping[str, Sequence], terms: Mapping[str, Mapping[str, Any]]) -> None:
-        """Put the limits back to an earlier moment, as the history has them (`core.reports.snapshots.clock_values`).
+        """Put the deadlines back to an earlier moment, as the history has them
+        (`core.reports.snapshots.clock_values`).
 
-        `terms`: what the limits that were begun anew since then had before (`restarted`). A limit that was first
+        `terms`: what the deadlines that were begun anew since then had before (`restarted`). A deadline that was first
         started after that moment is removed from the report's clocks by cancelling it.
         """
         for row in self.rows:
@@ -205,7 +207,7 @@ class Clocks:
                 self._set(row, met_at=None, outcome=CANCELLED, paused_at=None)
 
     def _earlier(self, values: Sequence) -> dict[str, Any]:
-        """The columns of a limit as an entry of history tells them; one from before pauses were told has three."""
+        """The columns of a deadline as an entry of history tells them; one from before pauses were told has three."""
         due_text, met_text, outcome, *more = values
         end = datetime.fromisoformat(due_text)
         earlier = {
@@ -225,7 +227,7 @@ class Clocks:
     # -- Writing -------------------------------------------------------------------------------------------------
 
     def save(self) -> None:
-        """Write what changed: one statement for all limits that changed alike, one for all that were started."""
+        """Write what changed: one statement for all deadlines that changed alike, one for all that were started."""
         alike: dict[str, tuple[dict, list[int]]] = {}
         for row in self.rows:
             if (changed := self._changed.get(id(row))) and row.pk:
@@ -251,7 +253,7 @@ class Clocks:
                 self._changed.setdefault(id(row), set()).add(name)
 
     def _move(self, row: Deadline) -> None:
-        """Count the due times anew from the terms, waits and extension the limit has."""
+        """Count the due times anew from the terms, waits and extension the deadline has."""
         calendars = city_calendars()
         days = row.limit + row.extension_days
         now = reckon(row.started_at, days, row.unit, row.waits, calendars.local, self._zone)
@@ -261,24 +263,24 @@ class Clocks:
 
 
 def _shown(row: Deadline) -> tuple:
-    """What a change of the calendar may change of a limit."""
+    """What a change of the calendar may change of a deadline."""
     return row.due_at, row.national_due, row.provisional, row.paused_at, row.paused_days
 
 
 def _is_late(row: Deadline, at: datetime) -> bool:
-    """Whether the limit shows a delay of the office at `at`."""
+    """Whether the deadline shows a delay of the office at `at`."""
     return row.outcome == LATE or (row.is_running and row.is_of_the_office and at > row.due_at)
 
 
 def _is_same_life(row: Deadline, fresh: Deadline) -> bool:
-    """Whether a limit that is over was promised on the same terms and went the same way. It stays as it was judged
+    """Whether a deadline that is over was promised on the same terms and went the same way. It stays as it was judged
     then; the calendar may have changed since."""
     same = all(getattr(row, name) == getattr(fresh, name) for name in (*_PROMISED, "started_at", "met_at", "waits"))
     return same and row.outcome in (MET, LATE) and not fresh.is_open
 
 
 def _left_behind(known: Deadline, again: Mapping[str, Any]) -> dict[str, Any]:
-    """When a limit that is begun anew had been started, and the terms it loses thereby, as JSON keeps them."""
+    """When a deadline that is begun anew had been started, and the terms it loses thereby, as JSON keeps them."""
     lost = {name: getattr(known, name) for name in _UNTOLD if getattr(known, name) != again[name]}
     return {"started_at": known.started_at.astimezone(UTC).isoformat(), **lost}
 
@@ -289,21 +291,21 @@ def _read(left: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def next_due(deadlines: Iterable[Deadline]) -> datetime | None:
-    """The earliest due time that runs for the office; limits of the reporter and those that stand still do not."""
+    """The earliest due time that runs for the office; deadlines of the reporter and those that stand still do not."""
     return min((row.due_at for row in deadlines if row.is_running and row.is_of_the_office), default=None)
 
 
 def preview(kind: str, at: datetime, zone: ZoneInfo) -> list[Deadline]:
-    """The limits a report of this kind would get if it were received at `at`, unsaved: what a citizen sees first."""
+    """The deadlines a report of this kind would get if it were received at `at`, unsaved: what a citizen sees first."""
     return starting(kind, ClockEvent.RECEIVED, at, zone)
 
 
 def starting(
     kind: str, event: str, at: datetime, zone: ZoneInfo, *, complete_at: datetime | None = None
 ) -> list[Deadline]:
-    """The limits that `event` at `at` starts for a report of this kind, unsaved, the earliest first.
+    """The deadlines that `event` at `at` starts for a report of this kind, unsaved, the earliest first.
 
-    `complete_at`: when the file became complete (else at `at`), from which some limits are counted.
+    `complete_at`: when the file became complete (else at `at`), from which some deadlines are counted.
     """
     rules = current_law().rules_starting(ClockEvent(event), kind, local_day(at, zone))
     if event == ClockEvent.RECEIVED and not rules:
@@ -316,7 +318,7 @@ def starting(
 
 def acceptance_until(kind: str, at: datetime) -> datetime | None:
     """Until when the city that is handed a report of this kind at `at` may give it back; None where the province
-    has no such limit. By the national calendar, so that no city gains time by days off of its own."""
+    has no such deadline. By the national calendar, so that no city gains time by days off of its own."""
     limits = starting(kind, ClockEvent.HANDED_OVER, at, current().zone)
     return min((limit.national_due for limit in limits), default=None)
 

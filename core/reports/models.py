@@ -32,7 +32,7 @@ from core.reports.kinds import (
 )
 
 SALT_BYTES = 16
-# The order of a queue: by the earliest limit still open; a report without one (it has been answered) comes last.
+# The order of a queue: by the earliest deadline still open; a report without one (it has been answered) comes last.
 NO_LIMIT = datetime(9000, 1, 1, tzinfo=UTC)
 URGENCY = Coalesce("next_due_at", models.Value(NO_LIMIT))
 # The words the public may find a report by: what the coordinator has put in place of the reporter's, where there is

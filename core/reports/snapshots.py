@@ -13,7 +13,7 @@ from core.reports.models import Attachment, FollowUp, Identity, Message, Report
 
 
 class Clock(Protocol):
-    """A legal limit of the report (`core.deadlines`, a layer above)."""
+    """A legal deadline of the report (`core.deadlines`, a layer above)."""
 
     key: str
     due_at: datetime
@@ -73,7 +73,7 @@ def columns(report: Report, deadlines: Iterable[Clock]) -> dict[str, Any]:
 
 
 def terms_digest(clock: Clock) -> str:
-    """From when a limit counts and what was promised, in short: 128 bits of a SHA-256."""
+    """From when a deadline counts and what was promised, in short: 128 bits of a SHA-256."""
     terms = [
         time_text(clock.started_at), clock.limit, str(clock.unit), clock.basis, clock.confirmed, list(clock.met_by),
         clock.pauses, str(clock.party), clock.extension,
@@ -121,8 +121,9 @@ OF_THE_CATALOGUE = frozenset({"category_group", "unit_type"})
 
 
 def unlike(now: Mapping[str, Any], then: Mapping[str, Any]) -> list[str]:
-    """What an entry of history says otherwise of a report: names of columns and digests, `deadlines KEY` for a limit,
-    `terms KEY` for its terms. Older entries say less, and less of a limit."""
+    """What an entry of history says otherwise of a report: names of columns and digests, `deadlines KEY` for a
+    deadline, `terms KEY` for its terms. Older entries say less, and less of a deadline.
+    """
     found = [
         name
         for name, value in now.items()

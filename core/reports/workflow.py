@@ -95,7 +95,7 @@ OPERATIONS: dict[str, Transition] = {
     "hide_photo": _line(_ALIVE, None, COORDINATOR),
     # What another city has handed over is this city's from now on.
     "accept": _line((State.SUBMITTED,), None, COORDINATOR),
-    # Nobody has said anything until the limit was over.
+    # Nobody has said anything until the deadline was over.
     "accept_silently": _line((State.SUBMITTED,), None, SYSTEM),
     "message": _line(OPEN, None, COORDINATOR, UNIT_OFFICER, UNIT_HEAD),
     "note": _line(OPEN, None, COORDINATOR, UNIT_OFFICER, UNIT_HEAD, FIELD_OFFICER, PART_OFFICER, PART_HEAD),

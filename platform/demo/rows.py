@@ -1,6 +1,6 @@
 """The rows of made-up reports, made in memory: what the actions would have written, without their statements.
 
-Limits, whole chains, notices and ledger rows are made here with the functions the actions use, and loaded by COPY
+Deadlines, whole chains, notices and ledger rows are made here with the functions the actions use, and loaded by COPY
 (`demo.copying`); tests/config/test_demo_rows.py takes the same plans both ways and finds the same. What is
 rare, and whatever is so young that somebody would be sent a mail, goes through `core.casework.actions`.
 """
@@ -86,8 +86,8 @@ class Maker:
     """Makes the rows of one city's reports. In the city's seat.
 
     `photo_of` gives the unsaved row of a drawn photo whose files are stored, `next_key` the key of a row that others
-    refer to. Nothing happens after `today`. `without` names the limits a city has no use for once a report is answered
-    (`core.casework.actions.engine`).
+    refer to. Nothing happens after `today`. `without` names the deadlines a city has no use for once a report is
+    answered (`core.casework.actions.engine`).
     """
 
     def __init__(

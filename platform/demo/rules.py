@@ -18,7 +18,7 @@ from tenants.law.memory import Law, current_law
 
 log = structlog.get_logger("laksa.demo")
 
-# Steps that a limit of the law leaves time for: the step it counts from, its code, and the event that starts it.
+# Steps that a deadline of the law leaves time for: the step it counts from, its code, and the event that starts it.
 _WITHIN = {"reply": ("ask", "completion", ClockEvent.ASKED), "extend": ("received", "total", ClockEvent.RECEIVED)}
 
 

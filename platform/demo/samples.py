@@ -28,7 +28,7 @@ from config.progress import Bar
 from core.accounts.actors import Actor
 from core.accounts.models import User
 from core.casework import actions
-from core.casework.actions.engine import unwanted_limits
+from core.casework.actions.engine import unwanted_deadlines
 from core.casework.actions.photos import new_photo
 from core.casework.actions.submitting import ASSISTED, next_number
 from core.casework.common.actors import actor_of
@@ -83,7 +83,7 @@ def _seed_city(job: tuple[Tenant, int], tick: Callable[[], None]) -> None:
     today = timezone.now().astimezone(tenant.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     with _few_collections(), seated(tenant), backdated(), transaction.atomic():
         office, number, now = office_of_city(tenant), count(tenant.code, total), timezone.now()
-        maker = rows.Maker(office, stored, next_key, today, unwanted_limits())
+        maker = rows.Maker(office, stored, next_key, today, unwanted_deadlines())
         made = []
         # In their order, because numbers and keys are given in it.
         for plan in plans(tenant.code, number, today, list(office.categories), areas_of(tenant), Rules.of_this_city()):

@@ -1,7 +1,7 @@
 """The columns of a tally: what is counted of a report, as conditions on a cell.
 
 A *cell* is what counts of one report at one moment (`sql/oversight_cell.sql` makes it from a fact). Here `d` is a
-cell with its working days, and `d.…_ran_out` says whether that limit had run out at the last sweep: what depends on
+cell with its working days, and `d.…_ran_out` says whether that deadline had run out at the last sweep: what depends on
 the clock is counted up to then, and statements add what has run out since.
 """
 

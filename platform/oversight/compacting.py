@@ -18,7 +18,7 @@ from tenants.locks import session_lock, try_lock
 
 BATCH = 20_000
 _LOCK = "tallies"
-# Web servers' clocks differ a little; limits count as run out only when they have for every one of them.
+# Web servers' clocks differ a little; deadlines count as run out only when they have for every one of them.
 _CLOCKS_DIFFER = timedelta(minutes=1)
 Progress = Callable[[int, int, str], None]
 
@@ -75,7 +75,7 @@ class Compaction:
 
 
 def compact(now: datetime | None = None, batch: int = BATCH) -> Compaction:
-    """Fold everything that is pending and count the limits that have run out by `now` (aware). Does nothing while
+    """Fold everything that is pending and count the deadlines that have run out by `now` (aware). Does nothing while
     another compactor works."""
     until = (now or datetime.now(UTC)) - _CLOCKS_DIFFER
     with try_lock(_LOCK) as mine:

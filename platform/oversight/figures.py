@@ -38,7 +38,7 @@ class Share(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """How a limit of SP4N was kept: met by its due time; met after it, or ended after it unmet (`late`); still open
+    """How a deadline of SP4N was kept: met by its due time; met after it, or ended after it unmet (`late`); still open
     past it (`ran_out`). Reports whose time still runs, or that ended in time without it being owed any more, are in
     none of them."""
 
@@ -76,7 +76,7 @@ def _counts(*names: str) -> itemgetter:
 
 
 def _kept(limit: str) -> property:
-    """How a limit was kept, from its three counts."""
+    """How a deadline was kept, from its three counts."""
     get = _counts(f"{limit}_met", f"{limit}_late", f"{limit}_ran_out")
     return property(lambda figures: Kept(*get(figures.counts)))
 
@@ -91,11 +91,11 @@ class Figures:
     """Reports received in one span, all counted in the same snapshot: `counts` in the order of
     `oversight.columns.COUNTS`, read by name. Hundreds of them are made for a page that shows a few.
 
-    `verified`, `followed` and `answered` judge the limits for verification, first follow-up and answer (a refusal with
-    a reason is an answer). `median_days`, `p90_days`: working days from receipt to first answer over the `measured`
-    reports; None without any; more than `oversight.columns.MOST_DAYS` means longer than that. `asked`: of how many the
-    reporter was asked for more, so that the city's own clocks stood still. `escalated`: by the highest step reached
-    (unit head, coordinator, Ombudsman). `scores`: how many reporters gave 1, 2, 3, 4.
+    `verified`, `followed` and `answered` judge the deadlines for verification, first follow-up and answer (a refusal
+    with a reason is an answer). `median_days`, `p90_days`: working days from receipt to first answer over the
+    `measured` reports; None without any; more than `oversight.columns.MOST_DAYS` means longer than that. `asked`: of
+    how many the reporter was asked for more, so that the city's own clocks stood still. `escalated`: by the highest
+    step reached (unit head, coordinator, Ombudsman). `scores`: how many reporters gave 1, 2, 3, 4.
     """
 
     counts: tuple[int, ...] = (0,) * len(COUNTS)
@@ -166,8 +166,9 @@ class CityPlace(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """A city's open reports, whenever they were received, and how many of them have missed a limit; `by_age` of these
-    by how many days ago the first limit ran out (`oversight.queries.AGES`)."""
+    """A city's open reports, whenever they were received, and how many of them have missed a deadline; `by_age` of
+    these by how many days ago the first deadline ran out (`oversight.queries.AGES`).
+    """
 
     place: CityPlace
     open: int
@@ -221,8 +222,9 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class LateClock:
-    """A limit that was missed: its rule, when it was due, how many calendar days it took longer (up to now while it is
-    not met) in the city's zone, and whether it is still not met."""
+    """A deadline that was missed: its rule, when it was due, how many calendar days it took longer (up to now while it
+    is not met) in the city's zone, and whether it is still not met.
+    """
 
     rule: str
     due_at: datetime
@@ -232,8 +234,9 @@ class LateClock:
 
 @dataclass(frozen=True)
 class ListedReport:
-    """A report by its number, with the limits it has missed, longest ago first. Nothing of what it says, and nobody's
-    name."""
+    """A report by its number, with the deadlines it has missed, longest ago first. Nothing of what it says, and
+    nobody's name.
+    """
 
     number: str
     place: CityPlace

@@ -8,8 +8,9 @@ from oversight.sql_fragments import rows_of
 
 @dataclass(frozen=True)
 class Effect:
-    """Open reports that are computed again and the cities they are in; `over`: those with a limit of SP4N that counts
-    over the day."""
+    """Open reports that are computed again and the cities they are in; `over`: those with a deadline of SP4N that
+    counts over the day.
+    """
 
     reports: int
     cities: int

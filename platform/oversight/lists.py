@@ -1,5 +1,5 @@
-"""Reports by their numbers: those that have missed a limit now, and those a figure of a period counts. One statement a
-page, by keyset; in the province's seat.
+"""Reports by their numbers: those that have missed a deadline now, and those a figure of a period counts. One
+statement a page, by keyset; in the province's seat.
 
 Disabled cities are in these lists, marked: nobody there can act, so their open reports are the Ombudsman's to see to.
 """
@@ -19,7 +19,7 @@ from oversight.tallies import FIRST_DUE
 from tenants.areas.codes import KECAMATAN
 
 PAGE = 50
-# The limits of SP4N that a fact carries.
+# The deadlines of SP4N that a fact carries.
 CLOCKS = ("verify", "first_follow_up", "total")
 OVERDUE = "lewat-batas"
 # Other lists are of the reports received in a period; each is what one figure counts, as conditions on a fact `f`. Of
@@ -46,7 +46,7 @@ IN_PERIOD: dict[str, tuple[str, ...]] = {
     "masuk": (),
 }
 WHAT = (OVERDUE, *IN_PERIOD)
-# A missed limit is on the list of the city that missed it, whichever has the report now.
+# A missed deadline is on the list of the city that missed it, whichever has the report now.
 _LATE_CITY = {
     "verifikasi-terlambat": "late_verify",
     "tindak-lanjut-terlambat": "late_first_follow_up",
@@ -87,7 +87,7 @@ _FILTERS = {
 
 @lru_cache
 def _statement(what: str, filters: tuple[str, ...]) -> str:
-    """Overdue ones by the limit that ran out first, all others as they came in. The page is picked from the facts
+    """Overdue ones by the deadline that ran out first, all others as they came in. The page is picked from the facts
     alone, along an index; places and names come to what was picked."""
     if what == OVERDUE:
         key, conditions = FIRST_DUE, ["f.ended_at IS NULL", f"{FIRST_DUE} < %(now)s"]
@@ -119,7 +119,7 @@ SELECT {PLACE}, f.number, f.state, f.kind, f.category_group, a.name, k.name,
 """  # noqa: S608 (constants)
 
 
-# Due time and the moment the limit was met, of each of `CLOCKS`; a refusal with a reason is an answer.
+# Due time and the moment the deadline was met, of each of `CLOCKS`; a refusal with a reason is an answer.
 _MOMENTS = (
     ("due_verify", "f.verified_at"),
     ("due_first_follow_up", "f.first_follow_up_at"),
@@ -128,7 +128,7 @@ _MOMENTS = (
 
 
 def _missed(due: str, done: str) -> str:
-    """Due time, and until when it was late (NULL: until now), where the limit was missed; else both NULL."""
+    """Due time, and until when it was late (NULL: until now), where the deadline was missed; else both NULL."""
     until = f"coalesce({done}, f.ended_at)"
     return (
         f"CASE WHEN coalesce({until}, %(now)s) > f.{due} THEN f.{due} END,"

@@ -35,7 +35,7 @@ from tenants.seats import PUBLIC
 
 _numbers: Remembered[int] = Remembered(60)
 AREAS_FOUND = 12
-# Overdue reports by how many days ago their first limit ran out: up to so many days, and the last ones longer.
+# Overdue reports by how many days ago their first deadline ran out: up to so many days, and the last ones longer.
 AGES = (7, 30, 90)
 
 
@@ -283,7 +283,7 @@ SELECT {PLACE}, coalesce(s.open, 0), coalesce(s.overdue, 0), {age}
 
 
 def standing(now: datetime, *, by_age: bool = True) -> list[Standing]:
-    """The open reports of every city and how long those that have missed a limit have done so, in the order of the
+    """The open reports of every city and how long those that have missed a deadline have done so, in the order of the
     cities' codes; disabled cities are among them as long as they have open ones."""
     rows = prepared_statements.rows_of(_open_reports(by_age=by_age), now=now, value="", open_states=list(OPEN))
     none = (0,) * (len(AGES) + 1)

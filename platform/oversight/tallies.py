@@ -1,4 +1,4 @@
-"""How statements count: tallies, and the deltas and limits that are not in them yet, in one snapshot (decision 9).
+"""How statements count: tallies, and the deltas and deadlines that are not in them yet, in one snapshot (decision 9).
 
 `counted` gives the common tables a statement begins with; its last one, `counted`, has one row for each tenant, cut,
 value and label, with the counts of `oversight.columns` and, as one array, how many were answered `within` so many
@@ -25,7 +25,7 @@ CUTS: dict[str, str] = {
     "unit": "d.unit_type",
     "district": "d.district",
 }
-# When the first limit runs out that an open fact `f` has not met and that no other city has missed before; as
+# When the first deadline runs out that an open fact `f` has not met and that no other city has missed before; as
 # `sql/ledger_fact_indexes.sql` writes it.
 FIRST_DUE = """least(
     CASE WHEN f.verified_at IS NULL AND coalesce(f.late_verify, f.tenant) = f.tenant THEN f.due_verify END,
@@ -37,7 +37,7 @@ _WHAT = "c.state, c.verify, c.follow_up, c.total, c.asked, c.reopened, c.escalat
 
 
 def cells(source: str, swept: str) -> str:
-    """Rows of the form of deltas as the columns' conditions read them; limits before `swept` have run out."""
+    """Rows of the form of deltas as the columns' conditions read them; deadlines before `swept` have run out."""
     # Of forty years of days only those between these reports are read.
     days = f"""(SELECT day, number FROM oversight_workday
        WHERE day BETWEEN (SELECT min(received_day) FROM {source}) AND (SELECT max(answered_day) FROM {source}))"""  # noqa: S608 (constants)
@@ -51,7 +51,7 @@ def cells(source: str, swept: str) -> str:
 
 
 def ran_out(since: str, until: str) -> str:
-    """Cells that hold nothing but the limits of open reports that ran out from `since` up to `until`."""
+    """Cells that hold nothing but the deadlines of open reports that ran out from `since` up to `until`."""
 
     def between(due: str) -> str:
         return f"{due} >= {since} AND {due} < {until}"

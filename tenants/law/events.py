@@ -1,10 +1,10 @@
-"""What can happen to a report, as far as the law's limits know it."""
+"""What can happen to a report, as far as the law's deadlines know it."""
 
 from enum import StrEnum
 
 
 class ClockEvent(StrEnum):
-    """The events at which limits start, are met or end. A rule or an action that names another one is a mistake."""
+    """The events at which deadlines start, are met or end. A rule or an action that names another one is a mistake."""
 
     RECEIVED = "received"
     ASKED = "asked"

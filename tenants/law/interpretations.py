@@ -1,6 +1,6 @@
 """Where the words of a rule may be read in two ways: both readings, which of them Laksa takes, and how it is shown.
 
-A reading says which events end a limit and from when it is counted. The province may take another one from a day to
+A reading says which events end a deadline and from when it is counted. The province may take another one from a day to
 come (`core.casework.office.national_law`); reports keep the reading of their day.
 """
 
@@ -25,7 +25,7 @@ def _reading(code: str, met_by: Iterable[ClockEvent], counted_from: CountedFrom,
 
 
 # "Verified and forwarded within 3 working days" (PermenPANRB 62/2018). Taken is the first: it is the moment the ledger
-# knows, and what happens after it has a limit of its own as soon as the unit has the report.
+# knows, and what happens after it has a deadline of its own as soon as the unit has the report.
 VERIFY = [
     _reading(
         "verified",

@@ -14,14 +14,14 @@ REREAD_SECONDS = 60
 
 @dataclass(frozen=True)
 class Law:
-    """The national calendar, every limit and every step of escalation, past ones too."""
+    """The national calendar, every deadline and every step of escalation, past ones too."""
 
     calendar: WorkingCalendar
     rules: tuple[DeadlineRule, ...]
     steps: tuple[EscalationStep, ...] = ()
 
     def rules_starting(self, event: str, kind: str, day: date) -> tuple[DeadlineRule, ...]:
-        """The limits that begin to run for a report of this kind when `event` happens on the local day `day`."""
+        """The deadlines that begin to run for a report of this kind when `event` happens on the local day `day`."""
         return tuple(
             rule for rule in self.rules if rule.starts_at == event and rule.kind == kind and rule.is_in_force(day)
         )

@@ -1,4 +1,4 @@
-"""The national calendar and the legal limits: data of the whole installation, which cities only read.
+"""The national calendar and the legal deadlines: data of the whole installation, which cities only read.
 
 A law changes here once, not once a city. Rows come from `tenants.law.seeding`; the province may edit any of them.
 """
@@ -19,7 +19,7 @@ class DayUnit(models.TextChoices):
 
 
 class RuleSet(models.TextChoices):
-    """The body of law a limit comes from; limits of several run side by side."""
+    """The body of law a deadline comes from; deadlines of several run side by side."""
 
     SP4N = "sp4n", _("SP4N-LAPOR!")
     UU25 = "uu25", _("UU 25/2009 Pelayanan Publik")
@@ -27,14 +27,14 @@ class RuleSet(models.TextChoices):
 
 
 class Party(models.TextChoices):
-    """Who has to act before a limit ends. What the reporter lets pass is nobody's delay in the office."""
+    """Who has to act before a deadline ends. What the reporter lets pass is nobody's delay in the office."""
 
     OFFICE = "office", _("kantor")
     REPORTER = "reporter", _("pelapor")
 
 
 class CountedFrom(models.TextChoices):
-    """Day 0 of a limit: that of the event that starts it, or the day on which the file became complete: of the last
+    """Day 0 of a deadline: that of the event that starts it, or the day on which the file became complete: of the last
     answer the reporter was asked for, else of receipt."""
 
     EVENT = "event", _("kejadian yang memulainya")
@@ -111,9 +111,9 @@ class CalendarYear(Seeded):
 
 
 class DeadlineRule(Seeded):
-    """One legal limit for one kind of report: so many days from one event until another.
+    """One legal deadline for one kind of report: so many days from one event until another.
 
-    Events are those of `tenants.law.events`. A changed limit is a new row with its own `valid_from`;
+    Events are those of `tenants.law.events`. A changed deadline is a new row with its own `valid_from`;
     the rule in force on the local day of the starting event applies.
     """
 
@@ -192,9 +192,9 @@ class DeadlineRule(Seeded):
 
 
 class EscalationStep(Seeded):
-    """To whom a report goes that is past a limit of the office, and after how long.
+    """To whom a report goes that is past a deadline of the office, and after how long.
 
-    Days count from the step before; the first step a report takes, from the end of the limit. The national calendar
+    Days count from the step before; the first step a report takes, from the end of the deadline. The national calendar
     counts, so that no city keeps its late reports to itself by days off of its own.
     """
 

@@ -1,4 +1,4 @@
-"""What the calendar still lacks for the limits that begin now: said to operators before a due date turns out wrong."""
+"""What the calendar still lacks for the deadlines that begin now: said to operators before a due date turns out wrong."""
 
 from datetime import date
 
@@ -7,8 +7,9 @@ from tenants.law.models import DayUnit
 
 
 def undecreed_years(law: Law, today: date) -> list[int]:
-    """The years whose cuti bersama is not decreed although limits in working days that begin on `today` may reach into
-    them, extensions counted; their due dates are provisional."""
+    """The years whose cuti bersama is not decreed although deadlines in working days that begin on `today` may reach
+    into them, extensions counted; their due dates are provisional.
+    """
     reaches = [
         rule.limit + rule.extension
         for rule in law.rules

@@ -1,4 +1,4 @@
-"""Limits no law sets, but without which a report could lie still: Laksa's own proposals, as rows for seeding.
+"""Deadlines no law sets, but without which a report could lie still: Laksa's own proposals, as rows for seeding.
 
 All of them are unconfirmed; the province may change or end them like any other row.
 """

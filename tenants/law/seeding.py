@@ -1,8 +1,8 @@
-"""Filling the law tables: days off from the package `holidays`, limits from `sp4n`, `uu25` and `practice`, steps of
+"""Filling the law tables: days off from the package `holidays`, deadlines from `sp4n`, `uu25` and `practice`, steps of
 escalation from `escalation`.
 
-Runs after every migration, as owner. A new version of the package or of the limits updates the rows it wrote before,
-but never a row that someone has edited or entered by hand.
+Runs after every migration, as owner. A new version of the package or of the deadlines updates the rows it wrote
+before, but never a row that someone has edited or entered by hand.
 """
 
 from collections.abc import Callable, Hashable
@@ -37,7 +37,7 @@ class Outcome:
 
 
 def seed() -> Outcome:
-    """Bring holidays, years, limits and steps up to date; running it again changes nothing."""
+    """Bring holidays, years, deadlines and steps up to date; running it again changes nothing."""
     outcome = Outcome()
     with transaction.atomic():
         apply(Holiday, [row for year in YEARS for row in _days_off(year)], lambda row: row.date, outcome)
@@ -107,7 +107,7 @@ def apply(model: type[Row], wanted: list[Row], key: Callable[[Row], Hashable], o
             updated.append(old)
         else:
             outcome.kept.append(str(old))
-    # Seeded before and no longer wanted: an estimate that moved to another date, a limit that was renumbered.
+    # Seeded before and no longer wanted: an estimate that moved to another date, a deadline that was renumbered.
     removed = [row.pk for row in stored.values() if row.is_untouched]
     model.objects.filter(pk__in=removed).delete()
     model.objects.bulk_create(created)

@@ -1,4 +1,4 @@
-"""The limits of SP4N-LAPOR!, as rows for seeding. Working days; the kinds of report have different total times."""
+"""The deadlines of SP4N-LAPOR!, as rows for seeding. Working days; the kinds of report have different total times."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""The limits of a complaint under UU 25/2009 Pelayanan Publik, Art. 40-50, as rows for seeding. Calendar days.
+"""The deadlines of a complaint under UU 25/2009 Pelayanan Publik, Art. 40-50, as rows for seeding. Calendar days.
 
 They run beside those of SP4N; whichever ends first is the one to keep. The numbers 14 (whether the file is complete)
 and 60 (decision) were seen in the text, 30 and the second 14 were not.

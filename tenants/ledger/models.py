@@ -98,7 +98,7 @@ class Fact(models.Model):
     head = models.BinaryField()
     # The city that has been handed the report and has not received it yet; between two statements of one transaction.
     pending_to = models.CharField(max_length=5, null=True)
-    # The city that let the limit run out, kept when the report goes elsewhere or gets another due time.
+    # The city that let the deadline run out, kept when the report goes elsewhere or gets another due time.
     late_verify = models.CharField(max_length=5, null=True)
     late_first_follow_up = models.CharField(max_length=5, null=True)
     late_total = models.CharField(max_length=5, null=True)

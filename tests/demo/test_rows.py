@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.audit.models import Entry
 from core.casework import verification
-from core.casework.actions.engine import unwanted_limits
+from core.casework.actions.engine import unwanted_deadlines
 from core.casework.actions.identities import IDENTITY_PURPOSE
 from core.common import crypto
 from core.notifications.models import Mail, Notice
@@ -113,7 +113,7 @@ def test_a_plan_taken_both_ways_is_written_the_same(city, planned):
         ("verify", "dispatch", "start", "answer", "close"),
         ("verify", "dispatch", "start", "answer", "close", "rate"),
     }
-    maker = rows.Maker(office, samples.stored, samples.next_key, today, unwanted_limits())
+    maker = rows.Maker(office, samples.stored, samples.next_key, today, unwanted_deadlines())
     with transaction.atomic(), backdated():
         for plan in chosen:
             samples.carry_out(plan, office, today)

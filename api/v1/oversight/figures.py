@@ -20,7 +20,7 @@ from oversight.queries import Only, age_bounds
 
 
 class Age(serializers.Serializer):
-    """Overdue reports whose first missed limit ran out so many calendar days ago."""
+    """Overdue reports whose first missed deadline ran out so many calendar days ago."""
 
     from_days = serializers.IntegerField()
     to_days = serializers.IntegerField(allow_null=True)

@@ -10,7 +10,7 @@ from oversight.figures import CityPlace, Figures, Kept
 
 
 class KeptShape(serializers.Serializer):
-    """How a limit was kept."""
+    """How a deadline was kept."""
 
     met = serializers.IntegerField(help_text=_("Dipenuhi sampai batasnya."))
     late = serializers.IntegerField(help_text=_("Dipenuhi, atau berakhir tanpa dipenuhi, setelah batasnya."))

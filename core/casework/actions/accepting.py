@@ -3,7 +3,7 @@
 The receiving city has the report and its clocks from the moment it arrives, so the citizen loses no day over whose it
 is; what runs out there is late there. Until it has accepted it may give it back, and the sender may take it back. It
 accepts by saying so, by the first thing it does with the report (`core.reports.workflow.TAKES_ON`), or by saying
-nothing until the limit is over (`accept_by`). From then on there is no way back, whether the worker has written the
+nothing until the deadline is over (`accept_by`). From then on there is no way back, whether the worker has written the
 acceptance down or not.
 
 Both ways back are one transaction in two cities, like the hand-over: the receiving city keeps its copy, ended, and the
@@ -45,7 +45,7 @@ def accept(number: str, actor: Actor, *, at: datetime | None = None) -> Report:
 
 
 def accept_silently(number: str, *, at: datetime | None = None) -> Report:
-    """The limit for giving it back is over and nobody has said anything. Conflict before."""
+    """The deadline for giving it back is over and nobody has said anything. Conflict before."""
     at = at or timezone.now()
     with transaction.atomic():
         report, line = take(number, SYSTEM, "accept_silently")

@@ -88,5 +88,5 @@ def lapse(number: str, *, at: datetime | None = None) -> Report:
 
 
 def has_lapsed(clocks: Clocks, rule: str, at: datetime) -> bool:
-    """Whether a limit of the reporter runs no more at `at`."""
+    """Whether a deadline of the reporter runs no more at `at`."""
     return any(row.rule == rule and row.is_open and row.due_at < at for row in clocks.rows)

@@ -37,7 +37,7 @@ def correct(
     visibility: Any = None,
     at: datetime | None = None,
 ) -> Report:
-    """Correct what is given. A new kind has other legal limits: those it would have had from the start.
+    """Correct what is given. A new kind has other legal deadlines: those it would have had from the start.
 
     Misconduct is always secret and never named, whatever it was before.
     """
@@ -169,7 +169,9 @@ def undo(number: str, actor: Actor, *, at: datetime | None = None) -> Report:
         report.checked_at, report.checked_by_id = read_time(columns.get("checked_at")), columns.get("checked_by")
         clocks = Clocks.of(report)
         clocks.restore(columns["deadlines"], last.details.get("restarted", {}))
-        if Recalculation.objects.filter(at__gt=last.at).exists():  # it passed over limits that did not run just then
+        if Recalculation.objects.filter(
+            at__gt=last.at
+        ).exists():  # it passed over deadlines that did not run just then
             clocks.recalculate()
         Attachment.objects.filter(report=report, seq=last.seq).update(is_hidden=True)
         back = Transition(frozenset(), columns["state"], frozenset())

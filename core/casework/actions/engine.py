@@ -66,7 +66,7 @@ RESUMES = frozenset({"reply", "record_reply", "go_on_without"})
 TAKES_BACK = "withdraw_question"
 # Nothing is asked of the reporter any more, though nothing was answered.
 STOPS_WAITING = frozenset({"withdraw_question", "go_on_without"})
-# The limit of the independent check, which not every city wants.
+# The deadline of the independent check, which not every city wants.
 CHECKS = ("check",)
 
 
@@ -224,14 +224,14 @@ def _refuse_to_forget(report: Report, action: str, also: Collection[str]) -> Non
 
 
 def with_restarts(entry: Addition, action: str, clocks: Clocks) -> Addition:
-    """The addition with what the limits had that the action began anew, so that it can be undone."""
+    """The addition with what the deadlines had that the action began anew, so that it can be undone."""
     if action in UNDOABLE and clocks.restarted:
         return replace(entry, details={**entry.details, "restarted": clocks.restarted})
     return entry
 
 
 def advance_clocks(clocks: Clocks, action: str, at: datetime, *, state: str, without: Collection[str]) -> None:
-    """What an action in a state does to the clocks; `without` names limits the city has no use for."""
+    """What an action in a state does to the clocks; `without` names deadlines the city has no use for."""
     if action in RESUMES:
         clocks.resume(at)
     elif action == TAKES_BACK:
@@ -251,12 +251,12 @@ def clock_event(action: str, state: str) -> ClockEvent | None:
 
 
 def _unwanted(action: str) -> tuple[str, ...]:
-    """Limits that a city has no use for: of the independent check, where it wants none. One query at an answer."""
-    return unwanted_limits() if CLOCK_EVENTS.get(action) == ClockEvent.ANSWERED else ()
+    """Deadlines that a city has no use for: of the independent check, where it wants none. One query at an answer."""
+    return unwanted_deadlines() if CLOCK_EVENTS.get(action) == ClockEvent.ANSWERED else ()
 
 
-def unwanted_limits() -> tuple[str, ...]:
-    """The limits of the independent check, where the city wants none. One query."""
+def unwanted_deadlines() -> tuple[str, ...]:
+    """The deadlines of the independent check, where the city wants none. One query."""
     return () if city_settings().independent_check else CHECKS
 
 

@@ -94,7 +94,7 @@ def _rise(
 ) -> _Rise | None:
     """The step a late report has to take at `at`, if any."""
     steps = law.steps_in_force(local_day(at, zone))
-    # A limit that ended after the last step: the report had been on time again in between.
+    # A deadline that ended after the last step: the report had been on time again in between.
     is_new_round = last is None or last.at <= report.next_due_at
     if not steps or not _is_time(report, None if is_new_round else last, steps[0], law, at, zone):
         return None

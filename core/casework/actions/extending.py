@@ -20,8 +20,8 @@ from core.reports.models import Report
 def extend(number: str, actor: Actor, *, days: Any, text: Any, at: datetime | None = None) -> Report:
     """Give the office more time where a rule allows it, with a reason that the reporter reads.
 
-    `days` of the limit's own unit. The overseer goes on judging by the time without it. Conflict once the limit has
-    run out: what is late stays late.
+    `days` of the deadline's own unit. The overseer goes on judging by the time without it. Conflict once the deadline
+    has run out: what is late stays late.
     """
     wanted = _days(days)
     words = check_text(text, field="text", **TEXT_LENGTH)
@@ -61,7 +61,8 @@ def _no_extension(clocks: Clocks, at: datetime) -> str:
 
 
 def recalculate(number: str, *, cause: str, at: datetime | None = None) -> Report:
-    """Compute the open limits by the calendar as it is now. A report whose due dates stay as they are gets no entry.
+    """Compute the open deadlines by the calendar as it is now. A report whose due dates stay as they are gets no
+    entry.
 
     `cause` names the decree or the day, for the history.
     """

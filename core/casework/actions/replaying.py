@@ -1,8 +1,8 @@
 """After a correction of its kind a report has the clocks it would have had if its kind had been right from the start.
 
 They are not patched together from those it has: what its history tells is told again to clocks that begin anew, by the
-rules of the true kind. What cannot be told again is by which calendar a limit was judged that is over already; it is
-judged by the present one, unless its terms are the same for both kinds.
+rules of the true kind. What cannot be told again is by which calendar a deadline was judged that is over already; it
+is judged by the present one, unless its terms are the same for both kinds.
 """
 
 from collections.abc import Iterable, Mapping
@@ -60,7 +60,7 @@ def _happens(lived: Clocks, entry: Entry) -> None:
 
 
 def _unwanted(entry: Entry) -> tuple[str, ...]:
-    """Limits that the city had no use for at that time: they did not run when the entry was written."""
+    """Deadlines that the city had no use for at that time: they did not run when the entry was written."""
     if clock_event(entry.action, entry.columns["state"]) != ClockEvent.ANSWERED:
         return ()
     running = {key.partition(".")[2] for key, clock in entry.columns["deadlines"].items() if clock[2] == "open"}

@@ -82,16 +82,16 @@ def facts(rows: Rows) -> Part:
     return {"kind": "facts", "rows": [[str(label), str(value)] for label, value in rows if value]}
 
 
-def limits(deadlines: Iterable[Deadline], *, to_reporter: bool = False) -> Part:
-    """The legal limits with due day and basis, and whether either is still uncertain."""
+def deadline_rows(deadlines: Iterable[Deadline], *, to_reporter: bool = False) -> Part:
+    """The legal deadlines with due day and basis, and whether either is still uncertain."""
     shown = [limit for limit in deadlines if limit.outcome != Deadline.Outcome.CANCELLED]
     named = [(limit.label_to_reporter if to_reporter else limit.label, limit) for limit in shown]
     rows = [[str(label), local_date(limit.due_on), basis(limit)] for label, limit in named]
-    return {"kind": "limits", "head": [_("Batas"), _("Tanggal"), _("Dasar")], "rows": rows}
+    return {"kind": "deadline_rows", "head": [_("Batas"), _("Tanggal"), _("Dasar")], "rows": rows}
 
 
 def basis(limit: Deadline) -> str:
-    """How long the limit is and what it rests on, with what is still uncertain of it."""
+    """How long the deadline is and what it rests on, with what is still uncertain of it."""
     parts = [f"{limit.limit} {limit.get_unit_display()}", in_language(limit.basis)]
     if not limit.confirmed:
         parts.append(_("dasar ini belum dipastikan"))

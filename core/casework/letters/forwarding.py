@@ -51,7 +51,7 @@ def forwarding(report: Report, *, site: str, letterhead: Letterhead | None = Non
     if said:
         parts += [base.heading(_("Penjelasan kami kepada pelapor")), base.words(said)]
     if not recipient.is_outside:
-        parts += [base.heading(_("Batas waktu")), base.limits(report.deadlines.all())]
+        parts += [base.heading(_("Batas waktu")), base.deadline_rows(report.deadlines.all())]
     parts.append(base.text(_("Identitas pelapor tidak disertakan dalam surat ini.")))
     return base.finished(
         report,

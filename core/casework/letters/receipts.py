@@ -28,7 +28,7 @@ def receipt(
         base.heading(_("Isi laporan")),
         base.words(report.description),
         base.heading(_("Batas waktu")),
-        base.limits(report.deadlines.all(), to_reporter=True),
+        base.deadline_rows(report.deadlines.all(), to_reporter=True),
         base.text(_("Pengaduan tidak dipungut biaya. Simpan surat ini bersama kode tanda terima Anda.")),
     ]
     meta = [

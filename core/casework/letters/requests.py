@@ -12,10 +12,10 @@ from tenants.law.models import Party
 
 
 def request_for_completion(report: Report, *, site: str, letterhead: Letterhead | None = None) -> Letter:
-    """What was asked last, and the reporter's own limit. One query besides those of the story."""
+    """What was asked last, and the reporter's own deadline. One query besides those of the story."""
     story = reporter_story(report)
     asked = next(event for event in reversed(story.events) if event.action == "ask")
-    limit = _reporters_limit(story.deadlines)
+    limit = _reporters_deadline(story.deadlines)
     parts = [
         base.text(_("Kami membutuhkan keterangan tambahan agar laporan Anda dapat ditangani. Pertanyaan kami:")),
         base.words(asked.text),
@@ -41,7 +41,7 @@ def request_for_completion(report: Report, *, site: str, letterhead: Letterhead 
     )
 
 
-def _reporters_limit(deadlines: list[Deadline]) -> Deadline | None:
+def _reporters_deadline(deadlines: list[Deadline]) -> Deadline | None:
     return next((limit for limit in deadlines if limit.party == Party.REPORTER and limit.is_open), None)
 
 

@@ -57,7 +57,7 @@ def check_local_day_off(day: Any, name: Any, basis: Any, *, at: datetime | None 
 
 def would_move(day: date) -> int:
     """How many open reports have a due date that moves when this working day becomes a day off (or this day off a
-    working day): those with a limit in working days that counts over it. One query."""
+    working day): those with a deadline in working days that counts over it. One query."""
     morning = datetime.combine(day, time.min, tzinfo=current().zone)
     over = Deadline.objects.filter(
         outcome=Deadline.Outcome.OPEN, unit=DayUnit.WORKING_DAYS, started_at__lt=morning, due_on__gte=day

@@ -1,8 +1,9 @@
-"""The province edits the law that every city counts by: days off and legal limits, each by a decree.
+"""The province edits the law that every city counts by: days off and legal deadlines, each by a decree.
 
 One function per operation, in the province's seat; each writes one entry into the province's own stream `provinsi`.
-Nothing of the past is edited: a day that was off stays as a row that says it was withdrawn, and a changed limit is a
-new row from a day to come. The cities find a changed calendar by themselves (`core.casework.periodic.recalculating`).
+Nothing of the past is edited: a day that was off stays as a row that says it was withdrawn, and a changed deadline is
+a new row from a day to come. The cities find a changed calendar by themselves
+(`core.casework.periodic.recalculating`).
 """
 
 from collections.abc import Callable, Iterator
@@ -159,7 +160,8 @@ def _named(row: Holiday) -> dict[str, str]:
     return {"day": row.date.isoformat(), "name": row.name, "basis": row.legal_basis}
 
 
-# -- Limits ---------------------------------------------------------------------------------------------------------
+# -- Deadlines
+# ---------------------------------------------------------------------------------------------------------
 
 
 def rule(pk: int) -> DeadlineRule:
@@ -180,10 +182,11 @@ def change_rule(
     reading: Any = "",
     at: datetime | None = None,
 ) -> DeadlineRule:
-    """A limit becomes longer or shorter, or is read otherwise, from a day to come, by a decree; until then the present
-    one holds. `reading`: the code of one of its readings (`tenants.law.interpretations`); "" leaves it as it is.
+    """A deadline becomes longer or shorter, or is read otherwise, from a day to come, by a decree; until then the
+    present one holds. `reading`: the code of one of its readings (`tenants.law.interpretations`); "" leaves it as it
+    is.
 
-    A new row with its own validity; the present one ends the day before. Reports keep the limits of their day.
+    A new row with its own validity; the present one ends the day before. Reports keep the deadlines of their day.
     """
     with _change_of_law(actor, at) as write:
         old = rule(pk)
@@ -214,7 +217,7 @@ def change_rule(
 
 
 def withdraw_rule(pk: int, actor: Actor, *, basis: Any, at: datetime | None = None) -> DeadlineRule:
-    """Take back a change that has not begun yet; the limit before it holds on. What has begun is never removed."""
+    """Take back a change that has not begun yet; the deadline before it holds on. What has begun is never removed."""
     with _change_of_law(actor, at) as write:
         decree, new = _basis(basis), rule(pk)
         if new.valid_from <= timezone.localdate() or new.seeded is not None or new.valid_to is not None:

@@ -35,10 +35,10 @@ NAMED = 2
 
 @tenant_task
 def recalculate_deadlines() -> dict[str, int]:
-    """Compute the open limits of a city again if its calendar is not the one they were computed by.
+    """Compute the open deadlines of a city again if its calendar is not the one they were computed by.
 
-    Other processes remember a calendar for a while and may still begin limits by the old one, so the calendar is only
-    written down as done by a second round, after that time.
+    Other processes remember a calendar for a while and may still begin deadlines by the old one, so the calendar is
+    only written down as done by a second round, after that time.
     """
     counts = _recalculate()
     if counts["is_new"]:
@@ -59,7 +59,7 @@ def settle_deadlines() -> dict[str, int]:
 
 @tenant_task
 def move_to_zone() -> dict[str, int]:
-    """The city keeps another time zone: open limits end with the days of the present one.
+    """The city keeps another time zone: open deadlines end with the days of the present one.
 
     Run a second time after a while, for what processes have begun that still remembered the former zone.
     """
@@ -112,7 +112,7 @@ def _walk(cause: str, counts: dict[str, int]) -> None:
 
 
 def _reports() -> Iterator[Report]:
-    """Every open report with a limit that runs or stands still, with its limits. Two queries a batch."""
+    """Every open report with a deadline that runs or stands still, with its deadlines. Two queries a batch."""
     running = Deadline.objects.filter(outcome=Deadline.Outcome.OPEN)
     wanted = Report.objects.filter(state__in=OPEN, pk__in=running.values("report"))
     last = 0
@@ -122,7 +122,7 @@ def _reports() -> Iterator[Report]:
 
 
 def _would_change(report: Report) -> bool:
-    """Whether a due date moves, tried on limits in memory that are thrown away. No query."""
+    """Whether a due date moves, tried on deadlines in memory that are thrown away. No query."""
     return bool(Clocks(report, report.deadlines.all(), current().zone).recalculate())
 
 

@@ -29,7 +29,7 @@ log = structlog.get_logger("laksa.sweep")
 # Reports of one transaction: enough to share its statements, few enough to keep nobody waiting for their locks.
 BATCH = 500
 _BEGINNING = (datetime(1, 1, 1, tzinfo=UTC), 0)
-# What happens when a limit of the reporter has passed.
+# What happens when a deadline of the reporter has passed.
 ENDINGS = {"completion": actions.lapse, "auto_close": actions.auto_close}
 
 
@@ -46,7 +46,7 @@ class SweepCounts:
 
 @tenant_task
 def escalate_late() -> dict[str, int]:
-    """Every open report past a limit of the office takes the step that is due."""
+    """Every open report past a deadline of the office takes the step that is due."""
     return vars(sweep())
 
 
@@ -120,7 +120,7 @@ def _log_failure(error: Exception, keys: Sequence[int]) -> None:
 
 
 def close_silent(*, at: datetime | None = None, batch: int = BATCH) -> SweepCounts:
-    """End every report whose reporter has let a limit pass, each in a transaction of its own."""
+    """End every report whose reporter has let a deadline pass, each in a transaction of its own."""
     tally = SweepCounts()
     for rows in _silent(at, batch):
         for key, number, rule in rows:
@@ -129,9 +129,9 @@ def close_silent(*, at: datetime | None = None, batch: int = BATCH) -> SweepCoun
 
 
 def _silent(at: datetime | None, batch: int) -> Iterator[list[tuple[int, str, str]]]:
-    """(report's key, number, rule) of the reporter's limits that have passed, in the order they did.
+    """(report's key, number, rule) of the reporter's deadlines that have passed, in the order they did.
 
-    Where the city wants an independent check, an answer that is not checked waits for it: the limit of the check is
+    Where the city wants an independent check, an answer that is not checked waits for it: the deadline of the check is
     the office's, and escalates.
     """
     passed = Deadline.objects.filter(outcome=Deadline.Outcome.OPEN, party=Party.REPORTER, rule__in=ENDINGS)
@@ -157,8 +157,9 @@ def _silent(at: datetime | None, batch: int) -> Iterator[list[tuple[int, str, st
 
 
 def accept_silent(*, at: datetime | None = None, batch: int = BATCH) -> SweepCounts:
-    """Accept every report that another city handed over and whose limit has passed in silence, each in a transaction
-    of its own."""
+    """Accept every report that another city handed over and whose deadline has passed in silence, each in a
+    transaction of its own.
+    """
     tally = SweepCounts()
     waiting = Report.objects.filter(state=State.SUBMITTED).order_by("accept_by", "pk")
     after = _BEGINNING

@@ -26,7 +26,7 @@ def category_choices() -> list[tuple[str, str]]:
 
 
 def due_preview(*, at: datetime | None = None) -> dict[str, list[Deadline]]:
-    """By kind, the limits a report would get if it were received now. No query once the law is in memory."""
+    """By kind, the deadlines a report would get if it were received now. No query once the law is in memory."""
     at = at or timezone.now()
     return {kind: preview(kind, at, current().zone) for kind in Kind.values}
 

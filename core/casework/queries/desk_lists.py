@@ -207,7 +207,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def _most_urgent(rows: QuerySet[Report], after: str, size: int) -> KeysetPage:
-    """By the earliest limit still open, those without one last."""
+    """By the earliest deadline still open, those without one last."""
     rows = rows.annotate(urgency=URGENCY)
     if after:
         stamp, _separator, key = after.partition("_")

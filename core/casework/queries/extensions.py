@@ -1,4 +1,4 @@
-"""How much time a report's limits could still be given, and until when they would run then."""
+"""How much time a report's deadlines could still be given, and until when they would run then."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from tenants.context import current
 
 @dataclass(frozen=True)
 class Extension:
-    """A running limit that may be extended, by at most so many days of its own unit, and the day it would end on."""
+    """A running deadline that may be extended, by at most so many days of its own unit, and the day it would end on."""
 
     deadline: Deadline
     days: int
@@ -20,7 +20,7 @@ class Extension:
 
 
 def extensions(deadlines: Iterable[Deadline], now: datetime) -> list[Extension]:
-    """Those of the limits that may still be extended at `now`. No query once the calendar is in memory."""
+    """Those of the deadlines that may still be extended at `now`. No query once the calendar is in memory."""
     return [_extension(row) for row in deadlines if row.may_be_extended(now)]
 
 

@@ -1,7 +1,7 @@
 """Why the desk counts other late reports than the Ombudsman: both counts from one snapshot, and what parts them.
 
 The desk's clocks are the city's: of every law, with its own days off, pauses and extensions. The Ombudsman looks at
-the three limits of PermenPANRB 62/2018 by the national calendar, alike in every city, and leaves lateness with the
+the three deadlines of PermenPANRB 62/2018 by the national calendar, alike in every city, and leaves lateness with the
 city in which it arose (`oversight.tallies.FIRST_DUE`).
 """
 
@@ -40,8 +40,8 @@ class Overdue:
         return bool(self.here_only or self.there_only)
 
 
-# Each limit until the moment that the ledger knows as its end. It is late where the report was when it ran out: in the
-# city that the last hand-over before names, without one in that of its number.
+# Each deadline until the moment that the ledger knows as its end. It is late where the report was when it ran out: in
+# the city that the last hand-over before names, without one in that of its number.
 _OVERDUE = """
 SELECT count(*) FILTER (WHERE here AND there), count(*) FILTER (WHERE here AND NOT there),
        count(*) FILTER (WHERE there AND NOT here)

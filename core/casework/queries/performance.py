@@ -22,7 +22,7 @@ from tenants.law.models import RuleSet
 from tenants.law.numbering import working_day_numbers
 
 DISTRICT_CODE = len("36.71.01")
-# The limit for the answer; what "on time" judges (domain facts, section 2).
+# The deadline for the answer; what "on time" judges (domain facts, section 2).
 _TOTAL = "total"
 
 
@@ -51,8 +51,8 @@ _STATUS = " ".join(
 )
 
 
-# The limit the province judges by: of the national calendar, without the city's own pauses, extensions and days off.
-# So a city says of itself what the province says of it.
+# The deadline the province judges by: of the national calendar, without the city's own pauses, extensions and days
+# off. So a city says of itself what the province says of it.
 _DUE = "coalesce(d.national_due_at, d.due_at)"
 
 

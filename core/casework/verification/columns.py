@@ -36,8 +36,9 @@ def column_faults(bundle: Bundle) -> Iterator[Fault]:
 
 
 def _day_faults(bundle: Bundle) -> Iterator[Fault]:
-    """History says when a limit ends to the second; its day follows from that in the city's zone, which for a limit
-    that was over may have been another of Indonesia's."""
+    """History says when a deadline ends to the second; its day follows from that in the city's zone, which for a
+    deadline that was over may have been another of Indonesia's.
+    """
     for deadline in bundle.deadlines:
         if not any(_ends(deadline, zone) for zone in {current().time_zone, *ZONES}):
             row = row_name("deadlines_deadline", f"{deadline.key} of report id {bundle.report.pk}")
@@ -45,6 +46,6 @@ def _day_faults(bundle: Bundle) -> Iterator[Fault]:
 
 
 def _ends(deadline: Deadline, zone: str) -> bool:
-    """Whether the limit ends in the last minute of its day in this zone."""
+    """Whether the deadline ends in the last minute of its day in this zone."""
     local = deadline.due_at.astimezone(ZoneInfo(zone))
     return (local.date(), local.hour, local.minute) == (deadline.due_on, 23, 59)

@@ -76,7 +76,7 @@ _STAGES = {
 
 
 def _missed(rows: list[LedgerEntry]) -> dict[str, str | None]:
-    """By stage, the city that let its limit run out: when the stage came too late, or a missed limit would have
+    """By stage, the city that let its deadline run out: when the stage came too late, or a missed deadline would have
     stopped showing, because the report went elsewhere or got another due time."""
     found: dict[str, str | None] = {f"late_{stage}": None for stage in _STAGES}
     for place, (before, row) in enumerate(pairwise(rows), start=1):

@@ -12,7 +12,7 @@ class Tally(models.Model):
     """The reports of one tenant (`*`: of all) received in one month or year (`grain` M or Y, `start` its first day, in
     the province's zone) under one value of a cut: kind, group, kind_group, unit, district, or none of these ("").
 
-    Its further columns are those of `oversight.columns`; limits count as run out as of `Mark.swept_at`.
+    Its further columns are those of `oversight.columns`; deadlines count as run out as of `Mark.swept_at`.
     """
 
     pk = models.CompositePrimaryKey("cut", "value", "grain", "start", "tenant")
@@ -36,7 +36,7 @@ for _name in COLUMNS:
 class Delta(models.Model):
     """One cell that came (`sign` 1) or went (-1) with a transition and is not in the tallies yet.
 
-    Days are local dates of the tenant, `month` is the province's. `verify`, `follow_up` and `total` say how a limit
+    Days are local dates of the tenant, `month` is the province's. `verify`, `follow_up` and `total` say how a deadline
     was kept: 1 met, 2 late, 3 still running or run out (only then its due time stands beside it).
     """
 
@@ -68,7 +68,7 @@ class Delta(models.Model):
 
 
 class DueDay(models.Model):
-    """How many open reports of a tenant miss, or will miss, their first limit on a local day: overdue ones by age."""
+    """How many open reports of a tenant miss, or will miss, their first deadline on a local day: overdue ones by age."""
 
     pk = models.CompositePrimaryKey("tenant", "day")
     tenant = models.CharField(max_length=5)
@@ -90,8 +90,9 @@ class WorkDay(models.Model):
 
 
 class Mark(models.Model):
-    """How far the tallies are (one row): limits that ran out before `swept_at` count as such. `calendar` is the digest
-    of the days off in `WorkDay`."""
+    """How far the tallies are (one row): deadlines that ran out before `swept_at` count as such. `calendar` is the
+    digest of the days off in `WorkDay`.
+    """
 
     swept_at = models.DateTimeField()
     calendar = models.CharField(max_length=32, blank=True)

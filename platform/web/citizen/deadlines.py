@@ -1,6 +1,6 @@
-"""The limits of a report as a citizen reads them: one date for each stage, whose turn it is, and the laws behind.
+"""The deadlines of a report as a citizen reads them: one date for each stage, whose turn it is, and the laws behind.
 
-Several laws may set a limit for the same stage; the one that ends first is the one to keep, so it is the one shown.
+Several laws may set a deadline for the same stage; the one that ends first is the one to keep, so it is the one shown.
 """
 
 from collections.abc import Iterable
@@ -18,11 +18,12 @@ from tenants.law.models import DayUnit, RuleSet
 from web.html.formats import local_date
 
 PRESSING = timedelta(days=2)
-# Limits of the office for one and the same thing, by the codes of their rules; a code that is not here stands alone.
+# Deadlines of the office for one and the same thing, by the codes of their rules; a code that is not here stands
+# alone.
 _STAGE_OF_RULE = {"complete": "verify", "decision": "total", "told": "check"}
 # The stages as a report passes through them; others come after.
 _STAGES = ("verify", "first_follow_up", "total", "check", "objection", "reopened")
-# What the reporter's limits mean: to the reporter, and to everybody else.
+# What the reporter's deadlines mean: to the reporter, and to everybody else.
 _TURNS: dict[str, tuple[Promise, Promise]] = {
     "completion": (
         gettext_lazy("Anda punya waktu sampai %(date)s; bila tidak dilengkapi, laporan dianggap dicabut."),
@@ -38,8 +39,8 @@ _TURNS: dict[str, tuple[Promise, Promise]] = {
 
 
 @dataclass(frozen=True)
-class LimitView:
-    """One limit with how it stands, called as its reader is spoken to."""
+class DeadlineView:
+    """One deadline with how it stands, called as its reader is spoken to."""
 
     limit: Deadline
     is_reporter: bool = True
@@ -71,7 +72,7 @@ class LimitView:
 
     @property
     def extended(self) -> str:
-        """By how much the limit was extended, in words."""
+        """By how much the deadline was extended, in words."""
         if not self.limit.extension_days:
             return ""
         return _("diperpanjang %(days)s") % {"days": _days(self.limit.extension_days, self.limit.unit)}
@@ -89,16 +90,17 @@ def _days(number: int, unit: str) -> str:
 
 
 @dataclass(frozen=True)
-class Limits:
-    """The limits of one report for one reader; also of one that is not sent yet."""
+class ReportDeadlines:
+    """The deadlines of one report for one reader; also of one that is not sent yet."""
 
     rows: list[Deadline]
     is_reporter: bool = True
 
     @cached_property
-    def stages(self) -> list[LimitView]:
-        """The office's limits in the order of the stages, one for each: of the open ones that which ends first, else
-        the first of all."""
+    def stages(self) -> list[DeadlineView]:
+        """The office's deadlines in the order of the stages, one for each: of the open ones that which ends first,
+        else the first of all.
+        """
         found: dict[str, Deadline] = {}
         for row in sorted(self._office, key=lambda row: (not row.is_open, row.due_at)):
             found.setdefault(_STAGE_OF_RULE.get(row.rule, row.rule), row)
@@ -106,8 +108,8 @@ class Limits:
         return self._views(found[stage] for stage in order if stage in found)
 
     @property
-    def laws(self) -> list[LimitView]:
-        """Every limit that counts, the earliest first."""
+    def laws(self) -> list[DeadlineView]:
+        """Every deadline that counts, the earliest first."""
         return self._views(self._valid)
 
     @cached_property
@@ -131,13 +133,13 @@ class Limits:
 
     @property
     def overdue(self) -> Deadline | None:
-        """The office's running limit that is longest past."""
+        """The office's running deadline that is longest past."""
         now = timezone.now()
         late = [row for row in self._office if row.is_running and row.due_at < now]
         return min(late, key=lambda row: row.due_at, default=None)
 
-    def _views(self, rows: Iterable[Deadline]) -> list[LimitView]:
-        return [LimitView(row, self.is_reporter) for row in rows]
+    def _views(self, rows: Iterable[Deadline]) -> list[DeadlineView]:
+        return [DeadlineView(row, self.is_reporter) for row in rows]
 
     @cached_property
     def _valid(self) -> list[Deadline]:
@@ -149,6 +151,6 @@ class Limits:
         return [row for row in self._valid if row.is_of_the_office]
 
 
-def promised(rows: Iterable[Deadline]) -> Limits:
-    """The limits a report would get, before it is sent."""
-    return Limits(list(rows))
+def promised(rows: Iterable[Deadline]) -> ReportDeadlines:
+    """The deadlines a report would get, before it is sent."""
+    return ReportDeadlines(list(rows))

@@ -14,7 +14,7 @@ from core.reports.models import Report
 from tenants.context import current
 from tenants.sites import CitySite
 from web.citizen import places
-from web.citizen.deadlines import Limits
+from web.citizen.deadlines import ReportDeadlines
 from web.files import pictures
 
 # After these a report stands in another public status; other entries only add to the story.
@@ -151,8 +151,8 @@ class StoryView:
         return queries.other_city(self.report.received_from)
 
     @cached_property
-    def limits(self) -> Limits:
-        return Limits(self.story.deadlines, self.is_reporter)
+    def limits(self) -> ReportDeadlines:
+        return ReportDeadlines(self.story.deadlines, self.is_reporter)
 
     @cached_property
     def map(self) -> dict[str, Any]:

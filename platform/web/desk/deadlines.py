@@ -1,4 +1,4 @@
-"""The limits of a report in words: those of the office by the law they come from, then those of the reporter."""
+"""The deadlines of a report in words: those of the office by the law they come from, then those of the reporter."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -21,19 +21,20 @@ Entry = dict[str, Any]
 
 
 def entries(story: Story, now: datetime) -> list[Entry]:
-    """Every limit with how it stands, the earliest first."""
+    """Every deadline with how it stands, the earliest first."""
     return [_entry(deadline, now) for deadline in story.deadlines]
 
 
 def past(story: Story, now: datetime) -> list[Entry]:
-    """The limits that were met, missed or given up."""
+    """The deadlines that were met, missed or given up."""
     return [_entry(deadline, now) for deadline in story.deadlines if not deadline.is_open]
 
 
 def groups(story: Story, now: datetime) -> list[dict[str, Any]]:
-    """The limits still open by law, the law with the most urgent one first; what the reporter has to do stands apart.
+    """The deadlines still open by law, the law with the most urgent one first; what the reporter has to do stands
+    apart.
 
-    The limit of the office that runs out first is marked, whichever law it comes from.
+    The deadline of the office that runs out first is marked, whichever law it comes from.
     """
     open_ones = [deadline for deadline in story.deadlines if deadline.is_open]
     office = [deadline for deadline in open_ones if deadline.is_of_the_office]
@@ -71,7 +72,7 @@ def _entry(deadline: Deadline, now: datetime) -> Entry:
 
 
 def _how_it_stands(deadline: Deadline, now: datetime) -> dict[str, str]:
-    """How a limit stands: `kind` met, late, ahead, soon, paused or over, and in words with its calendar days."""
+    """How a deadline stands: `kind` met, late, ahead, soon, paused or over, and in words with its calendar days."""
     outcomes = Deadline.Outcome
     if deadline.outcome == outcomes.CANCELLED:
         return {"kind": "over", "words": _("Tidak berlaku lagi")}
@@ -108,7 +109,7 @@ def _running(days: int, *, is_late: bool) -> dict[str, str]:
 
 
 def _days_left(deadline: Deadline, moment: datetime) -> int:
-    """Days from the local day of `moment` to the day the limit ends; negative when it is over."""
+    """Days from the local day of `moment` to the day the deadline ends; negative when it is over."""
     return (deadline.due_on - timezone.localtime(moment).date()).days
 
 
@@ -117,7 +118,7 @@ def _local_day(moment: datetime) -> date:
 
 
 def _notes(deadline: Deadline) -> Iterator[str]:
-    """What has moved the limit, or still may."""
+    """What has moved the deadline, or still may."""
     if deadline.paused_days:
         yield _("Pernah berhenti %(days)s menunggu pelapor; batasnya mundur sebanyak itu.") % {
             "days": days_of(deadline.paused_days, deadline.unit)

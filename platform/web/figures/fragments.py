@@ -86,7 +86,7 @@ def _shape(bar: "Bar") -> str:
 
 
 def missed(clocks: Iterable[LateClock]) -> SafeString:
-    """The limits a report has missed: which, by how many days, and when it ran out."""
+    """The deadlines a report has missed: which, by how many days, and when it ran out."""
     return _drawn(*(_missed(clock) for clock in clocks))
 
 

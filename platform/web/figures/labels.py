@@ -12,7 +12,7 @@ NOTHING = {
     "unit": _("Belum diteruskan ke OPD"),
     "district": _("Tempat tidak disebut"),
 }
-# The limits of SP4N (`oversight.lists.CLOCKS`).
+# The deadlines of SP4N (`oversight.lists.CLOCKS`).
 CLOCK_WORDS = {
     "verify": pgettext_lazy("batas", "Verifikasi"),
     "first_follow_up": _("Tindak lanjut pertama"),

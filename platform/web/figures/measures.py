@@ -109,7 +109,7 @@ def _of_reports(count: int) -> str:
 
 
 def _parts(kept: Kept) -> str:
-    """What a limit's share is made of."""
+    """What a deadline's share is made of."""
     return _("%(met)s tepat waktu + %(late)s terlambat + %(open)s masih terbuka lewat batas") % {
         "met": number_id(kept.met),
         "late": number_id(kept.late),
@@ -118,7 +118,7 @@ def _parts(kept: Kept) -> str:
 
 
 def _limit(name: str, label: Promise, kept: Callable[[Figures], Kept]) -> Measure:
-    """The share of reports for which a limit was kept."""
+    """The share of reports for which a deadline was kept."""
 
     def share(figures: Figures | None) -> Share | None:
         return kept(figures).share if figures else None

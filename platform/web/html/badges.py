@@ -1,4 +1,4 @@
-"""Small drawings with their words: icons, the badge of a state, the clock of a limit."""
+"""Small drawings with their words: icons, the badge of a state, the clock of a deadline."""
 
 from datetime import datetime
 from html import escape
@@ -140,9 +140,9 @@ def ago(value: datetime, *, style: str = "", now: datetime | None = None) -> Saf
 
 
 def clock(due: datetime | None, *, label: str = "", met: bool = False, now: datetime | None = None) -> SafeString:
-    """The clock sign of one limit. Late: "Lewat 3 hari". Today and tomorrow in words, later the date.
+    """The clock sign of one deadline. Late: "Lewat 3 hari". Today and tomorrow in words, later the date.
 
-    `label` (such as "Dijawab paling lambat") stands before a date still ahead; `met` shows that the limit was kept.
+    `label` (such as "Dijawab paling lambat") stands before a date still ahead; `met` shows that the deadline was kept.
     """
     if due is None:
         return SafeString("")

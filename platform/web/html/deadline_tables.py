@@ -1,4 +1,4 @@
-"""The legal limits as tables: one a rule set, a row a limit, the kinds of report it is for side by side."""
+"""The legal deadlines as tables: one a rule set, a row a deadline, the kinds of report it is for side by side."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,15 +13,16 @@ from tenants.law.models import DeadlineRule, RuleSet
 
 @dataclass
 class RuleTable:
-    """The limits of one rule set."""
+    """The deadlines of one rule set."""
 
     title: str
     rules: list[DeadlineRule] = field(default_factory=list)
 
 
 def rule_tables(day: date | None = None, rules: Iterable[DeadlineRule] | None = None) -> list[RuleTable]:
-    """The limits in force on a local day, or all; each with `label`, the phrase citizens read, and `reading`, how its
-    words are read where there is a doubt. One query."""
+    """The deadlines in force on a local day, or all; each with `label`, the phrase citizens read, and `reading`, how
+    its words are read where there is a doubt. One query.
+    """
     found = list(DeadlineRule.objects.all()) if rules is None else list(rules)
     tables = {choice: RuleTable(str(choice.label)) for choice in RuleSet}
     for rule in found:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.casework import actions
 from core.deadlines.models import Deadline
 from tests.web.citizen.forms import LONG, text_of
-from web.citizen.deadlines import Limits
+from web.citizen.deadlines import ReportDeadlines
 
 TRACKED = "/lacak/laporan/"
 # Monday before Lebaran 2026, ten in the morning in Jakarta.
@@ -31,7 +31,7 @@ def rows_of(office, filed) -> list[Deadline]:
 
 def test_of_two_laws_the_earlier_date_is_shown_and_both_are_named(client, office) -> None:
     filed = office.file("submitted", at=MONDAY)
-    stages = Limits(rows_of(office, filed)).stages
+    stages = ReportDeadlines(rows_of(office, filed)).stages
     assert [(view.limit.rule_set, view.limit.rule, view.limit.due_on.isoformat()) for view in stages] == [
         ("sp4n", "verify", "2026-03-26"),
         ("sp4n", "total", "2026-04-13"),
@@ -45,7 +45,12 @@ def test_of_two_laws_the_earlier_date_is_shown_and_both_are_named(client, office
 
 def test_stages_stand_in_the_order_a_report_passes_them(office) -> None:
     rows = rows_of(office, office.file("closed"))
-    assert [view.limit.rule for view in Limits(rows).stages] == ["verify", "first_follow_up", "total", "check"]
+    assert [view.limit.rule for view in ReportDeadlines(rows).stages] == [
+        "verify",
+        "first_follow_up",
+        "total",
+        "check",
+    ]
 
 
 def test_the_office_waits_and_the_reporter_is_told_until_when(client, office) -> None:

@@ -1,4 +1,4 @@
-"""`/petugas/hari-libur/`: the city's own days off beside the national ones; `/petugas/batas-waktu/`: legal limits."""
+"""`/petugas/hari-libur/`: the city's own days off beside the national ones; `/petugas/batas-waktu/`: legal deadlines."""
 
 from datetime import date
 from typing import Any
@@ -71,7 +71,7 @@ def withdraw(request: HttpRequest, day: str) -> HttpResponse:
 @admin_required
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    """The limits in force, with their basis and whether that was checked."""
+    """The deadlines in force, with their basis and whether that was checked."""
     return page(request, "admin_rules", {"tables": rule_tables(timezone.localdate())})
 
 

@@ -112,7 +112,7 @@ class ActionForm(forms.Form):
     published: tuple[str, ...] = ()
     found: Sequence[Found] = ()
     originals: Mapping[str, str] = {}
-    # By how much limits may be extended: for the form about them.
+    # By how much deadlines may be extended: for the form about them.
     extensions: Sequence[Extension] = ()
 
     def __init__(self, action: str, data: Any = None) -> None:

@@ -17,7 +17,7 @@ class ReworkForm(ActionForm):
 
 
 class ExtendForm(ActionForm):
-    """More days for the office's limits that the law lets be extended."""
+    """More days for the office's deadlines that the law lets be extended."""
 
     previewed = "text"
     in_sentence = ("days",)
@@ -25,6 +25,6 @@ class ExtendForm(ActionForm):
     text = words(_("Alasan"), rows=3, hint=_("Dibaca pelapor. Ombudsman tetap menilai dari batas semula."))
 
     def offer(self, offer: Offer) -> None:
-        """How many days are left to give, and until when each limit would run with all of them."""
+        """How many days are left to give, and until when each deadline would run with all of them."""
         self.extensions = queries.extensions(offer.story.deadlines, timezone.now())
         self.fields["days"].widget.attrs["max"] = max((each.days for each in self.extensions), default=1)

@@ -1,4 +1,4 @@
-"""`/platform/batas-waktu/`: the legal limits; a change is a new one from a day to come."""
+"""`/platform/batas-waktu/`: the legal deadlines; a change is a new one from a day to come."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ class RuleForm(OfficeForm):
 
     @classmethod
     def of(cls, rule: DeadlineRule, data: Any = None) -> "RuleForm":
-        """The limit as it stands; the choice of a reading only where the words admit several."""
+        """The deadline as it stands; the choice of a reading only where the words admit several."""
         now = interpretations.taken(rule)
         form = cls(data, initial={"limit": rule.limit, "reading": now["code"] if now else ""})
         if rule.readings:
@@ -60,7 +60,7 @@ class WithdrawForm(OfficeForm):
 @law_reader_required
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    """The limits in force, those to come, and those of the past."""
+    """The deadlines in force, those to come, and those of the past."""
     today, found = timezone.localdate(), list(DeadlineRule.objects.all())
     context = {
         "tables": rule_tables(today, found),
@@ -73,7 +73,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 @law_reader_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule(request: HttpRequest, pk: int) -> HttpResponse:
-    """One limit: what it says, and a form for its change."""
+    """One deadline: what it says, and a form for its change."""
     found = national_law.rule(pk)
     form = RuleForm.of(found, request.POST if request.method == "POST" else None)
     if form.is_bound:
