@@ -160,8 +160,7 @@ def _named(row: Holiday) -> dict[str, str]:
     return {"day": row.date.isoformat(), "name": row.name, "basis": row.legal_basis}
 
 
-# -- Deadlines
-# ---------------------------------------------------------------------------------------------------------
+# -- Deadlines ------------------------------------------------------------------------------------------------------
 
 
 def rule(pk: int) -> DeadlineRule:
