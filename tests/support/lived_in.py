@@ -97,7 +97,7 @@ def lived_in(server_dsn: str, template: str, folder: Path) -> Iterator[LivedIn]:
         database = databases.FreshDatabase(name, variables)
         try:
             with _pointed_to(name, folder):
-                numbers = _live(cast_of.make())
+                numbers = live(cast_of.make())
             world = LivedIn(database, database.owner().cursor(), folder, *numbers)
             world.keep()
             yield world
@@ -125,7 +125,8 @@ def _pointed_to(name: str, folder: Path) -> Iterator[None]:
         default.settings_dict["NAME"], settings.DATA_DIR = before
 
 
-def _live(cast: cast_of.Cast) -> tuple[str, ...]:
+def live(cast: cast_of.Cast) -> tuple[str, ...]:
+    """The days of work; the numbers of the reports that `LivedIn` names, in its order."""
     office = cast.tangerang
     for state in ("submitted", "verified", "dispatched", "in_progress", "answered"):
         office.file(state)
