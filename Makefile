@@ -41,7 +41,7 @@ NO_PYTHON := Laksa needs Python 3.11, 3.12 or 3.13 with pip, and none was found.
 # Make targets while nobody else does so in this folder; `demo` and `test` begin with it.
 PREPARE = test -n "$(PYTHON)" || { echo "$(NO_PYTHON)"; exit 1; }; "$(PYTHON)" -I platform/config/alone.py $(MAKE) --no-print-directory
 
-.PHONY: help demo test search bench lint format messages assets machine lock clean demo-check runtime dev
+.PHONY: help demo test search bench release lint format messages assets machine lock clean demo-check runtime dev
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ search: $(VENV)/.dev ## generated tests with other examples than the suite's; pr
 
 bench: $(VENV)/.runtime assets ## what a request costs with 100,000 reports, beside the budgets (BENCH_QUICK=1 for a short try)
 	@$(BIN)/python -m tests.bench
+
+release: $(VENV)/.dev ## keep the state this version makes, for the tests of later ones (PostgreSQL 15)
+	@$(BIN)/python -m tests.support.release
 
 # makemigrations would like to compare with a database; there is none to ask here.
 lint: $(VENV)/.dev assets ## style, layers, templates, migrations, system checks

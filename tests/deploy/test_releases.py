@@ -1,7 +1,6 @@
 """Every release that was given out can be brought to this state of the code, with what lived in it.
 
-The first migrations of a release that is not given out yet may still change: `python -m tests.support.release` makes
-its file anew.
+The first migrations of a release that is not given out yet may still change: `make release` makes its file anew.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""`python -m tests.support.release`: keep what this release makes, so that later ones are tried on it.
+"""`make release`: keep what this release makes, so that later ones are tried on it.
 
 A database is made by the release's own migrations, on the oldest PostgreSQL there is here, lived in by the cast of
 the tests, and backed up by its own `laksa backup`; the folder lies packed in `tests/releases/<version>.tar.xz`. From
