@@ -18,6 +18,7 @@ from tenants.areas import lookup
 from tenants.context import current
 from web.files import uploads
 from web.files.repeated_posts import new_key
+from web.html.forms import Given, PlainForm
 
 KIND_HINTS = {
     Kind.COMPLAINT: _("Sesuatu rusak, mengganggu, atau pelayanan tidak berjalan baik."),
@@ -41,13 +42,6 @@ VISIBILITY_HINTS = {
 }
 
 
-class Raw(forms.Field):
-    """Keeps any value as it came: the core cleans and checks, the same way for every channel."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
-
-
 class Photos(forms.FileInput):
     """Several photos; on a phone the camera is among the choices."""
 
@@ -64,25 +58,20 @@ def _radio(choices: Any) -> forms.RadioSelect:
     return forms.RadioSelect(choices=choices)
 
 
-class CitizenForm(forms.Form):
+class CitizenForm(PlainForm):
     """A form with a key, so that it is answered once, and with refusals of the core shown at its fields."""
 
-    # How the core calls a field that has another name here.
-    names: Mapping[str, str] = {"attachments": uploads.FIELD, "photo": uploads.FIELD, "location": "lat"}
+    field_of = {"attachments": uploads.FIELD, "photo": uploads.FIELD, "location": "lat"}
     # What to do about a field that was left empty: unlike the core's sentence, this one may stand in a summary.
     missing: Mapping[str, Promise] = {}
     # How the ids of its fields are made: different for each form of a page.
     ids = "id_%s"
 
-    key = Raw(widget=forms.HiddenInput)
+    key = Given(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, initial={"key": new_key(), **(initial or {})}, label_suffix="", auto_id=self.ids)
+        super().__init__(data, initial={"key": new_key(), **(initial or {})}, auto_id=self.ids)
         self.kept_photos: Sequence[Attachment] = ()
-
-    def typed(self, name: str) -> Any:
-        """What stands in a field: a string, or None when it was not sent."""
-        return self.data.get(name)
 
     @property
     def once_key(self) -> str:
@@ -95,13 +84,9 @@ class CitizenForm(forms.Form):
         self.data = self.data.copy()
         self.data["key"] = new_key()
 
-    def refuse(self, errors: Mapping[str, Iterable[str | Promise]]) -> None:
-        """Show the core's sentences at the fields they belong to, the rest above the form."""
-        for name, sentences in errors.items():
-            field = self.names.get(name, name)
-            if field in self.missing and not str(self.typed(field) or "").strip():
-                sentences = [self.missing[field]]
-            self.add_error(field if field in self.fields else None, [str(sentence) for sentence in sentences])
+    def sentences(self, field: str, sentences: Iterable[str | Promise]) -> Iterable[str | Promise]:
+        is_missing = field in self.missing and not str(self.typed(field) or "").strip()
+        return [self.missing[field]] if is_missing else sentences
 
 
 class ReportForm(CitizenForm):
@@ -114,40 +99,57 @@ class ReportForm(CitizenForm):
         "identity": _("Pilih siapa yang boleh mengetahui Anda."),
         "visibility": _("Pilih siapa yang boleh melihat laporan ini."),
     }
-    kind = Raw(label=_("Jenis laporan"), widget=_radio(Kind.choices))
-    category = Raw(label=_("Kategori"), widget=forms.Select)
-    description = Raw(
+    kind = Given(required=False, label=_("Jenis laporan"), widget=_radio(Kind.choices))
+    category = Given(required=False, label=_("Kategori"), widget=forms.Select)
+    description = Given(
+        required=False,
         label=_("Ceritakan apa yang terjadi"),
         help_text=_("Apa, sejak kapan, dan apa akibatnya. Jangan tulis NIK, nomor HP, atau nama orang lain."),
         widget=forms.Textarea(attrs={"rows": 6, "data-count": DESCRIPTION_LENGTH[1]}),
     )
-    lat = Raw(label=_("Lintang"), widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
-    lon = Raw(label=_("Bujur"), widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
-    area = Raw(label=_("Kelurahan/desa"), widget=forms.Select)
-    address = Raw(
+    lat = Given(
+        required=False,
+        label=_("Lintang"),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    lon = Given(
+        required=False, label=_("Bujur"), widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    )
+    area = Given(required=False, label=_("Kelurahan/desa"), widget=forms.Select)
+    address = Given(
+        required=False,
         label=_("Alamat atau patokan"),
         help_text=_("Misalnya: Jl. Daan Mogot, depan halte, tiang nomor 12."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    photos = Raw(label=_("Foto"), widget=Photos())
-    identity = Raw(label=_("Siapa yang boleh mengetahui Anda?"), widget=_radio(IdentityLevel.choices))
-    name = Raw(label=_("Nama"), widget=forms.TextInput(attrs={"autocomplete": "name", "data-private": "yes"}))
-    phone = Raw(
+    photos = Given(required=False, label=_("Foto"), widget=Photos())
+    identity = Given(
+        required=False, label=_("Siapa yang boleh mengetahui Anda?"), widget=_radio(IdentityLevel.choices)
+    )
+    name = Given(
+        required=False, label=_("Nama"), widget=forms.TextInput(attrs={"autocomplete": "name", "data-private": "yes"})
+    )
+    phone = Given(
+        required=False,
         label=_("Nomor HP"),
         widget=forms.TextInput(
             attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel", "data-private": "yes"}
         ),
     )
-    email = Raw(
+    email = Given(
+        required=False,
         label=_("E-mail"),
         widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email", "data-private": "yes"}),
     )
-    on_behalf_of = Raw(
+    on_behalf_of = Given(
+        required=False,
         label=_("Atas nama (kuasa)"),
         help_text=_("Isi bila Anda mewakili orang lain: nama orang yang Anda wakili."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-private": "yes"}),
     )
-    visibility = Raw(label=_("Siapa yang boleh melihat laporan ini?"), widget=_radio(Visibility.choices))
+    visibility = Given(
+        required=False, label=_("Siapa yang boleh melihat laporan ini?"), widget=_radio(Visibility.choices)
+    )
 
     def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial={"kind": Kind.COMPLAINT, **(initial or {})})
@@ -211,12 +213,14 @@ class TrackForm(CitizenForm):
         "number": _("Tulis nomor laporan Anda."),
         "code": _("Tulis kode tanda terima Anda."),
     }
-    number = Raw(
+    number = Given(
+        required=False,
         label=_("Nomor laporan"),
         help_text=_("Tertulis di tanda terima, misalnya 3671-26-000123-L."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
-    code = Raw(
+    code = Given(
+        required=False,
         label=_("Kode tanda terima"),
         help_text=_("16 angka; boleh dengan atau tanpa tanda hubung."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
@@ -231,7 +235,7 @@ class StepForm(TrackForm):
     """What the reporter sends about a report; number and code are asked again only when the browser's key is gone."""
 
     step = ""
-    text = Raw(label=_("Pesan"), widget=_text(5))
+    text = Given(required=False, label=_("Pesan"), widget=_text(5))
 
     def __init__(self, data: Any = None) -> None:
         self.ids = "id_%s" if self.step == ReplyForm.step else f"{self.step}_%s"
@@ -243,17 +247,20 @@ class ReplyForm(StepForm):
 
     step = "reply"
     missing = {**StepForm.missing, "text": _("Tulis jawaban Anda.")}
-    text = Raw(
-        label=_("Jawaban Anda"), help_text=_("Hanya petugas yang membaca jawaban dan foto ini."), widget=_text(5)
+    text = Given(
+        required=False,
+        label=_("Jawaban Anda"),
+        help_text=_("Hanya petugas yang membaca jawaban dan foto ini."),
+        widget=_text(5),
     )
-    photos = Raw(label=_("Foto"), widget=Photos())
+    photos = Given(required=False, label=_("Foto"), widget=Photos())
 
 
 class WithdrawForm(StepForm):
     """The report is taken back."""
 
     step = "withdraw"
-    text = Raw(label=_("Alasan"), help_text=_("Hanya petugas yang membacanya."), widget=_text(3))
+    text = Given(required=False, label=_("Alasan"), help_text=_("Hanya petugas yang membacanya."), widget=_text(3))
 
 
 class ReopenForm(StepForm):
@@ -261,12 +268,13 @@ class ReopenForm(StepForm):
 
     step = "reopen"
     missing = {**StepForm.missing, "text": _("Tulis apa yang belum beres.")}
-    text = Raw(
+    text = Given(
+        required=False,
         label=_("Apa yang belum beres?"),
         help_text=_("Hanya petugas yang membaca tulisan dan foto ini."),
         widget=_text(5),
     )
-    photos = Raw(label=_("Foto"), widget=Photos())
+    photos = Given(required=False, label=_("Foto"), widget=Photos())
 
 
 SCORES = [("4", _("Sangat puas")), ("3", _("Puas")), ("2", _("Kurang puas")), ("1", _("Tidak puas"))]
@@ -276,8 +284,8 @@ class RateForm(StepForm):
     """How satisfied the reporter is with the end."""
 
     step = "rate"
-    score = Raw(label=_("Seberapa puas Anda dengan hasilnya?"), widget=_radio(SCORES))
-    text = Raw(label=_("Catatan"), help_text=_("Hanya petugas yang membacanya."), widget=_text(3))
+    score = Given(required=False, label=_("Seberapa puas Anda dengan hasilnya?"), widget=_radio(SCORES))
+    text = Given(required=False, label=_("Catatan"), help_text=_("Hanya petugas yang membacanya."), widget=_text(3))
 
 
 PHOTO_HINT = _(

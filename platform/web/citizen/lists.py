@@ -22,8 +22,8 @@ from core.reports.public_parts import public_parts
 from tenants.areas import lookup
 from tenants.context import current
 from web.citizen import places
-from web.citizen.forms import Raw
 from web.files import pictures
+from web.html.forms import Given
 from web.html.reversed_urls import address
 
 WORDS = 200  # characters of a report shown in a row
@@ -35,12 +35,16 @@ POINTS_SECONDS = 60  # how long a browser may keep the points of the map
 class FilterForm(forms.Form):
     """What the list is narrowed to; nothing a visitor can put in here is an error."""
 
-    words = Raw(
-        label=_("Cari kata atau nomor"), widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+    words = Given(
+        required=False,
+        label=_("Cari kata atau nomor"),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    status = Raw(label=_("Status"), widget=forms.Select(choices=[("", _("Semua status")), *Status.choices]))
-    category = Raw(label=_("Kategori"), widget=forms.Select)
-    area = Raw(label=_("Kecamatan atau kelurahan/desa"), widget=forms.Select)
+    status = Given(
+        required=False, label=_("Status"), widget=forms.Select(choices=[("", _("Semua status")), *Status.choices])
+    )
+    category = Given(required=False, label=_("Kategori"), widget=forms.Select)
+    area = Given(required=False, label=_("Kecamatan atau kelurahan/desa"), widget=forms.Select)
 
     def __init__(self, data: Any) -> None:
         super().__init__(data, label_suffix="")

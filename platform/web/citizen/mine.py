@@ -79,7 +79,7 @@ def claim_report(request: HttpRequest) -> HttpResponse:
     except rate_limits.TooMany:
         raise
     except Refused as refusal:
-        form.refuse(refusal.errors if isinstance(refusal, Invalid) else {"": [refusal.message]})
+        form.refuse(refusal)
         status = 404 if isinstance(refusal, NotFound) else 409 if isinstance(refusal, Conflict) else 400
         return render(request, "citizen/mine_claim.html", {"form": form}, status=status)
     messages.success(request, _("Laporan sudah ada di akun Anda."))

@@ -117,7 +117,7 @@ _ACTS: dict[str, Callable[[Key, StepForm, uploads.Photos], Report]] = {
 def refuse(form: StepForm, refusal: Conflict | Invalid) -> int:
     """Put a refusal into the form; the status that goes with it."""
     if isinstance(refusal, Invalid):
-        form.refuse(refusal.errors)
+        form.refuse(refusal)
         return 400
     form.renew_key()
     sentence = refusal.message
@@ -125,7 +125,7 @@ def refuse(form: StepForm, refusal: Conflict | Invalid) -> int:
         sentence = _SENT_BEFORE.get(form.step, _SENT_BEFORE_OTHERWISE)
     elif refusal.code == WRONG_STATE:
         sentence = _TOO_LATE.get(form.step, sentence)
-    form.refuse({"": [sentence]})
+    form.refuse(Invalid.at("", sentence))
     return 409
 
 

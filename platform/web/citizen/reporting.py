@@ -66,11 +66,11 @@ def _refused(request: HttpRequest, form: ReportForm, refusal: Refused) -> HttpRe
         if refusal.code == KEY_REUSED:
             form.renew_key()
             sentence = _("Formulir ini sudah pernah terkirim. Kalau ini laporan lain, kirim sekali lagi.")
-        form.refuse({"": [sentence]})
+        form.refuse(Invalid.at("", sentence))
         return _page(request, form, status=409)
     if not isinstance(refusal, Invalid):
         raise refusal
-    form.refuse(refusal.errors)
+    form.refuse(refusal)
     return _page(request, form, status=400)
 
 
@@ -85,7 +85,7 @@ def _too_many(request: HttpRequest, form: ReportForm, refusal: rate_limits.TooMa
         "seluler. Anda juga dapat melapor di loket kantor %(city)s.",
         refusal.minutes,
     )
-    form.refuse({"": [sentence % {"minutes": refusal.minutes, "city": current().name}]})
+    form.refuse(Invalid.at("", sentence % {"minutes": refusal.minutes, "city": current().name}))
     response = _page(request, form, status=429)
     response["Retry-After"] = str(refusal.retry_after)
     return response

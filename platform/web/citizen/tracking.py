@@ -63,9 +63,9 @@ def _ask(request: HttpRequest, form: TrackForm, refusal: Refused | None = None) 
 def _show(form: TrackForm, refusal: Refused) -> int:
     """Put a refusal into the form; the status that goes with it."""
     if isinstance(refusal, Invalid):
-        form.refuse(refusal.errors)
+        form.refuse(refusal)
         return 400
-    form.refuse({"": [refusal.message]})
+    form.refuse(refusal)
     return 429 if isinstance(refusal, TooMany) else 404
 
 

@@ -18,19 +18,19 @@ from core.reports import drafts
 from core.reports.kinds import Channel, IdentityLevel, Kind, Visibility
 from tenants.context import current
 from web.desk import choices
-from web.desk.forms import Given, PhotosInput
+from web.desk.forms import PhotosInput
 from web.files import uploads
 from web.files.repeated_posts import body_digest, new_key
+from web.html.forms import Given, PlainForm
 
 # The form's key belongs to the person who sends it.
 ROUTE = "web:desk:file:%d"
 _CHANNELS = [(Channel.COUNTER, Channel.COUNTER.label), (Channel.PHONE, Channel.PHONE.label)]
 
 
-class FilingForm(forms.Form):
+class FilingForm(PlainForm):
     """The citizen's form in the clerk's words. It draws fields and carries errors; the core checks."""
 
-    use_required_attribute = False
     field_of = {"attachments": uploads.FIELD, "location": "lat"}
 
     key = Given(widget=forms.HiddenInput)
@@ -69,9 +69,7 @@ class FilingForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         """One query, for the categories."""
-        super().__init__(
-            data, initial={"key": new_key(), "kind": Kind.COMPLAINT}, label_suffix="", auto_id="id_lapor_%s"
-        )
+        super().__init__(data, initial={"key": new_key(), "kind": Kind.COMPLAINT}, auto_id="id_lapor_%s")
         categories = [(code, in_language(name)) for code, name in queries.category_choices()]
         self.fields["category"].widget.choices = [("", _("Pilih kategori")), *categories]
         self.fields["area"].widget.choices = choices.areas(_("Pilih kelurahan/desa"))
@@ -84,14 +82,6 @@ class FilingForm(forms.Form):
         names = set(self.fields) - {"key", uploads.FIELD}
         given = {name: self.data.get(name, "") for name in names}
         return drafts.Draft(**given, attachments=list(self.received.ids))
-
-    def refuse(self, invalid: Invalid) -> None:
-        """Show the core's sentences at the fields they belong to, the rest above the form."""
-        self.full_clean()
-        for name, sentences in invalid.errors.items():
-            shown_at = self.field_of.get(name, name)
-            for sentence in sentences:
-                self.add_error(shown_at if shown_at in self.fields else None, sentence)
 
 
 _IDENTITY_HINTS = {

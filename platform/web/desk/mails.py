@@ -24,6 +24,7 @@ from core.notifications.texts import EVENTS, LANGUAGES, Text
 from core.reports.kinds import Kind
 from web.accounts.access import staff_required
 from web.desk.shell import page
+from web.html.forms import PlainForm
 
 # What the address says for a text of every kind of report.
 EVERY_KIND = "semua"
@@ -36,10 +37,9 @@ _GROUPS = {
 _LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 
 
-class TextForm(forms.Form):
+class TextForm(PlainForm):
     """A text to edit. It draws the fields; what they may hold is checked by `core.notifications.mail_templates`."""
 
-    use_required_attribute = False
     subject = forms.CharField(label=gettext_lazy("Judul surel"), required=False)
     body = forms.CharField(
         label=gettext_lazy("Isi surel"),
@@ -48,15 +48,6 @@ class TextForm(forms.Form):
         help_text=gettext_lazy("Pisahkan alinea dengan baris kosong. Tautan dan nama kota ditambahkan sendiri."),
         widget=forms.Textarea({"rows": 12}),
     )
-
-    def typed(self, name: str) -> str:
-        return self.data.get(name, "")
-
-    def refuse(self, invalid: Invalid) -> None:
-        self.full_clean()
-        for name, sentences in invalid.errors.items():
-            for sentence in sentences:
-                self.add_error(name, sentence)
 
 
 def _admin_only(request: HttpRequest) -> None:
@@ -110,11 +101,10 @@ def text(request: HttpRequest, name: str, language: str, kind: str) -> HttpRespo
 def _try(request: HttpRequest, place: tuple[str, str, str], form: TextForm, *, keeps: bool) -> HttpResponse:
     try:
         if keeps:
-            typed = form.typed("subject"), form.typed("body")
-            mail_templates.keep(*place, *typed, by=request.user, at=timezone.now())
+            mail_templates.keep(*place, **form.values(), by=request.user, at=timezone.now())
             messages.success(request, _("Teks surel disimpan dan dipakai mulai sekarang."))
             return redirect(request.path)
-        shown = mail_templates.check(place[0], form.typed("subject"), form.typed("body"))
+        shown = mail_templates.check(place[0], **form.values())
     except Invalid as invalid:
         form.refuse(invalid)
         return _text_page(request, place, form, None, status=400)

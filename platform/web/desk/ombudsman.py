@@ -56,7 +56,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         return _request_page(request, pk, AnswerForm())
     form = AnswerForm(request.POST)
     try:
-        requests.answer(request.actor, pk, **form.given)
+        requests.answer(request.actor, pk, **form.values())
     except Invalid as invalid:
         form.refuse(invalid)
         return _request_page(request, pk, form, refused=invalid)
@@ -73,7 +73,7 @@ def _request_page(request: HttpRequest, pk: int, form: AnswerForm, refused: Refu
         "replies": list(found.replies.all()),
         "form": form if bool(request.actor.roles & requests.ANSWERS) and not found.is_closed else None,
         "refusal": refused.message if refused and not isinstance(refused, Invalid) else "",
-        "unsent": form.given["text"] if refused and found.is_closed else "",
+        "unsent": form.values()["text"] if refused and found.is_closed else "",
     }
     return page(request, "ombudsman_request", context, STATUS.get(type(refused), 200))
 
@@ -99,7 +99,7 @@ def own_statements(request: HttpRequest) -> HttpResponse:
     form = StatementForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         try:
-            statements.state(request.actor, **form.given)
+            statements.state(request.actor, **form.values())
         except Invalid as invalid:
             form.refuse(invalid)
             return _statements_page(request, form, STATUS[Invalid])

@@ -146,7 +146,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     except Invalid as invalid:
         return _invalid_page(request, number, action, form, invalid)
     except (Forbidden, Conflict) as refused:
-        return _report_page(request, queries.desk_report(actor, number), refused=refused, typed=form.typed)
+        return _report_page(request, queries.desk_report(actor, number), refused=refused, typed=form.written)
     messages.success(request, line.done)
     if not queries.may_see(actor, changed):
         return redirect("desk_home")
@@ -160,7 +160,7 @@ def _invalid_page(request: HttpRequest, number: str, action: str, form: ActionFo
         if action in LINES:
             guard(request.actor, action, found)
     except (Forbidden, Conflict) as refused:
-        return _report_page(request, found, refused=refused, typed=form.typed)
+        return _report_page(request, found, refused=refused, typed=form.written)
     form.refuse(invalid)
     return _report_page(request, found, forms={action: form}, status=_STATUS[Invalid])
 

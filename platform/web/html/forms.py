@@ -1,10 +1,15 @@
 """Forms that only draw fields and carry errors: what is typed goes to the action as it is, which checks it."""
 
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from django import forms
+from django.utils.functional import Promise
 
-from core.common.errors import Invalid
+from core.common.errors import Conflict, Invalid, Refused
+from core.common.transactions import retried
+
+T = TypeVar("T")
 
 
 class Given(forms.Field):
@@ -14,22 +19,57 @@ class Given(forms.Field):
         return value
 
 
+def line(label: Promise, *, required: bool = True, hint: Promise | str = "", **attributes: Any) -> Given:
+    """A field of one line."""
+    named = {name.replace("_", "-"): value for name, value in attributes.items()}
+    widget = forms.TextInput({"autocomplete": "off", **named})
+    return Given(label=label, required=required, help_text=hint, widget=widget)
+
+
+def words(label: Promise, *, rows: int = 3, required: bool = True, hint: Promise | str = "") -> Given:
+    """A field for sentences."""
+    return Given(label=label, required=required, help_text=hint, widget=forms.Textarea({"rows": rows}))
+
+
 class PlainForm(forms.Form):
     """What is typed goes to the action as it is, and comes back with the action's sentences."""
 
     use_required_attribute = False
+    # Fields that the action names otherwise.
+    field_of: Mapping[str, str] = {}
 
-    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None, prefix_of_ids: str = "id") -> None:
-        super().__init__(data, initial=initial, label_suffix="", auto_id=f"{prefix_of_ids}_%s")
+    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None, auto_id: str = "id_%s") -> None:
+        super().__init__(data, initial=initial, auto_id=auto_id, label_suffix="")
+        # Of the page that shows the form again.
+        self.status = 200
 
-    @property
-    def given(self) -> dict[str, Any]:
-        """The action's arguments, unchecked."""
-        return {name: self.data.get(name, "") for name in self.fields}
+    def typed(self, name: str) -> Any:
+        """What stands in a field: a string, or None when it was not sent."""
+        return self.data.get(name)
 
-    def refuse(self, invalid: Invalid) -> None:
-        """Show the action's sentences at the fields they belong to."""
+    def values(self, *names: str) -> dict[str, Any]:
+        """The action's arguments, unchecked: the named fields, or all. What was not sent is ""."""
+        return {name: self.data.get(name, "") for name in names or self.fields}
+
+    def refuse(self, refused: Refused) -> None:
+        """Show why it was refused: at the fields the action names, else above the form."""
         self.full_clean()
-        for name, sentences in invalid.errors.items():
-            for sentence in sentences:
-                self.add_error(name if name in self.fields else None, sentence)
+        errors = refused.errors if isinstance(refused, Invalid) else {"": [refused.message]}
+        for name, sentences in errors.items():
+            field = self.field_of.get(name, name)
+            for sentence in self.sentences(field, sentences):
+                self.add_error(field if field in self.fields else None, sentence)
+        self.status = 400 if isinstance(refused, Invalid) else 409
+
+    def sentences(self, field: str, sentences: Iterable[str | Promise]) -> Iterable[str | Promise]:
+        """What is said at a field of what the action says of it."""
+        return sentences
+
+
+def tried(form: PlainForm, run: Callable[[], T]) -> T | None:
+    """What an operation gave; None when it was refused, and then the form says why."""
+    try:
+        return retried(run)
+    except (Invalid, Conflict) as refused:
+        form.refuse(refused)
+        return None

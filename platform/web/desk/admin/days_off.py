@@ -20,13 +20,13 @@ from web.desk.admin.access import admin_required
 from web.desk.shell import page
 from web.html.deadline_tables import rule_tables
 from web.html.formats import local_date
-from web.html.office_forms import OfficeForm, line, tried
+from web.html.forms import PlainForm, line, tried
 
 YEAR = "tahun"
 YEARS_SHOWN = (2016, 2100)
 
 
-class DayOffForm(OfficeForm):
+class DayOffForm(PlainForm):
     day = line(gettext_lazy("Tanggal"), type="date")
     name = line(gettext_lazy("Nama hari libur"), hint=gettext_lazy("Misalnya Hari jadi kota."))
     basis = line(
@@ -42,12 +42,12 @@ def days_off(request: HttpRequest) -> HttpResponse:
     form = DayOffForm(request.POST if request.method == "POST" else None)
     if not form.is_bound:
         return _days_page(request, form)
-    checked = tried(form, lambda: office.check_local_day_off(**form.typed()))
+    checked = tried(form, lambda: office.check_local_day_off(**form.values()))
     if checked is None:
         return _days_page(request, form)
     if "save" not in request.POST:
         return _days_page(request, form, preview=_moves(office.would_move(checked["day"])))
-    row = tried(form, lambda: office.add_local_day_off(request.actor, **form.typed()))
+    row = tried(form, lambda: office.add_local_day_off(request.actor, **form.values()))
     if row is None:
         return _days_page(request, form)
     told = _("Libur %(day)s disimpan. Batas waktu laporan yang terkena sedang dihitung lagi.")

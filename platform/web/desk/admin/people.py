@@ -22,8 +22,7 @@ from tenants import sites
 from web.accounts.adapters import send_by_mail
 from web.desk.admin.access import admin_required
 from web.desk.shell import page
-from web.html.forms import Given
-from web.html.office_forms import OfficeForm, line, tried
+from web.html.forms import Given, PlainForm, line, tried
 
 _ROLE_HINTS = {
     Role.COORDINATOR.value: gettext_lazy("Memverifikasi, meneruskan, memeriksa dan menutup semua laporan."),
@@ -38,7 +37,7 @@ _UNIT_ROLE_HINTS = {
 SEPARATOR = ":"
 
 
-class RolesForm(OfficeForm):
+class RolesForm(PlainForm):
     """Roles in the city, those held in units, and one more in a unit."""
 
     roles = Given(
@@ -120,7 +119,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """A new person; sent, a link to get in goes to him or her."""
     form = NewPersonForm(request.POST if request.method == "POST" else None)
     if form.is_bound:
-        values = {**form.typed("name", "username", "email"), **form.wanted()}
+        values = {**form.values("name", "username", "email"), **form.wanted()}
         invited = tried(form, lambda: office.add_person(request.actor, **values))
         if invited:
             return _link_page(request, invited, _("%(person)s ditambahkan") % {"person": invited.user}, status=201)
@@ -148,7 +147,7 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
 @require_POST
 def deactivate(request: HttpRequest, username: str) -> HttpResponse:
     user = office.person(username)
-    gaps, form = office.gaps_without(user), OfficeForm(request.POST)
+    gaps, form = office.gaps_without(user), PlainForm(request.POST)
     closed = tried(form, lambda: office.deactivate_person(username, request.actor))
     if closed is None:
         return _person_page(request, user, form, RolesForm(user=user))
@@ -174,14 +173,14 @@ def renew(request: HttpRequest, username: str) -> HttpResponse:
 
 
 def _let_in(request: HttpRequest, username: str, operation: Any, title: str) -> HttpResponse:
-    user, form = office.person(username), OfficeForm(request.POST)
+    user, form = office.person(username), PlainForm(request.POST)
     invited = tried(form, lambda: operation(username, request.actor))
     if invited is None:
         return _person_page(request, user, form, RolesForm(user=user))
     return _link_page(request, invited, title % {"person": invited.user})
 
 
-def _person_page(request: HttpRequest, user: User, form: OfficeForm, roles: RolesForm | None = None) -> HttpResponse:
+def _person_page(request: HttpRequest, user: User, form: PlainForm, roles: RolesForm | None = None) -> HttpResponse:
     """`form` carries the errors; `roles` is the form of roles where that is another one."""
     context = {
         "member": user,

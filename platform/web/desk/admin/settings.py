@@ -16,11 +16,10 @@ from core.catalogue.models import Category, RejectionReason
 from core.catalogue.settings import city_settings
 from web.desk.admin.access import admin_required
 from web.desk.shell import page
-from web.html.forms import Given
-from web.html.office_forms import OfficeForm, line, tried, words
+from web.html.forms import Given, PlainForm, line, tried, words
 
 
-class SettingsForm(OfficeForm):
+class SettingsForm(PlainForm):
     independent_check = Given(
         label=gettext_lazy("Jawaban diperiksa orang lain sebelum laporan selesai"),
         required=False,
@@ -51,7 +50,7 @@ class SettingsForm(OfficeForm):
     signatory_title = line(gettext_lazy("Jabatan penanda tangan"), required=False)
 
 
-class ReasonForm(OfficeForm):
+class ReasonForm(PlainForm):
     name = line(gettext_lazy("Nama alasan"), hint=gettext_lazy("Pilihan yang dilihat petugas."))
     sentence = words(
         gettext_lazy("Kalimat untuk pelapor"),
@@ -60,15 +59,15 @@ class ReasonForm(OfficeForm):
     )
     is_active = Given(label=gettext_lazy("Tersedia untuk dipilih"), required=False, widget=forms.CheckboxInput)
 
-    def values(self) -> dict[str, Any]:
-        return {**self.typed("name", "sentence"), "is_active": bool(self.data.get("is_active"))}
+    def changes(self) -> dict[str, Any]:
+        return {**self.values("name", "sentence"), "is_active": bool(self.data.get("is_active"))}
 
 
 class NewReasonForm(ReasonForm):
     is_active = None
 
 
-class CategoryForm(OfficeForm):
+class CategoryForm(PlainForm):
     lead_unit = Given(
         label=gettext_lazy("OPD yang biasanya menangani"),
         help_text=gettext_lazy("Diusulkan kepada koordinator waktu meneruskan; laporan yang sudah diteruskan tetap."),
@@ -94,7 +93,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     initial = {**{name: getattr(now, name) for name in names}, "digest_at": f"{now.digest_at:%H:%M}"}
     form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound:
-        values = {**form.typed(), "independent_check": bool(form.data.get("independent_check"))}
+        values = {**form.values(), "independent_check": bool(form.data.get("independent_check"))}
         if tried(form, lambda: office.change_settings(request.actor, **values)):
             messages.success(request, _("Pengaturan disimpan."))
             return redirect("desk_settings")
@@ -107,7 +106,7 @@ def reasons(request: HttpRequest) -> HttpResponse:
     """All reasons, and a form for one more."""
     form = NewReasonForm(request.POST if request.method == "POST" else None)
     if form.is_bound:
-        made = tried(form, lambda: office.add_reason(request.actor, **form.typed("name", "sentence")))
+        made = tried(form, lambda: office.add_reason(request.actor, **form.values("name", "sentence")))
         if made:
             messages.success(request, _("Alasan “%(reason)s” ditambahkan.") % {"reason": made})
             return redirect("desk_reasons")
@@ -120,7 +119,7 @@ def reason(request: HttpRequest, code: str) -> HttpResponse:
     found = office.reason_of(code)
     initial = {"name": found.name, "sentence": found.sentence, "is_active": found.is_active}
     form = ReasonForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_bound and tried(form, lambda: office.change_reason(code, request.actor, **form.values())):
+    if form.is_bound and tried(form, lambda: office.change_reason(code, request.actor, **form.changes())):
         messages.success(request, _("Alasan disimpan."))
         return redirect("desk_reasons")
     return page(request, "admin_reason", {"form": form, "reason": found}, form.status)
@@ -140,7 +139,7 @@ def category(request: HttpRequest, code: str) -> HttpResponse:
     initial = {"lead_unit": found.lead_unit.code, "keywords": ", ".join(found.keywords)}
     form = CategoryForm(request.POST if request.method == "POST" else None, initial=initial)
     form.offer()
-    if form.is_bound and tried(form, lambda: office.change_category(code, request.actor, **form.typed())):
+    if form.is_bound and tried(form, lambda: office.change_category(code, request.actor, **form.values())):
         messages.success(request, _("Kategori %(category)s disimpan.") % {"category": found})
         return redirect("desk_categories")
     return page(request, "admin_category", {"form": form, "category": found}, form.status)

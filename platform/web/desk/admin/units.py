@@ -13,11 +13,10 @@ from core.casework.office import UNIT_TYPES
 from core.catalogue.models import Unit
 from web.desk.admin.access import admin_required
 from web.desk.shell import page
-from web.html.forms import Given
-from web.html.office_forms import OfficeForm, line, tried
+from web.html.forms import Given, PlainForm, line, tried
 
 
-class UnitForm(OfficeForm):
+class UnitForm(PlainForm):
     name = line(gettext_lazy("Nama resmi"), hint=gettext_lazy("Misalnya Dinas Perhubungan."))
     short_name = line(
         gettext_lazy("Nama pendek"), hint=gettext_lazy("Tampil di daftar dan di riwayat. Misalnya Dishub.")
@@ -25,7 +24,7 @@ class UnitForm(OfficeForm):
     type = Given(label=gettext_lazy("Jenis"), widget=forms.Select(choices=list(UNIT_TYPES.items())))
 
 
-class CloseForm(OfficeForm):
+class CloseForm(PlainForm):
     successor = Given(
         label=gettext_lazy("OPD penerus"),
         required=False,
@@ -58,7 +57,7 @@ def units(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     form = UnitForm(request.POST if request.method == "POST" else None)
     if form.is_bound:
-        made = tried(form, lambda: office.open_unit(request.actor, **form.typed()))
+        made = tried(form, lambda: office.open_unit(request.actor, **form.values()))
         if made:
             messages.success(
                 request, _("%(unit)s ditambahkan. Beri peran di OPD ini kepada orangnya.") % {"unit": made}
@@ -75,7 +74,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     initial = {"name": found.name, "short_name": found.short_name, "type": found.type}
     form = UnitForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound:
-        changed = tried(form, lambda: office.change_unit(code, request.actor, **form.typed()))
+        changed = tried(form, lambda: office.change_unit(code, request.actor, **form.values()))
         if changed:
             messages.success(request, _("%(unit)s disimpan.") % {"unit": changed})
             return redirect("desk_unit", code)
@@ -86,7 +85,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, code: str) -> HttpResponse:
     found, form = office.unit_of(code), CloseForm(request.POST)
-    closed = tried(form, lambda: office.close_unit(code, request.actor, **form.typed()))
+    closed = tried(form, lambda: office.close_unit(code, request.actor, **form.values()))
     if closed is None:
         return _unit_page(request, found, closing=form)
     messages.success(request, _("%(unit)s ditutup. Laporannya sedang dipindahkan.") % {"unit": closed})
@@ -96,7 +95,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
 @admin_required
 @require_POST
 def reopen(request: HttpRequest, code: str) -> HttpResponse:
-    found, form = office.unit_of(code), OfficeForm(request.POST)
+    found, form = office.unit_of(code), PlainForm(request.POST)
     opened = tried(form, lambda: office.reopen_unit(code, request.actor))
     if opened is None:
         return _unit_page(request, found, refused=form)
@@ -110,7 +109,7 @@ def _unit_page(
     *,
     form: UnitForm | None = None,
     closing: CloseForm | None = None,
-    refused: OfficeForm | None = None,
+    refused: PlainForm | None = None,
 ) -> HttpResponse:
     initial = {"name": found.name, "short_name": found.short_name, "type": found.type}
     form, closing = form or UnitForm(initial=initial), closing or CloseForm()

@@ -1,6 +1,6 @@
 """What each action asks for, and how a refused one is shown again with everything that was typed and uploaded."""
 
-from web.desk.forms.base import ActionForm, Given, Offer, PhotosInput
+from web.desk.forms.base import ActionForm, Offer, PhotosInput
 from web.desk.forms.table import ACTIONS, ALL, HIDE_PHOTO, OPERATIONS, UNDO, Action
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "UNDO",
     "Action",
     "ActionForm",
-    "Given",
     "Offer",
     "PhotosInput",
 ]

@@ -6,8 +6,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.reports.models import Report
-from web.desk.forms.base import Given, Offer, PhotosForm, PhotosInput, words
+from web.desk.forms.base import Offer, PhotosForm, PhotosInput
 from web.desk.forms.publishing import as_written_field, is_ticked
+from web.html.forms import Given, words
 
 
 class SpokenToAllForm(PhotosForm):

@@ -25,7 +25,7 @@ from core.reports.drafts import MAX_PHOTOS
 from core.reports.models import Report
 from core.reports.redaction import Found
 from web.files import uploads
-from web.html.forms import Given
+from web.html.forms import PlainForm
 
 # Selects that are searched by typing, where there is JavaScript.
 _LONG_LISTS = frozenset({"unit", "area"})
@@ -39,19 +39,6 @@ class PhotosInput(forms.FileInput):
     def __init__(self) -> None:
         hooks = {"data-photos": "", "data-max": MAX_PHOTOS, "data-remove": _("Hapus")}
         super().__init__({"accept": "image/*", "multiple": True, **hooks})
-
-
-def words(label: Promise, *, rows: int = 4, required: bool = True, hint: Promise | str = "") -> Given:
-    """A field for sentences."""
-    return Given(label=label, required=required, help_text=hint, widget=forms.Textarea({"rows": rows}))
-
-
-def line(label: Promise, *, required: bool = True, hint: Promise | str = "", **attrs: Any) -> Given:
-    """A field for one line."""
-    widget = forms.TextInput(
-        {"autocomplete": "off", **{name.replace("_", "-"): value for name, value in attrs.items()}}
-    )
-    return Given(label=label, required=required, help_text=hint, widget=widget)
 
 
 def unit_label(unit: Unit) -> str:
@@ -92,14 +79,11 @@ class Offer:
         return next((unit.code for unit in self.units if unit.pk == lead), "")
 
 
-class ActionForm(forms.Form):
+class ActionForm(PlainForm):
     """An action without input: one button."""
 
-    use_required_attribute = False
     # Whether files come with it.
     takes_photos = False
-    # Fields that the action names otherwise.
-    field_of: Mapping[str, str] = {}
     # The text that is repeated as its reader will see it.
     previewed = ""
     # Fields whose text stands within the sentence of the citizen's history.
@@ -126,19 +110,7 @@ class ActionForm(forms.Form):
 
     def take_in(self, request: HttpRequest, report: Report) -> dict[str, Any]:
         """The action's arguments, unchecked. Invalid when an uploaded photo cannot be used."""
-        return {name: self.data.get(name, "") for name in self.fields}
-
-    def refuse(self, invalid: Invalid) -> None:
-        """Show the action's errors at the fields they belong to."""
-        self.full_clean()
-        for name, sentences in invalid.errors.items():
-            shown_at = self.field_for(name)
-            for sentence in sentences:
-                self.add_error(shown_at if shown_at in self.fields else None, sentence)
-
-    def field_for(self, name: str) -> str:
-        """The field that carries an error the action gives for `name`."""
-        return self.field_of.get(name, name)
+        return self.values()
 
     @property
     def paired_fields(self) -> list[BoundField]:
@@ -167,7 +139,7 @@ class ActionForm(forms.Form):
         return self.is_bound and any(bound.errors or bound.value() for bound in self.folded_fields)
 
     @property
-    def typed(self) -> list[str]:
+    def written(self) -> list[str]:
         """What somebody wrote, for handing it back when the action cannot be taken any more."""
         own = {name: field for name, field in self.fields.items() if name not in self.published}
         written = (self.data.get(name, "") for name, field in own.items() if _is_text(field))

@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.casework import queries
-from web.desk.forms.base import ActionForm, Given, Offer, words
+from web.desk.forms.base import ActionForm, Offer
+from web.html.forms import Given, words
 
 
 class ReworkForm(ActionForm):

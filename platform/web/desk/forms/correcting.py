@@ -12,7 +12,8 @@ from core.common.errors import Invalid, NotFound
 from core.reports.kinds import Kind, State, Visibility
 from core.reports.models import Report
 from web.desk import choices
-from web.desk.forms.base import ActionForm, Given, Offer, line
+from web.desk.forms.base import ActionForm, Offer
+from web.html.forms import Given, line
 
 
 class ClassifiedForm(ActionForm):

@@ -14,9 +14,10 @@ from core.common.translate_data import in_language
 from core.reports.models import Report
 from tenants.areas import lookup
 from tenants.context import current
-from web.desk.forms.base import ActionForm, Given, Offer, line, words
+from web.desk.forms.base import ActionForm, Offer
 from web.desk.forms.correcting import ClassifiedForm
 from web.desk.forms.publishing import PublishedFields, propose_parts, said_parts
+from web.html.forms import Given, line, words
 
 
 class VerifyForm(PublishedFields, ClassifiedForm):
@@ -46,13 +47,16 @@ class VerifyForm(PublishedFields, ClassifiedForm):
 
 class AskForm(ActionForm):
     previewed = "text"
-    text = words(_("Pertanyaan untuk pelapor"), hint=_("Satu atau dua hal yang Anda perlukan, dengan kata biasa."))
+    text = words(
+        _("Pertanyaan untuk pelapor"), rows=4, hint=_("Satu atau dua hal yang Anda perlukan, dengan kata biasa.")
+    )
 
 
 class RecordReplyForm(ActionForm):
     previewed = "text"
     text = words(
         _("Jawaban pelapor"),
+        rows=4,
         hint=_("Tulis apa yang dikatakan pelapor, kapan, dan lewat apa. Pelapor membacanya dan dapat membetulkannya."),
     )
 
@@ -92,6 +96,7 @@ class ReferForm(ActionForm):
     )
     text = words(
         _("Penjelasan untuk pelapor"),
+        rows=4,
         hint=_("Mengapa instansi itu yang berwenang, dan bagaimana pelapor dapat menghubunginya."),
     )
 
@@ -171,5 +176,7 @@ def _beside(other: Report) -> str:
 class ResolveOutsideForm(ActionForm):
     previewed = "text"
     text = words(
-        _("Penjelasan untuk pelapor"), hint=_("Siapa yang sudah menyelesaikannya, kapan, dan dari mana Anda tahu.")
+        _("Penjelasan untuk pelapor"),
+        rows=4,
+        hint=_("Siapa yang sudah menyelesaikannya, kapan, dan dari mana Anda tahu."),
     )

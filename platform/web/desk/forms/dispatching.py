@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.reports.models import Report
-from web.desk.forms.base import ActionForm, Given, Offer, words
+from web.desk.forms.base import ActionForm, Offer
+from web.html.forms import Given, words
 
 # As many as fit a form without scripts; more are added one by one (add_part).
 PART_ROWS = (1, 2, 3)

@@ -11,7 +11,8 @@ from core.reports import redaction
 from core.reports.models import Report
 from core.reports.public_parts import public_answer
 from core.reports.redaction import Found
-from web.desk.forms.base import ActionForm, Given, Offer, line, words
+from web.desk.forms.base import ActionForm, Offer
+from web.html.forms import Given, line, words
 
 _ANSWERS = ("answer", "follow_up")
 _ANSWER_FIELD = "answer_"

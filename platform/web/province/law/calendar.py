@@ -18,15 +18,14 @@ from core.common.errors import Forbidden
 from oversight.law_effects import effect_of
 from tenants.law.models import CalendarYear, Holiday
 from web.html.formats import local_date, number_id
-from web.html.forms import Given
-from web.html.office_forms import OfficeForm, line, tried
+from web.html.forms import Given, PlainForm, line, tried
 from web.province.law.shell import law_reader_required, may_edit, page
 
 YEAR = "tahun"
 _BASIS_HINT = gettext_lazy("Misalnya SKB 3 Menteri Nomor 1497 Tahun 2026.")
 
 
-class DayOffForm(OfficeForm):
+class DayOffForm(PlainForm):
     day = line(gettext_lazy("Tanggal"), type="date")
     name = line(gettext_lazy("Nama hari libur"))
     kind = Given(label=gettext_lazy("Jenis"), widget=forms.Select(choices=Holiday.Kind.choices))
@@ -38,12 +37,12 @@ class DayOffForm(OfficeForm):
     )
 
 
-class MoveForm(OfficeForm):
+class MoveForm(PlainForm):
     to = line(gettext_lazy("Dipindah ke tanggal"), type="date")
     basis = line(gettext_lazy("Keputusan dengan nomornya"), hint=_BASIS_HINT)
 
 
-class WithdrawForm(OfficeForm):
+class WithdrawForm(PlainForm):
     basis = line(gettext_lazy("Keputusan dengan nomornya"), hint=_BASIS_HINT)
 
 
@@ -56,7 +55,7 @@ def days_off(request: HttpRequest) -> HttpResponse:
         return _year_page(request, form)
     if not may_edit(request):
         raise Forbidden()
-    typed = form.typed("day", "name", "kind", "basis")
+    typed = form.values("day", "name", "kind", "basis")
     checked = tried(form, lambda: national_law.check_day_off(**typed))
     if checked is None:
         return _year_page(request, form)
@@ -79,8 +78,8 @@ def day_off(request: HttpRequest, day: str) -> HttpResponse:
 @law_reader_required
 @require_POST
 def move(request: HttpRequest, day: str) -> HttpResponse:
-    form = MoveForm(request.POST, prefix_of_ids="move_")
-    row = tried(form, lambda: national_law.move_day_off(day, request.actor, **form.typed()))
+    form = MoveForm(request.POST, auto_id="id_move_%s")
+    row = tried(form, lambda: national_law.move_day_off(day, request.actor, **form.values()))
     if row is None:
         return _day_page(request, national_law.day_off(day), moving=form)
     return _saved(request, _("Libur dipindah ke %(day)s.") % {"day": local_date(row.date)}, row.date.year)
@@ -89,8 +88,8 @@ def move(request: HttpRequest, day: str) -> HttpResponse:
 @law_reader_required
 @require_POST
 def withdraw(request: HttpRequest, day: str) -> HttpResponse:
-    form = WithdrawForm(request.POST, prefix_of_ids="withdraw_")
-    row = tried(form, lambda: national_law.withdraw_day_off(day, request.actor, **form.typed()))
+    form = WithdrawForm(request.POST, auto_id="id_withdraw_%s")
+    row = tried(form, lambda: national_law.withdraw_day_off(day, request.actor, **form.values()))
     if row is None:
         return _day_page(request, national_law.day_off(day), withdrawing=form)
     return _saved(request, _("Libur %(day)s dicabut.") % {"day": local_date(row.date)}, row.date.year)
@@ -100,9 +99,9 @@ def withdraw(request: HttpRequest, day: str) -> HttpResponse:
 @require_POST
 def decree(request: HttpRequest, year: int) -> HttpResponse:
     """Whether a year's cuti bersama is settled."""
-    form, is_decreed = WithdrawForm(request.POST, prefix_of_ids="decree_"), request.POST.get("decreed") == "1"
+    form, is_decreed = WithdrawForm(request.POST, auto_id="id_decree_%s"), request.POST.get("decreed") == "1"
     row = tried(
-        form, lambda: national_law.decree_year(year, request.actor, is_decreed=is_decreed, **form.typed("basis"))
+        form, lambda: national_law.decree_year(year, request.actor, is_decreed=is_decreed, **form.values("basis"))
     )
     if row is None:
         return _year_page(request, DayOffForm(initial={"confirmed": True}), decreeing=form, year=year)
@@ -130,7 +129,7 @@ def _year_page(
         "form": form,
         "told": told,
         "preview": preview,
-        "decreeing": decreeing or WithdrawForm(prefix_of_ids="decree_"),
+        "decreeing": decreeing or WithdrawForm(auto_id="id_decree_%s"),
         "year": year,
         "years": [year - 1, year, year + 1],
         "rows": [row for row in rows if row.is_day_off],
@@ -147,12 +146,12 @@ def _day_page(
     moving: MoveForm | None = None,
     withdrawing: WithdrawForm | None = None,
 ) -> HttpResponse:
-    told = moving or withdrawing or OfficeForm()
+    told = moving or withdrawing or PlainForm()
     context: dict[str, Any] = {
         "row": row,
         "told": told,
-        "moving": moving or MoveForm(prefix_of_ids="move_"),
-        "withdrawing": withdrawing or WithdrawForm(prefix_of_ids="withdraw_"),
+        "moving": moving or MoveForm(auto_id="id_move_%s"),
+        "withdrawing": withdrawing or WithdrawForm(auto_id="id_withdraw_%s"),
         "effect": _effect(row.date),
     }
     return page(request, "day_off", context, told.status)

@@ -19,12 +19,11 @@ from tenants.law import interpretations
 from tenants.law.models import DeadlineRule
 from web.html.deadline_tables import rule_tables
 from web.html.formats import short_date
-from web.html.forms import Given
-from web.html.office_forms import OfficeForm, line, tried
+from web.html.forms import Given, PlainForm, line, tried
 from web.province.law.shell import law_reader_required, may_edit, page
 
 
-class RuleForm(OfficeForm):
+class RuleForm(PlainForm):
     limit = line(gettext_lazy("Lama yang baru (dalam hari)"), inputmode="numeric")
     valid_from = line(
         gettext_lazy("Berlaku mulai"),
@@ -53,7 +52,7 @@ class RuleForm(OfficeForm):
         return form
 
 
-class WithdrawForm(OfficeForm):
+class WithdrawForm(PlainForm):
     basis = line(gettext_lazy("Mengapa dibatalkan, dengan nomor keputusannya"))
 
 
@@ -80,7 +79,7 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
         if not may_edit(request):
             raise Forbidden()
         values = {
-            **form.typed("limit", "valid_from", "basis", "reading"),
+            **form.values("limit", "valid_from", "basis", "reading"),
             "confirmed": bool(request.POST.get("confirmed")),
         }
         new = tried(form, lambda: national_law.change_rule(pk, request.actor, **values))
@@ -94,8 +93,8 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
 @law_reader_required
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    found, form = national_law.rule(pk), WithdrawForm(request.POST, prefix_of_ids="withdraw_")
-    if tried(form, lambda: national_law.withdraw_rule(pk, request.actor, **form.typed())) is None:
+    found, form = national_law.rule(pk), WithdrawForm(request.POST, auto_id="id_withdraw_%s")
+    if tried(form, lambda: national_law.withdraw_rule(pk, request.actor, **form.values())) is None:
         return _rule_page(request, found, withdrawing=form)
     messages.success(request, _("Perubahan dibatalkan; batas sebelumnya tetap berlaku."))
     return redirect("law_rules")
@@ -108,14 +107,14 @@ def _rule_page(
     form: RuleForm | None = None,
     withdrawing: WithdrawForm | None = None,
 ) -> HttpResponse:
-    told = withdrawing or form or OfficeForm()
+    told = withdrawing or form or PlainForm()
     context = {
         "rule": found,
         "label": deadline_label(found.code),
         "told": told,
         "form": form or RuleForm.of(found),
         "readings": [(reading["words"], interpretations.is_taken(found, reading)) for reading in found.readings],
-        "withdrawing": withdrawing or WithdrawForm(prefix_of_ids="withdraw_"),
+        "withdrawing": withdrawing or WithdrawForm(auto_id="id_withdraw_%s"),
         "can_be_withdrawn": national_law.can_be_withdrawn(found, timezone.localdate()),
     }
     return page(request, "rule", context, told.status)

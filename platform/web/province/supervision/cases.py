@@ -25,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return page(request, "cases", {"cases": cases.cases(request.actor), "form": None}, refused=Forbidden())
     if request.method == "POST":
         try:
-            opened = cases.open_case(request.actor, **form.given)
+            opened = cases.open_case(request.actor, **form.values())
         except Invalid as invalid:
             form.refuse(invalid)
             return page(request, "cases", {"cases": cases.cases(request.actor), "form": form}, refused=invalid)

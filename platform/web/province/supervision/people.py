@@ -24,7 +24,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, form)
     try:
-        person, token = appointing.appoint(request.actor, **form.given)
+        person, token = appointing.appoint(request.actor, **form.values())
     except Invalid as invalid:
         form.refuse(invalid)
         return _page(request, form, refused=invalid)

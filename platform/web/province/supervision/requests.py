@@ -75,7 +75,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, "request_new", {"form": form})
     try:
-        sent = requests.send(request.actor, **form.given)
+        sent = requests.send(request.actor, **form.values())
     except Invalid as invalid:
         form.refuse(invalid)
         return page(request, "request_new", {"form": form}, refused=invalid)
@@ -119,9 +119,9 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask again, or go on talking."""
-    form = ReplyForm(request.POST, prefix_of_ids="balas")
+    form = ReplyForm(request.POST, auto_id="balas_%s")
     try:
-        requests.reply_as_ombudsman(request.actor, pk, **form.given)
+        requests.reply_as_ombudsman(request.actor, pk, **form.values())
     except Invalid as invalid:
         form.refuse(invalid)
         return _page(request, pk, reply_form=form, refused=invalid)
@@ -135,9 +135,9 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """End it, with what came of it."""
-    form = CloseForm(request.POST, prefix_of_ids="tutup")
+    form = CloseForm(request.POST, auto_id="tutup_%s")
     try:
-        requests.close(request.actor, pk, **form.given)
+        requests.close(request.actor, pk, **form.values())
     except Invalid as invalid:
         form.refuse(invalid)
         return _page(request, pk, close_form=form, refused=invalid)
@@ -154,7 +154,7 @@ def _page(request: HttpRequest, pk: int, *, reply_form=None, close_form=None, re
     context = {
         **_row(found, towns),
         "replies": list(found.replies.all()),
-        "reply_form": reply_form or ReplyForm(prefix_of_ids="balas"),
-        "close_form": (close_form or CloseForm(prefix_of_ids="tutup")) if may_close else None,
+        "reply_form": reply_form or ReplyForm(auto_id="balas_%s"),
+        "close_form": (close_form or CloseForm(auto_id="tutup_%s")) if may_close else None,
     }
     return page(request, "request", context, refused=refused)
