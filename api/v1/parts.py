@@ -302,10 +302,6 @@ def _limit(limit: Deadline) -> dict[str, Any]:
     }
 
 
-def _missed(missed: dict[str, str]) -> dict[str, Any]:
-    return {"kind": missed["kind"], "due": local(datetime.fromisoformat(missed["due"]))}
-
-
 def _rejection(story: Story, *, as_written: bool) -> dict[str, Any] | None:
     reason = story.report.rejection_reason
     if reason is None:

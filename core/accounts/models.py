@@ -38,9 +38,6 @@ class User(AbstractUser):
         """Whether this is a citizen's account, which opens "laporan saya" and nothing of the office."""
         return self.email_hash is not None
 
-    def has_role(self, *roles: str) -> bool:
-        return any(role in self.roles for role in roles)
-
     @cached_property
     def has_second_factor(self) -> bool:
         """Whether a TOTP device is set up; staff pages open only then."""

@@ -17,36 +17,68 @@ from core.notifications.models import Mail
 from core.reports.kinds import IdentityLevel
 from core.reports.models import Report
 
+# What every mail of an action has alike, as it is written down: columns of `notifications_mail` and their values.
+_OF_EVERY_MAIL = {
+    "event": "%(event)s",
+    "kind": "%(kind)s",
+    "seq": "%(seq)s::integer",
+    "context": "'{}'::jsonb",
+    "status": "'queued'",
+    "attempts": "0",
+    "next_at": "%(next_at)s::timestamptz",
+    "last_error": "''",
+    "queued_at": "%(at)s::timestamptz",
+    "message_id": "''",
+    "address_hash": "''::bytea",
+}
+COLUMNS = (*_OF_EVERY_MAIL, "report_id", "recipient", "user_id", "via_id", "language")
+
+
+def _select(rows: str, **values: str) -> str:
+    """A SELECT of COLUMNS, whose mails differ in `values`."""
+    every = {**_OF_EVERY_MAIL, **values}
+    return f"SELECT {', '.join(f'{every[column]} AS {column}' for column in COLUMNS)} {rows}"
+
+
+def _language_of(report: str, otherwise: str) -> str:
+    """The language in which the reporter of a report was first written to."""
+    return f"""COALESCE((SELECT m.language FROM notifications_mail m
+               WHERE m.report_id = {report} AND m.recipient = 'reporter' ORDER BY m.id LIMIT 1), {otherwise})"""  # noqa: S608 our own
+
+
 # The reporter, if an e-mail address was left; in the language of the report's first mail.
-TO_REPORTER = """
-SELECT %(event)s, %(kind)s, i.report_id, %(seq)s::integer, 'reporter' AS recipient, NULL::bigint,
-       NULL::bigint,
-       COALESCE((SELECT m.language FROM notifications_mail m
-                  WHERE m.report_id = i.report_id AND m.recipient = 'reporter' ORDER BY m.id LIMIT 1), %(language)s),
-       '{}'::jsonb, 'queued', 0, %(next_at)s::timestamptz, '', %(at)s::timestamptz, '', ''::bytea
-  FROM reports_identity i
- WHERE i.report_id = %(report)s AND i.email_hash <> ''
-"""
+TO_REPORTER = _select(
+    "FROM reports_identity i WHERE i.report_id = %(report)s AND i.email_hash <> ''",
+    report_id="i.report_id",
+    recipient="'reporter'",
+    user_id="NULL::bigint",
+    via_id="NULL::bigint",
+    language=_language_of("i.report_id", "%(language)s"),
+)
 # Citizens with an account who support it, without the reporter's own account.
-TO_SUPPORTERS = """
-SELECT %(event)s, %(kind)s, s.report_id, %(seq)s::integer, 'supporter' AS recipient, s.user_id, NULL::bigint, 'id',
-       '{}'::jsonb, 'queued', 0, %(next_at)s::timestamptz, '', %(at)s::timestamptz, '', ''::bytea
-  FROM reports_support s JOIN accounts_user u ON u.id = s.user_id
- WHERE s.report_id = %(report)s AND u.sealed_email IS NOT NULL AND s.user_id IS DISTINCT FROM %(account)s::bigint
-"""
+TO_SUPPORTERS = _select(
+    """FROM reports_support s JOIN accounts_user u ON u.id = s.user_id
+ WHERE s.report_id = %(report)s AND u.sealed_email IS NOT NULL AND s.user_id IS DISTINCT FROM %(account)s::bigint""",
+    report_id="s.report_id",
+    recipient="'supporter'",
+    user_id="s.user_id",
+    via_id="NULL::bigint",
+    language="'id'",
+)
 # Those whose reports were merged into it; each once, and not the reporter again. What had been merged into a report
 # that was merged later follows the survivor, too (`core.casework.actions.merging`).
-TO_FOLLOWERS = """
-SELECT %(event)s, %(kind)s, %(report)s, %(seq)s::integer, 'follower' AS recipient, NULL::bigint, f.id,
-       COALESCE((SELECT m.language FROM notifications_mail m
-                  WHERE m.report_id = f.id AND m.recipient = 'reporter' ORDER BY m.id LIMIT 1), 'id'),
-       '{}'::jsonb, 'queued', 0, %(next_at)s::timestamptz, '', %(at)s::timestamptz, '', ''::bytea
-  FROM (SELECT DISTINCT ON (i.email_hash) r.id
+TO_FOLLOWERS = _select(
+    """FROM (SELECT DISTINCT ON (i.email_hash) r.id
           FROM reports_report r JOIN reports_identity i ON i.report_id = r.id
          WHERE r.merged_into = %(number)s AND r.merged_into <> '' AND i.email_hash <> '' AND i.email_hash NOT IN (
                SELECT own.email_hash FROM reports_identity own WHERE own.report_id = %(report)s)
-         ORDER BY i.email_hash, r.id) f
-"""
+         ORDER BY i.email_hash, r.id) f""",
+    report_id="%(report)s",
+    recipient="'follower'",
+    user_id="NULL::bigint",
+    via_id="f.id",
+    language=_language_of("f.id", "'id'"),
+)
 
 # Whether a server has refused the reporter's address for good. Known from the mails of this report.
 _IS_BAD = """

@@ -18,11 +18,6 @@ from tenants.jobs import enqueue
 
 __all__ = ["again", "preview_sentence", "queue", "recipients", "to_staff", "trouble"]
 
-_COLUMNS = (
-    "event, kind, report_id, seq, recipient, user_id, via_id, language, context, status, attempts, next_at,"
-    " last_error, queued_at, message_id, address_hash"
-)
-
 
 def queue(report: Report, action: str, at: datetime, *, entry_seq: int) -> None:
     """Write the mails an action causes, inside its transaction: one statement, and one for the job that sends them.
@@ -40,9 +35,10 @@ def _write(report: Report, action: str, at: datetime, entry_seq: int) -> None:
     sources = audience.sources(report, action)
     if not sources:
         return
+    union = " UNION ALL ".join(sources)
     values = audience.values(report, action, seq=entry_seq, at=at, language=_language(report, action))
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO notifications_mail ({_COLUMNS}) {' UNION ALL '.join(sources)}", values)
+        cursor.execute(f"INSERT INTO notifications_mail ({', '.join(audience.COLUMNS)}) {union}", values)
         is_queued = cursor.rowcount > 0
     if is_queued:
         is_later = values["next_at"] > timezone.now()

@@ -87,11 +87,6 @@ def smtp_session() -> Iterator[SmtpSession | None]:
             opened.backend.close()
 
 
-def reset_backoff() -> None:
-    """Try the server again at once: for tests, and for an operator who has mended it."""
-    _down.forget()
-
-
 def _refusal(code: int, said: bytes) -> NotSent:
     reply = _code(code, said)
     return ServerDown(reply) if code == _CLOSING else refusal_of(reply)(reply)

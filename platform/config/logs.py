@@ -12,7 +12,6 @@ import time
 import traceback
 import uuid
 from collections.abc import Callable
-from types import TracebackType
 from typing import Any
 
 import structlog
@@ -172,8 +171,3 @@ class Statements:
     def __call__(self, execute: Callable, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
         self.count += 1
         return execute(sql, params, many, context)
-
-
-def log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """For `sys.excepthook` of servers: an uncaught exception as one line like every other."""
-    structlog.get_logger("laksa").critical("uncaught exception", exc_info=(kind, error, trace))

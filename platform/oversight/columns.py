@@ -28,5 +28,3 @@ COUNTS: dict[str, str] = {**{state: f"d.state = '{state}'" for state in COUNTED}
 # that reaches its rank.
 WITHIN: dict[str, str] = {f"within_{days:02}": f"d.days <= {days}" for days in range(MOST_DAYS + 1)}
 COLUMNS: dict[str, str] = {**COUNTS, **WITHIN}
-# Those that go on growing with the clock alone.
-CLOCKED = (*(f"{limit}_ran_out" for limit in _LIMITS), "overdue")

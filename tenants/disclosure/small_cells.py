@@ -36,28 +36,6 @@ class Room:
         return self.more is None or self.more[row][column] > 0
 
 
-def hidden_counts(counts: Sequence[int], *, forced: bool = False) -> Mask:
-    """Which of these counts are hidden when their sum is known. `forced`: the sum is hidden itself, so all of them."""
-    hidden = [forced or is_small(count) for count in counts]
-    if sum(hidden) == 1 and len(counts) > 1:
-        shown = [index for index in range(len(counts)) if not hidden[index]]
-        hidden[min(shown, key=lambda index: counts[index])] = True
-    return tuple(hidden)
-
-
-def hidden_cells(
-    rows: Sequence[Sequence[int]], *, forced: Sequence[bool] = (), secret: Collection[int] = ()
-) -> list[Mask]:
-    """Which cells of a table are hidden when the sum of each of its columns is known.
-
-    Each row holds the parts of a total; its mask has one place more, for that total. `forced` names columns that are
-    hidden in the sum itself (the mask of the row this table breaks down): in them every cell is hidden. `secret` are
-    rows that are not shown at all: every count of theirs is treated as small.
-    """
-    masks = protected_cells(rows, forced=forced, secret=secret)
-    return masks if masks is not None else [(True,) * (len(row) + 1) for row in rows]
-
-
 def protected_cells(
     rows: Sequence[Sequence[int]],
     *,
@@ -65,8 +43,14 @@ def protected_cells(
     secret: Collection[int] = (),
     room: Room | None = None,
 ) -> list[Mask] | None:
-    """The same; None where nothing that could be hidden leaves a second value for each small count. `room`: what other
-    tables, in which these counts are contained or which they contain, leave open."""
+    """Which cells of a table are hidden when the sum of each of its columns is known; None where nothing that could be
+    hidden leaves a second value for each small count.
+
+    Each row holds the parts of a total; its mask has one place more, for that total. `forced` names columns that are
+    hidden in the sum itself (the mask of the row this table breaks down): in them every cell is hidden. `secret` are
+    rows that are not shown at all: every count of theirs is treated as small. `room`: what other tables, in which
+    these counts are contained or which they contain, leave open.
+    """
     if not rows:
         return []
     table = _Table([[*row, sum(row)] for row in rows], forced, secret, room)

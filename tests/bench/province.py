@@ -233,7 +233,6 @@ def _transitions() -> dict[str, float]:
     return {"with_delta_ms": with_delta, "without_ms": without}
 
 
-_ROAD = ("submitted", "verified", "dispatched", "in_progress", "answered", "closed")
 _serial = iter(range(1, 10**9))
 
 

@@ -20,8 +20,6 @@ from tenants.seats import seated
 from web.site.middleware import SESSION_TENANT
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-# The state change goes to a unit and back, so that it can be repeated for ever: two changes a round.
-CHANGES_A_ROUND = 2
 _MOST_NUMBERS = 2000
 
 

@@ -36,7 +36,6 @@ _LABELS = {
     MONTHS_12: lazy("12 bulan terakhir"),
     ALL: lazy("Semua waktu"),
 }
-_QUARTERS = ("I", "II", "III", "IV")
 _INSIDE = {
     THIS_MONTH: lazy("bulan ini"),
     LAST_MONTH: lazy("bulan lalu"),

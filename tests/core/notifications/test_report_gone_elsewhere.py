@@ -6,9 +6,10 @@ from django.utils import timezone
 from core.accounts import citizens
 from core.casework import actions
 from core.common.errors import NotFound
-from core.notifications import delivery, sending
+from core.notifications import delivery
 from core.notifications.models import Mail
 from core.reports.models import Report, Support
+from tenants.remembered import forget_everything
 from tests.core.notifications import postbox
 
 RATNA, JAKA, TUTI = "ratna@example.id", "jaka@example.id", "tuti@example.id"
@@ -21,9 +22,9 @@ def contact(email: str) -> dict[str, str]:
 
 @pytest.fixture
 def office(fresh_database, cast):
-    sending.reset_backoff()
+    forget_everything()
     yield cast.tangerang
-    sending.reset_backoff()
+    forget_everything()
 
 
 def supported(office, state: str = "verified", **changes) -> Report:

@@ -22,7 +22,7 @@ from django.test import Client
 from django.urls import clear_url_caches
 
 from config import mail, urls_province, urls_tenant, worker
-from core.notifications import sending
+from tenants.remembered import forget_everything
 from tests.core.notifications.delivery.outgoing import now_due
 from tests.support.cast import Office
 from tests.support.mails import posted
@@ -123,7 +123,7 @@ def test_a_wrong_password_of_the_server_delays_the_mail(post: Post, office: Offi
     worker.run_all()
     assert post.envelopes == []
     settings.EMAIL_HOST_PASSWORD = "kata sandi"
-    sending.reset_backoff()
+    forget_everything()
     now_due(office)
     posted()
     ((_envelope, letter),) = post.to(ADDRESS)

@@ -8,11 +8,11 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _no_memory_of_dead_servers():
-    from core.notifications import sending
+    from tenants.remembered import forget_everything
 
-    sending.reset_backoff()
+    forget_everything()
     yield
-    sending.reset_backoff()
+    forget_everything()
 
 
 @pytest.fixture

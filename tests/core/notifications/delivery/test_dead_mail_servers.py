@@ -21,13 +21,13 @@ def waiting(*offices) -> list[tuple[int, str]]:
     return sorted(rows)
 
 
-def test_a_dead_server_is_tried_once_and_nothing_is_lost(office, cast, settings):
+def test_a_dead_server_is_tried_once_and_nothing_is_lost(office, cast, settings, clock):
     mails = [(office, queued(office)), (office, queued(office, JAKA)), (cast.lebak, queued(cast.lebak))]
     before = waiting(office, cast.lebak)
     nobody_listens(settings)
     run(office, cast.lebak)
     assert waiting(office, cast.lebak) == [*before[1:], (1, "ConnectionRefusedError")]
-    sending.reset_backoff()  # a minute later
+    clock.advance(sending.QUIET)
     now_due(office)
     now_due(cast.lebak)
     with postbox.running(settings) as server:
@@ -46,13 +46,13 @@ def test_a_silent_server_costs_one_timeout(office, cast, settings):
     assert waiting(office, cast.lebak) == [*before[1:], (1, "SMTPServerDisconnected")]
 
 
-def test_a_server_that_dies_in_the_middle_keeps_what_it_took(office, settings):
+def test_a_server_that_dies_in_the_middle_keeps_what_it_took(office, settings, clock):
     mails = [queued(office, f"warga{number}@example.id") for number in range(3)]
     with postbox.running(settings, dies_after=1) as server:
         run(office)
         assert [state(office, mail)[:2] for mail in mails] == [("sent", 1), ("queued", 1), ("queued", 0)]
         server.dies_after = 1000
-        sending.reset_backoff()
+        clock.advance(sending.QUIET)
         now_due(office)
         run(office)
     assert [taken.to for taken in server.taken] == [f"warga{number}@example.id" for number in range(3)]
