@@ -110,7 +110,7 @@ class Clocks:
             )
 
     def pause(self, at: datetime) -> None:
-        """The office waits for the reporter: its deadlines that pause stand still from `at`, unless they had lapsed."""
+        """The office waits for the reporter: its deadlines that pause stand still from `at`, unless they lapsed."""
         for row in self.rows:
             if row.is_open and row.pauses:
                 self._set(row, waits=[*row.waits, [at, None]])
@@ -296,7 +296,7 @@ def next_due(deadlines: Iterable[Deadline]) -> datetime | None:
 
 
 def preview(kind: str, at: datetime, zone: ZoneInfo) -> list[Deadline]:
-    """The deadlines a report of this kind would get if it were received at `at`, unsaved: what a citizen sees first."""
+    """The deadlines a report of this kind would get if received at `at`, unsaved: what a citizen sees first."""
     return starting(kind, ClockEvent.RECEIVED, at, zone)
 
 

@@ -1,4 +1,4 @@
-"""What the calendar still lacks for the deadlines that begin now: said to operators before a due date turns out wrong."""
+"""What the calendar still lacks for the deadlines that begin now: said to operators before a due date is wrong."""
 
 from datetime import date
 

@@ -12,7 +12,7 @@ from tenants.context import current
 
 @dataclass(frozen=True)
 class Extension:
-    """A running deadline that may be extended, by at most so many days of its own unit, and the day it would end on."""
+    """A running deadline that may be extended, by at most so many days of its own unit, and the day it would end."""
 
     deadline: Deadline
     days: int

@@ -68,7 +68,7 @@ class Delta(models.Model):
 
 
 class DueDay(models.Model):
-    """How many open reports of a tenant miss, or will miss, their first deadline on a local day: overdue ones by age."""
+    """How many open reports of a tenant miss, or will miss, their first deadline on a local day: overdue by age."""
 
     pk = models.CompositePrimaryKey("tenant", "day")
     tenant = models.CharField(max_length=5)

@@ -95,6 +95,12 @@ def test_while_the_reporter_is_asked_the_clocks_that_pause_stand_still(office):
     }  # fmt: skip
     assert report.next_due_at == limits["verify"].due_at
     assert (limits["verify"].national_due_at, limits["total"].national_due_at) == (VERIFY_DUE, TOTAL_DUE)
+    # What the province counts by is the nation's due time, whatever the city paused.
+    with province_seat():
+        entries = LedgerEntry.objects.filter(number=filed.number)
+        assert (
+            list(entries.values_list("due_verify", "due_total")) == [(VERIFY_DUE, TOTAL_DUE)] * 3
+        )  # received, asked, answered
 
 
 def test_dispatch_starts_the_clock_of_the_unit_and_starting_work_meets_it(office):

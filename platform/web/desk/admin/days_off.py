@@ -1,4 +1,4 @@
-"""`/petugas/hari-libur/`: the city's own days off beside the national ones; `/petugas/batas-waktu/`: legal deadlines."""
+"""`/petugas/hari-libur/`: the city's days off beside the national ones; `/petugas/batas-waktu/`: legal deadlines."""
 
 from datetime import date
 from typing import Any
