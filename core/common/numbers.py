@@ -42,11 +42,6 @@ def serial_of(city_code: str, year: int, count: int) -> int:
     return first + shuffled(count - first, end - first, key)
 
 
-def nth_number(city_code: str, year: int, count: int) -> str:
-    """The number of the `count`th report that a city receives in a year."""
-    return make_number(city_code, year, serial_of(city_code, year, count))
-
-
 def _written(city: str, year: str, serial: str) -> str:
     return f"{city}-{year}-{serial}-{mod_37_36.calc_check_digit(city + year + serial)}"
 

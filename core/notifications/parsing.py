@@ -16,7 +16,9 @@ _AUTOMATIC_SUBJECT = re.compile(
 _MACHINES = re.compile(r"^(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)\b", re.IGNORECASE)
 _MACHINE_HEADERS = ("X-Autoreply", "X-Autorespond", "List-Id", "List-Unsubscribe", "X-Loop")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
-# Where what a mail program repeats begins.
+# Where what a mail program repeats begins. No library does this for us: mail-parser-reply 1.36 knows no Indonesian,
+# takes "Thanks, ..." and "Warning: ..." for a signature and a disclaimer, with words that follow, and works three
+# quarters of a minute on 20,000 empty lines, which a stranger can send.
 _HISTORY = (
     re.compile(r"-{2,}\s*(original message|pesan asli|forwarded message|pesan terusan)", re.IGNORECASE),
     re.compile(r"_{10,}$"),

@@ -242,6 +242,9 @@ def test_a_bounce_of_what_was_never_sent_changes_nothing(office, asked):
         ("> Di mana?\nDi pasar.\n> Kapan?\nKemarin.", "Di pasar.\nKemarin."),
         ("Ya.\nDikirim dari iPhone saya", "Ya."),
         ("Pada hari Senin lampu padam.\nDari: pasar sampai sekolah.", None),
+        ("Lampu mati.\nThanks, itu saja.\nOh ya, juga tiang 4.", None),
+        ("Warning: kabel terbuka, saya sudah mail PLN.\nTolong.", None),
+        ("Yang rusak:\n- lampu\n- tiang", None),
     ],
 )
 def test_history_and_signature_are_left_out(text, said):

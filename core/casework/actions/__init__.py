@@ -15,7 +15,6 @@ from core.casework.actions.conversing import (
     record_reply,
     reply,
     reply_by,
-    reply_from_account,
     withdraw_question,
 )
 from core.casework.actions.correcting import correct, hide_photo, redact, undo, undoable
@@ -87,7 +86,6 @@ __all__ = [
     "reopens_until",
     "reply",
     "reply_by",
-    "reply_from_account",
     "resolve_outside",
     "return_part",
     "rework",

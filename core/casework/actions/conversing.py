@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.accounts.actors import REPORTER, Actor
-from core.accounts.models import User
 from core.casework.actions.engine import (
     TEXT_LENGTH,
     Addition,
@@ -18,7 +17,7 @@ from core.casework.actions.engine import (
     take,
 )
 from core.casework.actions.photos import attach, claim_photos, photo_digests
-from core.casework.actions.reporters import ByAccount, ByCode, Key
+from core.casework.actions.reporters import ByCode, Key
 from core.common.text import check_text
 from core.reports import drafts, snapshots
 from core.reports.kinds import State
@@ -81,13 +80,6 @@ def message(number: str, actor: Actor, *, text: Any, at: datetime | None = None)
 def reply(number: Any, code: Any, *, text: Any, attachments: Any = (), at: datetime | None = None) -> Report:
     """The reporter, known by number and code, answers what was asked, or adds something when nothing was."""
     return reply_by(ByCode(number, code), text=text, attachments=attachments, at=at)
-
-
-def reply_from_account(
-    number: Any, account: User, *, text: Any, attachments: Any = (), at: datetime | None = None
-) -> Report:
-    """The same for a reporter who is known by the account the report is in."""
-    return reply_by(ByAccount(number, account), text=text, attachments=attachments, at=at)
 
 
 def reply_by(key: Key, *, text: Any, attachments: Any = (), at: datetime | None = None) -> Report:

@@ -90,9 +90,9 @@ def test_the_owner_replies_and_adds_without_the_code(office: Office, ratna: User
         number = sent_by(office, ratna).report.number
         actions.ask(number, office.siti, text="Tiang yang mana?")
         with pytest.raises(NotFound):
-            actions.reply_from_account(number, other, text="Tiang nomor 7.")
-        assert actions.reply_from_account(number, ratna, text="Tiang nomor 7.").state == State.SUBMITTED
-        assert actions.reply_from_account(number, ratna, text="Sekarang dua tiang.").state == State.SUBMITTED
+            actions.reply_by(actions.ByAccount(number, other), text="Tiang nomor 7.")
+        assert actions.reply_by(actions.ByAccount(number, ratna), text="Tiang nomor 7.").state == State.SUBMITTED
+        assert actions.reply_by(actions.ByAccount(number, ratna), text="Sekarang dua tiang.").state == State.SUBMITTED
         said = [event.action for event in queries.reporter_story(queries.my_report(ratna, number)).events]
         assert said == ["submit", "ask", "reply", "add_info"]
 

@@ -22,6 +22,7 @@ from tenants.models import Tenant
 from tenants.seats import gate, province_seat, seated
 from tests.support import contents
 from tests.support.cast import EMAIL, NAME, PHONE, add_photo
+from tests.support.numbers import nth_number
 
 # Monday 16 March 2026, 09:00 WIB: Lebaran with its cuti bersama lies between it and every limit.
 RECEIVED = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)
@@ -306,7 +307,7 @@ def test_a_strange_value_is_refused_or_taken_but_never_a_fault(office, name):
 
 def test_each_number_has_the_place_in_which_its_report_came(office):
     made = [actions.submit(office.draft(), at=RECEIVED).report.number for _ in range(3)]
-    assert made == [numbers.nth_number("36.71", 2026, count) for count in (1, 2, 3)]
+    assert made == [nth_number("36.71", 2026, count) for count in (1, 2, 3)]
 
 
 @pytest.mark.parametrize(
@@ -323,15 +324,15 @@ def test_the_serial_begins_anew_with_the_local_year(office, zone, last, first):
     with seated(city):
         made = [actions.submit(office.draft(), at=at).report.number for at in (last, first, first)]
     assert made == [
-        numbers.nth_number("36.71", 2025, 1),
-        numbers.nth_number("36.71", 2026, 1),
-        numbers.nth_number("36.71", 2026, 2),
+        nth_number("36.71", 2025, 1),
+        nth_number("36.71", 2026, 1),
+        nth_number("36.71", 2026, 2),
     ]
 
 
 def test_cities_count_for_themselves(cast):
-    assert cast.tangerang.file(at=RECEIVED).number == numbers.nth_number("36.71", 2026, 1)
-    assert cast.lebak.file(at=RECEIVED).number == numbers.nth_number("36.02", 2026, 1)
+    assert cast.tangerang.file(at=RECEIVED).number == nth_number("36.71", 2026, 1)
+    assert cast.lebak.file(at=RECEIVED).number == nth_number("36.02", 2026, 1)
 
 
 # -- Its photos ----------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from core.common import numbers
 from core.common.errors import Conflict, Invalid
 from core.reports.models import Attachment, Report
 from tests.support.cast import add_photo
+from tests.support.numbers import nth_number
 
 CITIZENS = 8
 
@@ -38,7 +39,7 @@ def test_each_gets_a_number_of_its_own_and_no_photo_goes_twice(fresh_database, c
     sent = together(office, lambda: actions.submit(office.draft()))
     year = sent[0].report.received_at.astimezone(office.tenant.zone).year
     assert {one.report.number for one in sent} == {
-        numbers.nth_number("36.71", year, count) for count in range(1, CITIZENS + 1)
+        nth_number("36.71", year, count) for count in range(1, CITIZENS + 1)
     }
     assert {numbers.parse_number(one.report.number) for one in sent} == {one.report.number for one in sent}
 
