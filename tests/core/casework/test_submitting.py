@@ -22,7 +22,7 @@ from tenants.models import Tenant
 from tenants.seats import gate, province_seat, seated
 from tests.support import contents
 from tests.support.cast import EMAIL, NAME, PHONE, add_photo
-from tests.support.numbers import nth_number
+from tests.support.report_numbers import nth_number
 
 # Monday 16 March 2026, 09:00 WIB: Lebaran with its cuti bersama lies between it and every limit.
 RECEIVED = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ from core.common import numbers
 from core.common.errors import Conflict, Invalid
 from core.reports.models import Attachment, Report
 from tests.support.cast import add_photo
-from tests.support.numbers import nth_number
+from tests.support.report_numbers import nth_number
 
 CITIZENS = 8
 
