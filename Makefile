@@ -68,11 +68,12 @@ release: $(VENV)/.dev ## keep the state this version makes, for the tests of lat
 	@$(BIN)/python -m tests.support.release
 
 # makemigrations would like to compare with a database; there is none to ask here.
-lint: $(VENV)/.dev assets ## style, layers, templates, migrations, system checks
+lint: $(VENV)/.dev assets ## style, layers, types, templates, migrations, system checks
 	@failed=; run() { echo "$$*"; "$$@" || failed=1; }; \
 	run $(BIN)/ruff check .; \
 	run $(BIN)/ruff format --check .; \
 	run $(BIN)/lint-imports; \
+	run $(BIN)/mypy; \
 	run $(BIN)/djlint templates --check --lint --quiet; \
 	run $(BIN)/python -W "ignore:Got an error checking:RuntimeWarning" platform/manage.py makemigrations --check --dry-run; \
 	run $(BIN)/python platform/manage.py check --fail-level WARNING; \
@@ -102,7 +103,7 @@ LOCK_OPTIONS := --quiet --upgrade --universal --python-version 3.11 --generate-h
   --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 clean: ## remove the environment and everything built; the demo's data stay
-	rm -rf $(VENV) $(WEB)/node_modules $(WEB)/static .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(WEB)/node_modules $(WEB)/static .ruff_cache .pytest_cache .import_linter_cache .hypothesis .mypy_cache
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "$(NO_PYTHON)"; exit 1; }

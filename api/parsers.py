@@ -10,6 +10,7 @@ from rest_framework.parsers import BaseParser, DataAndFiles, MultiPartParser
 
 from api.problems import UnreadableBody
 from core.common.errors import Refused
+from core.common.present import present
 
 # What surrounds the one file of a multipart body: boundaries and headers.
 _ENVELOPE_BYTES = 64 * 1024
@@ -23,8 +24,10 @@ class StrictJSONParser(BaseParser):
 
     media_type = "application/json"
 
-    def parse(self, stream: IO[bytes], media_type: str | None, parser_context: Mapping[str, Any]) -> Any:
-        raw = parser_context["request"].body
+    def parse(
+        self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        raw = present(parser_context)["request"].body
         try:
             value = json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse)
             if b"\\ud" in raw.lower():
@@ -42,9 +45,11 @@ def _refuse(constant: str) -> NoReturn:
 class PhotoParser(MultiPartParser):
     """multipart/form-data with one photo. A body that says it is too large is refused before it is read."""
 
-    def parse(self, stream: IO[bytes], media_type: str | None, parser_context: Mapping[str, Any]) -> DataAndFiles:
+    def parse(
+        self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> DataAndFiles:
         limit = settings.PHOTO_MAX_BYTES
-        if int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) > limit + _ENVELOPE_BYTES:
+        if int(present(parser_context)["request"].META.get("CONTENT_LENGTH") or 0) > limit + _ENVELOPE_BYTES:
             sentence = _("Foto terlalu besar. Paling besar %(limit)d MB.") % {"limit": limit // (1024 * 1024)}
             raise Refused("photo_too_big", sentence)
         return super().parse(stream, media_type, parser_context)

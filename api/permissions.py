@@ -7,6 +7,7 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request
 
+from api.requests import StaffRequest
 from core.accounts.models import User
 from core.accounts.roles import OVERSEES
 from core.accounts.second_factor import has_second_factor
@@ -35,7 +36,7 @@ class DeskStaff(BasePermission):
     Which reports and which actions is decided by `core.casework`, report by report.
     """
 
-    def has_permission(self, request: Request, view: "APIView") -> bool:
+    def has_permission(self, request: StaffRequest, view: "APIView") -> bool:  # type: ignore[override]  # it makes it one
         request.actor = actor_of(signed_in(request))
         if not request.actor.sees_reports:
             raise Forbidden()
@@ -45,7 +46,7 @@ class DeskStaff(BasePermission):
 class OverseerStaff(BasePermission):
     """The Ombudsman's people, signed in on the province's host with a second factor. Gives `request.actor`."""
 
-    def has_permission(self, request: Request, view: "APIView") -> bool:
+    def has_permission(self, request: StaffRequest, view: "APIView") -> bool:  # type: ignore[override]  # it makes it one
         request.actor = overseer_of(signed_in(request))
         if not request.actor.roles & OVERSEES:
             raise Forbidden()

@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, UnreadablePostError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -23,6 +22,7 @@ from core.common.outages import Unavailable, outage_of
 from core.common.rate_limits import TooMany
 from core.common.transactions import collided, is_collision
 from core.reports.drafts import Elsewhere
+from tenants.lazy_text import Promise
 
 MEDIA_TYPE = "application/problem+json"
 

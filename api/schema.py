@@ -1,9 +1,9 @@
 """How an endpoint is described in the OpenAPI document."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -11,14 +11,16 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 
 from api.problems import MEDIA_TYPE
+from tenants.lazy_text import Promise
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Described(AutoSchema):
     """Describes by summaries and help texts, which are translated; docstrings are for programmers."""
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular itself overrides it
         return ""
 
     def _map_serializer(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -46,7 +48,7 @@ class Problem(serializers.Serializer):
     status = serializers.IntegerField()
     code = serializers.CharField(help_text=_("Tetap sama dalam setiap bahasa."))
     detail = serializers.CharField(help_text=_("Kalimat untuk manusia, menurut Accept-Language (id, en)."))
-    errors = serializers.DictField(
+    errors = serializers.DictField(  # type: ignore[assignment]  # a field of RFC 9457, not what is wrong here
         child=serializers.ListField(child=serializers.CharField()),
         required=False,
         help_text=_("Untuk isian yang perlu diperbaiki: kalimat menurut nama isian."),
@@ -77,7 +79,7 @@ def operation(
     repeatable: bool = False,
     parameters: list[OpenApiParameter] | None = None,
     **more: Any,
-):
+) -> Callable[[F], F]:
     """Describe an operation: what it answers, and that everything else it may answer is a problem.
 
     `name` is what generated clients call it.

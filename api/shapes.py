@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from core.common.errors import Invalid, Sentence
+from tenants.lazy_text import Promise
 
 # A body may hold a hundred thousand unknown fields; this many are named.
 _MOST_FAULTS = 20
@@ -84,14 +84,14 @@ def shape_of(serializer: type[serializers.Serializer]) -> Shape:
     return _shape(serializer())
 
 
-def _shape(serializer: serializers.BaseSerializer) -> Shape:
+def _shape(serializer: serializers.Serializer) -> Shape:
     return Shape({name: _field(field) for name, field in serializer.fields.items()}, serializer.allow_null)
 
 
 def _field(field: serializers.Field) -> Value | Many | Shape:
     if isinstance(field, serializers.Serializer):
         return _shape(field)
-    if isinstance(field, serializers.ListSerializer):
+    if isinstance(field, serializers.ListSerializer) and isinstance(field.child, serializers.Serializer):
         return Many(_shape(field.child), field.allow_null)
     if isinstance(field, serializers.ListField):
         return Many(_value(field.child), field.allow_null)

@@ -1,13 +1,15 @@
 """What the endpoints share: their base class, query parameters, and POSTs that repeat without doing anything twice."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import UnsupportedMediaType
+from rest_framework.parsers import BaseParser
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
@@ -29,20 +31,20 @@ JSON = StrictJSONParser.media_type
 class PublicView(APIView):
     """For anybody. Looks at no session, so that a caller's sign-in changes nothing and costs nothing."""
 
-    schema = Described()
+    schema: Any = Described()
     authentication_classes = ()
-    permission_classes = (Everybody,)
-    parser_classes = (StrictJSONParser,)
+    permission_classes: Sequence[type[BasePermission]] = (Everybody,)
+    parser_classes: Sequence[type[BaseParser]] = (StrictJSONParser,)
     metadata_class = None  # OPTIONS: the schema says more
 
 
 class DeskView(APIView):
     """For staff; `request.actor` is who is calling. Takes nothing but JSON, is kept in no cache."""
 
-    schema = Described()
+    schema: Any = Described()
     authentication_classes = (StaffSession,)
-    permission_classes = (DeskStaff,)
-    parser_classes = (StrictJSONParser,)
+    permission_classes: Sequence[type[BasePermission]] = (DeskStaff,)
+    parser_classes: Sequence[type[BaseParser]] = (StrictJSONParser,)
     metadata_class = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

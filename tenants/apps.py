@@ -10,4 +10,4 @@ class TenantsConfig(AppConfig):
 
         from tenants.cache import BySchema
 
-        ContentType.objects._cache = BySchema()
+        ContentType.objects._cache = BySchema()  # type: ignore[attr-defined]  # Django's own, private

@@ -6,10 +6,13 @@ Promises stand in the database: counts in `core.common.rate_limits`, the last st
 secret. Django's cache is therefore not there, and whoever asks for it is told so at once.
 """
 
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from django.core.cache.backends.base import BaseCache
 from django.db import connections
+
+if TYPE_CHECKING:  # the backend itself imports modules that import this one
+    from tenants.backend.base import DatabaseWrapper
 
 
 class NoCache(BaseCache):
@@ -33,10 +36,10 @@ class BySchema(dict):
 
     @staticmethod
     def _key(alias: str) -> tuple[str, str]:
-        return alias, connections[alias].schema_name
+        return alias, cast("DatabaseWrapper", connections[alias]).schema_name
 
     def __getitem__(self, alias: str) -> dict:
         return super().__getitem__(self._key(alias))
 
-    def setdefault(self, alias: str, default: dict) -> dict:
+    def setdefault(self, alias: str, default: Any = None) -> Any:
         return super().setdefault(self._key(alias), default)

@@ -1,7 +1,6 @@
 """The tenant of the code that is running. Asking without one raises: forgetting the tenant must be loud."""
 
-from django.db import connection
-
+from tenants.connection import connection
 from tenants.models import Tenant
 
 

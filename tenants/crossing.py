@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from tenants.connection import connection
 from tenants.locks import transaction_lock
 from tenants.models import Tenant
 from tenants.seats import Seat, seated

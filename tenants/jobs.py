@@ -6,13 +6,14 @@ Tasks are idempotent: after a crash a job may run again. Arguments are ids, neve
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import Task
 from django_tasks_db.backend import DatabaseBackend
 
+from tenants.connection import connection
 from tenants.models import Tenant
 from tenants.seats import gate, seated
 
@@ -38,11 +39,11 @@ TENANT = "args_kwargs #>> '{args,0}'"
 class Backend(DatabaseBackend):
     """django-tasks' database backend, naming only the columns that its role may fill: the ORM names all of them."""
 
-    def _task_to_db_task(self, task: Task, args, kwargs):
+    def _task_to_db_task(self, task: Any, args: Any, kwargs: Any) -> Any:
         from django_tasks_db.models import DBTaskResult, get_date_max
 
         fields = {field.column: field for field in DBTaskResult._meta.concrete_fields}
-        job = DBTaskResult(
+        job: DBTaskResult[Any, Any] = DBTaskResult(
             id=self._get_id(),
             task_path=task.module_path,
             args_kwargs={"args": list(args), "kwargs": dict(kwargs)},
@@ -64,7 +65,7 @@ def tenant_task(function: Callable) -> Task:
 
     @task()
     @wraps(function)
-    def run(schema: str, *arguments):
+    def run(schema: str, *arguments: Any) -> Any:
         with gate():
             tenant = Tenant.objects.get(schema_name=schema)
         with seated(tenant), timezone.override(tenant.zone):
@@ -73,6 +74,6 @@ def tenant_task(function: Callable) -> Task:
     return run
 
 
-def enqueue(job: Task, *arguments) -> None:
+def enqueue(job: Task, *arguments: Any) -> None:
     """Enqueue a tenant's task in the present transaction, for the tenant of the present seat."""
     job.enqueue(connection.schema_name, *arguments)

@@ -9,9 +9,8 @@ connections may stand between; only the owner, who logs in directly, takes those
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
-
 from tenants import logins
+from tenants.connection import connection
 
 # Whoever builds or alters schemas, roles and grants: two cities made at once would grant on the same tables of
 # `public`, and a city must not be cloned from a template that is being migrated.

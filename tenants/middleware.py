@@ -1,16 +1,19 @@
 """Every request gets its tenant here, and leaves none behind."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.db import connection
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import set_urlconf
 from django.utils import timezone
 
 from tenants import hosts
+from tenants.connection import connection
+from tenants.requests import TenantRequest
 
 # Of a city that is closed, and of one whose schema lacks a migration, in seconds.
 ASK_AGAIN_AFTER = 3600
@@ -27,10 +30,10 @@ class TenantMiddleware:
     runs after the response (a lazy queryset in a stream, a forgotten thread) finds no tenant and fails.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[TenantRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: TenantRequest) -> HttpResponseBase:
         try:
             tenant = hosts.find(request.get_host())
         except DisallowedHost:
@@ -62,7 +65,7 @@ class TenantMiddleware:
             set_urlconf(None)
 
 
-def _refused(request, status, name, sentence, **context):
+def _refused(request: HttpRequest, status: int, name: str, sentence: str, **context: object) -> HttpResponse:
     """A page, or for programs the sentence, in both languages: nobody has chosen one yet."""
     if request.path.startswith(MACHINE_PATHS):
         title = HTTPStatus(status).phrase

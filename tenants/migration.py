@@ -16,12 +16,13 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as DjangoMigrate
-from django.db import Error, OperationalError, connection
+from django.db import Error, OperationalError
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.module_loading import import_string
 from psycopg2.errors import LockNotAvailable
 
 from tenants import grants, roles
+from tenants.connection import connection
 from tenants.locks import SCHEMAS_LOCK, session_lock
 from tenants.models import Tenant
 from tenants.schema_versions import Key, name_of, on_disk

@@ -2,6 +2,7 @@
 and functions of an app change, and what a migration did must not change with them (decision 22)."""
 
 from pathlib import Path
+from typing import Any
 
 from django.contrib.postgres import operations
 from django.db import migrations
@@ -29,7 +30,7 @@ class AddIndexConcurrently(operations.AddIndexConcurrently):
     anew. It waits for transactions that are older than itself, and holds up nobody in doing so.
     """
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         model = to_state.apps.get_model(app_label, self.model_name)
         if not self.allow_migrate_model(schema_editor.connection.alias, model):
             return

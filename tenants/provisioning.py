@@ -74,9 +74,9 @@ def create_tenant(
     `time_zone`: by default that of its province.
     """
     region = get_wilayah(code)
-    if not re.fullmatch(r"[0-9]{2}\.[0-9]{2}", code) or (name is None and region is None):
+    name = name or (region.name if region else None)
+    if not re.fullmatch(r"[0-9]{2}\.[0-9]{2}", code) or name is None:
         raise ProvisioningError(f"{code!r} is no kabupaten's or kota's Kemendagri code (it looks like 36.71).")
-    name = name or region.name
     tenant = Tenant(
         schema_name=schema_for(code),
         code=code,

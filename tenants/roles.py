@@ -6,12 +6,13 @@ not superuser; on PostgreSQL 16 and later it may then alter the roles it made it
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg2
 from django.conf import settings
-from django.db import connection
 
 from tenants import logins
+from tenants.connection import connection
 from tenants.grants import FIXED_ROLES
 from tenants.seats import CROSSING, PUBLIC, role_name
 
@@ -81,7 +82,7 @@ def found(names: list[str]) -> dict[str, Role]:
         return {row[0]: _role(*row) for row in cursor}
 
 
-def _role(name: str, can_log_in: bool, inherits: bool, *rest) -> Role:
+def _role(name: str, can_log_in: bool, inherits: bool, *rest: Any) -> Role:
     *powers, member_of, here, anywhere, may_connect = rest
     has = frozenset(power for power, given in zip(POWERS, powers, strict=True) if given)
     return Role(name, can_log_in, inherits, has, frozenset(member_of), _parsed(here), _parsed(anywhere), may_connect)

@@ -13,11 +13,16 @@ only the search path moves.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import connection
+
+from tenants.connection import connection
+
+if TYPE_CHECKING:  # models need the settings, which the backend is named in
+    from tenants.models import Tenant
 
 PUBLIC = "public"
 CITY_SCHEMA = r"^t[0-9]{4}$"
@@ -50,7 +55,7 @@ PROVINCE = Seat(PUBLIC, "province")
 
 
 @contextmanager
-def seated(seat) -> Iterator[None]:
+def seated(seat: "Seat | Tenant") -> Iterator[None]:
     """Put the connection into a seat (a Seat or a Tenant) for the length of a block, then back where it was."""
     before = connection.tenant
     connection.set_tenant(seat)
@@ -64,18 +69,18 @@ def city_seat(schema_name: str) -> Seat:
     return Seat(schema_name, schema_name)
 
 
-def tenant_seat(schema_name: str):
+def tenant_seat(schema_name: str) -> AbstractContextManager[None]:
     """A block in the seat of one city, by schema name."""
     return seated(city_seat(schema_name))
 
 
-def province_seat():
+def province_seat() -> AbstractContextManager[None]:
     return seated(PROVINCE)
 
 
-def worker_seat():
+def worker_seat() -> AbstractContextManager[None]:
     return seated(WORKER)
 
 
-def gate():
+def gate() -> AbstractContextManager[None]:
     return seated(GATE)

@@ -64,9 +64,8 @@ class Attachments(PublicView):
 
 
 def _only_file(request: Request) -> UploadedFile:
-    fields = {**request.data}
     files = request.FILES.getlist("file")
-    unknown = [name for name in fields if name != "file"]
+    unknown = [name for name in request.data if name != "file"]
     if unknown:
         raise Invalid({name[:100]: [_("Isian ini tidak dikenal. Periksa ejaannya.")] for name in unknown[:20]})
     if len(files) != 1:

@@ -9,6 +9,7 @@ from api.schema import operation
 from api.v1.parts import Named
 from api.views import PublicView, parameters
 from core.casework import queries
+from core.catalogue import models
 
 
 class Category(Named):
@@ -31,7 +32,7 @@ class Categories(PublicView):
         return Response({"results": [_shown(category) for category in queries.categories()]})
 
 
-def _shown(category) -> dict:
+def _shown(category: models.Category) -> dict:
     return {
         "code": category.code,
         "name": category.name,

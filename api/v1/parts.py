@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +19,7 @@ from core.reports.public_parts import versions
 from tenants import sites
 from tenants.areas import lookup
 from tenants.areas.index import AreaName
+from tenants.connection import connection
 from tenants.context import current
 from tenants.law.models import DayUnit, Party, RuleSet
 

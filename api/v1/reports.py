@@ -107,7 +107,12 @@ class Reports(PublicView):
     def get(self, request: Request) -> Response:
         given = parameters(request, "status", "category", "area", "after")
         _check_filters(given)
-        page = queries.public_list(**given)
+        page = queries.public_list(
+            status=given.get("status", ""),
+            category=given.get("category", ""),
+            area=given.get("area", ""),
+            after=given.get("after", ""),
+        )
         shown = [parts.row(request, report, shows_content=report.is_published) for report in page.reports]
         return Response({"results": shown, "next": next_page(request, given, page.next_key)})
 

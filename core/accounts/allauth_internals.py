@@ -7,12 +7,13 @@ sentence what has changed when it is raised.
 from allauth.account.internal.flows.login import get_authentication_records, perform_login, record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.internal.stagekit import clear_login
+from allauth.account.mixins import RedirectAuthenticatedUserMixin
 from allauth.account.stages import LoginByCodeStage, LoginStage, LoginStageController
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseRedirect
 
 __all__ = [
     "IgnoresPendingCode",
@@ -32,8 +33,8 @@ __all__ = [
 ]
 
 
-class IgnoresPendingCode:
+class IgnoresPendingCode(RedirectAuthenticatedUserMixin):
     """A login view for those who have asked for a citizen's code before and are not held to it."""
 
-    def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> HttpResponse | None:
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> HttpResponseRedirect | None:
         return None if stage.key == LoginByCodeStage.key else super()._redirect_to_pending_stage(request, stage)

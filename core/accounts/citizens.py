@@ -5,11 +5,13 @@ The address is kept as a reporter's contact is: a keyed hash finds the account, 
 
 import secrets
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from core.accounts.models import User
 from core.common import crypto
 from core.common.phones import normalise_email
+from core.common.present import present
+from tenants.connection import connection
 
 PURPOSE = "account-email"
 
@@ -46,8 +48,8 @@ def open_account(email: str) -> User:
 
 def email_of(user: User) -> str:
     """The address of a citizen's account."""
-    digest = bytes(user.email_hash)
-    return crypto.decrypt(connection.schema_name, user.sealed_email, purpose=PURPOSE, associated=digest).decode()
+    sealed, digest = bytes(present(user.sealed_email)), bytes(present(user.email_hash))
+    return crypto.decrypt(connection.schema_name, sealed, purpose=PURPOSE, associated=digest).decode()
 
 
 def _hash(email: str) -> bytes:

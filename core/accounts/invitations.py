@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.accounts.models import Invitation, User
 from core.accounts.roles import Role
 from core.common.errors import NotFound
+from tenants.models import Tenant
 from tenants.seats import tenant_seat
 
 VALID_FOR = timedelta(days=7)
@@ -59,7 +60,7 @@ def address(host: str, token: str) -> str:
     return f"{settings.PUBLIC_SCHEME}://{host}{port}/akun/undangan/{token}/"
 
 
-def furnish(tenant, options: dict) -> dict[str, str]:
+def furnish(tenant: Tenant, options: dict) -> dict[str, str]:
     """A new city's first admin, who gets in by a one-time link."""
     with tenant_seat(tenant.schema_name):
         admin = User.objects.create_user(options["admin_username"], options["admin_email"], roles=[Role.ADMIN])

@@ -6,8 +6,9 @@ Only people of the office read them. Placeholders come from the entry's details.
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from tenants.lazy_text import Promise
 
 SENTENCES: dict[str, Promise] = {
     "add_person": _("%(person)s ditambahkan"),

@@ -6,11 +6,11 @@ A citizen's sentence of None keeps the entry off the citizen's timeline. Placeho
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tenants.law.models import EscalationStep
+from tenants.lazy_text import Promise
 
 # action: (desk, citizen)
 SENTENCES: dict[str, tuple[Promise, Promise | None]] = {

@@ -4,10 +4,9 @@ lock stands in for one."""
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from core.audit import chain, writing
 from core.audit.models import Entry, StreamEnd
+from tenants.connection import connection
 from tenants.ledger import recording
 from tenants.locks import transaction_lock
 

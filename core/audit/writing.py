@@ -44,7 +44,7 @@ def append_outside_ledger(**link: Any) -> Entry:
     that the daily seal holds it. Two queries.
     """
     entry = append(**link)
-    recording.witness(entry.stream, entry.seq, entry.hash, entry.at)
+    recording.witness(entry.stream, entry.seq, bytes(entry.hash), entry.at)
     return entry
 
 

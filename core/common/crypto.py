@@ -85,7 +85,7 @@ def encrypt(schema: str, plaintext: bytes, *, purpose: str, associated: bytes = 
     return VERSION + key.mark + nonce + cipher.encrypt(nonce, plaintext, associated)
 
 
-def decrypt(schema: str, ciphertext: bytes, *, purpose: str, associated: bytes = b"") -> bytes:
+def decrypt(schema: str, ciphertext: bytes | memoryview, *, purpose: str, associated: bytes = b"") -> bytes:
     """What `encrypt` was given. Raises Unreadable when the ciphertext does not open here."""
     ciphertext = bytes(ciphertext)  # the database driver hands out memoryviews
     mark, nonce = ciphertext[1 : 1 + MARK_BYTES], ciphertext[1 + MARK_BYTES : HEADER_BYTES]
@@ -129,6 +129,6 @@ def lasting_key(schema: str, purpose: str) -> bytes:
     return _tenant_key(keyring()[-1].secret, "lasting", schema, purpose)
 
 
-def same(one: bytes, other: bytes) -> bool:
+def same(one: bytes | memoryview, other: bytes | memoryview) -> bool:
     """Equality in a time that does not depend on where they differ."""
     return hmac.compare_digest(bytes(one), bytes(other))

@@ -35,7 +35,8 @@ def _date_words(day: date, language: str, *, weekday: bool) -> str:
 
 
 def _zone_word(moment: datetime) -> str:
-    return _ZONES.get(moment.utcoffset()) or moment.tzname() or ""
+    offset = moment.utcoffset()
+    return (_ZONES.get(offset) if offset is not None else None) or moment.tzname() or ""
 
 
 def local_date(value: date | datetime | None) -> str:

@@ -7,8 +7,9 @@ not one of these classes is a fault of ours and may become a 500.
 from collections.abc import Mapping, Sequence
 from typing import Self
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from tenants.lazy_text import Promise
 
 # A sentence for people: translated when it is shown, so usually lazy.
 Sentence = str | Promise

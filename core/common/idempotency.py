@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from core.common import crypto
 from core.common.errors import Conflict, Invalid
 from core.common.models import IdempotencyKey
+from core.common.present import present
+from tenants.connection import connection
 
 KEEP = timedelta(hours=24)
 LONGEST_KEY = 255
@@ -89,7 +90,7 @@ def earlier_answer(
     earlier = IdempotencyKey.objects.filter(route=route, key_hash=key_hash, expires_at__gt=now).first()
     if earlier is None or not crypto.same(earlier.body_digest, body_digest):
         return None
-    return crypto.decrypt(connection.schema_name, earlier.answer, purpose=PURPOSE, associated=key_hash)
+    return crypto.decrypt(connection.schema_name, bytes(present(earlier.answer)), purpose=PURPOSE, associated=key_hash)
 
 
 def _key_hash(route: str, key: str, caller: str) -> bytes:
@@ -115,7 +116,7 @@ def _earlier(route: str, key_hash: bytes, body_digest: bytes) -> Slot:
         sentence = _("Kunci ini sudah dipakai untuk kiriman lain. Pakai kunci baru untuk kiriman yang berbeda.")
         raise Conflict(KEY_REUSED, sentence)
     schema = connection.schema_name
-    answer = crypto.decrypt(schema, earlier.answer, purpose=PURPOSE, associated=key_hash)
+    answer = crypto.decrypt(schema, bytes(present(earlier.answer)), purpose=PURPOSE, associated=key_hash)
     return Slot(schema, key_hash, earlier.pk, answer)
 
 

@@ -8,11 +8,11 @@ import errno
 from collections.abc import Iterator
 
 import psycopg2
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.common.errors import Refused, Sentence
 from tenants.backend.pool import NoConnection
+from tenants.lazy_text import Promise
 from tenants.schema_versions import Behind
 
 SOON, LATER = 5, 60  # seconds until it is worth another try

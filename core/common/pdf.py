@@ -7,7 +7,7 @@ can be a command. Templates read nothing outside their own folder and load no pa
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 from django.conf import settings
@@ -21,7 +21,7 @@ class Unset(Exception):
     """typst could not set a document."""
 
 
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 # Several times the longest text a form takes in. It bounds the time as well: so much is set in a third of a second.
 MOST_BYTES = 400_000
 
@@ -41,7 +41,7 @@ def make_pdf(template: str, data: dict[str, Any], *, at: datetime) -> bytes:
 def _compiled(letter: typst.Compiler, at: datetime) -> bytes:
     stamp = at.astimezone(UTC).replace(microsecond=0)
     try:
-        return letter.compile(format="pdf", pdf_standards=STANDARD, timestamp=stamp)
+        made = letter.compile(format="pdf", pdf_standards=STANDARD, timestamp=stamp)
     except typst.TypstError as error:
         raise Unset(error.diagnostic) from error
     except BaseException as error:
@@ -49,6 +49,9 @@ def _compiled(letter: typst.Compiler, at: datetime) -> bytes:
         if type(error).__name__ != "PanicException":
             raise
         raise Unset(str(error)) from error
+    if not isinstance(made, bytes):
+        raise Unset("the document is not one file")
+    return made
 
 
 def document(template: str, data: dict[str, Any], *, latin_only: bool = False) -> typst.Compiler:

@@ -5,6 +5,7 @@ until it fits (cycle walking: Black and Rogaway, "Ciphers with Arbitrary Finite 
 keyed BLAKE2b; ten of them, because NIST SP 800-38G takes eight for its own networks of this kind.
 """
 
+from collections.abc import Iterable
 from hashlib import blake2b
 
 _ROUNDS = range(10)
@@ -35,7 +36,7 @@ def _half_bits(value: int, size: int) -> int:
     return max(1, ((size - 1).bit_length() + 1) // 2)
 
 
-def _through(value: int, half: int, key: bytes, rounds) -> int:
+def _through(value: int, half: int, key: bytes, rounds: Iterable[int]) -> int:
     mask = (1 << half) - 1
     left, right = value >> half, value & mask
     for place in rounds:

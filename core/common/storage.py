@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
-from django.db import connection
 from django.utils.deconstruct import deconstructible
 
+from tenants.connection import connection
 from tenants.context import NoTenant
 from tenants.seats import CITY_SCHEMA
 
@@ -35,7 +35,7 @@ class TenantFileStorage(FileSystemStorage):
         return str(Path(self.base_location).resolve())
 
     @property
-    def base_url(self) -> None:
+    def base_url(self) -> None:  # type: ignore[override]  # the stubs know only files that have an address
         """None: Django then refuses to make an address for the file."""
         return None
 

@@ -105,7 +105,7 @@ def reckon(
     """
     stood, end = 0, due(start, days, unit, calendar, zone)
     for asked, answered in waits:
-        if asked > end.at:
+        if asked is None or asked > end.at:
             break
         if answered is None:
             return Standing(end, stood, asked)

@@ -6,9 +6,8 @@ What is remembered hangs on the schema, never on the host; every question names 
 import hashlib
 from dataclasses import dataclass
 
-from django.db import connection
-
 from core.deadlines.models import LocalDayOff
+from tenants.connection import connection
 from tenants.law import memory
 from tenants.law.calendar import WorkingCalendar
 from tenants.remembered import Remembered

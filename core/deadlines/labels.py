@@ -1,7 +1,8 @@
 """What a deadline is called on screen: one phrase that a date follows."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from tenants.lazy_text import Promise
 
 _LABELS: dict[str, Promise] = {
     "verify": _("Diverifikasi paling lambat"),

@@ -6,11 +6,11 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.deadlines.labels import deadline_label
 from tenants.law.models import DayUnit, EscalationStep, Party, RuleSet
+from tenants.lazy_text import Promise
 
 
 class Deadline(models.Model):
@@ -63,6 +63,9 @@ class Deadline(models.Model):
     met_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
 
+    # Of a limit that is just starting: whether it begins anew where it had been met (`DeadlineRule.restarts`).
+    restarts: bool
+
     class Meta:
         ordering = ["due_at", "id"]
         constraints = [
@@ -106,7 +109,7 @@ class Deadline(models.Model):
         return self.is_running and self.extension > self.extension_days and at <= self.due_at
 
     @property
-    def national_due(self):
+    def national_due(self) -> datetime:
         return self.national_due_at or self.due_at
 
 

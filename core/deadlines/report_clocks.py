@@ -246,7 +246,7 @@ class Clocks:
         """The earliest due time that runs for the office, by which queues are sorted; None when none runs."""
         return next_due(self.rows)
 
-    def _set(self, row: Deadline, **values) -> None:
+    def _set(self, row: Deadline, **values: Any) -> None:
         for name, value in values.items():
             if getattr(row, name) != value:
                 setattr(row, name, value)
@@ -312,7 +312,7 @@ def starting(
         raise LawMissing(f"no limit is in force for a report of kind {kind} on {local_day(at, zone)}")
     calendars = city_calendars()
     day_zero = {CountedFrom.EVENT: at, CountedFrom.COMPLETE: complete_at or at}
-    deadlines = [_deadline(rule, day_zero[rule.counted_from], zone, calendars) for rule in rules]
+    deadlines = [_deadline(rule, day_zero[CountedFrom(rule.counted_from)], zone, calendars) for rule in rules]
     return sorted(deadlines, key=lambda deadline: deadline.due_at)
 
 

@@ -21,7 +21,7 @@ def queue(message: EmailMessage, event: str, language: str, at: datetime, useful
     (to,) = message.to
     html = next((part.content for part in getattr(message, "alternatives", ()) if part.mimetype == "text/html"), "")
     until = (at + useful).isoformat()
-    sealed = SealedMail(message.from_email, to, message.subject, message.body, html, until)
+    sealed = SealedMail(message.from_email, to, str(message.subject), str(message.body), html, until)
     with transaction.atomic():
         mail = Mail.objects.create(
             event=event,

@@ -5,14 +5,15 @@ import json
 import re
 
 from django.conf import settings
-from django.db import connection
 
 from core.accounts import citizens
 from core.common import crypto
+from core.common.present import present
 from core.notifications.models import BadAddress, Mail
 from core.notifications.rules import may_tell_others
 from core.reports.kinds import IdentityLevel
 from core.reports.models import Identity, Report
+from tenants.connection import connection
 
 # As `core.casework.actions.identities` seals it.
 _IDENTITY_PURPOSE = "identity"
@@ -24,18 +25,18 @@ def of(mail: Mail) -> str | None:
     """The address a mail goes to now; None when there is nobody to write to any more: the identity was erased, the
     account closed, the report hidden from those who only support it."""
     if mail.recipient == Mail.Recipient.REPORTER:
-        return reporter_of(mail.report)
+        return reporter_of(present(mail.report))
     if mail.recipient == Mail.Recipient.FOLLOWER:
-        return reporter_of(mail.via) if may_tell_others(mail.report, mail.event) else None
+        return reporter_of(present(mail.via)) if may_tell_others(present(mail.report), mail.event) else None
     user = mail.user
     if user is None or not user.is_active:
         return None
     if mail.recipient == Mail.Recipient.STAFF:
         return user.email or None
-    if not user.is_citizen or not may_tell_others(mail.report, mail.event):
+    if not user.is_citizen or not may_tell_others(present(mail.report), mail.event):
         return None
     address = citizens.email_of(user)
-    return None if _is_reporter(address, mail.report) else address
+    return None if _is_reporter(address, present(mail.report)) else address
 
 
 def reporter_of(report: Report) -> str | None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -16,6 +15,7 @@ from core.notifications import rules
 from core.notifications.models import Mail
 from core.reports.kinds import IdentityLevel
 from core.reports.models import Report
+from tenants.lazy_text import Promise
 
 # What every mail of an action has alike, as it is written down: columns of `notifications_mail` and their values.
 _OF_EVERY_MAIL = {
@@ -145,10 +145,11 @@ def trouble(report: Report) -> bool:
 
 def _counted(report: Report) -> tuple[Mapping[str, int], bool]:
     """Mails of each kind of recipient that the widest rule would cause. Remembered with the report in memory."""
-    if "_mail_counts" not in vars(report):
+    kept = vars(report)
+    if "_mail_counts" not in kept:
         asked = sources(report, rules.WIDEST)
-        report._mail_counts = _count(report, " UNION ALL ".join(asked)) if asked else ({}, False)
-    return report._mail_counts
+        kept["_mail_counts"] = _count(report, " UNION ALL ".join(asked)) if asked else ({}, False)
+    return kept["_mail_counts"]
 
 
 def _count(report: Report, union: str) -> tuple[Mapping[str, int], bool]:

@@ -12,7 +12,7 @@ from email.utils import formataddr
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.lookups import Exact
 from django.utils import timezone
@@ -22,6 +22,7 @@ from core.notifications import addresses, rendering, sealed, sending
 from core.notifications.models import BadAddress, Mail
 from core.notifications.rendering import Sender
 from tenants import holds
+from tenants.connection import connection
 from tenants.context import current
 from tenants.jobs import enqueue, tenant_task
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.common.errors import Conflict, NotFound
@@ -13,6 +12,7 @@ from core.notifications import delivery, mail_templates
 from core.notifications.models import Mail
 from core.notifications.texts import EVENTS
 from core.reports.models import Report
+from tenants.lazy_text import Promise
 
 PAGE = 50
 # Ways to look at the log.

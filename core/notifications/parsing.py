@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message, MIMEPart
 from itertools import takewhile
+from typing import Any
 
 from django.utils.html import strip_tags
 
@@ -81,7 +82,7 @@ def _parsed(message: EmailMessage, to: str) -> Arrived:
     )
 
 
-def _all(message: EmailMessage, name: str) -> list[str]:
+def _all(message: EmailMessage, name: str) -> list[Any]:
     return message.get_all(name, [])
 
 
@@ -94,7 +95,7 @@ def _sender(message: EmailMessage) -> str:
 def _bounce(message: EmailMessage) -> Bounce | None:
     for part in message.walk():
         if part.get_content_type() == "message/delivery-status":
-            blocks = [block for block in part.get_payload() if block.get("Action")]
+            blocks = [block for block in part.get_payload() if isinstance(block, Message) and block.get("Action")]
             for block in blocks:
                 status = _STATUS.search(str(block.get("Status", "")))
                 return Bounce(str(block["Action"]).strip().lower(), status[0] if status else "5.0.0")
@@ -124,11 +125,12 @@ def _text(message: EmailMessage) -> str:
     return text if body.get_content_type() == "text/plain" else _without_markup(text)
 
 
-def _decoded(part: EmailMessage) -> str:
+def _decoded(part: MIMEPart) -> str:
     try:
         return part.get_content()
     except (LookupError, UnicodeError):  # a character set nobody knows
-        return part.get_payload(decode=True).decode("utf-8", "replace")
+        raw = part.get_payload(decode=True)
+        return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
 
 
 def _without_markup(html: str) -> str:

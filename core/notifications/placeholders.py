@@ -3,9 +3,11 @@
 import re
 import string
 from collections.abc import Collection
+from typing import Any, ClassVar
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from tenants.lazy_text import Promise
 
 # These may stand in a subject, too: nothing there tells who somebody is or what it is about.
 IN_SUBJECTS: dict[str, Promise] = {
@@ -39,7 +41,7 @@ class BraceTemplate(string.Template):
     as a placeholder itself, and no expression can stand in the braces."""
 
     flags = re.NOFLAG
-    pattern = r"""
+    pattern: ClassVar[Any] = r"""
         \{(?P<named>[a-z_]+)\} | (?P<invalid>\{[^{}\n]*\}?|\}) |
         (?P<escaped>(?!)) | (?P<braced>(?!))  # the standard library wants these groups; here they match nothing
     """

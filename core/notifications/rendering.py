@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.audit.models import Entry
 from core.common.dates import local_date
+from core.common.present import present
 from core.common.translate_data import in_language
 from core.notifications import mail_templates
 from core.notifications.models import Mail
@@ -62,10 +63,14 @@ def render(mail: Mail, sender: Sender) -> RenderedMail:
         text = mail_templates.current(name, mail.kind, mail.language)
         if mail.recipient == Mail.Recipient.STAFF:
             return _framed(text, {**_own(sender), **_listed(mail.context)}, _frame_of_staff(sender))
-        entry = Entry.objects.filter(stream=mail.report.number, seq=mail.seq).values_list("details", flat=True).first()
+        entry = (
+            Entry.objects.filter(stream=present(mail.report).number, seq=present(mail.seq))
+            .values_list("details", flat=True)
+            .first()
+        )
         values = {**_own(sender), **_of_report(mail, entry or {}), **_listed(mail.context)}
         goes_on = _goes_on(mail, entry or {})
-        return _framed(text, values, _frame_of_citizen(mail.recipient, mail.report, sender, goes_on))
+        return _framed(text, values, _frame_of_citizen(mail.recipient, present(mail.report), sender, goes_on))
 
 
 def example(name: str, kind: str, language: str, text: Text, sender: Sender) -> RenderedMail:
@@ -115,10 +120,10 @@ def _listed(context: Mapping[str, object]) -> dict[str, str]:
 
 def _of_report(mail: Mail, entry: Mapping[str, str]) -> dict[str, str]:
     """What the placeholders of a text stand for; `entry` holds the details of the audit entry that caused the mail."""
-    report = mail.report
+    report = present(mail.report)
     values = {"nomor": report.number, "jenis": Kind(mail.kind).label.lower(), "laporan_utama": _survivor(report)}
     if mail.recipient == Mail.Recipient.FOLLOWER:
-        values["laporan_anda"] = mail.via.number
+        values["laporan_anda"] = present(mail.via).number
     if mail.event == "transfer":
         values["tujuan"] = entry.get("city", "")
     if mail.recipient != Mail.Recipient.REPORTER:
@@ -144,8 +149,8 @@ def _goes_on(mail: Mail, entry: Mapping[str, str]) -> str:
 def _due(mail: Mail) -> datetime | None:
     """The day the text speaks of: of a question, until when the reporter has time; else the next one of the office."""
     if mail.event != "ask":
-        return mail.report.next_due_at
-    limits = mail.report.deadlines.filter(party=Party.REPORTER, outcome="open").order_by("due_at")
+        return present(mail.report).next_due_at
+    limits = present(mail.report).deadlines.filter(party=Party.REPORTER, outcome="open").order_by("due_at")
     return limits.values_list("due_at", flat=True).first()
 
 
@@ -160,9 +165,11 @@ def _survivor(report: Report) -> str:
 def _words(mail: Mail) -> str:
     """What the office wrote with the action: the answer, the question, the note."""
     if mail.event == "reject":
-        return mail.report.rejection_note
+        return present(mail.report).rejection_note
     rows = (FollowUp.objects, Message.objects.filter(from_reporter=mail.event == "record_reply"))
-    found = (row.filter(report=mail.report, seq=mail.seq).values_list("text", flat=True).first() for row in rows)
+    found = (
+        row.filter(report=mail.report, seq=present(mail.seq)).values_list("text", flat=True).first() for row in rows
+    )
     return next((text for text in found if text), "")
 
 
@@ -180,7 +187,7 @@ def _frame_of_citizen(recipient: str, report: Report, sender: Sender, goes_on: s
             Mail.Recipient.REPORTER: _("Anda menerima surel ini karena membuat laporan ini."),
             Mail.Recipient.SUPPORTER: supports if goes_on else may_stop,
             Mail.Recipient.FOLLOWER: _("Anda menerima surel ini karena laporan Anda digabung dengan laporan ini."),
-        }[recipient],
+        }[Mail.Recipient(recipient)],
         "may_reply": is_reporter and settings.MAIL_REPLIES,
     }
 

@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from django.core.mail import EmailMultiAlternatives
-from django.db import connection
 
 from core.common import crypto
+from core.common.present import present
 from core.notifications.models import Mail
+from tenants.connection import connection
 
 PURPOSE = "account-mail"
 
@@ -43,5 +44,7 @@ def seal(mail: SealedMail, event: str) -> bytes:
 
 def opened(mail: Mail) -> SealedMail:
     """Raises `crypto.NotDecryptable` when its data key is missing."""
-    plain = crypto.decrypt(connection.schema_name, mail.sealed, purpose=PURPOSE, associated=mail.event.encode())
+    plain = crypto.decrypt(
+        connection.schema_name, bytes(present(mail.sealed)), purpose=PURPOSE, associated=mail.event.encode()
+    )
     return SealedMail(**json.loads(plain))

@@ -99,7 +99,7 @@ def refusal_of(reply: str) -> type[NotSent]:
     return RefusedMail if _POLICY in reply else WrongAddress
 
 
-def _refusal_of_content(code: int, said: bytes) -> NotSent:
+def _refusal_of_content(code: int, said: bytes | str) -> NotSent:
     reply = _code(code, said)
     if code == _CLOSING:
         return ServerDown(reply)

@@ -1,15 +1,17 @@
 """What a citizen sends, and the check that turns it into what a report may hold; HTML form and API share it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core.catalogue.models import Category
-from core.common.errors import Invalid
+from core.common.errors import Invalid, Sentence
 from core.common.phones import normalise_email, normalise_phone
+from core.common.present import present
 from core.common.text import check_line, check_text
 from core.reports.kinds import AreaCheck, Channel, IdentityLevel, Kind, Visibility
 from tenants.areas import lookup
@@ -25,25 +27,27 @@ _CHECKS = {
     ChoiceState.UNCHECKED: AreaCheck.UNCHECKED,
 }
 
+_Value = TypeVar("_Value")
+
 
 @dataclass(frozen=True)
 class Draft:
     """Input as it came. `area` is a kelurahan's code; `attachments` are ids of photos uploaded before."""
 
-    kind: Any
-    category: Any
-    description: Any
-    identity: Any
-    visibility: Any
-    lat: Any = None
-    lon: Any = None
-    address: Any = ""
-    area: Any = ""
-    name: Any = ""
-    email: Any = ""
-    phone: Any = ""
+    kind: object
+    category: object
+    description: object
+    identity: object
+    visibility: object
+    lat: object = None
+    lon: object = None
+    address: object = ""
+    area: object = ""
+    name: object = ""
+    email: object = ""
+    phone: object = ""
     # For whom somebody else files (kuasa, UU 25/2009 Art. 40); name and contact are then those of the proxy.
-    on_behalf_of: Any = ""
+    on_behalf_of: object = ""
     attachments: list[Any] = field(default_factory=list)
     channel: str = Channel.WEB
 
@@ -74,10 +78,10 @@ class _Errors:
         self.found: dict[str, list] = {}
         self.elsewhere: Elsewhere | None = None
 
-    def add(self, name: str, sentence) -> None:
+    def add(self, name: str, sentence: Sentence) -> None:
         self.found.setdefault(name, []).append(sentence)
 
-    def attempt(self, check, *args, default=None, **kwargs):
+    def attempt(self, check: Callable[..., _Value], *args: Any, default: _Value, **kwargs: Any) -> _Value:
         try:
             return check(*args, **kwargs)
         except Invalid as invalid:
@@ -110,13 +114,15 @@ def check(draft: Draft, tenant: Tenant) -> Checked:
     )
     address = errors.attempt(check_line, draft.address or "", field="address", maximum=300, default="")
     contact = _contact(errors, draft, identity)
-    lat, lon = errors.attempt(parse_pin, draft.lat, draft.lon, default=(None, None))
+    no_pin: tuple[float | None, float | None] = (None, None)
+    lat, lon = errors.attempt(parse_pin, draft.lat, draft.lon, default=no_pin)
     area_code, area_check = _area(errors, draft, tenant, lat, lon, kind)
-    attachments = errors.attempt(attachment_ids, draft.attachments, default=[])
+    no_photos: list[UUID] = []
+    attachments = errors.attempt(attachment_ids, draft.attachments, default=no_photos)
     _privacy(errors, kind, identity, visibility)
     errors.refuse()
     return Checked(
-        kind, category, description, identity, visibility, lat, lon, address, area_code, area_check, contact,
+        kind, present(category), description, identity, visibility, lat, lon, address, area_code, area_check, contact,
         attachments, channel,
     )  # fmt: skip
 
@@ -181,7 +187,9 @@ def parse_pin(lat: Any, lon: Any) -> tuple[float | None, float | None]:
     return round(north, 7) + 0.0, round(east, 7) + 0.0  # the sum turns -0.0, which no database keeps, into 0.0
 
 
-def _area(errors: _Errors, draft: Draft, tenant: Tenant, lat, lon, kind: str) -> tuple[str, str]:
+def _area(
+    errors: _Errors, draft: Draft, tenant: Tenant, lat: float | None, lon: float | None, kind: str
+) -> tuple[str, str]:
     if "location" in errors.found:
         return "", ""
     chosen = draft.area if isinstance(draft.area, str) else ""
@@ -207,7 +215,7 @@ def place_of(lat: float | None, lon: float | None, chosen: str, city_code: str) 
             raise Invalid.at("area", _("Kelurahan/desa ini tidak ada di daerah ini. Pilih dari daftar."))
         _refuse_outside(choice.pin, lat, lon)
         return chosen, _CHECKS[choice.state]
-    pin = lookup.resolve_pin(lat, lon, city_code)
+    pin = lookup.resolve_pin(present(lat), present(lon), city_code)
     _refuse_outside(pin, lat, lon)
     if pin.place is None:
         return "", AreaCheck.UNCHECKED
@@ -218,7 +226,7 @@ def _refuse_outside(pin: PinResult | None, lat: float | None, lon: float | None)
     if pin is None or pin.accepted:
         return
     if pin.state == PinState.ELSEWHERE and pin.place:
-        raise Elsewhere(pin.place.city_code, pin.place.city_name, lat, lon)
+        raise Elsewhere(pin.place.city_code, pin.place.city_name, present(lat), present(lon))
     raise Invalid.at("location", _("Tempat ini berada di luar daerah ini. Pindahkan pin ke dalam batas daerah."))
 
 

@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
-from typing import BinaryIO
+from typing import Protocol
 
 from django.utils.formats import number_format
 from django.utils.functional import lazy
@@ -66,7 +66,15 @@ class Most:
     pixels_whole: int | None
 
 
-def process(fileobj: BinaryIO, *, max_bytes: int, max_pixels: int, max_pixels_whole: int | None = None) -> Processed:
+class Upload(Protocol):
+    """A file as the web framework hands it over; `size`, where it has one, is looked at before anything is read."""
+
+    def seek(self, offset: int, /) -> int: ...
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+def process(fileobj: Upload, *, max_bytes: int, max_pixels: int, max_pixels_whole: int | None = None) -> Processed:
     """The photo in a form that is safe to show. Raises Invalid at the field "photo" for anything else. The limits are
     those of `Most`.
 
@@ -81,7 +89,7 @@ def process(fileobj: BinaryIO, *, max_bytes: int, max_pixels: int, max_pixels_wh
         _turn.release()
 
 
-def _processed(fileobj: BinaryIO, most: Most) -> Processed:
+def _processed(fileobj: Upload, most: Most) -> Processed:
     content = _read(fileobj, most.bytes)
     upright = _decoded(content, _format(content), most)
     full = _encoded(upright)
@@ -94,7 +102,7 @@ def _refusal(code: str, sentence: Sentence) -> Invalid:
     return Invalid.at(FIELD, sentence, code)
 
 
-def _read(fileobj: BinaryIO, max_bytes: int) -> bytes:
+def _read(fileobj: Upload, max_bytes: int) -> bytes:
     size = getattr(fileobj, "size", None)
     if size is None or size <= max_bytes:
         fileobj.seek(0)

@@ -120,6 +120,8 @@ class Report(models.Model):
 
     # Its attributes as they were when its row was locked (`core.casework.queries.access.lock_report`).
     as_locked: dict[str, Any]
+    # Metres from another report, where `core.casework.queries.neighbours` has looked.
+    distance_m: float
 
     class Meta:
         indexes = [

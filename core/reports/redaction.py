@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from lokal.samaran import detect_pii
+from lokal.samaran.types import PiiType
+
+from tenants.lazy_text import Promise
 
 # What is looked for, with the word that takes its place. Addresses stay: they say where the trouble is.
-PLACEHOLDERS: dict[str, Promise] = {
+PLACEHOLDERS: dict[PiiType, Promise] = {
     "NAME": _("nama"),
     "PHONE": _("nomor telepon"),
     "EMAIL": _("alamat surel"),

@@ -9,31 +9,74 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from core.audit.chain import canonical, content_digest
-from core.reports.models import Attachment, FollowUp, Identity, Message, Report
+from core.reports.models import Attachment, Identity, Report
 
 
 class Clock(Protocol):
     """A legal deadline of the report (`core.deadlines`, a layer above)."""
 
-    key: str
-    due_at: datetime
-    national_due: datetime
-    met_at: datetime | None
-    outcome: str
-    paused_at: datetime | None
-    paused_days: int
-    extension_days: int
-    started_at: datetime
-    limit: int
-    unit: str
-    basis: str
-    confirmed: bool
-    met_by: list[str]
-    pauses: bool
-    party: str
-    extension: int
-    waits: Sequence[Sequence[datetime | None]]
-    late_before: list[dict[str, str]]
+    @property
+    def rule_set(self) -> str: ...
+
+    @property
+    def rule(self) -> str: ...
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def due_at(self) -> datetime: ...
+
+    @property
+    def national_due(self) -> datetime: ...
+
+    @property
+    def met_at(self) -> datetime | None: ...
+
+    @property
+    def outcome(self) -> str: ...
+
+    @property
+    def paused_at(self) -> datetime | None: ...
+
+    @property
+    def paused_days(self) -> int: ...
+
+    @property
+    def extension_days(self) -> int: ...
+
+    @property
+    def started_at(self) -> datetime: ...
+
+    @property
+    def limit(self) -> int: ...
+
+    @property
+    def unit(self) -> str: ...
+
+    @property
+    def basis(self) -> str: ...
+
+    @property
+    def confirmed(self) -> bool: ...
+
+    @property
+    def met_by(self) -> list[str]: ...
+
+    @property
+    def pauses(self) -> bool: ...
+
+    @property
+    def party(self) -> str: ...
+
+    @property
+    def extension(self) -> int: ...
+
+    @property
+    def waits(self) -> Sequence[Sequence[datetime | None]]: ...
+
+    @property
+    def late_before(self) -> list[dict[str, str]]: ...
 
 
 def columns(report: Report, deadlines: Iterable[Clock]) -> dict[str, Any]:
@@ -143,7 +186,17 @@ def identity_digest(identity: Identity, contact: dict[str, str]) -> str:
     return content_digest(bytes(identity.salt), canonical(contact))
 
 
-def text_digest(row: Message | FollowUp) -> str:
+class Written(Protocol):
+    """A text with its salt: a message, an answer, a note."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def salt(self) -> bytes | memoryview: ...
+
+
+def text_digest(row: Written) -> str:
     return content_digest(bytes(row.salt), row.text.encode())
 
 

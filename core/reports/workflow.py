@@ -9,6 +9,7 @@ from core.accounts.roles import Role, UnitRole
 from core.catalogue.settings import city_settings
 from core.common.errors import Conflict, Forbidden
 from core.reports.kinds import ENDED, OPEN, State
+from core.reports.models import Report
 
 REPORTER, SYSTEM = "reporter", "system"
 COORDINATOR = Role.COORDINATOR
@@ -134,7 +135,7 @@ TAKES_ON = frozenset({"ask", "verify", "reject", "refer", "merge", "absorb", "re
 UNDOABLE = frozenset({"answer", "close"})
 
 
-def may(actor: Actor, action: str, report) -> bool:
+def may(actor: Actor, action: str, report: Report) -> bool:
     """Whether this actor holds a role that the table lets take this action on this report, whatever its state."""
     roles = LINES[action].roles
     if actor.kind in NO_STAFF:
@@ -149,12 +150,12 @@ def may(actor: Actor, action: str, report) -> bool:
     return actor.has_in_unit(report.unit_id, *(roles & _UNIT_ROLES))
 
 
-def _judges_own_answer(actor: Actor, report) -> bool:
+def _judges_own_answer(actor: Actor, report: Report) -> bool:
     """Whether the city wants an independent check and this actor answered himself. One query, and only then."""
     return bool(actor.user and report.answered_by_id == actor.user.pk and city_settings().independent_check)
 
 
-def guard(actor: Actor, action: str, report) -> Transition:
+def guard(actor: Actor, action: str, report: Report) -> Transition:
     """The table's line for an action that may be taken now; Forbidden or Conflict with the rule otherwise."""
     line = LINES[action]
     if not may(actor, action, report):
@@ -168,17 +169,17 @@ def guard(actor: Actor, action: str, report) -> Transition:
     return line
 
 
-def available(actor: Actor, report) -> list[str]:
+def available(actor: Actor, report: Report) -> list[str]:
     """The actions this actor may take on this report now, in the order of the table."""
     return [action for action in TRANSITIONS if _fits(actor, action, report)]
 
 
-def operations(actor: Actor, report) -> list[str]:
+def operations(actor: Actor, report: Report) -> list[str]:
     """The same for what leaves the report in its state."""
     return [action for action in OPERATIONS if _fits(actor, action, report)]
 
 
-def _fits(actor: Actor, action: str, report) -> bool:
+def _fits(actor: Actor, action: str, report: Report) -> bool:
     if action in OF_A_HANDOVER and report.accept_by is None:
         return False
     return report.state in LINES[action].sources and may(actor, action, report)

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 from psycopg2.extensions import make_dsn
 
@@ -29,6 +28,7 @@ from config import clusters, key_rotation
 from core.common import crypto
 from core.common.models import HashKey
 from tenants import holds, migration, roles
+from tenants.connection import connection
 from tenants.models import Tenant
 from tenants.seats import CITY_SCHEMA, PUBLIC, Seat, seated
 
@@ -252,7 +252,8 @@ def _environment() -> dict[str, str]:
 
 def _run(name: str, arguments: Iterable[str], sign: str, total: int, report: Progress) -> None:
     """Run a program and count the lines that hold `sign`; what it said last is told when it fails."""
-    done, last = 0, []
+    done = 0
+    last: list[str] = []
     with subprocess.Popen(
         [_program(name), *arguments],
         stdin=subprocess.DEVNULL,
@@ -261,7 +262,7 @@ def _run(name: str, arguments: Iterable[str], sign: str, total: int, report: Pro
         text=True,
         env=_environment(),
     ) as process:
-        for line in process.stderr:
+        for line in process.stderr or ():
             last = [*last, line.rstrip()][-_ERROR_LINES:]
             if sign in line:
                 done += 1

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -129,7 +130,7 @@ def tenant_create(arguments: Arguments) -> int:
     return 0
 
 
-def _tenant_options(arguments: Arguments) -> dict[str, str | None]:
+def _tenant_options(arguments: Arguments) -> dict[str, Any]:
     return {name: getattr(arguments, name) for name in ("slug", "time_zone", "admin_username", "admin_email")}
 
 
@@ -315,7 +316,7 @@ def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="laksa", description="Run and look after a Laksa installation.")
     commands = root.add_subparsers(metavar="COMMAND", required=True)
 
-    def add(under, name: str, run: Command, help: str) -> argparse.ArgumentParser:
+    def add(under: Any, name: str, run: Command, help: str) -> argparse.ArgumentParser:
         command = under.add_parser(name, help=help, description=help)
         command.set_defaults(run=run)
         return command
@@ -362,7 +363,7 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
-def _add_tenant_commands(add: Callable, commands) -> None:
+def _add_tenant_commands(add: Callable, commands: Any) -> None:
     tenant = commands.add_parser("tenant", help="the cities").add_subparsers(metavar="", required=True)
     create = add(tenant, "create", tenant_create, "make a city: schema, login, areas, catalogue, first admin")
     create.add_argument("code", metavar="CODE", help="Kemendagri code, such as 36.71")
@@ -405,7 +406,7 @@ def _is_for_operator(error: Exception) -> bool:
     """Whether the message is a sentence for the person at the keyboard rather than a fault of ours."""
     from django.db.utils import OperationalError
 
-    shown = [ClusterError, ImproperlyConfigured, OperationalError, bootstrap.StartError]
+    shown: list[type[Exception]] = [ClusterError, ImproperlyConfigured, OperationalError, bootstrap.StartError]
     if bootstrap.is_django_loaded():
         from config.backup import BackupError
         from core.common.errors import Refused

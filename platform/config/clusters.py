@@ -23,6 +23,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 from psycopg2 import sql
@@ -335,7 +336,9 @@ class Cluster:
 
     def _command(self, command: list[object]) -> subprocess.CompletedProcess[str]:
         """Run a program as the server's user, with nothing of our environment but the search path."""
-        user = {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
+        user: dict[str, Any] = (
+            {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
+        )
         try:
             return subprocess.run(
                 [str(part) for part in command],

@@ -50,7 +50,7 @@ class Stray:
     status: str
 
 
-def _run(sql: str, **values: object) -> list[tuple]:
+def _run(sql: str, **values: Any) -> list[tuple]:
     lists = {
         "known": list(TASKS),
         "of_city": [path for path, of_province in TASKS.items() if not of_province],

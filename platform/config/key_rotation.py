@@ -12,7 +12,7 @@ from itertools import islice
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import BinaryField, Model, QuerySet
 from django.db.models.functions import Substr
 
@@ -25,6 +25,7 @@ from core.notifications import sealed
 from core.notifications.models import Mail
 from core.reports.models import Identity
 from tenants import migration
+from tenants.connection import connection
 from tenants.models import Tenant
 from tenants.seats import PUBLIC, Seat, seated
 
@@ -55,7 +56,7 @@ class Column:
 
     def renew(self, pk: int) -> None:
         """Encrypt one row anew, unless it has gone or changed meanwhile."""
-        rows = self.model.objects.filter(pk=pk)
+        rows = self.model._default_manager.filter(pk=pk)
         for old, tie in rows.values_list(self.field, self.associated):
             associated = tie.encode() if isinstance(tie, str) else bytes(tie)
             new = crypto.renewed(connection.schema_name, old, purpose=self.purpose, associated=associated)
@@ -64,7 +65,7 @@ class Column:
     def _stored(self) -> QuerySet:
         first, length = len(crypto.VERSION) + 1, crypto.MARK_BYTES
         mark = Substr(self.field, first, length, output_field=BinaryField())
-        return self.model.objects.exclude(**{self.field: None}).annotate(mark=mark).exclude(mark=b"")
+        return self.model._default_manager.exclude(**{self.field: None}).annotate(mark=mark).exclude(mark=b"")
 
 
 class SecondFactors:

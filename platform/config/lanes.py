@@ -25,6 +25,7 @@ from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask, Task, ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import Error, RequestEntityTooLarge
 
+from core.common.present import present
 from web.site.capacity import REFUSE
 
 # Bytes of bodies a process holds at most, and the seconds one request may take to come in.
@@ -99,7 +100,7 @@ class Lanes(ThreadedTaskDispatcher):
                     self.threads.discard(thread_no)
                     self.thread_exit_cv.notify()
                     return
-            name, channel = found
+            name, channel = present(found)
             try:
                 channel.service()
             except BaseException:
@@ -209,6 +210,8 @@ _room = _Room(MOST_HELD)
 class _Request(HTTPRequestParser):
     """A request as it comes in. Somebody who begins a thousand uploads fills no disk; somebody who sends a byte a
     minute is not waited for."""
+
+    error: Any  # waitress' own, or _NoRoom
 
     def __init__(self, adj: Any) -> None:
         super().__init__(adj)

@@ -11,14 +11,14 @@ import sys
 import time
 import traceback
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import structlog
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
-from django.http import HttpResponseBase
-from structlog.typing import EventDict, WrappedLogger
+from django.http import HttpRequest, HttpResponseBase
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 # Their lines repeat the request's line with its path (`Not Found: /lapor/x`); errors are kept.
 _REPEATING = ("django.request", "django.server")
@@ -33,7 +33,7 @@ def configure(*, level: str | None = None) -> None:
         from django.conf import settings
 
         level = settings.LOG_LEVEL
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
@@ -109,7 +109,7 @@ def described(error: BaseException) -> str:
     return "\n".join(" ".join([step["type"], *step["at"]]) for step in _chain(error))
 
 
-def _chain(error: BaseException | None):
+def _chain(error: BaseException | None) -> Iterator[dict[str, Any]]:
     while error is not None:
         yield {"type": f"{type(error).__module__}.{type(error).__qualname__}", **_facts(error), "at": _places(error)}
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
@@ -141,7 +141,7 @@ class LoggingHandler(WSGIHandler):
 
         self._count = metrics.count
 
-    def get_response(self, request: WSGIRequest) -> HttpResponseBase:
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
         started, statements, name = time.perf_counter(), Statements(), uuid.uuid4().hex
         with structlog.contextvars.bound_contextvars(request_id=name), connection.execute_wrapper(statements):
             response = super().get_response(request)

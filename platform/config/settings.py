@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from config import env, mail, rate_limits
 
@@ -169,7 +170,7 @@ METRICS_TOKEN = env.text("LAKSA_METRICS_TOKEN", "")
 # Of formats that can only be decoded at their full size, 4 bytes a pixel in memory: PNG, WebP, HEIC, progressive JPEG.
 PHOTO_MAX_PIXELS_WHOLE = env.integer("LAKSA_PHOTO_MAX_PIXELS_WHOLE", 25_000_000, minimum=1)
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [ROOT_DIR / "templates"],
@@ -247,6 +248,7 @@ MFA_TOTP_TOLERANCE = 1
 
 # -- Mail ----------------------------------------------------------------------------------------------------------
 
+MAIL_REPLIES: bool
 globals().update(mail.settings_from_environment(is_demo=DEMO, base_domain=BASE_DOMAIN))
 # Who is sent the daily seals of all cities (`oversight.seal_creation`).
 SEAL_MAIL = env.listed("LAKSA_SEAL_MAIL")

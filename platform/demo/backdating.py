@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import connection
-
+from tenants.connection import connection
 from tenants.ledger.recording import COLUMNS, WITNESSED, NewEntry, Writer, insert, writing_with
 
 

@@ -49,7 +49,7 @@ def copy(model: type[models.Model], rows: Iterable[models.Model]) -> None:
     fields = [field for field in model._meta.concrete_fields if rows[0].pk is not None or not field.primary_key]
     _copy(
         model._meta.db_table,
-        [field.column for field in fields],
+        [str(field.column) for field in fields],
         ([_value(field, getattr(row, field.attname)) for field in fields] for row in rows),
     )
 

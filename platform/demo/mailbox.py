@@ -5,6 +5,7 @@ The address exists only where `LAKSA_DEMO` is set: who could read it elsewhere c
 
 import email
 import email.policy
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -14,11 +15,12 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage as OutgoingMessage
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from tenants.connection import connection
 
 SHOWN = 30  # messages on the page, newest first
 
@@ -43,7 +45,7 @@ def folder() -> Path:
 class FileBackend(BaseEmailBackend):
     """Writes each message to a file of its own."""
 
-    def send_messages(self, email_messages: list[OutgoingMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[OutgoingMessage]) -> int:
         target = folder()
         target.mkdir(parents=True, exist_ok=True, mode=0o700)
         for message in email_messages:

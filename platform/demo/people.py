@@ -13,7 +13,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
+from django.db import transaction
 from guardian.shortcuts import assign_perm
 
 from core.accounts import one_time_codes
@@ -21,6 +21,7 @@ from core.accounts.models import User
 from core.accounts.roles import Role, UnitRole
 from core.catalogue.models import Unit
 from core.common.errors import NotFound
+from tenants.connection import connection
 from tenants.models import Tenant
 from tenants.seats import seated
 

@@ -185,7 +185,10 @@ class _Planner:
         secret = kind == Kind.MISCONDUCT or category in SENSITIVE or self._happens(0.08)
         weights = (0, 7, 3) if kind == Kind.MISCONDUCT else (62, 27, 11)
         identity = self._chance.choices(IdentityLevel.values, weights)[0]
-        words = {Kind.ASPIRATION: PHRASES["aspirations"], Kind.INFORMATION: PHRASES["information"]}
+        words: dict[str, list[str]] = {
+            Kind.ASPIRATION: PHRASES["aspirations"],
+            Kind.INFORMATION: PHRASES["information"],
+        }
         text = self._one(words.get(kind, STORIES[category]["reports"])).format_map(slots) + self._one(
             PHRASES["closings"]
         )
@@ -276,7 +279,10 @@ class _Planner:
             road.insert(road.index(after) + 1, action)
 
     def _words(self, action: str, kind: str, category: str, draft: dict) -> dict[str, Any]:
-        answers = {Kind.ASPIRATION: PHRASES["aspiration_answers"], Kind.INFORMATION: PHRASES["information_answers"]}
+        answers: dict[str, list[str]] = {
+            Kind.ASPIRATION: PHRASES["aspiration_answers"],
+            Kind.INFORMATION: PHRASES["information_answers"],
+        }
         said = {
             "ask": lambda: {"text": self._one(PHRASES["questions"])},
             "reply": lambda: {"text": self._one(PHRASES["replies"])},

@@ -24,6 +24,7 @@ from core.casework.actions.submitting import ASSISTED, new_report
 from core.casework.queries.supports import voter_key
 from core.catalogue.models import Category, RejectionReason, Unit
 from core.common import numbers
+from core.common.present import present
 from core.deadlines.models import Deadline
 from core.deadlines.report_clocks import Clocks
 from core.notifications.actions import NEEDS
@@ -189,17 +190,17 @@ class Maker:
         report.unit = self._office.lead_unit(report.category.code)
         row = Dispatch(report=report, unit=report.unit, by=actor.user, at=step.at, seq=report.audit_seq + 1)
         self._rows.dispatches.append(row)
-        entry.details |= named(report.unit)
+        entry.details |= named(present(report.unit))
         entry.digests["dispatch_notes"] = {report.unit.code: content_digest(bytes(row.salt), b"")}
 
     def _send_back(self, step: Step, actor: Actor, entry: Addition) -> None:
         report, row = self._rows.report, self._rows.dispatches[-1]
-        entry.details |= named(report.unit)
+        entry.details |= named(present(report.unit))
         entry.digests |= mark_ended(row, Dispatch.Ending.RETURNED, step.words["note"], step.at, report.audit_seq + 1)
         report.unit = None
 
     def _start(self, step: Step, actor: Actor, entry: Addition) -> None:
-        entry.details["unit"] = self._rows.report.unit.short_name
+        entry.details["unit"] = present(self._rows.report.unit).short_name
 
     def _answer(self, step: Step, actor: Actor, entry: Addition) -> None:
         report, at, text = self._rows.report, step.at, step.words["text"]
@@ -210,14 +211,14 @@ class Maker:
         self._rows.follow_ups.append(follow_up)
         report.answered_at, report.answered_by = at, actor.user
         report.checked_at = report.checked_by = None
-        entry.details["unit"] = report.unit.short_name
+        entry.details["unit"] = present(report.unit).short_name
         entry.digests["follow_up"] = snapshots.text_digest(follow_up)
         entry.digests |= self._photos(step.photo, follow_up)
         self._publish(entry, publishing.said_answer(follow_up.seq, text, None))
 
     def _rework(self, step: Step, actor: Actor, entry: Addition) -> None:
         self._rows.report.checked_at = self._rows.report.checked_by = None
-        entry.details["unit"] = self._rows.report.unit.short_name
+        entry.details["unit"] = present(self._rows.report.unit).short_name
         self._note(step, actor, entry, "note")
 
     def _close(self, step: Step, actor: Actor, entry: Addition) -> None:

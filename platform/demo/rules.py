@@ -6,13 +6,14 @@ A rule that came later may still refuse a step. That ends the story of one repor
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import structlog
-from django.db import connection
 
 from core.catalogue.settings import city_settings
 from core.common.errors import Refused
 from core.deadlines.arithmetic import due, due_at, local_day
+from tenants.connection import connection
 from tenants.law.events import ClockEvent
 from tenants.law.memory import Law, current_law
 
@@ -20,6 +21,12 @@ log = structlog.get_logger("laksa.demo")
 
 # Steps that a deadline of the law leaves time for: the step it counts from, its code, and the event that starts it.
 _WITHIN = {"reply": ("ask", "completion", ClockEvent.ASKED), "extend": ("received", "total", ClockEvent.RECEIVED)}
+
+
+def _zone_of(moment: datetime) -> ZoneInfo:
+    if not isinstance(moment.tzinfo, ZoneInfo):
+        raise TypeError("the moments of a story are in the city's zone")
+    return moment.tzinfo
 
 
 @dataclass(frozen=True)
@@ -41,14 +48,16 @@ class Rules:
         """
         if action == "reopen":
             ended = happened["close"]
-            return due_at(local_day(ended, ended.tzinfo) + timedelta(days=self.reopen_days), ended.tzinfo)
+            zone = _zone_of(ended)
+            return due_at(local_day(ended, zone) + timedelta(days=self.reopen_days), zone)
         if action not in _WITHIN:
             return None
         since, code, event = _WITHIN[action]
         start = happened[since]
-        on = local_day(start, start.tzinfo)
+        zone = _zone_of(start)
+        on = local_day(start, zone)
         rules = [rule for rule in self.law.rules_starting(event, kind, on) if rule.code == code]
-        ends = (due(start, rule.limit, rule.unit, self.law.calendar, start.tzinfo) for rule in rules)
+        ends = (due(start, rule.limit, rule.unit, self.law.calendar, zone) for rule in rules)
         return min((end.at for end in ends), default=None)
 
     @property

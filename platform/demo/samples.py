@@ -158,7 +158,7 @@ def carry_out(plan: Plan, office: rows.Office, today: datetime) -> None:
         number = submission.report.number
         for place, moment in enumerate(plan.supported_at(today)):
             actions.support(number, voter=f"{number} {place}", at=moment)
-        unit = office.lead_unit(draft.category).code
+        unit = office.lead_unit(str(draft.category)).code
         for step in plan.steps:
             doing = step.action
             _take(step, number, submission.code, unit, office)

@@ -42,7 +42,8 @@ def _sky(draw: Draw, is_night: bool, chance: random.Random) -> None:
 
 
 def _mixed(one: Colour, other: Colour, share: float) -> Colour:
-    return tuple(round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    return red, green, blue
 
 
 def _houses(draw: Draw, is_night: bool, chance: random.Random) -> None:

@@ -221,7 +221,7 @@ def differences() -> list[str]:
         return [place for (place,) in cursor.fetchall()]
 
 
-def _one(statement: str, **parameters: object) -> Any:
+def _one(statement: str, **parameters: Any) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         [value] = cursor.fetchone()

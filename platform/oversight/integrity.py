@@ -59,7 +59,8 @@ def check(tenant: Tenant, look: Look, now: datetime, made: Mapping[date, str] | 
     """Look at one city and keep the result; `made` as in `seal_faults.faults`. In the province's seat, outside any
     transaction."""
     first: Found | None = None
-    reports, number_of_faults, place = 0, 0, 0
+    reports, number_of_faults = 0, 0
+    place: int | None = 0
     while place is not None:
         count, found, place = read_in_city(tenant, partial(look, place))
         reports += count

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import shapely
 from shapely import Polygon
@@ -67,7 +68,7 @@ def drawing(codes: Sequence[str]) -> Drawing | None:
     return known[1]
 
 
-def _draw(rows: Sequence[Sequence[object]]) -> Drawing:
+def _draw(rows: Sequence[Sequence[Any]]) -> Drawing:
     lands = {code: shapely.from_wkb(bytes(wkb)) for code, wkb, _attribution in rows}
     west, south, east, north = shapely.total_bounds(list(lands.values()))
     # Near the equator a degree is as long either way but for the cosine of the latitude.

@@ -84,7 +84,7 @@ def _counted(now: datetime, zone: ZoneInfo, tenant: str) -> dict[str, Any]:
         _statement(is_whole=tenant == ALL), now=now, tenants=[tenant], **parameters(spans)
     )
     found: dict[str, dict[str, list[Count]]] = {cut: {span.label: [] for span in spans} for cut in ("", KIND, TOPIC)}
-    for cut, label, value, *figures in sorted(rows, key=lambda row: row[:3]):
+    for cut, label, value, *figures in sorted(rows, key=lambda row: tuple(row[:3])):
         figures_there = figures_of(figures)
         if figures_there.received:
             found[cut][label].append(count_of(value, figures_there))

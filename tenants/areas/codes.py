@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import TypeGuard
 
 PROVINCE, CITY, KECAMATAN, KELURAHAN = 1, 2, 3, 4
 
@@ -10,7 +11,7 @@ _APOSTROPHES = re.compile(r"['’‘`]")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
-def is_code(text: object) -> bool:
+def is_code(text: object) -> TypeGuard[str]:
     """Whether `text` has the shape of a code of a province, city, kecamatan or desa/kelurahan."""
     return isinstance(text, str) and _CODE.fullmatch(text) is not None
 

@@ -12,6 +12,7 @@ Two logins may move to another seat by a statement, inside one session: the owne
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
@@ -26,7 +27,10 @@ from tenants import logins
 from tenants.backend import times
 from tenants.backend.pool import Connection, NoConnection, Watched, pool
 from tenants.backend.schema import SchemaEditor
-from tenants.seats import CROSSING, GATE, PUBLIC, role_name
+from tenants.seats import CROSSING, GATE, PUBLIC, Seat, role_name
+
+if TYPE_CHECKING:  # models are loaded after the backend
+    from tenants.models import Tenant
 
 __all__ = ["DatabaseWrapper", "NoConnection", "SeatUnavailable"]
 
@@ -38,9 +42,13 @@ class SeatUnavailable(OperationalError):
 
 
 class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
+    connection: Any  # a pool's Connection, or the driver's own for the owner's login; None without one
+    schema_name: str
+    tenant: Any  # a Tenant, or a Seat that belongs to none
+
     SchemaEditorClass = SchemaEditor
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._is_crossing = False
         super().__init__(*args, **kwargs)
 
@@ -53,7 +61,7 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
             self.close()
         self.set_tenant(GATE)
 
-    def set_tenant(self, tenant, include_public: bool = True) -> None:
+    def set_tenant(self, tenant: "Tenant | Seat", include_public: bool = True) -> None:
         """Sit there from the next statement on. Raises SeatUnavailable, and stays, where a transaction is open that
         another login began."""
         before = self.tenant, self.include_public_schema
@@ -66,7 +74,7 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
             self._sit(*before)
             raise
 
-    def _sit(self, tenant, include_public: bool) -> None:
+    def _sit(self, tenant: "Tenant | Seat", include_public: bool) -> None:
         super().set_tenant(tenant, include_public)
         if apps.ready:
             # guardian keeps content types for the whole process; their ids differ from schema to schema.
@@ -74,7 +82,7 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
 
             clear_ct_cache()
 
-    def _role_of(self, tenant) -> str:
+    def _role_of(self, tenant: "Tenant | Seat") -> str:
         role = getattr(tenant, "role", None)
         if role:
             return role
@@ -101,7 +109,7 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
         return {**params, "user": self.login, "connection_factory": Connection, "cursor_factory": Watched}
 
     @async_unsafe
-    def get_new_connection(self, conn_params):
+    def get_new_connection(self, conn_params: Any) -> Any:
         if settings.DATABASE_LOGIN == "owner":
             return super().get_new_connection(conn_params)
         self.isolation_level = IsolationLevel.READ_COMMITTED
@@ -193,14 +201,14 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
         except self.Database.Error as error:
             raise SeatUnavailable(f"cannot take the seat of {self.schema_name}: {_said(error)}") from error
 
-    def _handle_search_path(self, cursor=None) -> None:
+    def _handle_search_path(self, cursor: Any = None) -> None:
         """Nothing before a statement: the search path is the login's own, or was set when the seat was taken."""
 
     def _has_failed(self) -> bool:
         return self.connection.get_transaction_status() == TRANSACTION_STATUS_INERROR
 
     @async_unsafe
-    def savepoint_rollback(self, sid) -> None:
+    def savepoint_rollback(self, sid: str) -> None:
         super().savepoint_rollback(sid)
         self._set_seat()
 

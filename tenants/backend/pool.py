@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 from weakref import WeakSet
 
 import psycopg2
@@ -91,19 +92,19 @@ class Watched(extensions.cursor):
     last one set by the way. Statements of our own that are meant to last (`PREPARE`) say so by `lasting`.
     """
 
-    def execute(self, query, variables=None):
+    def execute(self, query: Any, variables: Any = None) -> Any:
         self._look_at(query)
         return super().execute(query, variables)
 
-    def executemany(self, query, variables_list):
+    def executemany(self, query: Any, variables_list: Any) -> Any:
         self._look_at(query)
         return super().executemany(query, variables_list)
 
-    def callproc(self, name, parameters=None):
+    def callproc(self, name: Any, parameters: Any = None) -> Any:
         self.connection.is_marked = True
         return super().callproc(name, parameters)
 
-    def copy_expert(self, query, file, size=8192):
+    def copy_expert(self, query: Any, file: Any, size: int = 8192) -> Any:
         self.connection.is_marked = True
         return super().copy_expert(query, file, size)
 
@@ -111,7 +112,7 @@ class Watched(extensions.cursor):
         if not self.connection.is_marked and may_last(query):
             self.connection.is_marked = True
 
-    def lasting(self, query, variables=None) -> None:
+    def lasting(self, query: Any, variables: Any = None) -> None:
         """Run a statement whose effect on the session is meant for every later user of the login."""
         super().execute(query, variables)
 

@@ -29,7 +29,7 @@ def _reading(usual: Callable[[str | None, Any], Any], shape: Callable[[datetime]
         try:
             return usual(text, cursor)
         except (ValueError, OverflowError):
-            return shape(beyond(text))
+            return shape(beyond(text or ""))
 
     return read
 

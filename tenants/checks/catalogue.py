@@ -1,6 +1,7 @@
 """What the checks share: asking the catalogue, and whom to ask it about."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 
@@ -8,7 +9,7 @@ from tenants import grants
 from tenants.models import Tenant
 
 
-def rows(sql: str, **parameters: object) -> list[tuple]:
+def rows(sql: str, **parameters: Any) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.db import connection
 from django.utils import timezone
 
 from tenants import migration
 from tenants.areas.models import Area
 from tenants.checks.catalogue import rows, schemas
+from tenants.connection import connection
 from tenants.law import memory
 from tenants.law.models import CalendarYear, DeadlineRule
 from tenants.law.outlook import undecreed_years

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tenants.law.calendar import CALENDAR_DAYS, WORKING_DAYS
+from tenants.lazy_text import Promise
 
 
 class DayUnit(models.TextChoices):
@@ -176,6 +177,10 @@ class DeadlineRule(Seeded):
         blank=True,
         help_text="Where the law's words may be read in several ways: each reading (tenants.law.interpretations).",
     )
+
+    # What a table of limits says besides (`web.html.deadline_tables`).
+    label: Promise
+    reading: str
 
     class Meta:
         ordering = ["rule_set", "kind", "code", "valid_from"]

@@ -93,7 +93,7 @@ def _year(year: int) -> CalendarYear:
 
 def apply(model: type[Row], wanted: list[Row], key: Callable[[Row], Hashable], outcome: Outcome) -> None:
     """Bring a table to the wanted rows, but for those somebody has edited; in the caller's transaction."""
-    stored = {key(row): row for row in model.objects.select_for_update()}
+    stored = {key(row): row for row in model._default_manager.select_for_update()}
     created, updated = [], []
     for row in wanted:
         old = stored.pop(key(row), None)
@@ -109,9 +109,9 @@ def apply(model: type[Row], wanted: list[Row], key: Callable[[Row], Hashable], o
             outcome.kept.append(str(old))
     # Seeded before and no longer wanted: an estimate that moved to another date, a deadline that was renumbered.
     removed = [row.pk for row in stored.values() if row.is_untouched]
-    model.objects.filter(pk__in=removed).delete()
-    model.objects.bulk_create(created)
-    model.objects.bulk_update(updated, [*model.SEEDED_FIELDS, "seeded"])
+    model._default_manager.filter(pk__in=removed).delete()
+    model._default_manager.bulk_create(created)
+    model._default_manager.bulk_update(updated, [*model.SEEDED_FIELDS, "seeded"])
     outcome.created += len(created)
     outcome.updated += len(updated)
     outcome.removed += len(removed)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, Func, IntegerField, Value
+
+from tenants.connection import connection
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.requests import StaffRequest
 from api.schema import operation
 from api.shapes import Shape, shape_of
 from api.v1.desk.bodies import (
@@ -42,6 +42,7 @@ from core.common.errors import Invalid
 from core.reports.kinds import State, Status
 from core.reports.models import Report
 from core.reports.workflow import LINES, TRANSITIONS, available, guard
+from tenants.lazy_text import Promise
 
 
 class Moved(serializers.Serializer):
@@ -72,7 +73,7 @@ class Action(DeskView):
     # What the action's function is given when the body leaves it out, so that its own sentence asks for it.
     required: tuple[str, ...]
 
-    def act(self, request: Request, number: str) -> Response:
+    def act(self, request: StaffRequest, number: str) -> Response:
         given = {**dict.fromkeys(self.required), **self.shape.read(request.data)}
         route = f"api:desk:{self.name}:{queries.number_in(number)}:{request.user.pk}"
         try:
@@ -81,13 +82,13 @@ class Action(DeskView):
             self._refuse_strangers(request, number)
             raise
 
-    def _refuse_strangers(self, request: Request, number: str) -> None:
+    def _refuse_strangers(self, request: StaffRequest, number: str) -> None:
         """What is wrong with a body is told to nobody who may not take the action at all."""
         report = queries.desk_report(request.actor, number)
         if self.name in LINES:
             guard(request.actor, self.name, report)
 
-    def _moved(self, request: Request, number: str, given: dict[str, Any]) -> dict[str, Any]:
+    def _moved(self, request: StaffRequest, number: str, given: dict[str, Any]) -> dict[str, Any]:
         report = type(self).run(number, request.actor, **given)
         return {
             "number": report.number,
@@ -98,11 +99,13 @@ class Action(DeskView):
         }
 
 
-def _endpoint(name: str, run: Callable[..., Report], body: type[serializers.Serializer], summary) -> type[Action]:
+def _endpoint(
+    name: str, run: Callable[..., Report], body: type[serializers.Serializer], summary: Promise
+) -> type[Action]:
     required = tuple(field.field_name for field in body().fields.values() if field.required)
 
     @operation(f"{name}_report", summary, Moved, repeatable=True, request=body)
-    def post(self: Action, request: Request, number: str) -> Response:
+    def post(self: Action, request: StaffRequest, number: str) -> Response:
         return self.act(request, number)
 
     attributes = {"name": name, "run": staticmethod(run), "shape": shape_of(body), "required": required, "post": post}
@@ -187,7 +190,7 @@ class ReadIdentity(DeskView):
     """The reporter's name and contact. Every reading is written into the report's history, so it is never replayed."""
 
     @operation("read_identity", _("Buka identitas pelapor (dicatat)"), Contact, request=NothingBody)
-    def post(self, request: Request, number: str) -> Response:
+    def post(self, request: StaffRequest, number: str) -> Response:
         shape_of(NothingBody).read(request.data)
         known = queries.desk_report(request.actor, number).number
         return Response({**dict.fromkeys(Contact().fields, ""), **actions.read_identity(known, request.actor)})

@@ -1,5 +1,7 @@
 """What each action of the desk is told."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -7,11 +9,18 @@ from core.casework.actions.dispatching import MOST_PARTS
 from core.casework.actions.erasing import CAUSES
 from core.casework.actions.publishing import MOST_LINE, MOST_TEXT
 from core.reports.kinds import Kind, Visibility
+from tenants.lazy_text import Promise
 
-_Text = {"min_length": 3, "max_length": 5000}
-_Note = {"required": False, "allow_blank": True, "max_length": 5000}
 _UNIT = _("Kode OPD.")
 _AS_WRITTEN = _("true: terbitkan apa adanya, dengan data pribadi yang ada di dalamnya.")
+
+
+def _text(help_text: Promise | None = None) -> serializers.CharField:
+    return serializers.CharField(min_length=3, max_length=5000, help_text=help_text)
+
+
+def _note() -> serializers.CharField:
+    return serializers.CharField(required=False, allow_blank=True, max_length=5000)
 
 
 class NothingBody(serializers.Serializer):
@@ -19,16 +28,16 @@ class NothingBody(serializers.Serializer):
 
 
 class TextBody(serializers.Serializer):
-    text = serializers.CharField(**_Text)
+    text = _text()
 
 
 class NoteBody(serializers.Serializer):
-    note = serializers.CharField(**_Text)
+    note = _text()
 
 
 class UnitBody(serializers.Serializer):
     unit = serializers.CharField(help_text=_UNIT)
-    note = serializers.CharField(**_Note)
+    note = _note()
 
 
 class ClassificationBody(serializers.Serializer):
@@ -44,7 +53,7 @@ class VerifyBody(ClassificationBody):
     """What is put right about the report, and the unit it goes to in the same breath; both may be left out."""
 
     unit = serializers.CharField(required=False, allow_blank=True, help_text=_UNIT)
-    note = serializers.CharField(**_Note)
+    note = _note()
     public_text = serializers.CharField(
         required=False,
         allow_blank=True,
@@ -62,17 +71,17 @@ class VerifyBody(ClassificationBody):
 
 class RejectBody(serializers.Serializer):
     reason = serializers.CharField(help_text=_("Kode alasan dari daftar kota ini."))
-    note = serializers.CharField(**_Note)
+    note = _note()
 
 
 class ReferBody(serializers.Serializer):
     agency = serializers.CharField(min_length=3, max_length=150, help_text=_("Nama instansi yang berwenang."))
-    text = serializers.CharField(**_Text, help_text=_("Penjelasan untuk pelapor."))
+    text = _text(_("Penjelasan untuk pelapor."))
 
 
 class TransferBody(serializers.Serializer):
     to = serializers.CharField(help_text=_("Kode kabupaten/kota lain di provinsi ini, misalnya 36.02."))
-    note = serializers.CharField(**_Note)
+    note = _note()
     own_pin = serializers.BooleanField(
         required=False, help_text=_("Ya: dialihkan walaupun titik di peta terletak di daerah ini.")
     )
@@ -86,15 +95,17 @@ class PartBody(serializers.Serializer):
     """A part of the work for another unit."""
 
     unit = serializers.CharField(help_text=_UNIT)
-    note = serializers.CharField(**_Text, help_text=_("Tugas OPD itu."))
+    note = _text(_("Tugas OPD itu."))
 
 
 class DispatchBody(UnitBody):
-    parts = PartBody(many=True, required=False, max_length=MOST_PARTS)
+    parts: "serializers.ListSerializer[Any]" = serializers.ListSerializer(
+        child=PartBody(), required=False, max_length=MOST_PARTS
+    )
 
 
 class AnswerBody(serializers.Serializer):
-    text = serializers.CharField(**_Text)
+    text = _text()
     public_text = serializers.CharField(
         required=False,
         allow_blank=True,
@@ -115,7 +126,7 @@ class WorkPhotosBody(serializers.Serializer):
 
 class ExtendBody(serializers.Serializer):
     days = serializers.IntegerField(min_value=1, max_value=365, help_text=_("Hari menurut satuan batas itu sendiri."))
-    text = serializers.CharField(**_Text, help_text=_("Alasan, yang dibaca pelapor."))
+    text = _text(_("Alasan, yang dibaca pelapor."))
 
 
 class PublicAnswerBody(serializers.Serializer):

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.renderers import BaseRenderer, JSONRenderer
-from rest_framework.request import Request
 
 from api.problems import MEDIA_TYPE
+from api.requests import StaffRequest
 from api.schema import Problem
 from api.views import DeskView, parameters
 from core.casework import letters, queries
@@ -43,7 +43,7 @@ class DeskLetter(DeskView):
         parameters=[OpenApiParameter("letter", str, OpenApiParameter.PATH, enum=list(LetterKind.values))],
         responses={(200, PDF): OpenApiTypes.BINARY, ("default", MEDIA_TYPE): Problem},
     )
-    def get(self, request: Request, number: str, letter: str) -> HttpResponse:
+    def get(self, request: StaffRequest, number: str, letter: str) -> HttpResponse:
         parameters(request)
         report = queries.desk_report(request.actor, number)
         made = letters.letter_for_desk(report, letter, site=sites.here(request))

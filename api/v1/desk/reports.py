@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.requests import StaffRequest
 from api.schema import operation, query
 from api.v1 import parts
 from api.v1.desk.actions import OPERATIONS
@@ -138,7 +138,7 @@ class DeskReports(DeskView):
             query("after", _("Kunci bagian berikutnya; dipakai lewat tautan next.")),
         ],
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: StaffRequest) -> Response:
         given = parameters(request, "queue", *_FILTERS, "after")
         queue = given.get("queue", "all")
         if queue not in QUEUES:
@@ -153,7 +153,7 @@ class DeskOneReport(DeskView):
     """One report, with its history and what the caller may do now."""
 
     @operation("get_desk_report", _("Satu laporan di meja petugas"), DeskReport)
-    def get(self, request: Request, number: str) -> Response:
+    def get(self, request: StaffRequest, number: str) -> Response:
         parameters(request)
         report = queries.desk_report(request.actor, number)
         story = queries.desk_story(report)
@@ -190,7 +190,7 @@ class DeskRelated(DeskView):
     """What stands beside one report: open ones around it, and repeats."""
 
     @operation("get_related_reports", _("Laporan di sekitarnya, dan yang berulang"), Related)
-    def get(self, request: Request, number: str) -> Response:
+    def get(self, request: StaffRequest, number: str) -> Response:
         parameters(request)
         actor, report = request.actor, queries.desk_report(request.actor, number)
         around = [
@@ -250,14 +250,14 @@ def _code(schema: str) -> str:
     return f"{schema[1:3]}.{schema[3:]}" if schema else ""
 
 
-def _photos(request: Request, attachments: list[Attachment]) -> list[dict[str, Any]]:
+def _photos(request: StaffRequest, attachments: list[Attachment]) -> list[dict[str, Any]]:
     shown = parts.photos(request, attachments, as_written=True)
     return [
         {"id": photo.pk, "hidden": photo.is_hidden, **each} for photo, each in zip(attachments, shown, strict=True)
     ]
 
 
-def _row(request: Request, report: Report) -> dict[str, Any]:
+def _row(request: StaffRequest, report: Report) -> dict[str, Any]:
     return {
         **parts.row(request, report, shows_content=True, as_written=True),
         **parts.choices(report),

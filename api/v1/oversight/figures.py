@@ -5,9 +5,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.requests import TenantRequest
 from api.schema import operation, query
 from api.v1.oversight.parts import FiguresShape, PlaceShape, figures, place
 from api.views import OverseerView, parameters
@@ -70,7 +70,7 @@ class OversightFigures(OverseerView):
             query("group", _("Hanya bidang ini.")),
         ],
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: TenantRequest) -> Response:
         given = parameters(request, "period", "kind", "group")
         now, zone = timezone.now(), request.tenant.zone
         name, kind = given.get("period", DEFAULT), given.get("kind", "")
@@ -105,7 +105,7 @@ class OversightTenants(OverseerView):
     """Every city with its open reports by age; disabled ones as long as they have open reports."""
 
     @operation("oversight_tenants", _("Kabupaten/kota dan laporan terbukanya"), TenantList)
-    def get(self, request: Request) -> Response:
+    def get(self, request: TenantRequest) -> Response:
         parameters(request)
         now = timezone.now()
         results = [

@@ -5,9 +5,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.request import Request as Call
 from rest_framework.response import Response
 
+from api.requests import StaffRequest
 from api.schema import operation, query
 from api.shapes import shape_of
 from api.views import OverseerView, answer_once, next_page, parameters
@@ -17,7 +17,9 @@ from core.common.errors import Invalid
 from core.deadlines.arithmetic import to_the_second
 from tenants.supervision.models import Request
 
-_TEXT = {"min_length": 3, "max_length": 5000}
+
+def _text() -> serializers.CharField:
+    return serializers.CharField(min_length=3, max_length=5000)
 
 
 class SendBody(serializers.Serializer):
@@ -25,14 +27,14 @@ class SendBody(serializers.Serializer):
     number = serializers.CharField(required=False, allow_blank=True, help_text=_("Nomor laporan, atau kosong."))
     city = serializers.CharField(required=False, allow_blank=True, help_text=_("Kode daerah bila tanpa nomor: 36.02."))
     subject = serializers.CharField(min_length=3, max_length=150)
-    text = serializers.CharField(**_TEXT)
+    text = _text()
     due_on = serializers.CharField(
         required=False, allow_blank=True, help_text=_("Tanggal ISO; kosong: batas menurut aturan.")
     )
 
 
 class ReplyBody(serializers.Serializer):
-    text = serializers.CharField(**_TEXT)
+    text = _text()
 
 
 class CloseBody(serializers.Serializer):
@@ -126,7 +128,7 @@ class Requests(OverseerView):
             query("after", _("Kunci bagian berikutnya, dari next.")),
         ],
     )
-    def get(self, request: Call) -> Response:
+    def get(self, request: StaffRequest) -> Response:
         given = parameters(request, "state", "city", "number", "after")
         after = given.pop("after", "")
         if given.get("state", "open") not in Request.State.values:
@@ -144,7 +146,7 @@ class Requests(OverseerView):
     @operation(
         "send_request", _("Kirim permintaan kepada daerah"), Whole, status=201, repeatable=True, request=SendBody
     )
-    def post(self, request: Call) -> Response:
+    def post(self, request: StaffRequest) -> Response:
         given = {"kind": None, "subject": None, "text": None, **self.send.read(request.data)}
 
         def work() -> tuple[int, dict[str, Any]]:
@@ -157,7 +159,7 @@ class OneRequest(OverseerView):
     """One of them with everything said."""
 
     @operation("get_request", _("Satu permintaan dengan jawabannya"), Whole)
-    def get(self, request: Call, pk: int) -> Response:
+    def get(self, request: StaffRequest, pk: int) -> Response:
         parameters(request)
         return Response(_whole(requests.request(pk)))
 
@@ -168,7 +170,7 @@ class ReplyToRequest(OverseerView):
     shape = shape_of(ReplyBody)
 
     @operation("reply_to_request", _("Tanggapi jawaban daerah"), Whole, repeatable=True, request=ReplyBody)
-    def post(self, request: Call, pk: int) -> Response:
+    def post(self, request: StaffRequest, pk: int) -> Response:
         given = {"text": None, **self.shape.read(request.data)}
 
         def work() -> tuple[int, dict[str, Any]]:
@@ -184,7 +186,7 @@ class CloseRequest(OverseerView):
     shape = shape_of(CloseBody)
 
     @operation("close_request", _("Tutup permintaan dengan hasilnya"), Whole, repeatable=True, request=CloseBody)
-    def post(self, request: Call, pk: int) -> Response:
+    def post(self, request: StaffRequest, pk: int) -> Response:
         given = {"verdict": None, **self.shape.read(request.data)}
 
         def work() -> tuple[int, dict[str, Any]]:

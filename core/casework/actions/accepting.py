@@ -25,6 +25,7 @@ from core.casework.actions.engine import TEXT_LENGTH, Addition, finish, known_to
 from core.casework.actions.transferring import Parcel, leaving, pack, unpack_again
 from core.casework.queries.access import lock_report, number_of
 from core.common.errors import Conflict, NotFound
+from core.common.present import present
 from core.common.text import check_text
 from core.deadlines.models import Deadline
 from core.reports.kinds import Outcome
@@ -49,7 +50,7 @@ def accept_silently(number: str, *, at: datetime | None = None) -> Report:
     at = at or timezone.now()
     with transaction.atomic():
         report, line = take(number, SYSTEM, "accept_silently")
-        if report.accept_by >= at:
+        if present(report.accept_by) >= at:
             raise Conflict("too_early", _("Batas waktunya belum lewat."))
         return _accept(report, line, "accept_silently", SYSTEM, at)
 
@@ -73,7 +74,7 @@ def hand_back(number: str, actor: Actor, *, text: Any, at: datetime | None = Non
         report, line = take(number, actor, "hand_back")
         if report.received_from != sender.schema_name:
             raise _moved_on()
-        if report.accept_by < at:
+        if present(report.accept_by) < at:
             raise Conflict(
                 "accepted", _("Batas waktu untuk mengembalikannya sudah lewat; laporan ini sudah diterima.")
             )
@@ -109,7 +110,7 @@ def _let_go(number: str, sender: Tenant, receiver: Tenant, at: datetime) -> Parc
         report, line = take(number, SYSTEM, "let_go")
     except Conflict as refused:
         raise accepted from refused
-    if report.accept_by < at:
+    if present(report.accept_by) < at:
         raise accepted
     if report.received_from != sender.schema_name:
         raise _moved_on()

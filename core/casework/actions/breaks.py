@@ -6,6 +6,7 @@ go on naming, and told in the log. Then the action goes on: a reporter is not to
 """
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TypedDict
 
 import structlog
 from django.db.models import prefetch_related_objects
@@ -26,11 +27,22 @@ from tenants.ledger import recording
 log = structlog.get_logger("laksa.audit")
 
 
+if TYPE_CHECKING:  # what the query adds to each row
+    from django_stubs_ext import WithAnnotations
+
+    class _ToldEntry(TypedDict):
+        told: int | None
+
+    ToldEntry = WithAnnotations[Entry, _ToldEntry]
+else:
+    ToldEntry = Entry
+
+
 def write_down(report: Report) -> None:
     """Compare a report, locked by the caller and not yet touched, with its history. One query where nothing is wrong,
     besides the report's clocks, which the action finds read."""
     prefetch_related_objects([report], "deadlines")
-    clocks = report.deadlines.all()
+    clocks = list(report.deadlines.all())
     last = Entry.objects.filter(stream=report.number).annotate(told=recording.reached()).order_by("-seq").first()
     found = _found(report, clocks, last)
     if report.next_due_at != next_due(clocks) and not _is_emptied_copy(report):
@@ -49,7 +61,7 @@ def write_down_many(reports: Iterable[tuple[Report, Sequence[Clock]]]) -> None:
             _write(report, clocks, last.get(number), found)
 
 
-def _found(report: Report, clocks: Iterable[Clock], last: Entry | None) -> list[str]:
+def _found(report: Report, clocks: Iterable[Clock], last: ToldEntry | None) -> list[str]:
     if last is None:
         return ["audit_entry"]
     ends = {"audit_seq": (report.audit_seq, last.seq), "audit_head": (bytes(report.audit_head), bytes(last.hash))}
@@ -67,7 +79,7 @@ def _is_emptied_copy(report: Report) -> bool:
     return report.state == State.TRANSFERRED and report.erased_at is not None
 
 
-def _write(report: Report, clocks: Iterable[Clock], last: Entry | None, found: list[str]) -> None:
+def _write(report: Report, clocks: Iterable[Clock], last: ToldEntry | None, found: list[str]) -> None:
     """Where the row counts fewer entries than there are, the history goes on from its own end; where it or the ledger
     counts more, the place of what is missing stays empty."""
     told = last.told if last else recording.reached_in(report.number)

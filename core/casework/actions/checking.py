@@ -13,6 +13,7 @@ from core.casework.actions.dispatching import hand_over
 from core.casework.actions.engine import TEXT_LENGTH, Addition, finish, take
 from core.catalogue.settings import city_settings
 from core.common.errors import Conflict
+from core.common.present import present
 from core.common.text import check_text
 from core.deadlines.report_clocks import Clocks
 from core.reports.kinds import Outcome
@@ -43,10 +44,10 @@ def rework(number: str, actor: Actor, *, note: Any, at: datetime | None = None) 
     with transaction.atomic():
         report, line = take(number, actor, "rework")
         report.checked_at = report.checked_by = None
-        details = {"unit": report.unit.short_name}
+        details = {"unit": present(report.unit).short_name}
         entry = Addition(details, {"note": add_note(report, words, at)})
         report = finish(report, line, "rework", actor, at, entry)
-        return report if report.unit.is_active else hand_over(report, None, at)
+        return report if present(report.unit).is_active else hand_over(report, None, at)
 
 
 def close(number: str, actor: Actor, *, at: datetime | None = None) -> Report:

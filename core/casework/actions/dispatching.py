@@ -15,6 +15,7 @@ from core.audit.chain import content_digest
 from core.casework.actions.engine import TEXT_LENGTH, Addition, by_code, finish, take
 from core.catalogue.models import Unit
 from core.common.errors import Conflict, Invalid
+from core.common.present import present
 from core.common.text import check_text
 from core.notifications import actions as notifications
 from core.notifications.models import Notice
@@ -93,7 +94,7 @@ def send_back(number: str, actor: Actor, *, note: Any, at: datetime | None = Non
     words = check_text(note, field="note", **TEXT_LENGTH)
     with transaction.atomic():
         report, line = take(number, actor, "send_back")
-        at, unit = at or timezone.now(), report.unit
+        at, unit = at or timezone.now(), present(report.unit)
         digests = _end(open_lead(report), Ending.RETURNED, words, at, report.audit_seq + 1)
         report.unit = None
         return finish(report, line, "send_back", actor, at, Addition(named(unit), digests))
@@ -106,7 +107,7 @@ def hand_over(report: Report, successor: Unit | None, at: datetime) -> Report:
     lock, in a transaction.
     """
     line = guard(SYSTEM, "hand_over", report)
-    former = report.unit
+    former = present(report.unit)
     release(report, at, only_lead=True)
     report.unit = successor
     details = {**named(former), "to": successor.short_name if successor else ""}
@@ -137,7 +138,7 @@ def end_part_of_closed(report: Report, unit: Unit, successor: Unit | None, at: d
         part.ended_at, part.ended_seq, part.ending = at, seq, Ending.REPLACED
         part.save(update_fields=["ended_at", "ended_seq", "ending"])
     follows = successor if part and successor and successor.pk not in taken else None
-    if follows:
+    if part and follows:
         row = Dispatch.objects.create(report=report, unit=follows, note=part.note, is_part=True, at=at, seq=seq)
         digests = {"dispatch_notes": {follows.code: content_digest(bytes(row.salt), part.note.encode())}}
         report.part_units = sorted({*report.part_units, follows.pk})

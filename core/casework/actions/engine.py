@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,21 +15,23 @@ from core.audit.chain import Link
 from core.casework.actions import breaks
 from core.casework.queries import visible_to
 from core.casework.queries.access import lock_report
+from core.catalogue.models import Category, RejectionReason, Unit
 from core.catalogue.settings import city_settings
 from core.common import numbers
-from core.common.errors import Conflict, Invalid, NotFound
-from core.deadlines.models import Deadline
+from core.common.errors import Conflict, Invalid, NotFound, Sentence
 from core.deadlines.report_clocks import Clocks
 from core.notifications import actions as notifications
 from core.notifications import outbox
 from core.reports import snapshots
 from core.reports.kinds import State
 from core.reports.models import Message, Report
+from core.reports.snapshots import Clock
 from core.reports.workflow import TAKES_ON, UNDOABLE, Transition, guard
 from tenants.law.events import ClockEvent
 from tenants.law.models import RuleSet
 from tenants.ledger import recording
 
+_Coded = TypeVar("_Coded", Category, RejectionReason, Unit)
 TEXT_LENGTH = {"minimum": 3, "maximum": 5000}
 # What the clocks call an action (`core.deadlines`); actions no clock waits for are absent.
 CLOCK_EVENTS = {
@@ -79,7 +81,7 @@ class Addition:
     ledger: dict[str, Any] = field(default_factory=dict)
 
 
-def by_code(model, code: Any, name: str, sentence, *, only_active: bool = True):
+def by_code(model: type[_Coded], code: Any, name: str, sentence: Sentence, *, only_active: bool = True) -> _Coded:
     """The row with this code; Invalid at `name` for what is none, or is not in use any more."""
     usable = isinstance(code, str) and code.isascii() and "\x00" not in code
     rows = model.objects.filter(is_active=True) if only_active else model.objects.all()
@@ -124,7 +126,7 @@ def add_message(report: Report, text: str, at: datetime, *, from_reporter: bool)
 
 
 def link_for(
-    report: Report, action: str, actor: Actor, at: datetime, deadlines: Iterable[Deadline], entry: Addition
+    report: Report, action: str, actor: Actor, at: datetime, deadlines: Iterable[Clock], entry: Addition
 ) -> Link:
     return Link(
         stream=report.number,
@@ -261,7 +263,7 @@ def unwanted_deadlines() -> tuple[str, ...]:
 
 
 def ledger_event(
-    report: Report, action: str, at: datetime, deadlines: Iterable[Deadline], more: Mapping[str, Any] | None = None
+    report: Report, action: str, at: datetime, deadlines: Iterable[Clock], more: Mapping[str, Any] | None = None
 ) -> recording.NewEntry:
     """What the ledger records of one event; due times by the national calendar, whatever the city paused."""
     due = {deadline.rule: deadline.national_due for deadline in deadlines if deadline.rule_set == RuleSet.SP4N}

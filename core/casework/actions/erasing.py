@@ -23,6 +23,7 @@ from core.audit import streams
 from core.casework.actions.engine import Addition, finish, take
 from core.casework.queries import former_cities
 from core.common.errors import Conflict, Invalid
+from core.common.present import present
 from core.reports import snapshots
 from core.reports.kinds import State
 from core.reports.models import Attachment, FollowUp, Identity, Message, Report, Support, new_salt
@@ -63,7 +64,7 @@ def anonymise(number: str, actor: Actor, *, cause: Any, at: datetime | None = No
         report = finish(report, line, "anonymise", actor, at, Addition({"cause": cause}), also=_ERASED)
         here = current()
         for tenant in former:
-            with into(tenant):
+            with present(into)(tenant):
                 _erase_left_behind(report.number, here, at)
         return report
 

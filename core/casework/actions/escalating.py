@@ -19,6 +19,7 @@ from core.casework.actions.dispatching import units_with_parts
 from core.casework.actions.engine import Addition
 from core.casework.common.staffing import InCharge, in_charge
 from core.catalogue.models import Unit
+from core.common.present import present
 from core.deadlines.arithmetic import due, local_day
 from core.deadlines.bulk import clock_rows
 from core.deadlines.models import Escalation
@@ -95,10 +96,10 @@ def _rise(
     """The step a late report has to take at `at`, if any."""
     steps = law.steps_in_force(local_day(at, zone))
     # A deadline that ended after the last step: the report had been on time again in between.
-    is_new_round = last is None or last.at <= report.next_due_at
+    is_new_round = last is None or last.at <= present(report.next_due_at)
     if not steps or not _is_time(report, None if is_new_round else last, steps[0], law, at, zone):
         return None
-    lowest = _first_level(report) if is_new_round else last.level + 1
+    lowest = _first_level(report) if last is None or is_new_round else last.level + 1
     above = [step for step in steps if step.level >= lowest]
     for place, step in enumerate(above):
         if _is_there(step.level, report, charge):
@@ -113,7 +114,7 @@ def _is_time(
     report: Report, last: Escalation | None, first: EscalationStep, law: Law, at: datetime, zone: ZoneInfo
 ) -> bool:
     if last is None:
-        return _after(report.next_due_at, first, law, zone) < at
+        return _after(present(report.next_due_at), first, law, zone) < at
     return last.next_at is not None and last.next_at <= at
 
 

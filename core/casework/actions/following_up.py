@@ -13,6 +13,7 @@ from core.casework.actions.dispatching import refuse_open_parts
 from core.casework.actions.engine import TEXT_LENGTH, Addition, finish, take
 from core.casework.actions.photos import attach, claim_photos, photo_digests
 from core.common.errors import Invalid
+from core.common.present import present
 from core.common.text import check_text
 from core.reports import drafts, snapshots
 from core.reports.models import FollowUp, Report
@@ -22,7 +23,7 @@ def start(number: str, actor: Actor, *, at: datetime | None = None) -> Report:
     """The unit begins to work on it."""
     with transaction.atomic():
         report, line = take(number, actor, "start")
-        return finish(report, line, "start", actor, at, Addition({"unit": report.unit.short_name}))
+        return finish(report, line, "start", actor, at, Addition({"unit": present(report.unit).short_name}))
 
 
 def answer(
@@ -75,14 +76,19 @@ def _follow_up(
         at = at or timezone.now()
         pictures = claim_photos(ids)
         follow_up = FollowUp.objects.create(
-            report=report, unit=report.unit, author=actor.user, text=words, at=at, seq=report.audit_seq + 1
+            report=report,
+            unit=present(report.unit),
+            author=present(actor.user),
+            text=words,
+            at=at,
+            seq=report.audit_seq + 1,
         )
         report.answered_at, report.answered_by = at, actor.user
         report.checked_at = report.checked_by = None
         said = publishing.said_answer(follow_up.seq, words, public_text, as_written=as_written)
         redacted = publishing.publish(report, [said]) if report.is_public else []
         entry = Addition(
-            {"unit": report.unit.short_name},
+            {"unit": present(report.unit).short_name},
             {"follow_up": snapshots.text_digest(follow_up), **photo_digests(pictures)},
         )
         publishing.with_redactions(entry, redacted)

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +17,11 @@ from core.casework.actions.engine import (
 from core.casework.queries import may_read_identity
 from core.common import crypto
 from core.common.errors import Forbidden, NotFound
+from core.common.present import present
 from core.reports import snapshots
 from core.reports.kinds import IdentityLevel
 from core.reports.models import Identity, Report, new_salt
+from tenants.connection import connection
 
 IDENTITY_PURPOSE = "identity"
 
@@ -57,7 +59,10 @@ def read_identity(number: str, actor: Actor, *, at: datetime | None = None) -> d
             raise Forbidden()
         log_reading(report, "identity_read", actor, at or timezone.now())
         plain = crypto.decrypt(
-            connection.schema_name, bytes(identity.sealed), purpose=IDENTITY_PURPOSE, associated=report.number.encode()
+            connection.schema_name,
+            bytes(present(identity).sealed),
+            purpose=IDENTITY_PURPOSE,
+            associated=report.number.encode(),
         )
     return json.loads(plain)
 

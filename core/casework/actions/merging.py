@@ -12,6 +12,7 @@ from core.casework.actions.dispatching import release
 from core.casework.actions.engine import Addition, finish, locked
 from core.casework.queries.access import number_of
 from core.common.errors import Conflict, Invalid, NotFound
+from core.common.present import present
 from core.reports.kinds import Outcome
 from core.reports.models import Report
 from core.reports.workflow import guard
@@ -73,7 +74,7 @@ def _locked(number: str, into: Any, actor: Actor) -> tuple[Report, Report, list[
         raise Invalid.at("into", _("Laporan tujuan sudah berakhir."))
     if _following(own) != following:
         raise Conflict()
-    return report, survivor, [rows[follower] for follower in following]
+    return report, survivor, [present(rows[follower]) for follower in following]
 
 
 def _following(number: str) -> list[str]:

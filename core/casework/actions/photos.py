@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -21,7 +21,7 @@ from core.reports import image_intake, snapshots
 from core.reports.models import Attachment, FollowUp, Report
 
 
-def add_photo(upload: BinaryIO, *, at: datetime | None = None) -> Attachment:
+def add_photo(upload: image_intake.Upload, *, at: datetime | None = None) -> Attachment:
     """Take in a photo before the report it belongs to: checked, turned upright, stripped of metadata, re-encoded.
 
     Its id may be used once within 24 hours. Invalid at `photo` says what is wrong with the file, Unavailable that it
@@ -30,7 +30,7 @@ def add_photo(upload: BinaryIO, *, at: datetime | None = None) -> Attachment:
     return store_photo(prepare_photo(upload), at=at)
 
 
-def prepare_photo(upload: BinaryIO) -> image_intake.Processed:
+def prepare_photo(upload: image_intake.Upload) -> image_intake.Processed:
     """The first half of `add_photo`, which may take long and asks the database nothing: for callers that store the
     photo inside a transaction of their own."""
     return image_intake.process(

@@ -15,6 +15,7 @@ from core.casework.actions.engine import Addition, take
 from core.casework.actions.reporters import Key
 from core.catalogue.settings import city_settings
 from core.common.errors import Conflict, Invalid
+from core.common.present import present
 from core.deadlines.arithmetic import due_at, local_day
 from core.reports.kinds import Outcome, State
 from core.reports.models import Report
@@ -54,7 +55,7 @@ def reopen(key: Key, *, text: Any, attachments: Any = (), at: datetime | None = 
 def reopens_until(report: Report) -> datetime:
     """Until when a closed report can be opened again: the end of the local day, `reopen_days` after its end."""
     zone = current().zone
-    return due_at(local_day(report.ended_at, zone) + timedelta(days=city_settings().reopen_days), zone)
+    return due_at(local_day(present(report.ended_at), zone) + timedelta(days=city_settings().reopen_days), zone)
 
 
 def rate(key: Key, *, score: Any, text: Any = "", at: datetime | None = None) -> Report:

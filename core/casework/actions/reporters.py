@@ -1,7 +1,7 @@
 """How the reporter is known: by number and receipt code, or by the account the report is in."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from core.accounts.models import User
 from core.casework.queries import my_report, report_by_code
@@ -32,4 +32,8 @@ class ByAccount:
         return my_report(self.account, self.number)
 
 
-Key = ByCode | ByAccount
+class Key(Protocol):
+    """Whoever may act as the reporter of one report."""
+
+    def find(self) -> Report:
+        """The report; NotFound when it is not this one's."""

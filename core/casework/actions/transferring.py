@@ -10,13 +10,13 @@ are told once by mail where the report goes on (`core.notifications`).
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +30,7 @@ from core.casework.queries.access import lock_report
 from core.catalogue.models import Category
 from core.common import crypto
 from core.common.errors import Conflict, Invalid
+from core.common.present import present
 from core.common.text import check_text
 from core.deadlines.models import Deadline
 from core.deadlines.report_clocks import acceptance_until
@@ -40,6 +41,7 @@ from core.reports.workflow import Transition, guard
 from core.routing.models import Note
 from tenants import crossing
 from tenants.areas import lookup
+from tenants.connection import connection
 from tenants.context import current
 from tenants.models import Tenant
 from tenants.seats import PUBLIC
@@ -53,6 +55,8 @@ _CARRIED = (
 # Where the other city has no category of that name, one of the same subgroup or group is taken; its coordinator
 # corrects it when verifying.
 _ALIKE = (("code",), ("group", "subgroup"), ("group",))
+
+_Words = TypeVar("_Words", Message, Note)
 
 
 @dataclass
@@ -187,7 +191,7 @@ def unpack(parcel: Parcel, former: Tenant, at: datetime) -> None:
 def unpack_again(parcel: Parcel, former: Tenant, action: str, actor: Actor, at: datetime) -> Report:
     """Have a report again in the seat of the city that had handed it over: in its own copy, with its own category,
     kelurahan and account, and in the state it had."""
-    report = lock_report(Report.objects.all(), number=parcel.report.number)
+    report = present(lock_report(Report.objects.all(), number=parcel.report.number))
     line, since = guard(actor, action, report), report.audit_seq
     line = replace(line, target=_state_before(parcel.entries, since))
     for name in _CARRIED:
@@ -249,7 +253,7 @@ def _category(former: Category) -> Category:
     for names in _ALIKE:
         if found := active.filter(**{name: getattr(former, name) for name in names}).first():
             return found
-    return active.order_by("-position").first()
+    return present(active.order_by("-position").first())
 
 
 def _area(report: Report) -> tuple[str, str]:
@@ -265,15 +269,15 @@ def _area(report: Report) -> tuple[str, str]:
 def _write_history(parcel: Parcel, report: Report, since: int) -> None:
     news = [entry for entry in parcel.entries if entry.seq > since]
     Entry.objects.bulk_create(Entry(**_values(entry, "id")) for entry in news)
-    for model, rows in ((Message, parcel.messages), (Note, parcel.notes)):
-        model.objects.bulk_create(
-            model(report=report, **_values(row, "id", "report")) for row in rows if row.seq > since
-        )
-        _write_again(model, report, {row.seq: row for row in rows})
+    _write_words(Message, parcel.messages, report, since)
+    _write_words(Note, parcel.notes, report, since)
 
 
-def _write_again(model: type[Message | Note], report: Report, known: dict[int, Message | Note]) -> None:
-    """The words of a report that came back after its copy here was erased (`core.casework.actions.erasing`)."""
+def _write_words(model: type[_Words], rows: Sequence[_Words], report: Report, since: int) -> None:
+    """Those that are new; and again those of a report that came back after its copy here was erased
+    (`core.casework.actions.erasing`)."""
+    model.objects.bulk_create(model(report=report, **_values(row, "id", "report")) for row in rows if row.seq > since)
+    known = {row.seq: row for row in rows}
     for row in model.objects.filter(report=report, salt=b"", seq__in=known):
         model.objects.filter(pk=row.pk).update(text=known[row.seq].text, salt=known[row.seq].salt)
 
@@ -306,7 +310,7 @@ def _save(parcel: Parcel, name: str) -> str:
 def _write_identity(parcel: Parcel, report: Report) -> None:
     if parcel.contact is None or parcel.identity is None or Identity.objects.filter(report=report).exists():
         return
-    identity = new_identity(report, parcel.contact)
+    identity = present(new_identity(report, parcel.contact))
     identity.report, identity.salt = report, parcel.identity.salt
     identity.save(force_insert=True)
 

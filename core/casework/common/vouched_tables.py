@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from core.audit import streams, vouching
 from core.audit.vouching import Rows, model_digest, row_digest, vouched
 from core.catalogue.models import Category, CitySettings, RejectionReason, Unit, UnitUserObjectPermission
 from core.deadlines.models import LocalDayOff
+from tenants.connection import connection
 from tenants.jobs import tenant_task
 from tenants.law.models import CalendarYear, DeadlineRule, EscalationStep, Holiday
 from tenants.supervision.models import RequestKind

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +17,7 @@ from core.common.errors import NotFound
 from core.common.translate_data import in_language
 from core.reports.kinds import Outcome, State
 from core.reports.models import Report
+from tenants.lazy_text import Promise
 
 ANSWERED = "answered"
 _ENDS_WITH_WORDS = ("refer", "resolve_outside")

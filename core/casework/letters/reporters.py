@@ -3,13 +3,13 @@
 import json
 import re
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.casework.actions.identities import IDENTITY_PURPOSE
 from core.common import crypto
 from core.reports import redaction
 from core.reports.models import Identity, Report
+from tenants.connection import connection
 
 # Shorter parts of a name ("Sri", "Nur") are words of other things as well.
 _MIN_NAME_LETTERS = 4

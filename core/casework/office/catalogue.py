@@ -25,7 +25,7 @@ def category_of(code: Any) -> Category:
     return _row(Category, code)
 
 
-def _row(model: type, code: Any) -> Any:
+def _row(model: type[Category] | type[RejectionReason], code: Any) -> Any:
     usable = isinstance(code, str) and "\x00" not in code
     found = model.objects.filter(code=code).first() if usable else None
     if found is None:

@@ -29,7 +29,8 @@ def gaps_without(user: User) -> list[Gap]:
         content_object__is_active=True, permission__codename__in=_NEEDED, user__is_active=True
     )
     rows = held.values_list("content_object__short_name", "permission__codename", "user_id")
-    own, others = set(), set()
+    own: set[Gap] = set()
+    others: set[Gap] = set()
     for unit, role, holder in rows:
         (own if holder == user.pk else others).add(Gap(unit, role))
     return sorted(own - others)

@@ -21,6 +21,7 @@ from core.audit import streams
 from core.audit.models import Entry
 from core.casework.office.transaction import change_of_office
 from core.common.errors import Conflict, Forbidden, NotFound
+from core.common.present import present
 from core.notifications import outbox
 
 # What the office did about roles and ways in, as those who confirm see it.
@@ -50,7 +51,7 @@ def ask(user: User, roles: Collection[str], actor: Actor, at: datetime | None) -
     new = []
     for role in sorted(roles):
         _grant, is_new = RoleGrant.objects.get_or_create(
-            user=user, role=role, defaults={"asked_by": actor.user, "asked_at": at or timezone.now()}
+            user=user, role=role, defaults={"asked_by": present(actor.user), "asked_at": at or timezone.now()}
         )
         if is_new:
             new.append(str(role))

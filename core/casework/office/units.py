@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from core.common.errors import Conflict, Invalid, NotFound
 from core.common.text import check_line
 from core.reports.models import Report
 from tenants.jobs import enqueue
+from tenants.lazy_text import Promise
 
 UNIT_TYPES: dict[str, Promise] = {
     "dinas": _("Dinas"),
@@ -137,7 +137,9 @@ def _type(type: Any) -> str:
 
 def _refuse_taken(short_name: str, besides: Unit | None = None) -> None:
     """Two units of one name could not be told apart where one is chosen."""
-    others = Unit.objects.filter(short_name__iexact=short_name).exclude(pk=besides.pk if besides else None)
+    others = Unit.objects.filter(short_name__iexact=short_name)
+    if besides:
+        others = others.exclude(pk=besides.pk)
     if others.exists():
         raise Invalid.at("short_name", _("Nama pendek ini sudah dipakai OPD lain."))
 

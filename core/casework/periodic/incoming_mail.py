@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from core.casework.actions.conversing import reply_by
 from core.common import crypto
 from core.common.errors import Conflict, Invalid
+from core.common.present import present
 from core.common.text import clean_text
 from core.notifications import addresses, delivery, outbox
 from core.notifications.models import Mail
@@ -77,7 +78,7 @@ def _of_mail(mail: Mail, arrived: Arrived, now: datetime) -> Outcome:
         return _bounced(mail, arrived.bounce.action, arrived.bounce.status)
     if arrived.is_automatic:
         return Outcome.AUTOMATIC
-    if mail.recipient != Mail.Recipient.REPORTER or not _is_reporter(mail.report, arrived.sender):
+    if mail.recipient != Mail.Recipient.REPORTER or not _is_reporter(present(mail.report), arrived.sender):
         return Outcome.UNKNOWN
     with translation.override(mail.language):
         return _said(mail, arrived, now)
@@ -109,7 +110,7 @@ def _said(mail: Mail, arrived: Arrived, now: datetime) -> Outcome:
     try:
         if not arrived.text:
             raise Invalid.at("text", _("Surel Anda tidak berisi tulisan."))
-        reply_by(ByMail(mail.report), text=text, at=now)
+        reply_by(ByMail(present(mail.report)), text=text, at=now)
     except (Invalid, Conflict) as refusal:
         _tell(mail, refusal, now)
         return Outcome.REFUSED

@@ -18,6 +18,7 @@ from django.utils import timezone
 from core.casework import actions
 from core.catalogue.settings import city_settings
 from core.common.errors import Refused
+from core.common.present import present
 from core.deadlines.models import Deadline, Escalation
 from core.reports.kinds import OPEN, State
 from core.reports.models import URGENCY, Report
@@ -150,7 +151,8 @@ def _silent(at: datetime | None, batch: int) -> Iterator[list[tuple[int, str, st
             yield [row[2:] for row in found]
         if len(found) < batch:
             return
-        after = found[-1][:2]
+        until, key, _number = found[-1]
+        after = present(until), key
 
 
 # -- Hand-overs ------------------------------------------------------------------------------------------------------
@@ -172,7 +174,8 @@ def accept_silent(*, at: datetime | None = None, batch: int = BATCH) -> SweepCou
             tally += _done(partial(actions.accept_silently, number, at=at), key)
         if len(found) < batch:
             return tally
-        after = found[-1][:2]
+        until, key, _number = found[-1]
+        after = present(until), key
 
 
 def _end(key: int, number: str, rule: str, at: datetime | None) -> SweepCounts:

@@ -12,6 +12,7 @@ from core.casework.queries.access import (
 )
 from core.casework.queries.account_reports import my_first_photos, my_report, my_reports, my_supports
 from core.casework.queries.choices import (
+    StaffedUnit,
     categories,
     category_choices,
     desk_choices,
@@ -25,6 +26,7 @@ from core.casework.queries.desk_lists import (
     PAGE,
     QUEUES,
     DeskFilters,
+    ListedReport,
     desk_list,
     export_part,
     is_turn,
@@ -37,7 +39,7 @@ from core.casework.queries.extensions import Extension, extensions
 from core.casework.queries.figures import StateCounts, figures
 from core.casework.queries.lists import PUBLIC_PAGE, KeysetPage, public_list
 from core.casework.queries.merged_reports import joined
-from core.casework.queries.nearby import nearby
+from core.casework.queries.nearby import NearReport, nearby
 from core.casework.queries.neighbours import neighbours
 from core.casework.queries.offers import Offered, offered
 from core.casework.queries.overdue import Overdue, overdue_by_both
@@ -65,11 +67,14 @@ __all__ = [
     "Extension",
     "Filter",
     "KeysetPage",
+    "ListedReport",
+    "NearReport",
     "Offered",
     "Overdue",
     "Point",
     "Repeats",
     "Result",
+    "StaffedUnit",
     "StateCounts",
     "Story",
     "Survivor",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Case, F, Value, When
 from django.utils import timezone
@@ -13,6 +14,16 @@ from core.deadlines.report_clocks import preview
 from core.reports.kinds import Kind
 from tenants import sites
 from tenants.context import current
+
+if TYPE_CHECKING:  # what the query adds to each row
+    from django_stubs_ext import WithAnnotations
+
+    class _StaffedUnit(TypedDict):
+        is_staffed: bool
+
+    StaffedUnit = WithAnnotations[Unit, _StaffedUnit]
+else:
+    StaffedUnit = Unit
 
 
 def categories() -> Iterable[Category]:
@@ -36,7 +47,7 @@ def neighbour_address(city_code: str) -> str:
     return next((city.url for city in sites.cities() if city.code == city_code), "")
 
 
-def units() -> list[Unit]:
+def units() -> list[StaffedUnit]:
     """The units a report may be handed to, in the order of their short names. One query.
 
     Each has `is_staffed`: whether somebody there could answer now.

@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from core.accounts.actors import Actor
@@ -20,6 +19,7 @@ from core.casework.queries.desk_lists import QUEUES, is_turn
 from core.casework.queries.requests import sees_requests
 from core.notifications.actions import NEEDS, PART
 from core.reports.kinds import OPEN
+from tenants.connection import connection
 from tenants.supervision.models import Request
 
 # Each part gives rows (what, state, unit, how many, how many late).

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, TypedDict, cast
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -78,7 +80,7 @@ class DeskFilters:
 def is_turn(actor: Actor, state: str) -> bool:
     """Whether a report in this state waits for a role the actor holds; a unit's only in that unit."""
     audience = NEEDS.get(state)
-    return bool(actor.unit_roles) if audience == "unit" else bool(audience) and actor.has(audience)
+    return bool(actor.unit_roles) if audience == "unit" else audience is not None and actor.has(audience)
 
 
 def _turn_of(actor: Actor) -> Q:
@@ -105,6 +107,18 @@ def _unowned() -> Q:
     return Q(state__in=QUEUES["unit"]) & (Q(unit_id=None) | ~Q(unit_id__in=answering_units()))
 
 
+if TYPE_CHECKING:  # what the query adds to each row
+    from django_stubs_ext import WithAnnotations
+
+    class _ListedReport(TypedDict):
+        photo_id: UUID | None
+        waits_for: list[str]
+
+    ListedReport = WithAnnotations[Report, _ListedReport]
+else:
+    ListedReport = Report
+
+
 def desk_list(
     actor: Actor,
     queue: str,
@@ -113,7 +127,7 @@ def desk_list(
     after: str = "",
     size: int = PAGE,
     now: datetime | None = None,
-) -> KeysetPage:
+) -> KeysetPage[ListedReport]:
     """One queue of this actor, the most urgent first over the whole set, by keyset. One query.
 
     Each row has `photo_id`, its first photo or None, and `waits_for`, the short names of the units whose part is open.
@@ -125,7 +139,7 @@ def desk_list(
     shown = whole(rows).annotate(
         photo_id=Subquery(first_photo.values("pk")[:1]), waits_for=ArraySubquery(parts.values("unit__short_name"))
     )
-    return _part(shown, queue, after, size)
+    return cast(KeysetPage[ListedReport], _part(shown, queue, after, size))
 
 
 def export_part(
@@ -136,7 +150,7 @@ def export_part(
     after: str = "",
     size: int = EXPORT_PAGE,
     now: datetime | None = None,
-) -> KeysetPage:
+) -> KeysetPage[Report]:
     """The same rows without photos and texts, in larger parts. One query each."""
     rows = whole(_rows(actor, queue, filters, now or timezone.now())).defer(
         "description", "public_text", "public_parts"
@@ -198,7 +212,7 @@ def number_in(text: str) -> str:
         return ""
 
 
-def _part(rows: QuerySet[Report], queue: str, after: str, size: int) -> KeysetPage:
+def _part(rows: QuerySet[Report], queue: str, after: str, size: int) -> KeysetPage[Report]:
     return newest(rows, after, size) if queue == "ended" else _most_urgent(rows, after, size)
 
 
@@ -206,7 +220,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-def _most_urgent(rows: QuerySet[Report], after: str, size: int) -> KeysetPage:
+def _most_urgent(rows: QuerySet[Report], after: str, size: int) -> KeysetPage[Report]:
     """By the earliest deadline still open, those without one last."""
     rows = rows.annotate(urgency=URGENCY)
     if after:

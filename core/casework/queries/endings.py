@@ -14,7 +14,7 @@ from tenants.models import Tenant
 from tenants.sites import CitySite
 
 # Reports that ended before outcomes were written down.
-_OUTCOME_OF_STATE = {
+_OUTCOME_OF_STATE: dict[str, Outcome] = {
     State.CLOSED: Outcome.DONE,
     State.REJECTED: Outcome.REFUSED,
     State.WITHDRAWN: Outcome.WITHDRAWN,

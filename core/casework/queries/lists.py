@@ -1,9 +1,9 @@
 """Lists of reports for the public, by keyset: any page costs the same, and the same however many rows there are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -14,23 +14,27 @@ from core.common.errors import Invalid
 from core.common.permutation import restored, shuffled
 from core.reports.kinds import State
 from core.reports.models import Report
+from tenants.connection import connection
 
 PUBLIC_PAGE = 20
 # More than there will ever be reports; a made-up key is none of them.
 _KEYS = 2**56
 
 
+Row = TypeVar("Row", bound=Report, covariant=True)
+
+
 @dataclass(frozen=True)
-class KeysetPage:
+class KeysetPage(Generic[Row]):
     """Part of a list, newest (or most urgent) first, with the key to the next part."""
 
-    reports: list[Report]
+    reports: Sequence[Row]
     next_key: str = ""
 
 
 def public_list(
     *, status: str = "", category: str = "", area: str = "", words: str = "", after: str = "", size: int = PUBLIC_PAGE
-) -> KeysetPage:
+) -> KeysetPage[Report]:
     """Public reports, newest first, by keyset: any page costs the same. `words` as in `Filter`. One query.
 
     A report that went to another city is listed there.
@@ -64,7 +68,7 @@ def _list_key() -> bytes:
     return crypto.lasting_key(connection.schema_name, "list-keys")
 
 
-def newest(rows: QuerySet[Report], after: str, size: int, *, order: Any = "-pk") -> KeysetPage:
+def newest(rows: QuerySet[Report], after: str, size: int, *, order: Any = "-pk") -> KeysetPage[Report]:
     """Part of these rows by the order in which they came. One query."""
     if after:
         rows = rows.filter(pk__lt=_read_key(after))

@@ -2,6 +2,7 @@
 
 import math
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import F, FloatField, Subquery, Value
 from django.db.models.functions import Power
@@ -18,9 +19,20 @@ MOST = 3
 _DEGREE_M = 111_320  # metres of one degree of latitude
 
 
+if TYPE_CHECKING:  # what the query adds to each row
+    from django_stubs_ext import WithAnnotations
+
+    class _NearReport(TypedDict):
+        distance: float
+
+    NearReport = WithAnnotations[Report, _NearReport]
+else:
+    NearReport = Report
+
+
 def nearby(
     lat: float, lon: float, category: str = "", *, now: datetime | None = None, size: int = MOST
-) -> list[Report]:
+) -> list[NearReport]:
     """Published open reports of the last 90 days within 250 m, nearest first; each has `distance` in metres.
 
     With a category's code only those of its group. An unverified report's pin is not public, so it is not offered.

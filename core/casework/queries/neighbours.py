@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from core.accounts.actors import Actor
 from core.casework.queries.access import visible_to
+from core.common.present import present
 from core.reports.kinds import OPEN
 from core.reports.models import Report
 
@@ -36,7 +37,7 @@ def _in_the_box(actor: Actor, report: Report, lat: float, lon: float, radius_m: 
     )
     found = list(rows.exclude(pk=report.pk).select_related("category").only(*_SHOWN))
     for other in found:
-        other.distance_m = distance_m(lat, lon, other.lat, other.lon)
+        other.distance_m = distance_m(lat, lon, present(other.lat), present(other.lon))
     return found
 
 

@@ -7,6 +7,7 @@ city in which it arose (`oversight.tallies.FIRST_DUE`).
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -67,7 +68,7 @@ SELECT count(*) FILTER (WHERE here AND there), count(*) FILTER (WHERE here AND N
 def overdue_by_both(*, now: datetime | None = None) -> Overdue:
     """Of all open reports of the city. One query."""
     city = current()
-    values = {
+    values: dict[str, Any] = {
         "now": now or timezone.now(),
         "rule_set": RuleSet.SP4N,
         "open": list(OPEN),
@@ -76,4 +77,5 @@ def overdue_by_both(*, now: datetime | None = None) -> Overdue:
     }
     with connection.cursor() as cursor:
         cursor.execute(_OVERDUE, values)
-        return Overdue(*cursor.fetchone(), is_sandbox=city.is_sandbox)
+        [(both, here_only, there_only)] = cursor.fetchall()
+    return Overdue(both, here_only, there_only, city.is_sandbox)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.common.errors import NotFound
+from core.common.present import present
 from core.reports.models import Attachment, Report
 
 UNUSED_PHOTO_KEPT = timedelta(hours=24)
@@ -23,7 +24,7 @@ def public_photo(photo_id: UUID) -> Attachment:
     photo = (
         Attachment.objects.select_related("report").filter(FOR_THE_PUBLIC, pk=photo_id, report__isnull=False).first()
     )
-    if photo is None or not photo.report.is_published:
+    if photo is None or not present(photo.report).is_published:
         raise NotFound()
     return photo
 
@@ -51,7 +52,7 @@ def first_photos(reports: Iterable[Report]) -> dict[int, Attachment]:
     published = [report.pk for report in reports if report.is_published]
     rows = Attachment.objects.filter(report__in=published, seq=1, is_hidden=False)
     rows = rows.order_by("report", "uploaded_at").distinct("report")
-    return {photo.report_id: photo for photo in rows}
+    return {present(photo.report_id): photo for photo in rows}
 
 
 def photos_of(report: Report, *, shows_messages: bool) -> list[Attachment]:

@@ -12,6 +12,7 @@ from core.casework.queries.access import public_reports
 from core.casework.queries.photos import FOR_THE_PUBLIC
 from core.common import numbers
 from core.common.errors import Invalid
+from core.common.present import present
 from core.reports.kinds import STATES_OF_STATUS, STATUS_OF_STATE, State
 from core.reports.models import PUBLIC_WORDS, Attachment, Report
 
@@ -87,7 +88,10 @@ def public_points(chosen: Filter, *, size: int = MOST_POINTS) -> list[Point]:
     """The newest published reports with a pin, up to `size`. One query."""
     rows = chosen.of(published_reports().filter(lat__isnull=False)).exclude(state=State.TRANSFERRED)
     values = rows.order_by(chosen.newest_first).values_list("lat", "lon", "state", "number", "category__name")[:size]
-    return [Point(lat, lon, STATUS_OF_STATE[state], number, category) for lat, lon, state, number, category in values]
+    return [
+        Point(present(lat), present(lon), STATUS_OF_STATE[state], number, category)
+        for lat, lon, state, number, category in values
+    ]
 
 
 # Among how many of the newest answered reports those with photos before and after are looked for.
@@ -121,6 +125,6 @@ def latest_results(*, size: int = 3) -> list[Result]:
 
 
 def _result(report: Report, photos: list[Attachment]) -> Result:
-    newest = max(photo.seq for photo in photos if photo.follow_up_id)
+    newest = max(present(photo.seq) for photo in photos if photo.follow_up_id)
     after = next(photo for photo in photos if photo.seq == newest and photo.follow_up_id)
     return Result(report, next(photo for photo in photos if photo.seq == 1), after)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models.fields.json import KT
 
@@ -128,7 +129,18 @@ def _story(report: Report, *, citizen: bool, shows_content: bool, shows_messages
     return Story(report, events, own, list(report.deadlines.all()), shows_content, dispatches, last)
 
 
-def _entries(report: Report) -> list[Entry]:
+if TYPE_CHECKING:  # what the query adds to each row
+    from django_stubs_ext import WithAnnotations
+
+    class _StatedEntry(TypedDict):
+        state: str
+
+    StatedEntry = WithAnnotations[Entry, _StatedEntry]
+else:
+    StatedEntry = Entry
+
+
+def _entries(report: Report) -> list[StatedEntry]:
     """The history, each with its `state`, without what only a verification reads. One query."""
     rows = Entry.objects.filter(stream=report.number).annotate(state=KT("columns__state"))
     return list(rows.defer("columns", "digests", "previous", "hash"))
@@ -148,7 +160,7 @@ def _texts(report: Report, *, follow_ups: bool, messages: bool, notes: bool) -> 
     return dict(first.union(*others, all=True) if others else first)
 
 
-def _dispatches(report: Report, entries: list[Entry]) -> list[Dispatch]:
+def _dispatches(report: Report, entries: list[StatedEntry]) -> list[Dispatch]:
     """Who had the report or a part of it. One query, none before it was handed to anybody."""
     if not any(entry.action in _HANDS_OVER for entry in entries):
         return []

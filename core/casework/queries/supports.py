@@ -1,10 +1,9 @@
 """Who supports a report, without knowing who that is."""
 
-from django.db import connection
-
 from core.accounts.models import User
 from core.common import crypto
 from core.reports.models import Report, Support
+from tenants.connection import connection
 
 
 def voter_key(voter: str, user: User | None) -> bytes:

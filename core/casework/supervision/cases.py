@@ -1,9 +1,10 @@
 """Perkara: why somebody of the Ombudsman may open a secret report, who works on it, and until when."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import assign_perm, get_objects_for_user, get_users_with_perms, remove_perm
@@ -15,6 +16,7 @@ from core.casework.queries.access import number_of
 from core.casework.supervision import papers
 from core.casework.supervision.powers import has, need
 from core.common.errors import Conflict, Invalid, NotFound
+from core.common.present import present
 from core.common.text import check_text
 from tenants.ledger.models import Fact
 from tenants.supervision.models import Case
@@ -52,12 +54,12 @@ def open_case(
             title=name,
             ground=ground,
             ground_text=words,
-            opened_by_id=officer.user.pk,
+            opened_by_id=present(officer.user).pk,
             opened_label=officer.label[:150],
             opened_at=at or timezone.now(),
         )
         assign_perm(WORK, officer.user, case)
-        written = papers.case(case) | papers.work(case.pk, officer.user.pk)
+        written = papers.case(case) | papers.work(case.pk, present(officer.user).pk)
         papers.write(officer, "open_case", case.opened_at, written, case=case.pk)
         return case
 
@@ -85,7 +87,7 @@ def case(officer: Actor, pk: int) -> Case:
     return found
 
 
-def _worked_on(officer: Actor):
+def _worked_on(officer: Actor) -> QuerySet[Case]:
     return get_objects_for_user(officer.user, WORK, Case, accept_global_perms=False, with_superuser=False)
 
 
@@ -99,7 +101,8 @@ def case_for(number: str, officer: Actor) -> Case | None:
 
 def workers(found: Case) -> list[User]:
     """Who works on a case, by name."""
-    return list(get_users_with_perms(found, only_with_perms_in=[WORK]).order_by("first_name", "username"))
+    people = cast(QuerySet[User], get_users_with_perms(found, only_with_perms_in=[WORK]))
+    return list(people.order_by("first_name", "username"))
 
 
 def people() -> list[User]:

@@ -8,11 +8,10 @@ of a request, is computed again from them (`core.casework.verification.papers`).
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from core.accounts.actors import Actor
 from core.audit import streams, vouching
 from core.audit.vouching import model_digest, row_digest
+from tenants.connection import connection
 from tenants.seats import PUBLIC
 from tenants.supervision.models import Case, CaseUserObjectPermission, Reply, Request, Statement
 
@@ -95,12 +94,12 @@ def _of_the_province() -> dict[str, str]:
         found |= sent(row)
         if row.closed_at or row.verdict or row.closing_words or row.closed_label:
             found |= closed(row)
-    for row in Reply.objects.filter(from_city=False).order_by("pk").iterator():
-        found |= reply(row)
-    for row in Case.objects.order_by("pk").iterator():
-        found |= case(row)
-        if row.closed_at:
-            found |= case_closed(row)
+    for answer in Reply.objects.filter(from_city=False).order_by("pk").iterator():
+        found |= reply(answer)
+    for opened in Case.objects.order_by("pk").iterator():
+        found |= case(opened)
+        if opened.closed_at:
+            found |= case_closed(opened)
     workers = CaseUserObjectPermission.objects.filter(permission__codename="work_case")
     for held in workers.values_list("content_object_id", "user_id"):
         found |= work(*held)
@@ -111,10 +110,10 @@ def _of_the_city(schema: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in Request.objects.filter(tenant=schema).exclude(seen_at=None).order_by("pk").iterator():
         found |= seen(row)
-    for row in Reply.objects.filter(tenant=schema, from_city=True).order_by("pk").iterator():
-        found |= reply(row)
-    for row in Statement.objects.filter(tenant=schema).order_by("pk").iterator():
-        found |= statement(row)
-        if row.withdrawn_at:
-            found |= withdrawn(row)
+    for answer in Reply.objects.filter(tenant=schema, from_city=True).order_by("pk").iterator():
+        found |= reply(answer)
+    for said in Statement.objects.filter(tenant=schema).order_by("pk").iterator():
+        found |= statement(said)
+        if said.withdrawn_at:
+            found |= withdrawn(said)
     return found

@@ -16,6 +16,7 @@ from core.casework.queries.access import lock_report, number_of
 from core.casework.supervision.cases import case_for
 from core.casework.supervision.powers import need
 from core.common.errors import Forbidden, NotFound
+from core.common.present import present
 from core.reports.models import Report
 from tenants.crossing import overseeing
 from tenants.ledger.models import Fact
@@ -87,7 +88,7 @@ def visitor_label(label: str) -> str:
 
 def signed(officer: Actor) -> dict[str, Any]:
     """The columns that say which officer did it."""
-    return {"officer_id": officer.user.pk, "officer_label": officer.label[:150]}
+    return {"officer_id": present(officer.user).pk, "officer_label": officer.label[:150]}
 
 
 def readings(officer: Actor, *, before: int | None = None) -> list[Reading]:
@@ -95,7 +96,7 @@ def readings(officer: Actor, *, before: int | None = None) -> list[Reading]:
     need(officer, "read")
     rows = Reading.objects.select_related("case")
     if not officer.roles & {"head"}:
-        rows = rows.filter(officer_id=officer.user.pk)
+        rows = rows.filter(officer_id=present(officer.user).pk)
     if before:
         rows = rows.filter(pk__lt=before)
     return list(rows.order_by("-pk")[:READINGS_SHOWN])

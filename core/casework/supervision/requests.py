@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +18,10 @@ from core.casework.supervision import papers
 from core.casework.supervision.powers import has, need
 from core.casework.supervision.readings import signed
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound
+from core.common.present import present
 from core.common.text import check_text
 from core.deadlines.arithmetic import due, due_at
+from tenants.connection import connection
 from tenants.law.memory import current_law
 from tenants.ledger.models import Fact
 from tenants.models import Tenant
@@ -167,7 +169,7 @@ def close(officer: Actor, pk: int, *, verdict: Any, words: Any = "", at: datetim
         raise Invalid.at("verdict", _("Pilih hasilnya dari daftar."))
     with transaction.atomic():
         found = _open(pk)
-        if found.officer_id != officer.user.pk or not has(officer, "reply"):
+        if found.officer_id != present(officer.user).pk or not has(officer, "reply"):
             need(officer, "close_request")
         found.state, found.verdict, found.closing_words = Request.State.CLOSED, verdict, said
         found.closed_at, found.closed_label = at or timezone.now(), officer.label[:150]

@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
@@ -13,6 +12,8 @@ from core.accounts.roles import Role
 from core.casework.supervision import papers
 from core.common.errors import Forbidden, Invalid, NotFound
 from core.common.text import check_text
+from tenants.connection import connection
+from tenants.lazy_text import Promise
 from tenants.supervision.models import Statement
 
 TEXT_LENGTH = {"minimum": 10, "maximum": 1000}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from core.audit import streams
@@ -11,10 +10,12 @@ from core.audit.ledger_scope import ARRIVES
 from core.audit.models import Entry
 from core.casework.actions.erasing import ERASES_COPY
 from core.casework.verification.looks import CLOSE, Look, one_moment
+from core.common.present import present
 from core.deadlines.models import Deadline, Escalation
 from core.reports.kinds import State
 from core.reports.models import Attachment, FollowUp, Identity, Message, Report
 from core.routing.models import Dispatch, Note
+from tenants.connection import connection
 from tenants.ledger.models import Entry as LedgerEntry
 from tenants.ledger.models import Fact, Witness
 from tenants.supervision.models import Reading
@@ -92,7 +93,8 @@ class Bundle:
 
 def batches() -> Iterator[list[Bundle]]:
     """Batch after batch, each as it stood at one moment: the city goes on working while it is verified."""
-    last, batch = 0, []
+    last = 0
+    batch: list[Bundle] = []
     while batch or not last:
         with one_moment():
             batch = bundles_after(last)
@@ -122,7 +124,7 @@ def _fill(by_id: dict[int, Bundle], look: Look) -> list[Bundle]:
         ("escalations", Escalation, ("unit",)),
     ):
         for row in model.objects.filter(report_id__in=by_id).select_related(*related):
-            getattr(by_id[row.report_id], name).append(row)
+            getattr(by_id[present(row.report_id)], name).append(row)
     for identity in Identity.objects.filter(report_id__in=by_id):
         by_id[identity.report_id].identity = identity
     for entry in Entry.objects.filter(stream__in=by_number).order_by("stream", "seq", "pk"):
@@ -131,12 +133,12 @@ def _fill(by_id: dict[int, Bundle], look: Look) -> list[Bundle]:
         by_number[entry.details["number"]].copy_erased = entry
     schema = connection.schema_name
     with look.in_province():
-        for row in LedgerEntry.objects.filter(number__in=by_number).order_by("number", "seq", "pk"):
-            by_number[row.number].ledger.append(row)
+        for recorded in LedgerEntry.objects.filter(number__in=by_number).order_by("number", "seq", "pk"):
+            by_number[recorded.number].ledger.append(recorded)
         for fact in Fact.objects.filter(number__in=by_number):
             by_number[fact.number].fact = fact
-        for row in Reading.objects.filter(tenant=schema, number__in=by_number).order_by("pk"):
-            by_number[row.number].readings.append(row)
+        for reading in Reading.objects.filter(tenant=schema, number__in=by_number).order_by("pk"):
+            by_number[reading.number].readings.append(reading)
         for number, seq, witnessed_hash in witnessed(schema, list(by_number)):
             by_number[number].witnesses[seq] = witnessed_hash
     return list(by_id.values())

@@ -30,7 +30,7 @@ def _of_table(bundle: Bundle, table: str, key: str, rows: list, fits: Callable) 
             yield Fault(row_name(table, f"id {row.pk}"), TWICE)
         elif what := _text_fault(row, entry, key, erased=row.seq < bundle.erased_from):
             yield Fault(row_name(table, f"id {row.pk}"), what)
-        elif row.at != entry.at or not fits(row, entry):
+        elif entry is None or row.at != entry.at or not fits(row, entry):
             yield Fault(row_name(table, f"id {row.pk}"), "who wrote it when is not what the history says")
         seen.add(row.seq)
     for seq in sorted(seq for seq, entry in said.items() if key in entry.digests and seq not in seen):

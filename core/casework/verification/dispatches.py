@@ -25,7 +25,7 @@ def dispatch_faults(bundle: Bundle) -> Iterator[Fault]:
     """What another city dispatched before it handed the report over stayed there."""
     seen = set()
     for row in bundle.dispatches:
-        what = _fault(bundle, row) if row.seq is not None else _fault_without_entry(bundle, row)
+        what = _fault_without_entry(bundle, row) if row.seq is None else _fault(bundle, row, row.seq)
         if what := what or (TWICE if (row.at, row.unit_id) in seen else ""):
             yield Fault(row_name("routing_dispatch", f"id {row.pk}"), what)
         seen.add((row.at, row.unit_id))
@@ -40,12 +40,12 @@ def dispatch_faults(bundle: Bundle) -> Iterator[Fault]:
             yield Fault(row_name("routing_dispatch", f"ended by seq {entry.seq}"), _GONE)
 
 
-def _fault(bundle: Bundle, row: Dispatch) -> str:
-    begun = bundle.said.get(row.seq)
+def _fault(bundle: Bundle, row: Dispatch, seq: int) -> str:
+    begun = bundle.said.get(seq)
     ended = bundle.said.get(row.ended_seq) if row.ended_seq else None
     if begun is None or not _began_so(row, begun) or not _ended_so(row, ended):
         return "who had it from when to when is not what the history says"
-    if row.seq < bundle.dispatches_erased_from:
+    if seq < bundle.dispatches_erased_from:
         return BACK_AGAIN if row.note or row.return_note or bytes(row.salt) else ""
     return "" if _says(row, begun, ended) else _WORDS_OTHERWISE
 

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterator
 
-from django.db import connection
-
 from core.casework.actions.identities import IDENTITY_PURPOSE, contact_hash
 from core.casework.verification.bundles import Bundle
 from core.casework.verification.content import BACK_AGAIN
 from core.casework.verification.problems import Fault, row_name
 from core.common import crypto
 from core.reports import snapshots
+from tenants.connection import connection
 
 
 def identity_faults(bundle: Bundle) -> Iterator[Fault]:

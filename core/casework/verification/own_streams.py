@@ -6,14 +6,13 @@ hashes and its end has to rewrite that too, and is found by the seals then.
 
 from collections.abc import Callable, Iterable, Iterator
 
-from django.db import connection
-
 from core.audit.models import Entry, StreamEnd
 from core.casework.verification.bundles import witnessed
 from core.casework.verification.chain import broken_links
 from core.casework.verification.looks import CLOSE, Look, one_moment
 from core.casework.verification.problems import Fault, row_name
 from core.casework.verification.witnesses import unlike
+from tenants.connection import connection
 
 BATCH = 500
 # Told how many entries of how many have been looked at.

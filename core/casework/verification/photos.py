@@ -25,7 +25,7 @@ def photo_faults(bundle: Bundle, *, reads_files: bool = True) -> Iterator[Fault]
         row = row_name("reports_attachment", key)
         if known.get(key) != (photo.seq, snapshots.photo_digest(photo)):
             yield Fault(row, "is not what the history says")
-        elif photo.seq < bundle.erased_from:
+        elif photo.seq is not None and photo.seq < bundle.erased_from:
             yield Fault(row, BACK_AGAIN)
         else:
             yield from (Fault(row, what) for what in _row_faults(bundle, photo, reads_files))
@@ -36,7 +36,7 @@ def photo_faults(bundle: Bundle, *, reads_files: bool = True) -> Iterator[Fault]
 
 def _row_faults(bundle: Bundle, photo: Attachment, reads_files: bool) -> Iterator[str]:
     follow_ups = {row.seq: row.pk for row in bundle.follow_ups}
-    if photo.follow_up_id != follow_ups.get(photo.seq):
+    if photo.seq is None or photo.follow_up_id != follow_ups.get(photo.seq):
         yield "does not belong to the answer it came with"
     if photo.is_hidden != _was_hidden(bundle, photo):
         yield (

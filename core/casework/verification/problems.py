@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db import connection
+from tenants.connection import connection
 
 
 class Fault(NamedTuple):

@@ -15,10 +15,10 @@ from importlib import resources
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from core.notifications.placeholders import IN_BODIES, IN_SUBJECTS, WITHOUT_REPORT, BraceTemplate
+from tenants.lazy_text import Promise
 
 LANGUAGES = ("id", "en")
 READERS = ("reporter", "supporter", "follower", "staff")

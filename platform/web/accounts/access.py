@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,13 +20,14 @@ from core.accounts.roles import CITY_ROLES, PROVINCE_ROLES
 from core.accounts.second_factor import has_second_factor
 from core.casework.common.actors import actor_of, overseer_of
 from web.site import errors
+from web.site.requests import StaffRequest
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 # For how long after signing in a citizen may change what protects the account, or close it.
 FRESH = timedelta(minutes=15)
 
 
-def _actor(request: HttpRequest) -> Actor:
+def _actor(request: StaffRequest) -> Actor:
     """The signed-in person's roles on this host: one query in a city, none in the province."""
     return overseer_of(request.user) if request.tenant.is_province else actor_of(request.user)
 
@@ -37,7 +39,7 @@ def staff_required(view: View) -> View:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: StaffRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return to_page("account_login", request.get_full_path())
         request.actor = _actor(request)
@@ -56,7 +58,7 @@ def citizen_required(view: View) -> View:
     in a cache."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: StaffRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return to_page(
                 "citizen_login", request.get_full_path() if request.method == "GET" else reverse("my_reports")
@@ -76,7 +78,7 @@ def fresh_sign_in_required(view: View) -> View:
 
     @wraps(view)
     @citizen_required
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: StaffRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         records = get_authentication_records(request, request.user)
         if records and time.time() - records[-1]["at"] < FRESH.total_seconds():
             return view(request, *args, **kwargs)
@@ -98,7 +100,7 @@ def office_only(view: View) -> View:
     """For allauth's pages about passwords and authenticators, which a citizen's account does not have."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: StaffRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if citizen_of(request):
             return HttpResponseRedirect(reverse("my_account"))
         return view(request, *args, **kwargs)

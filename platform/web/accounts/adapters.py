@@ -7,12 +7,13 @@ These are two kinds of account (`core.accounts.models`), and neither way opens t
 import base64
 from datetime import timedelta
 from email.utils import formataddr
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db import connection
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -26,10 +27,13 @@ from core.accounts.models import User
 from core.common import crypto
 from core.common.client_ip import client_address
 from core.notifications import accounts as mails
+from tenants.connection import connection
+from tenants.context import current
 from web.accounts import known_devices
 from web.accounts.sign_in_limits import PASSWORD, guess
 from web.site import errors
 from web.site.context import Site
+from web.site.requests import CitizenRequest
 
 # Marks the session of a citizen, so that the head of each page knows it without asking the database.
 CITIZEN = "citizen"
@@ -37,6 +41,13 @@ CODE_LENGTH = 8
 LOGIN_CODE = "login_code"
 # For how long it is worth trying to send a mail about an account that holds no code.
 USEFUL = timedelta(days=3)
+
+
+def _account(user: AbstractBaseUser) -> User:
+    """allauth works with any kind of account, and is given ours."""
+    if not isinstance(user, User):
+        raise TypeError(f"{type(user).__name__} is no account of ours")
+    return user
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -58,15 +69,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def pre_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse | None:
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:
         """Whoever comes without a password must be a citizen: mail and passkeys never open a staff account."""
         records = get_authentication_records(request, user)
-        if not user.is_citizen and not any(record["method"] == "password" for record in records):
+        if not _account(user).is_citizen and not any(record["method"] == "password" for record in records):
             clear_login(request)
             return errors.forbidden(request)
         return super().pre_login(request, user, **kwargs)
 
-    def authenticate(self, request: HttpRequest, **credentials: str) -> User | None:
+    def authenticate(self, request: HttpRequest, **credentials: str) -> AbstractBaseUser | None:
         """By user name and password. A wrong one is counted, a right one is not (`web.accounts.sign_in_limits`)."""
         tried = guess(request, PASSWORD, credentials.get("username", ""))
         user = super().authenticate(request, **credentials)
@@ -74,20 +85,21 @@ class AccountAdapter(DefaultAccountAdapter):
             tried.was_right()
         return user
 
-    def login(self, request: HttpRequest, user: User) -> None:
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
-        if user.is_citizen:
+        if _account(user).is_citizen:
             request.session[CITIZEN] = True
 
-    def post_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Whoever has given both factors is known at this device from now on."""
-        response = super().post_login(request, user, **kwargs)
-        if not user.is_citizen and user.has_second_factor:
-            known_devices.keep(request, response, user.username)
+        response, account = super().post_login(request, user, **kwargs), _account(user)
+        if not account.is_citizen and account.has_second_factor:
+            known_devices.keep(request, response, account.username)
         return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("my_reports") if request.user.is_citizen else Site(request.tenant).desk_url
+        is_citizen = isinstance(request.user, User) and request.user.is_citizen
+        return reverse("my_reports") if is_citizen else Site(current()).desk_url
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_login")
@@ -131,9 +143,9 @@ class MFAAdapter(DefaultMFAAdapter):
         ),
     }
 
-    def get_totp_label(self, user: User) -> str:
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
         """How the app on the phone lists the account: the same name exists in several cities."""
-        return f"{user.username} @ {connection.tenant.name}"
+        return f"{_account(user).username} @ {connection.tenant.name}"
 
     def encrypt(self, text: str) -> str:
         sealed = crypto.encrypt(connection.schema_name, text.encode(), purpose=self.PURPOSE)
@@ -143,24 +155,24 @@ class MFAAdapter(DefaultMFAAdapter):
         sealed = base64.b64decode(encrypted_text)
         return crypto.decrypt(connection.schema_name, sealed, purpose=self.PURPOSE).decode()
 
-    def is_mfa_enabled(self, user: User, types: list[str] | None = None) -> bool:
+    def is_mfa_enabled(self, user: AbstractBaseUser, types: list[str] | None = None) -> bool:
         """A citizen's passkey stands beside the code from the mail; it is never asked for after it."""
-        return not (user.is_authenticated and user.is_citizen) and super().is_mfa_enabled(user, types)
+        return not (isinstance(user, User) and user.is_citizen) and super().is_mfa_enabled(user, types)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """For which host a passkey is good, and how the phone lists it."""
         site = Site(connection.tenant)
         return {**super().get_public_key_credential_rp_entity(), "name": f"{site.title} {site.name}"}
 
-    def get_public_key_credential_user_entity(self, user: User) -> dict:
-        entity = super().get_public_key_credential_user_entity(user)
-        return {**entity, "name": citizens.email_of(user), "display_name": citizens.email_of(user)}
+    def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict:
+        entity, email = super().get_public_key_credential_user_entity(user), citizens.email_of(_account(user))
+        return {**entity, "name": email, "display_name": email}
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return authenticator.type != Authenticator.Type.TOTP
 
 
-def tell_by_mail(request: HttpRequest, template: str, **context: object) -> None:
+def tell_by_mail(request: CitizenRequest, template: str, **context: object) -> None:
     """Tell a citizen what has happened to the account."""
     send_by_mail(request, template, citizens.email_of(request.user), **context)
 

@@ -3,6 +3,8 @@
 allauth's own count tries and remember used codes in the cache of one process; these do both in the database.
 """
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.forms import ChangePasswordForm
 from allauth.core import context
@@ -23,6 +25,7 @@ class _CodeOnce:
     """A code from the app, each step once, or one of the recovery codes, each once."""
 
     user: User
+    cleaned_data: dict[str, Any]
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
@@ -53,7 +56,7 @@ class ConfirmCodeForm(_CodeOnce, ReauthenticateForm):
 class NewDeviceForm(ActivateTOTPForm):
     """The first code of an app that is being set up. `step` is the one it belongs to, for the caller to use up."""
 
-    step: int
+    step: int | None
 
     def clean_code(self) -> str:
         code = super().clean_code()
@@ -79,7 +82,7 @@ class NewPasswordForm(forms.Form):
         error_messages={"required": _("Ketik kata sandi yang sama sekali lagi.")},
     )
 
-    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["password"].help_text = " ".join(password_validators_help_texts())
@@ -97,6 +100,8 @@ class NewPasswordForm(forms.Form):
 
 class OldAndNewPasswordForm(ChangePasswordForm):
     """The old password is guessed at like any other."""
+
+    user: User
 
     def clean_oldpassword(self) -> str:
         password = self.cleaned_data["oldpassword"]

@@ -8,12 +8,12 @@ right is taken back and uses up nothing.
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
 from core.common.client_ip import client_neighbourhood
 from core.common.rate_limits import TooMany, Try, spend, spend_on
+from tenants.connection import connection
 from web.accounts import known_devices
 
 PASSWORD, CODE = "password", "code"

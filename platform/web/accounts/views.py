@@ -8,21 +8,24 @@ from django.contrib.auth import login
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic.base import ContextMixin
 
 from core.accounts import invitations, one_time_codes
 from core.accounts.allauth_internals import IgnoresPendingCode, record_authentication
 from core.common.errors import NotFound
+from core.common.present import present
 from web.accounts.access import to_page
 from web.accounts.forms import NewDeviceForm, NewPasswordForm
 from web.accounts.sign_in_limits import TOO_MANY
 from web.site.context import Site
+from web.site.requests import TenantRequest
 
 
-class _OwnSite:
+class _OwnSite(ContextMixin):
     """allauth puts its idea of a site into the context under the name ours has (`web.site.context`)."""
 
     def get_context_data(self, **kwargs: object) -> dict:
@@ -50,14 +53,14 @@ class NewDeviceView(totp_views.ActivateTOTPView):
     def form_valid(self, form: NewDeviceForm) -> HttpResponse:
         with transaction.atomic():
             response = super().form_valid(form)
-            device = self.request.user.authenticator_set.get(type=Authenticator.Type.TOTP)
-            one_time_codes.take(device, form.step)
+            device = Authenticator.objects.get(user=self.request.user.pk, type=Authenticator.Type.TOTP)
+            one_time_codes.take(device, present(form.step))
         return response
 
 
 @sensitive_post_parameters("password", "again")
 @never_cache
-def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
+def accept_invitation(request: TenantRequest, token: str) -> HttpResponse:
     """Behind a one-time link: choose a password, then set up the second factor. A wrong or used link gets 404."""
     try:
         user = invitations.find(token)
@@ -70,7 +73,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     return to_page("mfa_activate_totp", Site(request.tenant).desk_url)
 
 
-def _start_over(request: HttpRequest, token: str, password: str) -> None:
+def _start_over(request: TenantRequest, token: str, password: str) -> None:
     """Set the password, forget a second factor of before (a lost phone is why links are sent again), and sign in."""
     with transaction.atomic():
         user = invitations.accept(token, password)

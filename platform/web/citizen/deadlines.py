@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.deadlines.models import Deadline
 from tenants.law.models import DayUnit, RuleSet
+from tenants.lazy_text import Promise
 from web.html.formats import local_date
 
 PRESSING = timedelta(days=2)

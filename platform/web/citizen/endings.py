@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +11,7 @@ from core.casework.queries import Survivor
 from core.common.translate_data import in_language
 from core.reports.kinds import Outcome
 from core.reports.models import Report
+from tenants.lazy_text import Promise
 from tenants.sites import CitySite
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.casework import queries
@@ -16,9 +16,10 @@ from core.reports.kinds import IdentityLevel, Kind, Visibility
 from core.reports.models import Attachment
 from tenants.areas import lookup
 from tenants.context import current
+from tenants.lazy_text import Promise
 from web.files import uploads
 from web.files.repeated_posts import new_key
-from web.html.forms import Given, PlainForm
+from web.html.forms import Given, PlainForm, hint_choices
 
 KIND_HINTS = {
     Kind.COMPLAINT: _("Sesuatu rusak, mengganggu, atau pelayanan tidak berjalan baik."),
@@ -61,6 +62,7 @@ def _radio(choices: Any) -> forms.RadioSelect:
 class CitizenForm(PlainForm):
     """A form with a key, so that it is answered once, and with refusals of the core shown at its fields."""
 
+    data: QueryDict
     field_of = {"attachments": uploads.FIELD, "photo": uploads.FIELD, "location": "lat"}
     # What to do about a field that was left empty: unlike the core's sentence, this one may stand in a summary.
     missing: Mapping[str, Promise] = {}
@@ -153,9 +155,9 @@ class ReportForm(CitizenForm):
 
     def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial={"kind": Kind.COMPLAINT, **(initial or {})})
-        self.fields["kind"].choice_hints = KIND_HINTS
-        self.fields["identity"].choice_hints = IDENTITY_HINTS
-        self.fields["visibility"].choice_hints = VISIBILITY_HINTS
+        hint_choices(self, "kind", KIND_HINTS)
+        hint_choices(self, "identity", IDENTITY_HINTS)
+        hint_choices(self, "visibility", VISIBILITY_HINTS)
         categories = list(queries.categories())
         self.category_words = queries.category_words(categories)
         named = ((category.code, in_language(category.name)) for category in categories)

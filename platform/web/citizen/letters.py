@@ -1,7 +1,7 @@
 """The office's letters to a reporter: by the key of `/lacak/`, or from the account the report is in."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,10 +11,11 @@ from core.casework import letters, queries
 from web.accounts.access import citizen_required
 from web.citizen import tracking_cookie
 from web.files.letters import pdf_response, site_of
+from web.site.requests import CitizenRequest
 
 
 @require_safe
-def tracked_letter(request: HttpRequest, letter: str) -> HttpResponse:
+def tracked_letter(request: CitizenRequest, letter: str) -> HttpResponse:
     """A letter of the report this browser holds the key of."""
     key = tracking_cookie.kept(request, now=timezone.now())
     if key is None:
@@ -26,7 +27,7 @@ def tracked_letter(request: HttpRequest, letter: str) -> HttpResponse:
 
 @citizen_required
 @require_safe
-def my_letter(request: HttpRequest, number: str, letter: str) -> HttpResponse:
+def my_letter(request: CitizenRequest, number: str, letter: str) -> HttpResponse:
     """A letter of a report of this account."""
     report = queries.my_report(request.user, number)
     return pdf_response(letters.letter_for_reporter(report, letter, site=site_of(request)))

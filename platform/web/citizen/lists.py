@@ -90,7 +90,13 @@ def public_map(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, route: str, template: str, more: dict[str, Any]) -> HttpResponse:
     chosen = _chosen(request)
     after = request.GET.get("after", "")
-    page = queries.public_list(**chosen, after=after)
+    page = queries.public_list(
+        status=chosen.get("status", ""),
+        category=chosen.get("category", ""),
+        area=chosen.get("area", ""),
+        words=chosen.get("words", ""),
+        after=after,
+    )
     context = {
         "form": FilterForm(request.GET),
         "rows": rows(page.reports),

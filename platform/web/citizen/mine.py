@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -24,11 +24,12 @@ from web.citizen import endings, lists, places, reporter_actions, stories
 from web.citizen.forms import StepForm, TrackForm
 from web.citizen.passkeys import keys_of
 from web.files import pictures, uploads
+from web.site.requests import CitizenRequest
 
 
 @citizen_required
 @require_safe
-def my_reports(request: HttpRequest) -> HttpResponse:
+def my_reports(request: CitizenRequest) -> HttpResponse:
     """Reports sent from this account. Four queries with those of session and account."""
     page = queries.my_reports(request.user, after=request.GET.get("after", ""))
     photos = queries.my_first_photos(page)
@@ -38,14 +39,14 @@ def my_reports(request: HttpRequest) -> HttpResponse:
 
 @citizen_required
 @require_safe
-def my_supports(request: HttpRequest) -> HttpResponse:
+def my_supports(request: CitizenRequest) -> HttpResponse:
     """Reports of others that this account supports, as the public sees them. Four queries."""
     page = queries.my_supports(request.user, after=request.GET.get("after", ""))
     context = {"rows": lists.rows(page.reports), **_pages(request, "my_supports", page)}
     return render(request, "citizen/mine_supports.html", context)
 
 
-def _pages(request: HttpRequest, name: str, page: queries.KeysetPage) -> dict[str, str]:
+def _pages(request: CitizenRequest, name: str, page: queries.KeysetPage[Report]) -> dict[str, str]:
     return {
         "next_url": f"{reverse(name)}?{urlencode({'after': page.next_key})}" if page.next_key else "",
         "first_url": reverse(name) if request.GET.get("after") else "",
@@ -69,7 +70,7 @@ def _row(report: Report, photo: Attachment | None) -> dict[str, Any]:
 
 @citizen_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def claim_report(request: HttpRequest) -> HttpResponse:
+def claim_report(request: CitizenRequest) -> HttpResponse:
     """Put a report that was sent without this account into it, by number and code."""
     form = TrackForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
@@ -86,7 +87,7 @@ def claim_report(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("my_report", args=[report.number]))
 
 
-def _claimed(request: HttpRequest, form: TrackForm) -> Report:
+def _claimed(request: CitizenRequest, form: TrackForm) -> Report:
     errors: dict[str, list] = {}
     for name, parse in (("number", numbers.parse_number), ("code", numbers.parse_code)):
         try:
@@ -103,7 +104,7 @@ def _claimed(request: HttpRequest, form: TrackForm) -> Report:
 @uploads.takes_photos
 @citizen_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def my_report(request: HttpRequest, number: str) -> HttpResponse:
+def my_report(request: CitizenRequest, number: str) -> HttpResponse:
     """The reporter's page of a report of this account; sent, one of the steps of `web.citizen.reporter_actions`."""
     report = queries.my_report(request.user, number)
     if request.method != "POST":
@@ -118,7 +119,7 @@ def my_report(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("my_report", args=[report.number]))
 
 
-def _page(request: HttpRequest, report: Report, sent: StepForm | None = None, *, status: int = 200) -> HttpResponse:
+def _page(request: CitizenRequest, report: Report, sent: StepForm | None = None, *, status: int = 200) -> HttpResponse:
     context = {
         "report": report,
         "story": stories.for_reporter(queries.reporter_story(report)),
@@ -133,7 +134,7 @@ def _page(request: HttpRequest, report: Report, sent: StepForm | None = None, *,
 
 @citizen_required
 @require_safe
-def my_account(request: HttpRequest) -> HttpResponse:
+def my_account(request: CitizenRequest) -> HttpResponse:
     """Which address the account has, its passkeys, leaving and closing it. Three queries."""
     context = {"email": citizens.email_of(request.user), "passkeys": keys_of(request.user)}
     return render(request, "citizen/mine_account.html", context)
@@ -141,7 +142,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
 
 @fresh_sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def close_account(request: HttpRequest) -> HttpResponse:
+def close_account(request: CitizenRequest) -> HttpResponse:
     """Say what closing the account does; do it."""
     if request.method != "POST":
         return render(request, "citizen/mine_close.html")

@@ -13,7 +13,7 @@ from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,7 @@ from core.common.errors import Conflict
 from web.accounts.access import fresh_sign_in_required
 from web.accounts.adapters import tell_by_mail
 from web.citizen.signing_in import with_next
+from web.site.requests import CitizenRequest
 
 MOST = 10  # keys of one account
 NAME_LENGTH = 60
@@ -69,7 +70,7 @@ def keys_of(user: User) -> list[Authenticator]:
 
 @fresh_sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_passkey(request: HttpRequest) -> HttpResponse:
+def add_passkey(request: CitizenRequest) -> HttpResponse:
     """Make a key on this device and keep its public half."""
     if len(keys_of(request.user)) >= MOST:
         raise Conflict("too_many_keys", _("Akun ini sudah punya 10 kunci sandi. Hapus dulu yang tidak dipakai."))
@@ -85,7 +86,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 
 @fresh_sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_passkey(request: CitizenRequest, pk: int) -> HttpResponse:
     """Forget a key of this account; another account's is unknown here."""
     key = get_object_or_404(request.user.authenticator_set, pk=pk, type=Authenticator.Type.WEBAUTHN)
     if request.method != "POST":
@@ -97,14 +98,14 @@ def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def passkey_options(request: HttpRequest) -> HttpResponse:
+def passkey_options(request: CitizenRequest) -> HttpResponse:
     """What the browser needs to ask for a key; the challenge is remembered in the session."""
     return JsonResponse(webauthn.begin_authentication(user=None))
 
 
 @never_cache
 @require_POST
-def passkey_login(request: HttpRequest) -> HttpResponse:
+def passkey_login(request: CitizenRequest) -> HttpResponse:
     """Sign in with a key that this host has made."""
     tried = rate_limits.spend("sign_in", request)
     account = _account_behind(request)
@@ -116,7 +117,7 @@ def passkey_login(request: HttpRequest) -> HttpResponse:
     return perform_passwordless_login(request, account, login)
 
 
-def _account_behind(request: HttpRequest) -> Authenticator | None:
+def _account_behind(request: CitizenRequest) -> Authenticator | None:
     """The citizen's key that has signed the challenge; None for anything else, whatever it is."""
     form = LoginWebAuthnForm(request.POST)
     try:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from core.casework import queries
 from core.common.errors import Invalid
 from core.common.places import area_words, place_words
+from core.common.present import present
 from core.reports.drafts import parse_pin
 from tenants.areas import lookup
 from tenants.areas.codes import CITY, KECAMATAN, KELURAHAN
@@ -50,7 +51,7 @@ def answer(lat: float, lon: float, category: str = "") -> PinAnswer:
 
 
 def _inside(pin: PinResult, city: str) -> str:
-    place = place_words(pin.place)
+    place = place_words(present(pin.place))
     if pin.state == PinState.NEAR:
         words = {"city": city, "place": place}
         return _("Pin sedikit di luar batas %(city)s; dicatat di tempat terdekat: %(place)s.") % words

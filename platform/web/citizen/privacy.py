@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+
+from tenants.lazy_text import Promise
 
 # The grounds are those of UU 27/2022; articles are named once somebody has read them in the official text.
 _SERVICE = _("Pelayanan publik (UU 27/2022; UU 25/2009 tentang pengaduan)")

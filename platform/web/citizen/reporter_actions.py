@@ -16,7 +16,6 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import REPORTER
@@ -28,6 +27,7 @@ from core.reports import drafts
 from core.reports.kinds import IdentityLevel, Outcome, State
 from core.reports.models import Report
 from core.reports.workflow import available, operations
+from tenants.lazy_text import Promise
 from web.citizen.forms import (
     SCORES,
     RateForm,

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from core.casework import actions, queries
 from core.common import rate_limits
-from core.common.errors import Conflict, Invalid, Refused
+from core.common.errors import Conflict, Invalid, Refused, Sentence
 from core.common.idempotency import KEY_REUSED, once
+from core.common.present import present
 from core.common.transactions import retried
 from core.reports import drafts
 from core.reports.kinds import Kind
@@ -62,7 +63,7 @@ def report(request: HttpRequest) -> HttpResponse:
 def _refused(request: HttpRequest, form: ReportForm, refusal: Refused) -> HttpResponse:
     """The form again, with everything in it and what is wrong."""
     if isinstance(refusal, Conflict):
-        sentence = refusal.message
+        sentence: Sentence = refusal.message
         if refusal.code == KEY_REUSED:
             form.renew_key()
             sentence = _("Formulir ini sudah pernah terkirim. Kalau ini laporan lain, kirim sekali lagi.")
@@ -105,7 +106,7 @@ def _send(request: HttpRequest, form: ReportForm, photos: uploads.Photos) -> tup
                     raise Invalid({**_faults(draft), uploads.FIELD: photos.errors})
                 made = actions.submit(draft, account=citizen_of(request))
                 slot.store(json.dumps([made.report.number, made.code]).encode())
-            return tracking_cookie.ReportKey(*json.loads(slot.answer)), is_new
+            return tracking_cookie.ReportKey(*json.loads(present(slot.answer))), is_new
 
     return retried(send)
 

@@ -13,7 +13,6 @@ from core.common.errors import Invalid
 from core.common.text import clean_line
 from core.common.translate_data import in_language
 from core.reports.drafts import parse_pin
-from core.reports.models import Report
 from core.reports.public_parts import public_parts
 
 WORDS = 120  # characters of a report
@@ -31,7 +30,7 @@ def similar(lat: Any, lon: Any, category: Any) -> list[dict[str, Any]]:
     return [_item(report) for report in queries.nearby(north, east, str(category or "")[:LONGEST_CODE])]
 
 
-def _item(report: Report) -> dict[str, Any]:
+def _item(report: queries.NearReport) -> dict[str, Any]:
     return {
         "url": reverse("public_report", args=[report.number]),
         "number": report.number,

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from core.common import crypto
+from tenants.connection import connection
 
 COOKIE = "laksa_lacak"
 PATH = "/lacak/"

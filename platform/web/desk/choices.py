@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tenants.areas import lookup
 from tenants.context import current
+from tenants.lazy_text import Promise
 
 Choices = list[tuple[Any, Any]]
 

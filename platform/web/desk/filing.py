@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.casework import actions, queries
 from core.casework.actions.submitting import ASSISTED
 from core.common.errors import Invalid
 from core.common.idempotency import once
+from core.common.present import present
 from core.common.transactions import retried
 from core.common.translate_data import in_language
 from core.reports import drafts
@@ -21,7 +21,8 @@ from web.desk import choices
 from web.desk.forms import PhotosInput
 from web.files import uploads
 from web.files.repeated_posts import body_digest, new_key
-from web.html.forms import Given, PlainForm
+from web.html.forms import Given, PlainForm, hint_choices
+from web.site.requests import StaffRequest
 
 # The form's key belongs to the person who sends it.
 ROUTE = "web:desk:file:%d"
@@ -73,8 +74,8 @@ class FilingForm(PlainForm):
         categories = [(code, in_language(name)) for code, name in queries.category_choices()]
         self.fields["category"].widget.choices = [("", _("Pilih kategori")), *categories]
         self.fields["area"].widget.choices = choices.areas(_("Pilih kelurahan/desa"))
-        self.fields["identity"].choice_hints = _IDENTITY_HINTS
-        self.fields["visibility"].choice_hints = _VISIBILITY_HINTS
+        hint_choices(self, "identity", _IDENTITY_HINTS)
+        hint_choices(self, "visibility", _VISIBILITY_HINTS)
         self.received = uploads.Photos()
 
     def draft(self) -> drafts.Draft:
@@ -95,7 +96,7 @@ _VISIBILITY_HINTS = {
 }
 
 
-def submit(request: HttpRequest, form: FilingForm) -> tuple[str, str]:
+def submit(request: StaffRequest, form: FilingForm) -> tuple[str, str]:
     """File what the form says, once however often it arrives: number and receipt code. Invalid names every fault."""
     form.received = uploads.receive(request)
     draft = form.draft()
@@ -111,7 +112,7 @@ def submit(request: HttpRequest, form: FilingForm) -> tuple[str, str]:
                     raise Invalid({**_faults(draft), "channel": [_("Pilih loket atau telepon.")]})
                 made = actions.submit(draft, clerk=request.actor)
                 slot.store(json.dumps([made.report.number, made.code]).encode())
-            number, code = json.loads(slot.answer)
+            number, code = json.loads(present(slot.answer))
         return number, code
 
     return retried(send)

@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
@@ -14,6 +13,7 @@ from core.common.translate_data import in_language
 from core.reports.kinds import Kind
 from web.desk import choices, navigation
 from web.html.forms import Given
+from web.site.requests import StaffRequest
 
 
 class FilterForm(forms.Form):
@@ -44,7 +44,7 @@ class FilterForm(forms.Form):
             del self.fields["mine"]
 
 
-def bar(request: HttpRequest, filters: DeskFilters) -> dict[str, Any]:
+def bar(request: StaffRequest, filters: DeskFilters) -> dict[str, Any]:
     """What the template of the bar takes."""
     return {
         "form": FilterForm(request.actor, filters.given),

@@ -1,6 +1,6 @@
 """The office's letters at the desk. The receipt shows who reported only by a button, because that is logged."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from core.casework import letters, queries
@@ -8,11 +8,12 @@ from core.casework.letters import LetterKind
 from core.common.errors import NotFound
 from web.desk.shell import reports_required
 from web.files.letters import pdf_response, site_of
+from web.site.requests import StaffRequest
 
 
 @reports_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def letter(request: HttpRequest, number: str, letter: str) -> HttpResponse:
+def letter(request: StaffRequest, number: str, letter: str) -> HttpResponse:
     """A letter of a report this person may see; sent as a form, the receipt with the reporter's identity."""
     report = queries.desk_report(request.actor, number)
     if request.method != "POST":

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,9 +22,11 @@ from core.notifications import log, mail_templates, rendering
 from core.notifications.models import Mail
 from core.notifications.texts import EVENTS, LANGUAGES, Text
 from core.reports.kinds import Kind
+from tenants.lazy_text import Promise
 from web.accounts.access import staff_required
 from web.desk.shell import page
 from web.html.forms import PlainForm
+from web.site.requests import StaffRequest
 
 # What the address says for a text of every kind of report.
 EVERY_KIND = "semua"
@@ -50,14 +52,14 @@ class TextForm(PlainForm):
     )
 
 
-def _admin_only(request: HttpRequest) -> None:
+def _admin_only(request: StaffRequest) -> None:
     if not request.actor.has(Role.ADMIN):
         raise Forbidden()
 
 
 @staff_required
 @require_safe
-def texts(request: HttpRequest) -> HttpResponse:
+def texts(request: StaffRequest) -> HttpResponse:
     """Every mail there is, with who has last changed its text."""
     _admin_only(request)
     own = mail_templates.own_texts()
@@ -83,7 +85,7 @@ def _row(name: str, own: dict) -> dict[str, Any]:
 
 @staff_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def text(request: HttpRequest, name: str, language: str, kind: str) -> HttpResponse:
+def text(request: StaffRequest, name: str, language: str, kind: str) -> HttpResponse:
     """One text: read it, try it out on an invented report, keep it, or go back to the built-in one."""
     _admin_only(request)
     place = mail_templates.place(name, "" if kind == EVERY_KIND else kind, language)
@@ -98,7 +100,7 @@ def text(request: HttpRequest, name: str, language: str, kind: str) -> HttpRespo
     return _try(request, place, TextForm(request.POST), keeps=asked != "preview")
 
 
-def _try(request: HttpRequest, place: tuple[str, str, str], form: TextForm, *, keeps: bool) -> HttpResponse:
+def _try(request: StaffRequest, place: tuple[str, str, str], form: TextForm, *, keeps: bool) -> HttpResponse:
     try:
         if keeps:
             mail_templates.keep(*place, **form.values(), by=request.user, at=timezone.now())
@@ -112,7 +114,7 @@ def _try(request: HttpRequest, place: tuple[str, str, str], form: TextForm, *, k
 
 
 def _text_page(
-    request: HttpRequest, place: tuple[str, str, str], form: TextForm, shown: Text | None, status: int = 200
+    request: StaffRequest, place: tuple[str, str, str], form: TextForm, shown: Text | None, status: int = 200
 ) -> HttpResponse:
     name, kind, language = place
     sender = rendering.sender_of(request.tenant)
@@ -137,14 +139,14 @@ def _kinds(name: str, language: str, chosen: str) -> list[dict[str, Any]]:
     return [every, *(_choice(name, language, kind, kind.label, kind == chosen) for kind in Kind)]
 
 
-def _choice(name: str, language: str, kind: str, label: str, is_current: bool) -> dict[str, Any]:
+def _choice(name: str, language: str, kind: str, label: str | Promise, is_current: bool) -> dict[str, Any]:
     url = reverse("desk_mail_text", args=[name, language, kind or EVERY_KIND])
     return {"url": url, "label": label, "is_current": is_current}
 
 
 @staff_required
 @require_safe
-def sent(request: HttpRequest) -> HttpResponse:
+def sent(request: StaffRequest) -> HttpResponse:
     """The delivery log, the newest first."""
     _admin_only(request)
     chosen, before = request.GET.get("tampil", "semua"), request.GET.get("sebelum", "")
@@ -166,7 +168,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 @staff_required
 @require_POST
-def resend(request: HttpRequest, pk: int) -> HttpResponse:
+def resend(request: StaffRequest, pk: int) -> HttpResponse:
     """Send one mail again: for the admin from the log, for a coordinator from the report's page."""
     actor = request.actor
     if not actor.has(Role.ADMIN) and not actor.has(Role.COORDINATOR):
@@ -181,7 +183,7 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(_back(request, mail))
 
 
-def _back(request: HttpRequest, mail: Mail | None = None) -> str:
+def _back(request: StaffRequest, mail: Mail | None = None) -> str:
     """Where the button was pressed: at the report, or in the log."""
     number = request.POST.get("number", "")
     if mail and mail.report and number == mail.report.number and request.actor.sees_every_report:

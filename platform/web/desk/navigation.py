@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,6 +11,7 @@ from core.accounts.actors import Actor
 from core.accounts.roles import CITY_ROLES, Role
 from core.casework import queries
 from core.common.errors import NotFound
+from tenants.lazy_text import Promise
 
 # Steps of a report's way, in their order; then the ways to look at all of them.
 STEPS = ("verify", "needs_info", "dispatch", "unit", "check")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from core.common.errors import Conflict, Forbidden, Invalid, Refused
 from web.accounts.access import staff_required
 from web.desk.shell import page
 from web.html.forms import Given, PlainForm
+from web.site.requests import StaffRequest
 
 STATUS = {Invalid: 400, Forbidden: 403, Conflict: 409}
 
@@ -38,7 +39,7 @@ class StatementForm(PlainForm):
 
 @staff_required
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: StaffRequest) -> HttpResponse:
     """The Ombudsman's requests to this city, the newest first."""
     before = request.GET.get("sebelum", "")
     found = requests.received(request.actor, before=int(before[:18]) if before.isdecimal() else None)
@@ -50,7 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @staff_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def one(request: HttpRequest, pk: int) -> HttpResponse:
+def one(request: StaffRequest, pk: int) -> HttpResponse:
     """One request, seen from now on; sent, the city's answer."""
     if request.method != "POST":
         return _request_page(request, pk, AnswerForm())
@@ -66,7 +67,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("desk_ombudsman_request", pk)
 
 
-def _request_page(request: HttpRequest, pk: int, form: AnswerForm, refused: Refused | None = None) -> HttpResponse:
+def _request_page(request: StaffRequest, pk: int, form: AnswerForm, refused: Refused | None = None) -> HttpResponse:
     found = requests.open_received(request.actor, pk)
     context = {
         "asked": found,
@@ -80,7 +81,7 @@ def _request_page(request: HttpRequest, pk: int, form: AnswerForm, refused: Refu
 
 @staff_required
 @require_safe
-def looked_into(request: HttpRequest) -> HttpResponse:
+def looked_into(request: StaffRequest) -> HttpResponse:
     """Who of the Ombudsman opened which report of this city."""
     if not sees_requests(request.actor):
         raise Forbidden()
@@ -92,7 +93,7 @@ def looked_into(request: HttpRequest) -> HttpResponse:
 
 @staff_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def own_statements(request: HttpRequest) -> HttpResponse:
+def own_statements(request: StaffRequest) -> HttpResponse:
     """What the city says to published figures; sent, one more."""
     if not sees_requests(request.actor):
         raise Forbidden()
@@ -108,7 +109,7 @@ def own_statements(request: HttpRequest) -> HttpResponse:
     return _statements_page(request, form)
 
 
-def _statements_page(request: HttpRequest, form: StatementForm, status: int = 200) -> HttpResponse:
+def _statements_page(request: StaffRequest, form: StatementForm, status: int = 200) -> HttpResponse:
     form.fields["measure"].widget.choices = list(statements.MEASURES.items())
     form.fields["period"].widget.choices = list(statements.PERIODS.items())
     may_state = request.actor.has(Role.COORDINATOR)
@@ -125,7 +126,7 @@ def _statements_page(request: HttpRequest, form: StatementForm, status: int = 20
 
 @staff_required
 @require_POST
-def withdraw_statement(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_statement(request: StaffRequest, pk: int) -> HttpResponse:
     """Take one back."""
     statements.withdraw(request.actor, pk)
     messages.success(request, _("Tanggapan ditarik."))

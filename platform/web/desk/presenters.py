@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +26,7 @@ from core.routing.models import Dispatch
 from tenants.areas import lookup
 from tenants.areas.codes import KELURAHAN
 from tenants.context import current
+from tenants.lazy_text import Promise
 from web.desk import navigation
 from web.files.pictures import photo_url, picture, pictures
 from web.html.badges import ago, clock, part_word, short_badge
@@ -91,7 +91,7 @@ _IDENTITY_FIELDS: dict[str, Promise] = {
 # -- Lists ---------------------------------------------------------------------------------------------------------
 
 
-def row(report: Report, now: datetime) -> dict[str, Any]:
+def row(report: queries.ListedReport, now: datetime) -> dict[str, Any]:
     """One line of a queue; `report` comes from `queries.desk_list`. A late one says whose part holds it up."""
     return {
         "report": report,
@@ -273,7 +273,7 @@ def identity_sentence(report: Report) -> str:
         IdentityLevel.MASKED: _("Pelapor meminta namanya disembunyikan, juga dari OPD yang menangani."),
         IdentityLevel.ANONYMOUS: _("Pelapor memilih tanpa identitas; tidak ada yang tersimpan. Ia membaca jawaban "
                                    "dengan nomor dan kodenya."),
-    }[report.identity_level]  # fmt: skip
+    }[IdentityLevel(report.identity_level)]  # fmt: skip
 
 
 def unsent(typed: list[str], story: Story) -> list[str]:
@@ -306,11 +306,12 @@ def _part_words(part: Dispatch, *, is_late: bool) -> str:
     if part.ended_at is None:
         return _("Belum selesai, sedangkan laporan lewat batas") if is_late else _("Sedang dikerjakan")
     endings = Dispatch.Ending
-    return {
+    words: dict[str, str] = {
         endings.FINISHED: _("Bagian ini selesai"),
         endings.RETURNED: _("Dikembalikan: bukan wewenangnya"),
         endings.REPLACED: _("Tidak diperlukan lagi"),
-    }.get(part.ending, _("Berakhir"))
+    }
+    return words.get(part.ending, _("Berakhir"))
 
 
 def links(actor: Actor, story: Story) -> dict[str, Any]:
@@ -343,7 +344,7 @@ def turn(actor: Actor, report: Report, *, has_actions: bool) -> str:
         return str(reason)
     if not navigation.acts(actor):
         return _("Peran Anda membaca laporan; yang menindaklanjuti adalah koordinator dan OPD.")
-    audience = NEEDS.get(report.state)
+    audience = NEEDS.get(report.state, "")
     if has_actions and (actor.has(audience) if audience != "unit" else report.unit_id in actor.unit_roles):
         return ""
     if audience == Role.COORDINATOR:

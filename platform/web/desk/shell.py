@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +13,9 @@ from core.casework import queries
 from core.common.errors import Forbidden
 from web.accounts.access import staff_required
 from web.desk import navigation
+from web.site.requests import StaffRequest
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def reports_required(view: View) -> View:
@@ -21,7 +23,7 @@ def reports_required(view: View) -> View:
 
     @wraps(view)
     @staff_required
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.actor.sees_reports:
             raise Forbidden("no_reports", _("Peran Anda mengurus orang dan OPD, bukan laporan."))
         return view(request, *args, **kwargs)
@@ -29,7 +31,7 @@ def reports_required(view: View) -> View:
     return guarded
 
 
-def page(request: HttpRequest, name: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+def page(request: StaffRequest, name: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """A page of the desk with its navigation. One query for the counts."""
     actor = request.actor
     counts = queries.desk_counts(actor) if actor.sees_reports else None

@@ -6,11 +6,12 @@ report is as absent as one that never was.
 
 from collections.abc import Mapping
 from functools import partial, wraps
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +34,7 @@ from web.desk.forms import ALL, HIDE_PHOTO, UNDO, ActionForm, Offer
 from web.desk.shell import View, page, reports_required
 from web.files.pictures import picture
 from web.files.uploads import takes_photos
+from web.site.requests import StaffRequest
 
 NOTICES_SHOWN = 50
 NEIGHBOURS_SHOWN = 5
@@ -41,7 +43,7 @@ _STATUS = {Invalid: 400, Forbidden: 403, Conflict: 409}
 
 @staff_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     """To the first queue that needs this person; who looks after people only goes to the people."""
     actor = request.actor
     if not actor.sees_reports:
@@ -51,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @reports_required
 @require_safe
-def queue(request: HttpRequest, queue: str) -> HttpResponse:
+def queue(request: StaffRequest, queue: str) -> HttpResponse:
     """One queue, narrowed as the address says, the most urgent first. A report's number leads to the report."""
     title = navigation.title(queue, request.actor)
     try:
@@ -68,7 +70,7 @@ def queue(request: HttpRequest, queue: str) -> HttpResponse:
 
 
 def _queue_page(
-    request: HttpRequest,
+    request: StaffRequest,
     queue: str,
     title: Any,
     filters: DeskFilters,
@@ -98,7 +100,7 @@ def _queue_page(
 
 @reports_required
 @require_safe
-def export_queue(request: HttpRequest, queue: str) -> StreamingHttpResponse:
+def export_queue(request: StaffRequest, queue: str) -> StreamingHttpResponse:
     """The same rows as a file for a spreadsheet, however many, without texts and identities."""
     navigation.title(queue, request.actor)
     filters = DeskFilters.read(request.GET)
@@ -113,14 +115,14 @@ def export_queue(request: HttpRequest, queue: str) -> StreamingHttpResponse:
 
 @reports_required
 @require_safe
-def report(request: HttpRequest, number: str) -> HttpResponse:
+def report(request: StaffRequest, number: str) -> HttpResponse:
     """Everything about one report but who filed it, with the actions that can be taken now."""
     return _report_page(request, queries.desk_report(request.actor, number))
 
 
 @reports_required
 @require_safe
-def neighbours(request: HttpRequest, number: str) -> JsonResponse:
+def neighbours(request: StaffRequest, number: str) -> JsonResponse:
     """Other open reports around this one, for its map."""
     report = queries.desk_report(request.actor, number)
     around = queries.neighbours(request.actor, report)
@@ -130,14 +132,15 @@ def neighbours(request: HttpRequest, number: str) -> JsonResponse:
 
 @takes_photos
 @reports_required
-def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
+def act(request: StaffRequest, number: str, action: str) -> HttpResponse:
     """Take one action. Whatever is refused changes nothing and is said on the report's own page."""
     if action not in ALL:
         raise NotFound()
     if request.method != "POST":
         return redirect("desk_report", number)
     actor, line, form = request.actor, ALL[action], ALL[action].form(action, request.POST)
-    found = SimpleLazyObject(partial(queries.desk_report, actor, number))  # read only by forms that need it
+    # Read only by forms that need it.
+    found = cast(Report, SimpleLazyObject(partial(queries.desk_report, actor, number)))
     try:
         if form.takes_photos and action in LINES:
             guard(actor, action, found)  # before photos are taken in; the action asks again under the report's lock
@@ -153,7 +156,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     return redirect("desk_report", changed.number)
 
 
-def _invalid_page(request: HttpRequest, number: str, action: str, form: ActionForm, invalid: Invalid) -> HttpResponse:
+def _invalid_page(request: StaffRequest, number: str, action: str, form: ActionForm, invalid: Invalid) -> HttpResponse:
     """What was typed, with what is wrong about it; or that the report is not this person's to change at all."""
     found = queries.desk_report(request.actor, number)
     try:
@@ -166,7 +169,7 @@ def _invalid_page(request: HttpRequest, number: str, action: str, form: ActionFo
 
 
 @reports_required
-def identity(request: HttpRequest, number: str) -> HttpResponse:
+def identity(request: StaffRequest, number: str) -> HttpResponse:
     """Open the reporter's identity. Each opening is an entry in the report's history, so only by a button."""
     if request.method != "POST":
         return redirect("desk_report", number)
@@ -179,7 +182,7 @@ def identity(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _report_page(
-    request: HttpRequest,
+    request: StaffRequest,
     found: Report,
     *,
     forms: Mapping[str, ActionForm] | None = None,
@@ -231,7 +234,7 @@ def coordinator_required(view: View) -> View:
 
     @wraps(view)
     @reports_required
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.actor.has(Role.COORDINATOR):
             raise Forbidden()
         return view(request, *args, **kwargs)
@@ -241,7 +244,7 @@ def coordinator_required(view: View) -> View:
 
 @takes_photos
 @coordinator_required
-def file_report(request: HttpRequest) -> HttpResponse:
+def file_report(request: StaffRequest) -> HttpResponse:
     """A report told at the counter or on the phone; sent, its receipt to print. The code is shown only there."""
     if request.method != "POST":
         return _filing_page(request, FilingForm())
@@ -269,14 +272,14 @@ def file_report(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _filing_page(request: HttpRequest, form: FilingForm, status: int = 200) -> HttpResponse:
+def _filing_page(request: StaffRequest, form: FilingForm, status: int = 200) -> HttpResponse:
     kept = [{"id": photo.pk, **picture(photo, "", private=True)} for photo in form.received.kept]
     return page(request, "filing", {"form": form, "kept": kept, "map": presenters.city_map()}, status)
 
 
 @reports_required
 @require_safe
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: StaffRequest) -> HttpResponse:
     """What waits for this person, the newest first."""
     found = queries.notices_for(request.actor, size=NOTICES_SHOWN)
     return page(request, "notices", {"notices": [presenters.notice(entry) for entry in found], "shown": NOTICES_SHOWN})

@@ -3,12 +3,13 @@ means. One list, so that all of them say the same."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from oversight.figures import Figures
+from oversight.figures import Figures, Share
+from tenants.lazy_text import Promise
 from web.figures.measures import days_text, percent_text, score_text
 from web.files.spreadsheets import Cell
 from web.html.formats import number_id
@@ -37,11 +38,11 @@ class Column:
     is_standing: bool = False
 
 
-def _count(name: str, label: Promise, means: Promise, value: Callable[[Counted], int | None], **more) -> Column:
+def _count(name: str, label: Promise, means: Promise, value: Callable[[Counted], int | None], **more: Any) -> Column:
     return Column(name, label, means, value, lambda row: number_id(value(row)), **more)
 
 
-def _percent(name: str, label: Promise, means: Promise, share: Callable[[Figures], object]) -> Column:
+def _percent(name: str, label: Promise, means: Promise, share: Callable[[Figures], Share]) -> Column:
     return Column(
         name, label, means, lambda row: share(row.figures).percent, lambda row: percent_text(share(row.figures))
     )

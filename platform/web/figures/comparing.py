@@ -6,7 +6,6 @@ its own: it adds up with nothing else on the page.
 
 from dataclasses import replace
 
-from django.http import HttpRequest
 from django.utils import timezone
 
 from oversight import queries
@@ -14,9 +13,10 @@ from oversight.figures import Comparison
 from oversight.periods import period
 from web.figures.query_params import FigureQuery
 from web.figures.ranking import MOST, Ranking, ranking
+from web.site.requests import TenantRequest
 
 
-def compare(request: HttpRequest, wanted: FigureQuery) -> tuple[Comparison, Ranking]:
+def compare(request: TenantRequest, wanted: FigureQuery) -> tuple[Comparison, Ranking]:
     """The comparison, and the part of the ranking that is asked for."""
     now = timezone.now()
     span = period(wanted.period, now, request.tenant.zone)

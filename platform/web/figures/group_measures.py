@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from oversight.figures import ENOUGH_CASES, Share
 from tenants.disclosure.published_tables import Group
+from tenants.lazy_text import Promise
 from web.figures.measures import days_text, percent_text, reports_text
 from web.html.formats import number_id
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.reports.kinds import Kind
 from oversight.columns import MOST_DAYS
 from oversight.figures import ENOUGH_CASES, City, Figures, Kept, Share
+from tenants.lazy_text import Promise
 from web.html.formats import number_id
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -152,7 +152,7 @@ def _part_of_received(name: str, label: Promise, part: Callable[[Figures], int],
         name=name,
         label=label,
         value=lambda city: Share(part(city.now), city.now.received).percent,
-        before=lambda city: share(city.before).percent if city.before else None,
+        before=lambda city: Share(part(city.before), city.before.received).percent if city.before else None,
         is_ranked=lambda city: city.now.received >= ENOUGH_CASES,
         text=lambda city: percent_text(Share(part(city.now), city.now.received)),
         cases=lambda city: _of_reports(city.now.received),

@@ -6,7 +6,6 @@ from datetime import datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -16,6 +15,7 @@ from oversight.queries import EVERY_REPORT, Only
 from web.figures import fragments
 from web.figures.measures import MEASURES, ON_TIME, Measure
 from web.figures.sentences import period_label
+from web.site.requests import TenantRequest
 
 MEASURE, PERIOD, SEARCH, AFTER = "urut", "periode", "cari", "setelah"
 KIND, GROUP, CITY, PAGE = "jenis", "bidang", "kota", "halaman"
@@ -46,7 +46,7 @@ class FigureQuery:
     page: int = 1
 
     @classmethod
-    def from_request(cls, request: HttpRequest, default: Measure = ON_TIME) -> "FigureQuery":
+    def from_request(cls, request: TenantRequest, default: Measure = ON_TIME) -> "FigureQuery":
         """The choices in the address, or the defaults."""
         given, now, zone = request.GET, timezone.now(), request.tenant.zone
         period, page = text(request, PERIOD), text(request, PAGE)
@@ -110,6 +110,6 @@ class FigureQuery:
         return f"?{urlencode(query)}"
 
 
-def text(request: HttpRequest, name: str) -> str:
+def text(request: TenantRequest, name: str) -> str:
     """A word of the address, without what no database takes."""
     return request.GET.get(name, "").replace("\x00", "")[:_LONGEST]

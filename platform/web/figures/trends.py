@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +12,7 @@ from oversight.figures import Share
 from oversight.histories import History
 from tenants.disclosure.published_tables import Group
 from tenants.disclosure.small_cells import ENOUGH, is_small
+from tenants.lazy_text import Promise
 from web.figures.measures import DAYS, ON_TIME, OVERDUE, RECEIVED, Measure, days_text, percent_text, reports_text
 
 HEIGHT = 60
@@ -30,7 +30,7 @@ class Monthly:
 
 
 def _percent(group: Group) -> float | None:
-    return Share(group.met or 0, group.judged).percent if (group.judged or 0) >= ENOUGH else None
+    return Share(group.met or 0, group.judged).percent if group.judged and group.judged >= ENOUGH else None
 
 
 def _late(group: Group) -> float | None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.http import parse_etags
@@ -16,6 +15,7 @@ from core.casework.queries.photo_links import photo_of_token, photo_token
 from core.common.errors import NotFound
 from core.reports.image_intake import THUMB_SIDE
 from core.reports.models import Attachment
+from tenants.connection import connection
 from web.html.reversed_urls import address
 
 # A photo is only ever a picture: even if a browser took it for a page, nothing in it could run or load.

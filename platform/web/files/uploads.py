@@ -12,7 +12,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -29,7 +30,7 @@ FIELD = "photos"
 _MEGABYTE = 1024 * 1024
 _NAME_LENGTH = 60
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class PhotoUploadHandler(FileUploadHandler):
@@ -56,7 +57,7 @@ class PhotoUploadHandler(FileUploadHandler):
         if not self._is_wanted:
             raise SkipFile
         if start + len(raw_data) > settings.PHOTO_MAX_BYTES:
-            self.too_big.append(self.file_name)
+            self.too_big.append(self.file_name or "")
             raise SkipFile
         return raw_data
 
@@ -70,17 +71,22 @@ def takes_photos(view: View) -> View:
 
     @csrf_exempt
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.photo_handler = PhotoUploadHandler(request)
-        request.upload_handlers.insert(0, request.photo_handler)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        handler = PhotoUploadHandler(request)
+        request.upload_handlers.insert(0, handler)
         response = protected(request, *args, **kwargs)
-        outage = request.photo_handler.outage
+        outage = handler.outage
         if outage and response.status_code == 400:  # the form again: with nothing to correct, only to be sent later
             response.status_code = 503
             response.headers["Retry-After"] = str(outage.retry_after)
         return response
 
     return wrapped
+
+
+def _handler_of(request: HttpRequest) -> PhotoUploadHandler:
+    """The one that `takes_photos` has put in place."""
+    return next(handler for handler in request.upload_handlers if isinstance(handler, PhotoUploadHandler))
 
 
 @dataclass
@@ -104,7 +110,7 @@ def receive(request: HttpRequest, *, limit: str = "") -> Photos:
     photos = Photos(queries.unused_photos(wanted[:MAX_PHOTOS]) if wanted else [])
     if len(photos.kept) < min(len(wanted), MAX_PHOTOS):
         photos.errors.append(_("Foto yang diunggah sebelumnya sudah tidak ada. Pilih lagi fotonya."))
-    files = request.FILES.getlist(FIELD)
+    files, handler = request.FILES.getlist(FIELD), _handler_of(request)
     room = MAX_PHOTOS - len(photos.kept)
     for upload in files[:room]:
         try:
@@ -113,8 +119,8 @@ def receive(request: HttpRequest, *, limit: str = "") -> Photos:
         except rate_limits.TooMany as refusal:
             photos.errors.append(str(refusal.message))
             break
-        _add(photos, upload, request.photo_handler)
-    _tell_the_rest(photos, request.photo_handler, len(files) - room)
+        _add(photos, upload, handler)
+    _tell_the_rest(photos, handler, len(files) - room)
     return photos
 
 

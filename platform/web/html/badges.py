@@ -5,12 +5,12 @@ from html import escape
 from typing import Any
 
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.reports.kinds import STATES_OF_STATUS, STATUS_OF_STATE, Outcome, State, Status
+from tenants.lazy_text import Promise
 from web.html.formats import day_month, local_date, local_datetime, relative
 
 
@@ -74,7 +74,7 @@ def icon(name: str) -> SafeString:
 
 _STATUS_WORDS: dict[str, Promise] = dict(Status.choices)
 _STATE_WORDS: dict[str, Promise] = dict(State.choices)
-_STATUS_ICONS = {Status.WAITING: "ring", Status.WORKING: "half", Status.DONE: "check-disc"}
+_STATUS_ICONS: dict[str, str] = {Status.WAITING: "ring", Status.WORKING: "half", Status.DONE: "check-disc"}
 
 
 def status_of(state: str) -> str:

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.functional import Promise
-
 from core.deadlines.labels import deadline_label
 from tenants.law import interpretations
 from tenants.law.models import DeadlineRule, RuleSet
@@ -27,7 +25,7 @@ def rule_tables(day: date | None = None, rules: Iterable[DeadlineRule] | None = 
     tables = {choice: RuleTable(str(choice.label)) for choice in RuleSet}
     for rule in found:
         if day is None or rule.is_in_force(day):
-            rule.label: Promise = deadline_label(rule.code)
+            rule.label = deadline_label(rule.code)
             reading = interpretations.taken(rule)
             rule.reading = reading["words"] if reading else ""
             tables[RuleSet(rule.rule_set)].rules.append(rule)

@@ -4,19 +4,30 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from django import forms
-from django.utils.functional import Promise
 
 from core.common.errors import Conflict, Invalid, Refused
 from core.common.transactions import retried
+from tenants.lazy_text import Promise
 
 T = TypeVar("T")
 
 
 class Given(forms.Field):
-    """A value handed on as it came; `required` only says so on screen."""
+    """A value handed on as it came; `required` only says so on screen. `choice_hints` explain its
+    choices one by one."""
+
+    choice_hints: Mapping[Any, Any] = {}
 
     def clean(self, value: Any) -> Any:
         return value
+
+
+def hint_choices(form: forms.BaseForm, name: str, hints: Mapping[Any, Any]) -> None:
+    """Explain each choice of a field in a line of its own."""
+    field = form.fields[name]
+    if not isinstance(field, Given):
+        raise TypeError(f"{name} is no field whose choices are explained")
+    field.choice_hints = hints
 
 
 def line(label: Promise, *, required: bool = True, hint: Promise | str = "", **attributes: Any) -> Given:
@@ -39,7 +50,7 @@ class PlainForm(forms.Form):
     field_of: Mapping[str, str] = {}
 
     def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None, auto_id: str = "id_%s") -> None:
-        super().__init__(data, initial=initial, auto_id=auto_id, label_suffix="")
+        super().__init__(data, initial=dict(initial or {}), auto_id=auto_id, label_suffix="")
         # Of the page that shows the form again.
         self.status = 200
 
@@ -56,10 +67,14 @@ class PlainForm(forms.Form):
         self.full_clean()
         errors = refused.errors if isinstance(refused, Invalid) else {"": [refused.message]}
         for name, sentences in errors.items():
-            field = self.field_of.get(name, name)
+            field = self.field_for(name)
             for sentence in self.sentences(field, sentences):
                 self.add_error(field if field in self.fields else None, sentence)
         self.status = 400 if isinstance(refused, Invalid) else 409
+
+    def field_for(self, name: str) -> str:
+        """The field that carries an error the action gives for `name`."""
+        return self.field_of.get(name, name)
 
     def sentences(self, field: str, sentences: Iterable[str | Promise]) -> Iterable[str | Promise]:
         """What is said at a field of what the action says of it."""

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +13,7 @@ from core.audit import streams
 from core.audit.models import Entry
 from core.audit.office_sentences import office_sentence
 from core.common.dates import short_date
+from tenants.lazy_text import Promise
 
 BEFORE = "sebelum"
 # Details that may hold a day in ISO form.

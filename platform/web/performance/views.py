@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +32,7 @@ from web.figures.group_query_params import CityFigureQuery
 from web.figures.sentences import period_label
 from web.files.spreadsheets import Cell, download
 from web.html.formats import number_id
+from web.site.requests import TenantRequest
 
 UNITS, AREAS = "opd", "wilayah"
 
@@ -51,7 +52,7 @@ class Found:
 
 
 @require_safe
-def city(request: HttpRequest) -> HttpResponse:
+def city(request: TenantRequest) -> HttpResponse:
     query = CityFigureQuery.from_request(request)
     found = _found(request, query)
     context = {
@@ -65,7 +66,7 @@ def city(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def district(request: HttpRequest, code: str) -> HttpResponse:
+def district(request: TenantRequest, code: str) -> HttpResponse:
     """The kelurahan of one kecamatan."""
     place = next((area for area in lookup.areas_of(request.tenant.code) if area.code == code), None)
     if place is None:
@@ -83,7 +84,7 @@ def district(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def file(request: HttpRequest, name: str) -> HttpResponse:
+def file(request: TenantRequest, name: str) -> HttpResponse:
     """The tables as CSV, with the same cells hidden: the city, what is broken down of it, and its parts."""
     if name not in (UNITS, AREAS):
         raise Http404
@@ -101,7 +102,7 @@ def _stamp(moment: datetime) -> str:
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
-def _found(request: HttpRequest, query: CityFigureQuery) -> Found:
+def _found(request: TenantRequest, query: CityFigureQuery) -> Found:
     """Two queries; four more for whoever asks first on a day."""
     now, zone = timezone.now(), request.tenant.zone
     offered = {name: period(name, now, zone) for name in periods.NAMES}
@@ -110,7 +111,7 @@ def _found(request: HttpRequest, query: CityFigureQuery) -> Found:
     return Found(now, city_figures(spans[query.period], now=now), parts[query.period])
 
 
-def _common(request: HttpRequest, query: CityFigureQuery, found: Found) -> dict[str, Any]:
+def _common(request: TenantRequest, query: CityFigureQuery, found: Found) -> dict[str, Any]:
     return {
         "query": query,
         "at": found.parts.at,

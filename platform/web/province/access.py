@@ -2,13 +2,14 @@
 
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from core.accounts.roles import OVERSEES, Role
 from web.accounts.access import View, staff_required
 from web.site import errors
+from web.site.requests import StaffRequest
 
 
 def overseer_required(view: View) -> View:
@@ -17,7 +18,7 @@ def overseer_required(view: View) -> View:
 
     @staff_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: StaffRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.actor.roles & OVERSEES:
             return view(request, *args, **kwargs)
         if request.actor.has(Role.OPERATOR) and request.path == reverse("ombudsman") and request.method == "GET":
@@ -32,7 +33,7 @@ def operator_required(view: View) -> View:
 
     @staff_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: StaffRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.actor.has(Role.OPERATOR):
             return errors.forbidden(request)
         return view(request, *args, **kwargs)

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -18,17 +17,20 @@ from oversight.figures import Breakdown, Figures, Standing
 from oversight.periods import period
 from oversight.queries import AGES
 from tenants.areas import lookup
+from tenants.lazy_text import Promise
 from web.figures import exports, sentences
 from web.figures.columns import OF_PERIOD, Column, Counted
 from web.figures.labels import AGE_LABELS, NOTHING, unit_type_label
 from web.figures.links import numbers_link, overseer_link, short_name
 from web.figures.query_params import FigureQuery
 from web.figures.ranking import part
-from web.figures.tables import Line, Shown, Table, line, row
+from web.figures.tables import Line, NumbersOf, Shown, Table, line, row
+from web.files.spreadsheets import Cell
 from web.html.formats import number_id
 from web.province.access import overseer_required
 from web.province.listing import NONE
 from web.province.navigation import navigation_groups
+from web.site.requests import StaffRequest
 
 # The word of the address for each cut, and what heads its table.
 CUTS: dict[str, tuple[str, Promise]] = {
@@ -41,7 +43,7 @@ CUTS: dict[str, tuple[str, Promise]] = {
 
 @require_safe
 @overseer_required
-def page(request: HttpRequest, slug: str = "") -> HttpResponse:
+def page(request: StaffRequest, slug: str = "") -> HttpResponse:
     """Two statements: the figures, which add up among themselves, and the menu's counts."""
     query = FigureQuery.from_request(request)
     found = _found(request, query, slug)
@@ -63,11 +65,11 @@ def page(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 @require_safe
 @overseer_required
-def file(request: HttpRequest, table: str, form: str, slug: str = "") -> HttpResponse:
+def file(request: StaffRequest, table: str, form: str, slug: str = "") -> HttpResponse:
     query = FigureQuery.from_request(request)
     cut = next((cut for cut, (word, _heads) in CUTS.items() if word == table), None)
     found = _found(request, query, slug)
-    if cut not in found.by:
+    if cut is None or cut not in found.by:
         raise Http404
     stamp = (query.period, timezone.localtime(found.at).isoformat(timespec="seconds"))
     names = _names(cut, found)
@@ -80,7 +82,7 @@ def file(request: HttpRequest, table: str, form: str, slug: str = "") -> HttpRes
     return exports.answer(form, f"{table}-{slug or request.tenant.slug}-{query.period}", columns, rows)
 
 
-def _found(request: HttpRequest, query: FigureQuery, slug: str) -> Breakdown:
+def _found(request: StaffRequest, query: FigureQuery, slug: str) -> Breakdown:
     now = timezone.now()
     found = queries.breakdown(now, period(query.period, now, request.tenant.zone), slug or None)
     if found is None:
@@ -112,8 +114,10 @@ def _table(cut: str, found: Breakdown, query: FigureQuery, name: str) -> Table:
     city = {"kota": found.place.slug} if found.place else {}
     files = {form: _file_url(found, word, form, query) for form in exports.FORMS}
 
-    def numbers(column: Column, code: str) -> str:
-        return numbers_link(column.what, query, **city, **{word: code or NONE})
+    def numbers(code: str) -> NumbersOf:
+        if not code and cut not in ("unit", "district"):
+            return none_of
+        return lambda column: numbers_link(column.what, query, **city, **{word: code or NONE})
 
     return Table(
         key=word,
@@ -127,7 +131,7 @@ def _table(cut: str, found: Breakdown, query: FigureQuery, name: str) -> Table:
                 _cities_url(cut, code, query) if found.place is None else "",
                 Counted(figures),
                 OF_PERIOD,
-                (lambda column, code=code: numbers(column, code)) if code or cut in ("unit", "district") else none_of,
+                numbers(code),
             )
             for code, figures in _ordered(found.by[cut])
         ),
@@ -158,7 +162,7 @@ def _file_url(found: Breakdown, word: str, form: str, query: FigureQuery) -> str
 
 @require_safe
 @overseer_required
-def ages(request: HttpRequest) -> HttpResponse:
+def ages(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     standing = queries.standing(now)
     totals = [sum(city.by_age[place] for city in standing) for place in range(len(AGES) + 1)]
@@ -188,13 +192,13 @@ def ages(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @overseer_required
-def ages_file(request: HttpRequest, form: str) -> HttpResponse:
+def ages_file(request: StaffRequest, form: str) -> HttpResponse:
     now = timezone.now()
     stamp = timezone.localtime(now).isoformat(timespec="seconds")
     bounds = [queries.age_bounds(place) for place in range(len(AGES) + 1)]
     by_age = (f"hari_{least}_{'lebih' if most is None else most}" for least, most in bounds)
     columns = ("kode", "nama", "aktif", "terbuka", "lewat_batas", *by_age, "data_per")
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (city.place.code, city.place.name, int(city.place.is_enabled), city.open, city.overdue, *city.by_age, stamp)
         for city in queries.standing(now)
     ]

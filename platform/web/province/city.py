@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,10 +27,11 @@ from web.figures.measures import kind_name
 from web.figures.sentences import period_label
 from web.files.spreadsheets import Cell
 from web.province import city_statements
+from web.site.requests import TenantRequest
 
 
 @require_safe
-def page(request: HttpRequest, slug: str) -> HttpResponse:
+def page(request: TenantRequest, slug: str) -> HttpResponse:
     query = CityFigureQuery.from_request(request)
     found = _found(request, slug, query)
     name, day = short_name(found.place), found.published
@@ -61,7 +62,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+def file(request: TenantRequest, slug: str, form: str) -> HttpResponse:
     """The tables of the page in one file, with the same cells hidden."""
     query = CityFigureQuery.from_request(request)
     found = _found(request, slug, query)
@@ -70,7 +71,7 @@ def file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     return exports.answer(form, f"laporan-{slug}-{query.period}", columns, rows)
 
 
-def _found(request: HttpRequest, slug: str, query: CityFigureQuery) -> CityDetail:
+def _found(request: TenantRequest, slug: str, query: CityFigureQuery) -> CityDetail:
     now, zone = timezone.now(), request.tenant.zone
     found = city_detail(now, period(query.period, now, zone), zone, slug)
     if found is None:

@@ -8,11 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -23,6 +22,7 @@ from oversight.periods import DEFAULT, NAMES, period
 from oversight.publication import KIND, TOPIC, published
 from tenants import sites
 from tenants.disclosure.published_tables import Group
+from tenants.lazy_text import Promise
 from web.figures import exports
 from web.figures.columns import FIGURES, IN_FILES
 from web.figures.group_downloads import FIGURE_COLUMNS, figure_cells
@@ -31,6 +31,7 @@ from web.figures.measures import kind_name
 from web.figures.query_params import PERIOD, FigureQuery
 from web.files.spreadsheets import Cell
 from web.province.downloads import comparison_rows
+from web.site.requests import TenantRequest
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -43,7 +44,7 @@ _ABOUT = _(
 )
 LANGUAGES = ("id", "en")
 FORMS = (exports.CSV, exports.JSON)
-Rows = tuple[Sequence[str], list[Sequence[Cell]]]
+Rows = tuple[Sequence[str], Sequence[Sequence[Cell]]]
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Resource:
     title: Promise
     means: Promise
     fields: tuple[Field, ...]
-    rows: Callable[[HttpRequest, FigureQuery], Rows]
+    rows: Callable[[TenantRequest, FigureQuery], Rows]
 
 
 _CODE = Field("kode", "string", _("Kode"), _("Kode Kemendagri kabupaten/kota; baris provinsi memakai kode provinsi."))
@@ -76,13 +77,13 @@ _PUBLIC = tuple(
 )
 
 
-def _cities(request: HttpRequest, query: FigureQuery) -> Rows:
+def _cities(request: TenantRequest, query: FigureQuery) -> Rows:
     now = timezone.now()
     found = queries.comparison(now, period(query.period, now, request.tenant.zone))
     return comparison_rows(found, request.tenant, query)
 
 
-def _months(request: HttpRequest, query: FigureQuery) -> Rows:
+def _months(request: TenantRequest, query: FigureQuery) -> Rows:
     now, zone = timezone.now(), request.tenant.zone
     places = {
         city.place.schema_name: city.place for city in queries.standing(now, by_age=False) if city.place.is_enabled
@@ -95,8 +96,8 @@ def _months(request: HttpRequest, query: FigureQuery) -> Rows:
     return ("kode", "nama", "bulan", *FIGURE_COLUMNS, "data_per"), sorted(rows, key=lambda row: (row[0], row[2]))
 
 
-def _cut(cut: str) -> Callable[[HttpRequest, FigureQuery], Rows]:
-    def rows(request: HttpRequest, query: FigureQuery) -> Rows:
+def _cut(cut: str) -> Callable[[TenantRequest, FigureQuery], Rows]:
+    def rows(request: TenantRequest, query: FigureQuery) -> Rows:
         name = query.period if query.period in NAMES else DEFAULT
         found = published(timezone.now(), request.tenant.zone)[name]
         lines: list[Sequence[Cell]] = [
@@ -166,7 +167,7 @@ RESOURCES: dict[str, Resource] = {
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: TenantRequest) -> HttpResponse:
     query = FigureQuery.from_request(request)
     context = {
         "query": query,
@@ -181,7 +182,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def file(request: HttpRequest, name: str, form: str) -> HttpResponse:
+def file(request: TenantRequest, name: str, form: str) -> HttpResponse:
     resource = RESOURCES.get(name)
     if resource is None or form not in FORMS:
         raise Http404
@@ -190,7 +191,7 @@ def file(request: HttpRequest, name: str, form: str) -> HttpResponse:
 
 
 @require_safe
-def package(request: HttpRequest) -> JsonResponse:
+def package(request: TenantRequest) -> JsonResponse:
     """The description after the Data Package standard (https://datapackage.org), with both languages beside it."""
     query = FigureQuery.from_request(request)
     described = {
@@ -207,7 +208,7 @@ def package(request: HttpRequest) -> JsonResponse:
     return JsonResponse(described, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
-def _described(request: HttpRequest, resource: Resource, form: str, query: FigureQuery) -> dict[str, Any]:
+def _described(request: TenantRequest, resource: Resource, form: str, query: FigureQuery) -> dict[str, Any]:
     fields = [
         {"name": field.name, "type": field.type, **_said("title", field.title), **_said("description", field.means)}
         for field in resource.fields

@@ -1,6 +1,6 @@
 """The comparison as a file for everybody."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,10 +14,11 @@ from web.figures.columns import IN_FILES, Counted
 from web.figures.query_params import FigureQuery
 from web.figures.tables import row
 from web.files.spreadsheets import Cell
+from web.site.requests import TenantRequest
 
 
 @require_safe
-def comparison(request: HttpRequest, form: str) -> HttpResponse:
+def comparison(request: TenantRequest, form: str) -> HttpResponse:
     """One row a city and one for all of them, from one snapshot."""
     query, now = FigureQuery.from_request(request), timezone.now()
     found = queries.comparison(now, period(query.period, now, request.tenant.zone))

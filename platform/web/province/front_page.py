@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,10 +19,11 @@ from web.figures.query_params import FigureQuery
 from web.figures.ranking import Ranking
 from web.figures.tables import Table, line
 from web.province import city_statements
+from web.site.requests import TenantRequest
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: TenantRequest) -> HttpResponse:
     query = FigureQuery.from_request(request).of_every_report()
     comparison, shown = compare(request, query)
     schemas = [city.place.schema_name for city in shown.cities]

@@ -3,7 +3,7 @@ people."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,11 +19,12 @@ from web.figures.query_params import FigureQuery
 from web.figures.ranking import part
 from web.province import navigation
 from web.province.access import overseer_required
+from web.site.requests import StaffRequest
 
 
 @require_safe
 @overseer_required
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: StaffRequest) -> HttpResponse:
     """Each city with its newest seal, its last check and what that found, broken ones first; and the province's own
     history, which is short enough to be computed again whenever somebody looks."""
     now = timezone.now()

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from web.figures.links import overseer_link, short_name
 from web.figures.query_params import AFTER, CITY, GROUP, KIND, PERIOD, FigureQuery, text
 from web.province.access import overseer_required
 from web.province.navigation import navigation_groups
+from web.site.requests import StaffRequest
 
 UNIT, DISTRICT, AGE = "opd", "kecamatan", "umur"
 # What stands in an address for reports that have none of that.
@@ -43,13 +44,13 @@ TITLES = {
 
 @require_safe
 @overseer_required
-def overdue(request: HttpRequest) -> HttpResponse:
+def overdue(request: StaffRequest) -> HttpResponse:
     return _answer(request, OVERDUE)
 
 
 @require_safe
 @overseer_required
-def numbers(request: HttpRequest, what: str) -> HttpResponse:
+def numbers(request: StaffRequest, what: str) -> HttpResponse:
     if what not in IN_PERIOD:
         raise Http404
     return _answer(request, what)
@@ -57,7 +58,7 @@ def numbers(request: HttpRequest, what: str) -> HttpResponse:
 
 @require_safe
 @overseer_required
-def file(request: HttpRequest, what: str, form: str) -> HttpResponse:
+def file(request: StaffRequest, what: str, form: str) -> HttpResponse:
     """The numbers of a list, from its head on, at most `MOST_IN_A_FILE`."""
     if what not in lists.WHAT:
         raise Http404
@@ -72,7 +73,7 @@ def file(request: HttpRequest, what: str, form: str) -> HttpResponse:
     )
 
 
-def _answer(request: HttpRequest, what: str) -> HttpResponse:
+def _answer(request: StaffRequest, what: str) -> HttpResponse:
     now, query = timezone.now(), FigureQuery.from_request(request)
     standing = queries.standing(now, by_age=False)
     wish = _query(request, what, query, standing)
@@ -93,12 +94,12 @@ def _answer(request: HttpRequest, what: str) -> HttpResponse:
     return render(request, "province/overdue.html", context)
 
 
-def _filters(request: HttpRequest) -> dict[str, str]:
+def _filters(request: StaffRequest) -> dict[str, str]:
     found = {name: text(request, name) for name in (CITY, KIND, GROUP, UNIT, DISTRICT, AGE)}
     return {name: value for name, value in found.items() if value}
 
 
-def _query(request: HttpRequest, what: str, query: FigureQuery, standing: list[Standing]) -> Wanted:
+def _query(request: StaffRequest, what: str, query: FigureQuery, standing: list[Standing]) -> Wanted:
     """The list in words of the query. A city there is none of: not found; so is an age."""
     filters, now = _filters(request), timezone.now()
     place = _place(filters.get(CITY, ""), standing)

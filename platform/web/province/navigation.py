@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,9 +10,10 @@ from oversight.figures import CityPlace
 from web.figures.links import overseer_link, short_name
 from web.figures.ranking import MOST
 from web.province.supervision import navigation as supervision
+from web.site.requests import StaffRequest
 
 
-def navigation_groups(request: HttpRequest, cities: list[tuple[CityPlace, int]]) -> list[dict[str, Any]]:
+def navigation_groups(request: StaffRequest, cities: list[tuple[CityPlace, int]]) -> list[dict[str, Any]]:
     """With how many reports are late in each city; where there are many cities, in those with most of them."""
     everywhere = [
         (_("Semua kabupaten/kota"), reverse("ombudsman"), None),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,11 +29,12 @@ from web.province.access import overseer_required
 from web.province.front_page import compared
 from web.province.listing import listed
 from web.province.navigation import navigation_groups
+from web.site.requests import StaffRequest
 
 
 @require_safe
 @overseer_required
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: StaffRequest) -> HttpResponse:
     query = FigureQuery.from_request(request, OVERDUE)
     comparison, shown = compare(request, query)
     context = {
@@ -60,7 +61,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @overseer_required
-def overview_file(request: HttpRequest, form: str) -> HttpResponse:
+def overview_file(request: StaffRequest, form: str) -> HttpResponse:
     """Every city, however many a page shows."""
     query = FigureQuery.from_request(request, OVERDUE)
     comparison = _comparison(request, query)
@@ -78,7 +79,7 @@ def overview_file(request: HttpRequest, form: str) -> HttpResponse:
 
 @require_safe
 @overseer_required
-def one_city(request: HttpRequest, slug: str) -> HttpResponse:
+def one_city(request: StaffRequest, slug: str) -> HttpResponse:
     """Three statements: the city's figures; its late reports; how every city stands, for the menu."""
     now, query = timezone.now(), FigureQuery.from_request(request)
     standing = queries.standing(now, by_age=False)
@@ -108,10 +109,11 @@ def one_city(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _late(comparison: Comparison) -> list[tuple[CityPlace, int]]:
     """How many reports are late in each city, disabled ones with open reports among them."""
-    return [(city.place, city.overdue) for city in (*comparison.cities, *comparison.closed)]
+    open_ones = [(city.place, city.overdue) for city in comparison.cities]
+    return open_ones + [(city.place, city.overdue) for city in comparison.closed]
 
 
-def _comparison(request: HttpRequest, query: FigureQuery) -> Comparison:
+def _comparison(request: StaffRequest, query: FigureQuery) -> Comparison:
     now = timezone.now()
     return queries.comparison(now, period(query.period, now, request.tenant.zone), query.only)
 

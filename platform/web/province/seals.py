@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from tenants import sites
 from tenants.models import Tenant
 from web.figures.query_params import FigureQuery
 from web.figures.ranking import part
+from web.site.requests import TenantRequest
 
 BEFORE = "sebelum"
 # A file up to this size is kept in memory while it is written.
@@ -24,7 +25,7 @@ IN_MEMORY = 1024 * 1024
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: TenantRequest) -> HttpResponse:
     """The newest seal of every city."""
     shown = part(seal_queries.cities(), FigureQuery.from_request(request))
     places = [city.place for city in shown.cities]
@@ -35,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def index_json(request: HttpRequest) -> HttpResponse:
+def index_json(request: TenantRequest) -> HttpResponse:
     """The same for programs, of all cities."""
     places = [city.place for city in seal_queries.cities()]
     newest = seal_queries.newest([place.schema_name for place in places])
@@ -49,7 +50,7 @@ def index_json(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def city(request: HttpRequest, slug: str) -> HttpResponse:
+def city(request: TenantRequest, slug: str) -> HttpResponse:
     """Every seal of one city, or of the province, the newest first."""
     tenant = _city(slug)
     found, next_url = _page(request, tenant)
@@ -60,7 +61,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def city_json(request: HttpRequest, slug: str) -> HttpResponse:
+def city_json(request: TenantRequest, slug: str) -> HttpResponse:
     """The same for programs; `next` leads to the older ones."""
     tenant = _city(slug)
     found, next_url = _page(request, tenant)
@@ -70,7 +71,7 @@ def city_json(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def file(request: HttpRequest, slug: str, day: str) -> HttpResponse | FileResponse:
+def file(request: TenantRequest, slug: str, day: str) -> HttpResponse | FileResponse:
     """The lines of one seal. The same for ever, unless somebody has changed the ledger."""
     tenant = _city(slug)
     seal = seal_queries.seal_of(tenant.schema_name, _day(day) or date.min)
@@ -94,7 +95,7 @@ def file(request: HttpRequest, slug: str, day: str) -> HttpResponse | FileRespon
 
 
 @require_safe
-def how_to_check(request: HttpRequest) -> HttpResponse:
+def how_to_check(request: TenantRequest) -> HttpResponse:
     """What a seal is, and how anyone can check one."""
     example = seal_queries.example()
     context = {}
@@ -111,7 +112,7 @@ def _city(slug: str) -> Tenant:
     return tenant
 
 
-def _page(request: HttpRequest, tenant: Tenant) -> tuple[list[Seal], str]:
+def _page(request: TenantRequest, tenant: Tenant) -> tuple[list[Seal], str]:
     """The seals of this page and the query that leads to the older ones."""
     found, has_more = seal_queries.history(tenant.schema_name, before=_day(request.GET.get(BEFORE, "")))
     return found, f"?{urlencode({BEFORE: found[-1].day})}" if has_more else ""
@@ -124,7 +125,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _file_url(request: HttpRequest, slug: str, seal: Seal) -> str:
+def _file_url(request: TenantRequest, slug: str, seal: Seal) -> str:
     return sites.here(request, reverse("seal_file", args=[slug, seal.day.isoformat()]))
 
 
@@ -139,7 +140,7 @@ def _row(slug: str, seal: Seal | None) -> dict[str, Any]:
     }
 
 
-def _seal_row(request: HttpRequest, slug: str, seal: Seal | None) -> dict[str, Any] | None:
+def _seal_row(request: TenantRequest, slug: str, seal: Seal | None) -> dict[str, Any] | None:
     if seal is None:
         return None
     return {

@@ -67,7 +67,8 @@ def _hex(rgb: Rgb) -> str:
 
 def _mix(rgb: Rgb, other: Rgb, share: float) -> Rgb:
     """`share` of the other colour, the rest of this one."""
-    return tuple(round(a + (b - a) * share) for a, b in zip(rgb, other, strict=True))  # type: ignore[return-value]
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(rgb, other, strict=True))
+    return red, green, blue
 
 
 def _luminance(rgb: Rgb) -> float:

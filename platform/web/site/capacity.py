@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from core.common.outages import busy
 from tenants import hosts
 from web.site import errors
+from web.site.requests import TenantRequest
 
 # As `config.lanes` names it in the environment of a request.
 REFUSE = "laksa.refuse"
@@ -15,12 +16,13 @@ REFUSE = "laksa.refuse"
 class CapacityMiddleware:
     """Answers without the database, which may be what everybody waits for."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[TenantRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        status = request.environ.get(REFUSE)
+    def __call__(self, request: TenantRequest) -> HttpResponse:
+        status = request.META.get(REFUSE)
         if status is None:
             return self.get_response(request)
-        request.tenant = hosts.remembered(request.META.get("HTTP_HOST", ""))
+        if tenant := hosts.remembered(request.META.get("HTTP_HOST", "")):
+            request.tenant = tenant
         return errors.page(request, 413) if status == 413 else errors.unavailable(request, busy())

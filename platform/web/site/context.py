@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from tenants.models import Tenant
 from tenants.sites import address
 from web.site import brand
+from web.site.requests import PageRequest
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def site(request: HttpRequest) -> dict[str, Site | None]:
     if not isinstance(tenant, Tenant):
         return {"site": None}
     face = Site(tenant, request.get_full_path() if request.method == "GET" else "/")
-    request.inline_style = brand.style_source(face.style)
+    cast(PageRequest, request).inline_style = brand.style_source(face.style)
     return {"site": face}
 
 

@@ -79,6 +79,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest, outage: Unavailable) -> HttpResponse:
     """503 with Retry-After. What was typed into a form is on the page, to be sent again from there."""
     structlog.get_logger("laksa.outage").warning("unavailable", code=outage.code)
+    response: HttpResponse
     if is_for_machines(request):
         response = problem(503, outage.code, str(outage.message))
     else:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
@@ -14,8 +14,10 @@ from django.utils.cache import patch_vary_headers
 
 from core.common import rate_limits
 from core.common.errors import Refused
+from core.common.present import present
 from core.common.transactions import collided, is_collision
 from tenants import hosts
+from tenants.connection import connection
 from web.site import errors, metrics, readiness
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -157,7 +159,7 @@ def _plain(text: str, status: int) -> HttpResponse:
 class TextCompressionMiddleware(GZipMiddleware):
     """Compresses what shrinks. Pictures do not: they would only cost time."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.headers.get("Content-Type", "").startswith("image/"):
             return response
         return super().process_response(request, response)
@@ -196,7 +198,7 @@ class LanguageMiddleware(LocaleMiddleware):
         translation.activate(language)
         request.LANGUAGE_CODE = language
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if errors.is_for_machines(request):
             return super().process_response(request, response)
         patch_vary_headers(response, ("Cookie",))
@@ -237,4 +239,4 @@ def _limits_of(request: HttpRequest) -> list[str]:
     """The limits that what is sent to a page counts against: one or none."""
     if request.method != "POST":
         return []
-    return [name for start, name in LIMITED if request.resolver_match.route.startswith(start)]
+    return [name for start, name in LIMITED if present(request.resolver_match).route.startswith(start)]

@@ -1,7 +1,7 @@
 """`{% load laksa %}`: what templates use. Words come from `web.html.formats`, badges from `web.html.badges`."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django import forms, template
 from django.forms.boundfield import BoundField
@@ -13,8 +13,8 @@ from web.html import badges, form_renderer, formats
 
 register = template.Library()
 
-for word in (formats.local_date, formats.short_date, formats.local_datetime, formats.relative):
-    register.filter(word)
+for of_time in (formats.local_date, formats.short_date, formats.local_datetime, formats.relative):
+    register.filter(of_time)
 register.filter(in_language)
 for word in (formats.number_id, formats.receipt_code, badges.status_of, badges.status_word, badges.state_word):
     register.filter(word)
@@ -45,7 +45,7 @@ def _first_id(bound: BoundField) -> str:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: forms.BaseForm | str | None) -> dict[str, Any]:
+def error_summary(form: forms.BaseForm | Literal[""] | None) -> dict[str, Any]:
     """All errors of a bound form, each a link to its field; nothing on a page without a form (`""` in a template)."""
     if not form or not form.is_bound or not form.errors:
         return {"errors": []}

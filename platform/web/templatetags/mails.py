@@ -4,11 +4,11 @@ will get one: `{% mail_preview report "answer" as sentence %}`."""
 from typing import Any
 
 from django import template
-from django.utils.functional import Promise
 
 from core.accounts.roles import Role
 from core.notifications import log, outbox, rules
 from core.reports.models import Report
+from tenants.lazy_text import Promise
 
 register = template.Library()
 

@@ -3,11 +3,12 @@
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from core.accounts.roles import CITY_ROLES, Role
 from core.common.errors import Forbidden
 from web.accounts.access import View, staff_required
+from web.site.requests import StaffRequest
 
 
 def admin_required(view: View) -> View:
@@ -28,7 +29,7 @@ def city_role_required(view: View) -> View:
 def _roles_required(view: View, *roles: str) -> View:
     @wraps(view)
     @staff_required
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.actor.roles & set(roles):
             raise Forbidden()
         return view(request, *args, **kwargs)

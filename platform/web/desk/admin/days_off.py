@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from web.desk.shell import page
 from web.html.deadline_tables import rule_tables
 from web.html.formats import local_date
 from web.html.forms import PlainForm, line, tried
+from web.site.requests import StaffRequest
 
 YEAR = "tahun"
 YEARS_SHOWN = (2016, 2100)
@@ -37,7 +38,7 @@ class DayOffForm(PlainForm):
 
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def days_off(request: HttpRequest) -> HttpResponse:
+def days_off(request: StaffRequest) -> HttpResponse:
     """A year's days off. What is sent is shown first with how many due dates move, and saved by the second button."""
     form = DayOffForm(request.POST if request.method == "POST" else None)
     if not form.is_bound:
@@ -57,7 +58,7 @@ def days_off(request: HttpRequest) -> HttpResponse:
 
 @admin_required
 @require_POST
-def withdraw(request: HttpRequest, day: str) -> HttpResponse:
+def withdraw(request: StaffRequest, day: str) -> HttpResponse:
     try:
         row = office.withdraw_local_day_off(_day(day), request.actor)
     except Conflict as refused:
@@ -70,12 +71,12 @@ def withdraw(request: HttpRequest, day: str) -> HttpResponse:
 
 @admin_required
 @require_safe
-def rules(request: HttpRequest) -> HttpResponse:
+def rules(request: StaffRequest) -> HttpResponse:
     """The deadlines in force, with their basis and whether that was checked."""
     return page(request, "admin_rules", {"tables": rule_tables(timezone.localdate())})
 
 
-def _days_page(request: HttpRequest, form: DayOffForm, preview: str = "") -> HttpResponse:
+def _days_page(request: StaffRequest, form: DayOffForm, preview: str = "") -> HttpResponse:
     year = _year(request)
     context = {
         "form": form,
@@ -116,7 +117,7 @@ def _day(typed: str) -> date:
         raise NotFound() from error
 
 
-def _year(request: HttpRequest) -> int:
+def _year(request: StaffRequest) -> int:
     """The year asked for, else that of the day that was typed, else this one."""
     typed = request.GET.get(YEAR) or request.POST.get("day", "")[:4]
     least, most = YEARS_SHOWN

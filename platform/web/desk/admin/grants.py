@@ -4,23 +4,25 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.accounts.models import RoleGrant
 from core.casework import office
+from core.common.present import present
 from web.desk.admin.access import city_role_required
 from web.desk.shell import page
 from web.html.office_history import told
+from web.site.requests import StaffRequest
 
 
 @city_role_required
 @require_safe
-def grants(request: HttpRequest) -> HttpResponse:
+def grants(request: StaffRequest) -> HttpResponse:
     """For everybody who holds a role of the whole city: any of them may be the second person."""
-    mine = request.actor.user.pk
+    mine = present(request.actor.user).pk
     rows: list[dict[str, Any]] = [
         {
             "grant": grant,
@@ -35,17 +37,17 @@ def grants(request: HttpRequest) -> HttpResponse:
 
 @city_role_required
 @require_POST
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: StaffRequest, pk: int) -> HttpResponse:
     return _decided(request, office.confirm_role, pk, _("%(person)s sekarang %(role)s."))
 
 
 @city_role_required
 @require_POST
-def decline(request: HttpRequest, pk: int) -> HttpResponse:
+def decline(request: StaffRequest, pk: int) -> HttpResponse:
     return _decided(request, office.decline_role, pk, _("Peran %(role)s tidak jadi diberikan kepada %(person)s."))
 
 
-def _decided(request: HttpRequest, operation: Callable[..., RoleGrant], pk: int, sentence: str) -> HttpResponse:
+def _decided(request: StaffRequest, operation: Callable[..., RoleGrant], pk: int, sentence: str) -> HttpResponse:
     grant = operation(pk, request.actor)
     messages.success(request, sentence % {"person": grant.user, "role": grant.label})
     return redirect("desk_grants")

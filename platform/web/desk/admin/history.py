@@ -2,20 +2,21 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from core.audit import streams
 from web.desk.admin.access import history_required
 from web.desk.shell import page
 from web.html.office_history import entries_page
+from web.site.requests import StaffRequest
 
 SHOWN = 50
 
 
 @history_required
 @require_safe
-def history(request: HttpRequest) -> HttpResponse:
+def history(request: StaffRequest) -> HttpResponse:
     """The newest first."""
     context: dict[str, Any] = entries_page(request, streams.OFFICE, size=SHOWN)
     return page(request, "admin_history", context)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,11 +18,13 @@ from core.casework import office, queries
 from core.casework.common.actors import members
 from core.casework.office import Invited
 from core.catalogue.models import Unit
+from core.common.present import present
 from tenants import sites
 from web.accounts.adapters import send_by_mail
 from web.desk.admin.access import admin_required
 from web.desk.shell import page
-from web.html.forms import Given, PlainForm, line, tried
+from web.html.forms import Given, PlainForm, hint_choices, line, tried
+from web.site.requests import StaffRequest
 
 _ROLE_HINTS = {
     Role.COORDINATOR.value: gettext_lazy("Memverifikasi, meneruskan, memeriksa dan menutup semua laporan."),
@@ -40,6 +42,7 @@ SEPARATOR = ":"
 class RolesForm(PlainForm):
     """Roles in the city, those held in units, and one more in a unit."""
 
+    data: QueryDict
     roles = Given(
         label=gettext_lazy("Peran untuk seluruh kota atau kabupaten"),
         required=False,
@@ -55,7 +58,7 @@ class RolesForm(PlainForm):
         values = sorted(f"{unit}{SEPARATOR}{role}" for unit, role in held)
         super().__init__(data, initial={"roles": user.roles if user else [], "held": values})
         names = dict(Unit.objects.values_list("code", "short_name"))
-        self.fields["roles"].choice_hints = _ROLE_HINTS
+        hint_choices(self, "roles", _ROLE_HINTS)
         self.fields["held"].widget.choices = [(value, _held_label(value, names)) for value in values]
         self.fields["unit"].widget.choices = [
             ("", _("Tidak menambah")),
@@ -101,7 +104,7 @@ def _held_label(value: str, names: dict[str, str]) -> str:
 
 @admin_required
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: StaffRequest) -> HttpResponse:
     """Everybody of the office, those who left too."""
     found = members()
     context = {
@@ -115,7 +118,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @never_cache
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: StaffRequest) -> HttpResponse:
     """A new person; sent, a link to get in goes to him or her."""
     form = NewPersonForm(request.POST if request.method == "POST" else None)
     if form.is_bound:
@@ -128,7 +131,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def person(request: HttpRequest, username: str) -> HttpResponse:
+def person(request: StaffRequest, username: str) -> HttpResponse:
     """One person: roles to change, and ways in to renew or close."""
     user = office.person(username)
     form = RolesForm(request.POST if request.method == "POST" else None, user=user)
@@ -145,7 +148,7 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
 
 @admin_required
 @require_POST
-def deactivate(request: HttpRequest, username: str) -> HttpResponse:
+def deactivate(request: StaffRequest, username: str) -> HttpResponse:
     user = office.person(username)
     gaps, form = office.gaps_without(user), PlainForm(request.POST)
     closed = tried(form, lambda: office.deactivate_person(username, request.actor))
@@ -161,18 +164,18 @@ def deactivate(request: HttpRequest, username: str) -> HttpResponse:
 @never_cache
 @admin_required
 @require_POST
-def reactivate(request: HttpRequest, username: str) -> HttpResponse:
+def reactivate(request: StaffRequest, username: str) -> HttpResponse:
     return _let_in(request, username, office.reactivate_person, _("Akun %(person)s aktif lagi"))
 
 
 @never_cache
 @admin_required
 @require_POST
-def renew(request: HttpRequest, username: str) -> HttpResponse:
+def renew(request: StaffRequest, username: str) -> HttpResponse:
     return _let_in(request, username, office.renew_access, _("Cara masuk %(person)s diatur ulang"))
 
 
-def _let_in(request: HttpRequest, username: str, operation: Any, title: str) -> HttpResponse:
+def _let_in(request: StaffRequest, username: str, operation: Any, title: str) -> HttpResponse:
     user, form = office.person(username), PlainForm(request.POST)
     invited = tried(form, lambda: operation(username, request.actor))
     if invited is None:
@@ -180,13 +183,13 @@ def _let_in(request: HttpRequest, username: str, operation: Any, title: str) -> 
     return _link_page(request, invited, title % {"person": invited.user})
 
 
-def _person_page(request: HttpRequest, user: User, form: PlainForm, roles: RolesForm | None = None) -> HttpResponse:
+def _person_page(request: StaffRequest, user: User, form: PlainForm, roles: RolesForm | None = None) -> HttpResponse:
     """`form` carries the errors; `roles` is the form of roles where that is another one."""
     context = {
         "member": user,
         "form": form,
         "roles": roles or form,
-        "is_oneself": user.pk == request.actor.user.pk,
+        "is_oneself": user.pk == present(request.actor.user).pk,
         "waiting": [grant.label for grant in user.waiting_roles.all()],
         "is_waiting": user.is_active and not office.works(user),
         "gaps": office.gaps_without(user) if user.is_active else [],
@@ -194,7 +197,7 @@ def _person_page(request: HttpRequest, user: User, form: PlainForm, roles: Roles
     return page(request, "admin_person", context, form.status)
 
 
-def _link_page(request: HttpRequest, invited: Invited, title: str, status: int = 200) -> HttpResponse:
+def _link_page(request: StaffRequest, invited: Invited, title: str, status: int = 200) -> HttpResponse:
     """The one-time link goes to the person, and to nobody else: whoever has it is that person here. Only without a
     mailbox it is shown to the admin, once; it is kept nowhere, so this page cannot be opened again."""
     link = sites.here(request, reverse("accept_invitation", args=[invited.token]))

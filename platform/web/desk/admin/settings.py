@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +17,7 @@ from core.catalogue.settings import city_settings
 from web.desk.admin.access import admin_required
 from web.desk.shell import page
 from web.html.forms import Given, PlainForm, line, tried, words
+from web.site.requests import StaffRequest
 
 
 class SettingsForm(PlainForm):
@@ -64,7 +65,7 @@ class ReasonForm(PlainForm):
 
 
 class NewReasonForm(ReasonForm):
-    is_active = None
+    is_active = None  # type: ignore[assignment]  # how Django takes a field out of a subclass
 
 
 class CategoryForm(PlainForm):
@@ -87,7 +88,7 @@ class CategoryForm(PlainForm):
 
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: StaffRequest) -> HttpResponse:
     now = city_settings()
     names = ("independent_check", "reopen_days", *LETTERHEAD)
     initial = {**{name: getattr(now, name) for name in names}, "digest_at": f"{now.digest_at:%H:%M}"}
@@ -102,7 +103,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def reasons(request: HttpRequest) -> HttpResponse:
+def reasons(request: StaffRequest) -> HttpResponse:
     """All reasons, and a form for one more."""
     form = NewReasonForm(request.POST if request.method == "POST" else None)
     if form.is_bound:
@@ -115,31 +116,35 @@ def reasons(request: HttpRequest) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def reason(request: HttpRequest, code: str) -> HttpResponse:
+def reason(request: StaffRequest, code: str) -> HttpResponse:
     found = office.reason_of(code)
     initial = {"name": found.name, "sentence": found.sentence, "is_active": found.is_active}
     form = ReasonForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_bound and tried(form, lambda: office.change_reason(code, request.actor, **form.changes())):
-        messages.success(request, _("Alasan disimpan."))
-        return redirect("desk_reasons")
+    if form.is_bound:
+        changed = tried(form, lambda: office.change_reason(code, request.actor, **form.changes()))
+        if changed:
+            messages.success(request, _("Alasan disimpan."))
+            return redirect("desk_reasons")
     return page(request, "admin_reason", {"form": form, "reason": found}, form.status)
 
 
 @admin_required
 @require_safe
-def categories(request: HttpRequest) -> HttpResponse:
+def categories(request: StaffRequest) -> HttpResponse:
     found = Category.objects.select_related("lead_unit").filter(is_active=True)
     return page(request, "admin_categories", {"categories": list(found)})
 
 
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def category(request: HttpRequest, code: str) -> HttpResponse:
+def category(request: StaffRequest, code: str) -> HttpResponse:
     found = office.category_of(code)
     initial = {"lead_unit": found.lead_unit.code, "keywords": ", ".join(found.keywords)}
     form = CategoryForm(request.POST if request.method == "POST" else None, initial=initial)
     form.offer()
-    if form.is_bound and tried(form, lambda: office.change_category(code, request.actor, **form.values())):
-        messages.success(request, _("Kategori %(category)s disimpan.") % {"category": found})
-        return redirect("desk_categories")
+    if form.is_bound:
+        changed = tried(form, lambda: office.change_category(code, request.actor, **form.values()))
+        if changed:
+            messages.success(request, _("Kategori %(category)s disimpan.") % {"category": found})
+            return redirect("desk_categories")
     return page(request, "admin_category", {"form": form, "category": found}, form.status)

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from core.catalogue.models import Unit
 from web.desk.admin.access import admin_required
 from web.desk.shell import page
 from web.html.forms import Given, PlainForm, line, tried
+from web.site.requests import StaffRequest
 
 
 class UnitForm(PlainForm):
@@ -42,7 +43,7 @@ class CloseForm(PlainForm):
 
 @admin_required
 @require_safe
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: StaffRequest) -> HttpResponse:
     """All units with what they have; closed ones with how far their reports have moved."""
     rows = office.unit_rows()
     context = {
@@ -54,7 +55,7 @@ def units(request: HttpRequest) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: StaffRequest) -> HttpResponse:
     form = UnitForm(request.POST if request.method == "POST" else None)
     if form.is_bound:
         made = tried(form, lambda: office.open_unit(request.actor, **form.values()))
@@ -68,7 +69,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def unit(request: HttpRequest, code: str) -> HttpResponse:
+def unit(request: StaffRequest, code: str) -> HttpResponse:
     """One unit: its names, and how to close it or open it again."""
     found = office.unit_of(code)
     initial = {"name": found.name, "short_name": found.short_name, "type": found.type}
@@ -83,7 +84,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 
 @admin_required
 @require_POST
-def close(request: HttpRequest, code: str) -> HttpResponse:
+def close(request: StaffRequest, code: str) -> HttpResponse:
     found, form = office.unit_of(code), CloseForm(request.POST)
     closed = tried(form, lambda: office.close_unit(code, request.actor, **form.values()))
     if closed is None:
@@ -94,7 +95,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
 
 @admin_required
 @require_POST
-def reopen(request: HttpRequest, code: str) -> HttpResponse:
+def reopen(request: StaffRequest, code: str) -> HttpResponse:
     found, form = office.unit_of(code), PlainForm(request.POST)
     opened = tried(form, lambda: office.reopen_unit(code, request.actor))
     if opened is None:
@@ -104,7 +105,7 @@ def reopen(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _unit_page(
-    request: HttpRequest,
+    request: StaffRequest,
     found: Unit,
     *,
     form: UnitForm | None = None,

@@ -10,20 +10,19 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.casework import queries
 from core.casework.actions.engine import TEXT_LENGTH
 from core.casework.queries import Extension, Story
-from core.catalogue.models import Unit
 from core.common.errors import Invalid, Sentence
 from core.common.text import check_text
 from core.common.translate_data import in_language
 from core.reports.drafts import MAX_PHOTOS
 from core.reports.models import Report
 from core.reports.redaction import Found
+from tenants.lazy_text import Promise
 from web.files import uploads
 from web.html.forms import PlainForm
 
@@ -41,7 +40,7 @@ class PhotosInput(forms.FileInput):
         super().__init__({"accept": "image/*", "multiple": True, **hooks})
 
 
-def unit_label(unit: Unit) -> str:
+def unit_label(unit: queries.StaffedUnit) -> str:
     """One of `queries.units`, as it stands in a list; with a warning where nobody could answer."""
     name = unit.name if unit.short_name == unit.name else f"{unit.short_name}: {unit.name}"
     return name if unit.is_staffed else gettext("%(unit)s (belum ada petugas)") % {"unit": name}
@@ -58,7 +57,7 @@ class Offer:
     alike: list[Report] = field(default_factory=list)
 
     @cached_property
-    def units(self) -> list[Unit]:
+    def units(self) -> list[queries.StaffedUnit]:
         return queries.units()
 
     @cached_property

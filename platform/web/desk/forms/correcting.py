@@ -13,7 +13,7 @@ from core.reports.kinds import Kind, State, Visibility
 from core.reports.models import Report
 from web.desk import choices
 from web.desk.forms.base import ActionForm, Offer
-from web.html.forms import Given, line
+from web.html.forms import Given, hint_choices, line
 
 
 class ClassifiedForm(ActionForm):
@@ -27,7 +27,7 @@ class ClassifiedForm(ActionForm):
     field_of = {"location": "area"}
 
     def offer(self, offer: Offer) -> None:
-        self.initial |= _as_it_stands(offer.report)
+        self.initial = {**self.initial, **_as_it_stands(offer.report)}
         self.fields["category"].widget.choices = list(offer.categories.items())
         self.fields["area"].widget.choices = choices.areas(_("Tidak disebut"))
 
@@ -82,10 +82,14 @@ class AnonymiseForm(ActionForm):
     )
 
     def offer(self, offer: Offer) -> None:
-        self.fields["cause"].choice_hints = {
-            "request": _("Pelapor meminta datanya dihapus (UU 27/2022, Pasal 8)."),
-            "retention": _("Data tidak diperlukan lagi (UU 27/2022, Pasal 43)."),
-        }
+        hint_choices(
+            self,
+            "cause",
+            {
+                "request": _("Pelapor meminta datanya dihapus (UU 27/2022, Pasal 8)."),
+                "retention": _("Data tidak diperlukan lagi (UU 27/2022, Pasal 43)."),
+            },
+        )
         self.reach = _reach(offer.report)
 
     def take_in(self, request: HttpRequest, report: Report) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from tenants.context import current
 from web.desk.forms.base import ActionForm, Offer
 from web.desk.forms.correcting import ClassifiedForm
 from web.desk.forms.publishing import PublishedFields, propose_parts, said_parts
-from web.html.forms import Given, line, words
+from web.html.forms import Given, hint_choices, line, words
 
 
 class VerifyForm(PublishedFields, ClassifiedForm):
@@ -81,7 +81,7 @@ class RejectForm(ActionForm):
     def offer(self, offer: Offer) -> None:
         reasons: list[RejectionReason] = queries.rejection_reasons()
         self.fields["reason"].widget.choices = [(reason.code, in_language(reason.name)) for reason in reasons]
-        self.fields["reason"].choice_hints = {reason.code: in_language(reason.sentence) for reason in reasons}
+        hint_choices(self, "reason", {reason.code: in_language(reason.sentence) for reason in reasons})
 
 
 class ReferForm(ActionForm):
@@ -152,7 +152,7 @@ class MergeForm(ActionForm):
             del self.fields["beside"]
             return
         self.fields["beside"].widget.choices = [(number, number) for number in others]
-        self.fields["beside"].choice_hints = {number: _beside(other) for number, other in others.items()}
+        hint_choices(self, "beside", {number: _beside(other) for number, other in others.items()})
         self.fields["into"].label = _("Atau nomor laporan lain")
         self.fields["into"].required = False
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.reports.models import Report
+from tenants.lazy_text import Promise
 from web.desk.forms.base import ActionForm, Offer
 from web.html.forms import Given, words
 

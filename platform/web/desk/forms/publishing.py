@@ -51,7 +51,8 @@ def propose_parts(form: ActionForm, report: Report) -> None:
     text, address = redaction.propose(report.description), redaction.propose(report.address)
     form.found = list(dict.fromkeys([*text.found, *address.found]))
     form.originals = {"public_text": report.description, "public_address": report.address}
-    form.initial |= {
+    form.initial = {
+        **form.initial,
         "public_text": report.public_text or text.text,
         "public_address": report.public_parts.get("address", address.text),
     }

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.casework import actions
 from core.reports.models import Report
+from tenants.lazy_text import Promise
 from web.desk.forms.answering import AnswerForm, FollowUpForm, WorkPhotosForm
 from web.desk.forms.base import ActionForm
 from web.desk.forms.checking import ExtendForm, ReworkForm

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from tenants.law.models import CalendarYear, Holiday
 from web.html.formats import local_date, number_id
 from web.html.forms import Given, PlainForm, line, tried
 from web.province.law.shell import law_reader_required, may_edit, page
+from web.site.requests import StaffRequest
 
 YEAR = "tahun"
 _BASIS_HINT = gettext_lazy("Misalnya SKB 3 Menteri Nomor 1497 Tahun 2026.")
@@ -48,7 +49,7 @@ class WithdrawForm(PlainForm):
 
 @law_reader_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def days_off(request: HttpRequest) -> HttpResponse:
+def days_off(request: StaffRequest) -> HttpResponse:
     """A year of the calendar. A new day off is shown first with what it touches, and saved by the second button."""
     form = DayOffForm(request.POST if request.method == "POST" else None, initial={"confirmed": True})
     if not form.is_bound:
@@ -70,14 +71,14 @@ def days_off(request: HttpRequest) -> HttpResponse:
 
 @law_reader_required
 @require_http_methods(["GET", "HEAD"])
-def day_off(request: HttpRequest, day: str) -> HttpResponse:
+def day_off(request: StaffRequest, day: str) -> HttpResponse:
     """One date: to be moved or withdrawn."""
     return _day_page(request, national_law.day_off(day))
 
 
 @law_reader_required
 @require_POST
-def move(request: HttpRequest, day: str) -> HttpResponse:
+def move(request: StaffRequest, day: str) -> HttpResponse:
     form = MoveForm(request.POST, auto_id="id_move_%s")
     row = tried(form, lambda: national_law.move_day_off(day, request.actor, **form.values()))
     if row is None:
@@ -87,7 +88,7 @@ def move(request: HttpRequest, day: str) -> HttpResponse:
 
 @law_reader_required
 @require_POST
-def withdraw(request: HttpRequest, day: str) -> HttpResponse:
+def withdraw(request: StaffRequest, day: str) -> HttpResponse:
     form = WithdrawForm(request.POST, auto_id="id_withdraw_%s")
     row = tried(form, lambda: national_law.withdraw_day_off(day, request.actor, **form.values()))
     if row is None:
@@ -97,7 +98,7 @@ def withdraw(request: HttpRequest, day: str) -> HttpResponse:
 
 @law_reader_required
 @require_POST
-def decree(request: HttpRequest, year: int) -> HttpResponse:
+def decree(request: StaffRequest, year: int) -> HttpResponse:
     """Whether a year's cuti bersama is settled."""
     form, is_decreed = WithdrawForm(request.POST, auto_id="id_decree_%s"), request.POST.get("decreed") == "1"
     row = tried(
@@ -109,13 +110,13 @@ def decree(request: HttpRequest, year: int) -> HttpResponse:
     return _saved(request, told % {"year": year}, year)
 
 
-def _saved(request: HttpRequest, told: str, year: int) -> HttpResponse:
+def _saved(request: StaffRequest, told: str, year: int) -> HttpResponse:
     messages.success(request, f"{told} {_('Daerah menghitung lagi batas waktunya dalam 10 menit.')}")
     return redirect(f"{reverse('law_calendar')}?{YEAR}={year}")
 
 
 def _year_page(
-    request: HttpRequest,
+    request: StaffRequest,
     form: DayOffForm,
     *,
     preview: str = "",
@@ -140,7 +141,7 @@ def _year_page(
 
 
 def _day_page(
-    request: HttpRequest,
+    request: StaffRequest,
     row: Holiday,
     *,
     moving: MoveForm | None = None,
@@ -167,7 +168,7 @@ def _effect(day: date) -> str:
     return told % {name: number_id(count) for name, count in vars(effect).items()}
 
 
-def _year(request: HttpRequest) -> int:
+def _year(request: StaffRequest) -> int:
     typed = request.GET.get(YEAR) or request.POST.get("day", "")[:4]
     is_year = typed.isascii() and typed.isdecimal() and len(typed) == 4 and 2000 <= int(typed) <= 2200
     return int(typed) if is_year else timezone.localdate().year

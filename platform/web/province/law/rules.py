@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from web.html.deadline_tables import rule_tables
 from web.html.formats import short_date
 from web.html.forms import Given, PlainForm, line, tried
 from web.province.law.shell import law_reader_required, may_edit, page
+from web.site.requests import StaffRequest
 
 
 class RuleForm(PlainForm):
@@ -58,7 +59,7 @@ class WithdrawForm(PlainForm):
 
 @law_reader_required
 @require_safe
-def rules(request: HttpRequest) -> HttpResponse:
+def rules(request: StaffRequest) -> HttpResponse:
     """The deadlines in force, those to come, and those of the past."""
     today, found = timezone.localdate(), list(DeadlineRule.objects.all())
     context = {
@@ -71,7 +72,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 @law_reader_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def rule(request: HttpRequest, pk: int) -> HttpResponse:
+def rule(request: StaffRequest, pk: int) -> HttpResponse:
     """One deadline: what it says, and a form for its change."""
     found = national_law.rule(pk)
     form = RuleForm.of(found, request.POST if request.method == "POST" else None)
@@ -92,7 +93,7 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
 
 @law_reader_required
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     found, form = national_law.rule(pk), WithdrawForm(request.POST, auto_id="id_withdraw_%s")
     if tried(form, lambda: national_law.withdraw_rule(pk, request.actor, **form.values())) is None:
         return _rule_page(request, found, withdrawing=form)
@@ -101,7 +102,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _rule_page(
-    request: HttpRequest,
+    request: StaffRequest,
     found: DeadlineRule,
     *,
     form: RuleForm | None = None,

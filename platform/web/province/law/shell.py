@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from web.accounts.access import View, staff_required
 from web.html.office_history import entries_page
 from web.province.supervision import navigation as supervision
 from web.site import errors
+from web.site.requests import StaffRequest
 
 ENTRIES_SHOWN = 15
 
@@ -24,7 +26,7 @@ def law_reader_required(view: View) -> View:
 
     @staff_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.actor.roles & (OVERSEES | {Role.OPERATOR}):
             return errors.forbidden(request)
         return view(request, *args, **kwargs)
@@ -32,11 +34,11 @@ def law_reader_required(view: View) -> View:
     return guarded
 
 
-def may_edit(request: HttpRequest) -> bool:
+def may_edit(request: StaffRequest) -> bool:
     return request.actor.has(Role.OPERATOR)
 
 
-def navigation_groups(request: HttpRequest) -> list[dict[str, Any]]:
+def navigation_groups(request: StaffRequest) -> list[dict[str, Any]]:
     """The operator's menu; the Ombudsman's people find these pages in their own."""
     if not may_edit(request):
         return supervision.navigation_groups(request)
@@ -48,7 +50,7 @@ def navigation_groups(request: HttpRequest) -> list[dict[str, Any]]:
     return [{"title": "", "items": items}]
 
 
-def page(request: HttpRequest, name: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+def page(request: StaffRequest, name: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """A page of the law, with the newest changes of it. One query for these."""
     frame = {
         "navigation": navigation_groups(request),

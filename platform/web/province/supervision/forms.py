@@ -7,16 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.casework.supervision.powers import APPOINTED
+from tenants.lazy_text import Promise
 from tenants.supervision.models import Case, Request
 from web.html.forms import Given, PlainForm
 
 
-def _line(label, **attrs: Any) -> Given:
+def _line(label: Promise, **attrs: Any) -> Given:
     hint, required = attrs.pop("hint", ""), attrs.pop("required", True)
     return Given(label=label, help_text=hint, required=required, widget=forms.TextInput(attrs))
 
 
-def _words(label, *, rows: int = 6, hint="", required: bool = True) -> Given:
+def _words(label: Promise, *, rows: int = 6, hint: Promise | str = "", required: bool = True) -> Given:
     return Given(label=label, help_text=hint, required=required, widget=forms.Textarea({"rows": rows}))
 
 

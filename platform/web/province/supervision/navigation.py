@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.casework.supervision.powers import has
+from tenants.lazy_text import Promise
+from web.site.requests import StaffRequest
 
 # (URL name, label, power it takes)
 _PAGES: tuple[tuple[str, Promise, str], ...] = (
@@ -21,7 +21,7 @@ _PAGES: tuple[tuple[str, Promise, str], ...] = (
 )
 
 
-def group(request: HttpRequest) -> dict[str, Any]:
+def group(request: StaffRequest) -> dict[str, Any]:
     """The group of this menu that the person at it may use."""
     pages = [(reverse(name), label) for name, label, power in _PAGES if has(request.actor, power)]
     items = [
@@ -31,7 +31,7 @@ def group(request: HttpRequest) -> dict[str, Any]:
     return {"title": _("Pengawasan"), "items": items}
 
 
-def navigation_groups(request: HttpRequest) -> list[dict[str, Any]]:
+def navigation_groups(request: StaffRequest) -> list[dict[str, Any]]:
     """The whole menu of these pages, with the way back to the figures."""
     figures = [(_("Semua kabupaten/kota"), reverse("ombudsman")), (_("Lewat batas"), reverse("ombudsman_overdue"))]
     items = [

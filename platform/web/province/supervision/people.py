@@ -1,6 +1,8 @@
 """Who works at the Ombudsman: the head appoints assistants and team leads."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -8,16 +10,17 @@ from core.accounts import invitations
 from core.accounts.roles import Role
 from core.casework.supervision import appointing
 from core.casework.supervision.powers import APPOINTED, need
-from core.common.errors import Forbidden, Invalid
+from core.common.errors import Forbidden, Invalid, Refused
 from tenants.hosts import hostname
 from web.province.access import overseer_required
 from web.province.supervision.forms import AppointForm
 from web.province.supervision.shell import page
+from web.site.requests import StaffRequest
 
 
 @overseer_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: StaffRequest) -> HttpResponse:
     """Everybody with an account, and a form to appoint one more. The invitation is shown once, here."""
     need(request.actor, "appoint")
     form = AppointForm(request.POST if request.method == "POST" else None)
@@ -34,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @overseer_required
 @require_POST
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: StaffRequest, pk: int) -> HttpResponse:
     """Another role, or the end of the appointment."""
     role = request.POST.get("role", "")
     try:
@@ -47,7 +50,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("supervision_people")
 
 
-def _page(request: HttpRequest, form: AppointForm, *, refused=None, **more) -> HttpResponse:
+def _page(request: StaffRequest, form: AppointForm, *, refused: Refused | None = None, **more: Any) -> HttpResponse:
     rows = [
         {
             "person": person,

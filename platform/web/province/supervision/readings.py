@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -24,11 +24,12 @@ from web.html.badges import part_word
 from web.province.access import overseer_required
 from web.province.supervision.forms import FindForm
 from web.province.supervision.shell import page
+from web.site.requests import StaffRequest
 
 
 @overseer_required
 @require_safe
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: StaffRequest) -> HttpResponse:
     """Where a report's number leads to the report."""
     if "number" not in request.GET:
         return page(request, "find", {"form": FindForm()})
@@ -44,7 +45,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @overseer_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request: HttpRequest, number: str) -> HttpResponse:
+def report(request: StaffRequest, number: str) -> HttpResponse:
     """What will happen when the report is opened; pressed, the report itself."""
     tenant = readings.city_of(number)
     wanted = number_of(number)
@@ -102,7 +103,7 @@ def _place(tenant: Tenant) -> CityPlace:
 
 @overseer_required
 @require_safe
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: StaffRequest) -> HttpResponse:
     """Who opened what: everything for the head, one's own for others."""
     before = request.GET.get("sebelum", "")
     found = readings.readings(request.actor, before=int(before[:18]) if before.isdecimal() else None)

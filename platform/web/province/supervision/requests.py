@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,19 +14,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.casework.supervision import requests
 from core.casework.supervision.letters import request_letter
 from core.casework.supervision.powers import has
-from core.common.errors import Conflict, Forbidden, Invalid
+from core.common.errors import Conflict, Forbidden, Invalid, Refused
 from core.common.translate_data import in_language
 from tenants import sites
-from tenants.supervision.models import Request
+from tenants.supervision.models import Request, RequestKind
 from web.files.letters import pdf_response
+from web.html.forms import PlainForm, hint_choices
 from web.province.access import overseer_required
 from web.province.supervision.forms import CloseForm, ReplyForm, RequestForm
 from web.province.supervision.shell import page
+from web.site.requests import StaffRequest
 
 
 @overseer_required
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: StaffRequest) -> HttpResponse:
     """Every request, the newest first, narrowed by state and city."""
     towns = {tenant.schema_name: tenant for tenant in requests.cities()}
     asked_state, asked_city = request.GET.get("keadaan", ""), request.GET.get("daerah", "")
@@ -63,13 +65,13 @@ def _row(found: Request, towns: dict[str, Any]) -> dict[str, Any]:
 
 @overseer_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: StaffRequest) -> HttpResponse:
     """Write one. Its number or city may stand in the address."""
     kinds = [kind for kind in requests.kinds() if has(request.actor, f"send_{kind.code}")]
     initial = {"number": request.GET.get("nomor", ""), "city": request.GET.get("daerah", ""), "kind": kinds[0].code}
     form = RequestForm(request.POST if request.method == "POST" else None, initial=initial)
     form.fields["kind"].widget.choices = [(kind.code, in_language(kind.name)) for kind in kinds]
-    form.fields["kind"].choice_hints = {kind.code: _kind_hint(kind) for kind in kinds}
+    hint_choices(form, "kind", {kind.code: _kind_hint(kind) for kind in kinds})
     towns = [(tenant.code, tenant.name) for tenant in requests.cities()]
     form.fields["city"].widget.choices = [("", _("Menurut nomor laporan")), *towns]
     if request.method != "POST":
@@ -83,7 +85,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect("supervision_request", sent.pk)
 
 
-def _kind_hint(kind) -> str:
+def _kind_hint(kind: RequestKind) -> str:
     if not kind.wants_answer:
         return _("Tidak perlu dijawab.")
     basis = in_language(kind.legal_basis)
@@ -93,13 +95,13 @@ def _kind_hint(kind) -> str:
 
 @overseer_required
 @require_safe
-def one(request: HttpRequest, pk: int) -> HttpResponse:
+def one(request: StaffRequest, pk: int) -> HttpResponse:
     return _page(request, pk)
 
 
 @overseer_required
 @require_safe
-def letter(request: HttpRequest, pk: int) -> HttpResponse:
+def letter(request: StaffRequest, pk: int) -> HttpResponse:
     """The request as PDF."""
     found = requests.request(pk)
     town = next(tenant for tenant in requests.cities() if tenant.schema_name == found.tenant)
@@ -117,7 +119,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 @overseer_required
 @require_POST
-def reply(request: HttpRequest, pk: int) -> HttpResponse:
+def reply(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask again, or go on talking."""
     form = ReplyForm(request.POST, auto_id="balas_%s")
     try:
@@ -133,7 +135,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @overseer_required
 @require_POST
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: StaffRequest, pk: int) -> HttpResponse:
     """End it, with what came of it."""
     form = CloseForm(request.POST, auto_id="tutup_%s")
     try:
@@ -147,7 +149,14 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("supervision_request", pk)
 
 
-def _page(request: HttpRequest, pk: int, *, reply_form=None, close_form=None, refused=None) -> HttpResponse:
+def _page(
+    request: StaffRequest,
+    pk: int,
+    *,
+    reply_form: PlainForm | None = None,
+    close_form: PlainForm | None = None,
+    refused: Refused | None = None,
+) -> HttpResponse:
     found = requests.request(pk)
     towns = {tenant.schema_name: tenant for tenant in requests.cities()}
     may_close = has(request.actor, "close_request") or found.officer_id == request.user.pk

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from core.common.errors import Conflict, Forbidden, Invalid, Refused
 from web.province.supervision.navigation import navigation_groups
+from web.site.requests import StaffRequest
 
 STATUS = {Invalid: 400, Forbidden: 403, Conflict: 409}
 
 
-def page(request: HttpRequest, name: str, context: dict[str, Any], *, refused: Refused | None = None) -> HttpResponse:
+def page(request: StaffRequest, name: str, context: dict[str, Any], *, refused: Refused | None = None) -> HttpResponse:
     """One page with its menu; a refusal is said at its head, and decides the status."""
     sentence = refused.message if refused and not isinstance(refused, Invalid) else ""
     status = STATUS.get(type(refused), 200)
