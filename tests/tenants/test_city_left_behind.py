@@ -40,6 +40,7 @@ def test_over_http_one_city_is_shut_and_a_second_run_opens_it(fresh_database, ol
         text = body.decode()
         assert "Layanan Kabupaten Lebak sedang diperbarui" in text
         assert "Kabupaten Lebak is being updated" in text
+        assert '<a href="tel:112">112</a>' in text
         for path in ("/lapor/", "/petugas/", "/tidak-ada/"):
             assert site.request("GET", LEBAK, path)[0] == 503
         status, headers, body = site.request("GET", LEBAK, "/api/v1/reports/")
