@@ -52,6 +52,6 @@ def _result(result: queries.Result) -> dict[str, Any]:
     }
 
 
-def _small(picture: dict[str, Any]) -> dict[str, Any]:
+def _small(picture: pictures.Picture) -> pictures.Picture:
     """The small copy where the large one would be shown: several pairs stand on one page."""
-    return picture | {"url": picture["thumb_url"]}
+    return {**picture, "url": picture["thumb_url"]}

@@ -85,7 +85,7 @@ class StoryView:
         return places.area_words(self.report.area_code)
 
     @cached_property
-    def photos(self) -> list[dict[str, Any]]:
+    def photos(self) -> list[pictures.Picture]:
         """Of the report itself; those of the history stand there."""
         own = [photo for photo in self.story.photos if photo.seq == 1]
         return pictures.pictures(own, _("Foto laporan"), private=self.is_reporter)
@@ -109,7 +109,7 @@ class StoryView:
         }
 
     @cached_property
-    def before_after(self) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    def before_after(self) -> tuple[pictures.Picture, pictures.Picture] | None:
         """The report's first photo and the first one of the newest answer that has any."""
         answered = [event for event in self.story.events if event.action in _SPOKEN_TO_ALL and event.photos]
         if not self.photos or not answered:

@@ -27,8 +27,8 @@ from tenants.areas import lookup
 from tenants.areas.codes import KELURAHAN
 from tenants.context import current
 from tenants.lazy_text import Promise
-from web.desk import navigation
-from web.files.pictures import photo_url, picture, pictures
+from web.desk import navigation, shown
+from web.files.pictures import Picture, photo_url, picture, pictures
 from web.html.badges import ago, clock, part_word, short_badge
 from web.html.reversed_urls import address
 
@@ -91,14 +91,14 @@ _IDENTITY_FIELDS: dict[str, Promise] = {
 # -- Lists ---------------------------------------------------------------------------------------------------------
 
 
-def row(report: queries.ListedReport, now: datetime) -> dict[str, Any]:
+def row(report: queries.ListedReport, now: datetime) -> shown.QueueRow:
     """One line of a queue; `report` comes from `queries.desk_list`. A late one says whose part holds it up."""
     return {
         "report": report,
         "number": report.number,
         "url": address("desk_report", report.number),
         "badge": short_badge(report.state, report.outcome),
-        "is_checked": report.checked_at and report.is_open,
+        "is_checked": report.checked_at is not None and report.is_open,
         "received": ago(report.received_at, style="small muted", now=now),
         "due": clock(report.next_due_at, now=now),
         "is_waiting": report.is_open and report.accept_by is not None,
@@ -116,7 +116,7 @@ def _is_late(report: Report, now: datetime) -> bool:
     return report.is_open and report.next_due_at is not None and report.next_due_at < now
 
 
-def notice(found: Notice) -> dict[str, Any]:
+def notice(found: Notice) -> shown.NoticeRow:
     report = found.report
     return {
         "url": address("desk_report", report.number),
@@ -146,15 +146,15 @@ def _wanted(found: Notice) -> Promise:
 # -- One report ----------------------------------------------------------------------------------------------------
 
 
-def report_photos(story: Story) -> list[dict[str, Any]]:
+def report_photos(story: Story) -> list[Picture]:
     return pictures(story.photos, _("Foto dari pelapor"), private=True)
 
 
-def timeline(story: Story) -> list[dict[str, Any]]:
+def timeline(story: Story) -> list[shown.TimelineRow]:
     return [_entry(event) for event in story.events]
 
 
-def _entry(event: TimelineEntry) -> dict[str, Any]:
+def _entry(event: TimelineEntry) -> shown.TimelineRow:
     is_office_note = event.action in _OFFICE_NOTES and (event.text or event.action == "identity_read")
     return {
         "title": event.sentence,
@@ -169,17 +169,17 @@ def _entry(event: TimelineEntry) -> dict[str, Any]:
     }
 
 
-def place(report: Report) -> dict[str, Any]:
+def place(report: Report) -> shown.Place:
     """Where it is: area names, how the pin agrees with them, the box of the small map, a link to a big one."""
     area = lookup.place_of(report.area_code)
-    shown: dict[str, Any] = {"area": area, "check": report.area_check, "address": report.address}
+    found: shown.Place = {"area": area, "check": report.area_check, "address": report.address}
     if report.lat is None or report.lon is None:
-        return shown
+        return found
     lat, lon = report.lat, report.lon
     if report.area_check == AreaCheck.MISMATCH:
-        shown["pin_area"] = lookup.locate(lat, lon)
+        found["pin_area"] = lookup.locate(lat, lon)
     return {
-        **shown,
+        **found,
         "has_pin": True,
         "lat": lat,
         "lon": lon,
@@ -205,7 +205,7 @@ def city_map() -> dict[str, str]:
     return {"bounds": bounds, "outline": reverse("outlines", args=[KELURAHAN])}
 
 
-def neighbours(found: list[Report]) -> list[dict[str, Any]]:
+def neighbours(found: list[Report]) -> list[shown.Neighbour]:
     """Other open reports around, as lines beside the map."""
     return [
         {
@@ -237,11 +237,11 @@ def neighbours_on_map(report: Report, found: list[Report]) -> dict[str, Any]:
     }
 
 
-def photo_switches(story: Story) -> list[dict[str, Any]]:
+def photo_switches(story: Story) -> list[shown.PhotoSwitch]:
     """Every photo of the report and of its answers, with whether the public is kept from it."""
-    shown = {photo.pk: photo for photo in story.photos}
-    shown |= {photo.pk: photo for event in story.events for photo in event.photos if photo.follow_up_id}
-    public = [photo for photo in shown.values() if photo.follow_up_id or photo.seq == 1]
+    every = {photo.pk: photo for photo in story.photos}
+    every |= {photo.pk: photo for event in story.events for photo in event.photos if photo.follow_up_id}
+    public = [photo for photo in every.values() if photo.follow_up_id or photo.seq == 1]
     return [
         {
             "id": photo.pk,
@@ -252,7 +252,7 @@ def photo_switches(story: Story) -> list[dict[str, Any]]:
     ]
 
 
-def undo(actor: Actor, story: Story, now: datetime) -> dict[str, Any] | None:
+def undo(actor: Actor, story: Story, now: datetime) -> shown.Undo | None:
     """The step this person may take back, and for how many minutes more."""
     last = story.last_step
     if not last or not (step := actions.undoable(last, actor, at=now)):
@@ -285,7 +285,7 @@ def unsent(typed: list[str], story: Story) -> list[str]:
 # -- Who has it, and where it went -----------------------------------------------------------------------------------
 
 
-def parts(story: Story, now: datetime) -> list[dict[str, Any]]:
+def parts(story: Story, now: datetime) -> list[shown.Part]:
     """The units that do a part of the work, how far each has come, and what was said about it."""
     is_late = _is_late(story.report, now)
     return [
@@ -314,7 +314,7 @@ def _part_words(part: Dispatch, *, is_late: bool) -> str:
     return words.get(part.ending, _("Berakhir"))
 
 
-def links(actor: Actor, story: Story) -> dict[str, Any]:
+def links(actor: Actor, story: Story) -> shown.Links:
     """What the report was merged into or took in, and the cities it went to or came from. Whoever belongs to a unit
     reads numbers only: another unit's report is not for following."""
     report = story.report
@@ -377,7 +377,7 @@ def closing_refusal(actor: Actor, report: Report) -> Promise | str | None:
     return None
 
 
-def refusal(found: Refused, story: Story) -> dict[str, Any]:
+def refusal(found: Refused, story: Story) -> shown.Refusal:
     """Why an action was refused, in its own sentence; where the report moved on while somebody was looking at an older
     page of it, what has happened to it."""
     if found.code != "wrong_state":

@@ -3,7 +3,7 @@
 import posixpath
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -34,8 +34,19 @@ def photo_url(
     return address("photo", token)
 
 
-def picture(attachment: Attachment, alt: str, *, private: bool = False, caption: str = "") -> dict[str, Any]:
+class Picture(TypedDict):
     """A photo as the templates' components take it (components/photo.html, photos.html, compare.html)."""
+
+    url: str
+    thumb_url: str
+    width: int
+    height: int
+    alt: str
+    caption: str
+
+
+def picture(attachment: Attachment, alt: str, *, private: bool = False, caption: str = "") -> Picture:
+    """A photo in the words of its components; `alt` is said to who does not see it."""
     width, height = _thumb_size(attachment.width, attachment.height)
     return {
         "url": photo_url(attachment, private=private),
@@ -47,7 +58,7 @@ def picture(attachment: Attachment, alt: str, *, private: bool = False, caption:
     }
 
 
-def pictures(attachments: Iterable[Attachment], alt: str, *, private: bool = False) -> list[dict[str, Any]]:
+def pictures(attachments: Iterable[Attachment], alt: str, *, private: bool = False) -> list[Picture]:
     """Several photos with one description, numbered when there is more than one."""
     photos = list(attachments)
     if len(photos) == 1:
