@@ -35,6 +35,12 @@ Progress = Callable[[int, int, str], None]
 # pass, and tries again after each of these pauses, in seconds.
 LOCK_TIMEOUT = "3s"
 PAUSES: tuple[float, ...] = (1, 2, 4, 8, 15, 30)
+# Packages of apps with tables of our own.
+_OURS = ("core", "oversight", "tenants")
+
+
+class UnknownMigrations(Exception):
+    """The database is not one this code can bring up to date; the message is a sentence for the operator."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +56,13 @@ class Result:
 def migrate(progress: Progress | None = None) -> list[Result]:
     """Bring every schema to the newest state. Owner only; safe to re-run; two runs at once wait for each other.
 
-    `progress(done, total, what)` is called before each schema and once at the end.
+    `progress(done, total, what)` is called before each schema and once at the end. UnknownMigrations, and nothing is
+    touched, where the database is newer than this code, or from a state of development before 0.1.0 (decision 22).
     """
     report = progress or (lambda done, total, what: None)
     with seated(Seat(PUBLIC, "owner")), session_lock(SCHEMAS_LOCK):
         report(0, 0, PUBLIC)
+        _refuse_unknown()
         roles.ensure_fixed_logins()
         roles.retire_former_login()
         # A failure here stops the run: no city can be newer than what all of them share.
@@ -72,6 +80,16 @@ def migrate(progress: Progress | None = None) -> list[Result]:
             results.append(_migrate_city(tenant, missing, held[tenant.schema_name]))
         report(total, total, "")
     return results
+
+
+def _refuse_unknown() -> None:
+    own = {config.label for config in apps.get_app_configs() if config.name.split(".")[0] in _OURS}
+    if names := sorted(name_of(key) for key in unknown(PUBLIC) if key[0] in own):
+        raise UnknownMigrations(
+            f"This database has run migrations that this Laksa does not have: {', '.join(names[:3])} … It is newer, "
+            "or was made by a state of development before 0.1.0, which cannot be brought up to date: make it anew. "
+            "(A demo: delete its data folder.)"
+        )
 
 
 def _noted(tenant: Tenant) -> set[Key]:

@@ -411,9 +411,10 @@ def _is_for_operator(error: Exception) -> bool:
         from config.backup import BackupError
         from core.common.errors import Refused
         from tenants.areas.importing import ImportRefused
+        from tenants.migration import UnknownMigrations
         from tenants.provisioning import ProvisioningError
 
-        shown += [BackupError, Refused, ImportRefused, ProvisioningError]
+        shown += [BackupError, Refused, ImportRefused, ProvisioningError, UnknownMigrations]
     return isinstance(error, tuple(shown))
 
 

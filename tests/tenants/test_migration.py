@@ -94,6 +94,16 @@ def test_the_command_tells_how_each_schema_fared(owner, sql):
     assert owner.laksa("migrate", "--keep-going").returncode == 0
 
 
+def test_a_database_of_other_migrations_is_refused_untouched(owner, sql):
+    sql("INSERT INTO public.django_migrations (app, name, applied) VALUES ('ledger', '0004_faults', now())")
+    answer = owner.laksa("migrate")
+    assert answer.returncode == 1
+    assert "has run migrations that this Laksa does not have: ledger.0004_faults" in answer.stderr
+    assert "make it anew" in answer.stderr
+    sql("UPDATE public.django_migrations SET app = 'a_library' WHERE name = '0004_faults'")
+    assert outcomes(migration.migrate()) == dict.fromkeys(SCHEMAS, "current")
+
+
 @pytest.mark.usefixtures("older")
 def test_a_tenant_whose_schema_is_gone_fails_alone(sql):
     sql("ALTER SCHEMA t3602 RENAME TO gone")
