@@ -21,9 +21,9 @@ import django
 from django.conf import settings
 settings.configure(USE_I18N=False)
 django.setup()
-from core.reports import photos
+from core.reports import image_intake
 from core.reports.image_intake import process
-photos.LONGEST_WAIT = 600
+image_intake.LONGEST_WAIT = 600
 content = open(sys.argv[1], "rb").read()
 def grown():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -46,11 +46,11 @@ def _verify_as_the_web(world: LivedIn, number: str) -> None:
     script = (
         "import django; django.setup()\n"
         "from core.accounts.models import User\n"
-        "from core.casework import actions, people\n"
+        "from core.casework import actions\nfrom core.casework.common import actors\n"
         "from tenants.models import Tenant\n"
         "from tenants.seats import seated\n"
         "with seated(Tenant.objects.get(schema_name='t3671')):\n"
-        f"    actions.verify('{number}', people.actor_of(User.objects.get(username='siti')))\n"
+        f"    actions.verify('{number}', actors.actor_of(User.objects.get(username='siti')))\n"
     )
     environment = databases.command_environment({**world.database.variables, "LAKSA_DATABASE_LOGIN": "app"})
     subprocess.run([sys.executable, "-c", script], env=environment, check=True)
