@@ -151,7 +151,7 @@ def _silent(at: datetime | None, batch: int) -> Iterator[list[tuple[int, str, st
             yield [row[2:] for row in found]
         if len(found) < batch:
             return
-        until, key, _number = found[-1]
+        until, key = found[-1][:2]
         after = present(until), key
 
 
@@ -174,7 +174,7 @@ def accept_silent(*, at: datetime | None = None, batch: int = BATCH) -> SweepCou
             tally += _done(partial(actions.accept_silently, number, at=at), key)
         if len(found) < batch:
             return tally
-        until, key, _number = found[-1]
+        until, key = found[-1][:2]
         after = present(until), key
 
 
