@@ -19,6 +19,7 @@ from pathlib import Path
 import django
 import psycopg2
 import pytest
+from django.test.signals import setting_changed
 from django.utils import translation
 from psycopg2.extensions import make_dsn
 
@@ -79,6 +80,8 @@ def _settings_of_tests() -> None:
     remembered.clock = standing_clock
     settings.PASSWORD_HASHERS = ["tests.support.passwords.QuickHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    # Whoever has made an address of a static file by now holds on to the other storage.
+    setting_changed.send(sender=None, setting="STORAGES", value=settings.STORAGES, enter=True)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
 
 
