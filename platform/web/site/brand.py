@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 TEXT_CONTRAST = 4.5
 EDGE_CONTRAST = 3.0
@@ -122,10 +123,12 @@ def palette(color: str, theme: Theme) -> Palette:
 def style(color: str) -> SafeString:
     """The content of the page's one inline <style>: both palettes of a brand colour. ValueError for a wrong colour."""
     light, dark = palette(color, LIGHT).css, palette(color, DARK).css
-    return mark_safe(  # noqa: S308 built from numbers only
-        f":root{{{light}}}"
-        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}"
-        f"@media screen{{[data-theme=dark]{{{dark}}}}}"
+    return format_html(
+        ":root{{{light}}}"
+        "@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}"
+        "@media screen{{[data-theme=dark]{{{dark}}}}}",
+        light=light,
+        dark=dark,
     )
 
 

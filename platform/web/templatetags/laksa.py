@@ -6,7 +6,7 @@ from typing import Any, Literal
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from core.common.translate_data import in_language
 from web.html import badges, form_renderer, formats
@@ -62,4 +62,4 @@ def current(context: template.Context, url: str) -> SafeString | str:
     request = context.get("request")
     path = request.path if request else ""
     here = path == url if url == "/" else path.startswith(url)
-    return mark_safe('aria-current="page"') if here else ""
+    return format_html('aria-current="{}"', "page") if here else ""
