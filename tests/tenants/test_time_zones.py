@@ -1,5 +1,7 @@
 """A tenant keeps the time zone of its province, by the table of Kemendagri's codes; a command changes it."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django_tasks_db.models import DBTaskResult
 
@@ -62,10 +64,23 @@ def test_what_cannot_be_set_is_said(owner, code, zone, told):
         provisioning.set_time_zone(code, zone)
 
 
-def test_a_city_that_moves_counts_its_open_limits_by_its_own_days(fresh_database, cast):
-    """The same day ends two hours earlier in the east."""
-    running, closed = cast.tangerang.file("dispatched").number, cast.tangerang.file("closed").number
-    before = limits(running)
+@pytest.mark.parametrize(
+    ("filed", "days_later"),
+    [
+        ("2026-11-09T12:00+07:00", {"sp4n.first_follow_up": 0, "sp4n.total": 0, "uu25.decision": 0}),
+        ("2026-11-09T22:30+07:00", {"sp4n.first_follow_up": 0, "sp4n.total": 3, "uu25.decision": 1}),
+    ],
+    ids=["at noon", "when the east has the next day"],
+)
+def test_a_city_that_moves_counts_its_open_deadlines_by_its_own_days(fresh_database, cast, filed, days_later):
+    """The same day ends two hours earlier in the east; a clock started on its next day ends a day later.
+
+    Filed at 22:30 in Jakarta, it is the next day in Jayapura: of working days the next one is a Monday. The first
+    follow-up starts with the dispatch two hours later, which is the next day in both.
+    """
+    filed = datetime.fromisoformat(filed)
+    running, closed = (cast.tangerang.file(state, at=filed).number for state in ("dispatched", "closed"))
+    before = open_deadlines(running)
     with owner_login(fresh_database.variables["DATABASE_URL"]):
         said = list(time_zone_change.to_zone("36.71", "Asia/Jayapura"))
         assert said[0] == "36.71 Kota Tangerang keeps Asia/Jayapura."
@@ -73,10 +88,10 @@ def test_a_city_that_moves_counts_its_open_limits_by_its_own_days(fresh_database
             assert DBTaskResult.objects.filter(task_path=move_to_zone.module_path).count() == 2
     assert move_to_zone.func("t3671") == {"moved": 1, "failed": 0}
     assert move_to_zone.func("t3671") == {"moved": 0, "failed": 0}
-    after = limits(running)
+    after = open_deadlines(running)
     assert after.keys() == before.keys()
-    for key, row in after.items():
-        assert (before[key].due_at - row.due_at).total_seconds() in (7200, 7200 - 86400)
+    earlier = timedelta(hours=2)
+    assert {key: (row.due_at + earlier - before[key].due_at).days for key, row in after.items()} == days_later
     with tenant_seat("t3671"):
         entry = Entry.objects.filter(stream=running).last()
         assert (entry.action, entry.details["cause"]) == ("recalculate", "zona waktu daerah ini kini Asia/Jayapura")
@@ -85,7 +100,7 @@ def test_a_city_that_moves_counts_its_open_limits_by_its_own_days(fresh_database
         assert verify("36.71") == []
 
 
-def limits(number: str) -> dict[str, Deadline]:
+def open_deadlines(number: str) -> dict[str, Deadline]:
     with tenant_seat("t3671"):
         return {row.key: row for row in Deadline.objects.filter(report__number=number, outcome="open")}
 

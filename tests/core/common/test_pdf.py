@@ -80,8 +80,12 @@ def test_it_says_what_pdf_ua_wants_to_know():
 
 
 def test_headings_tables_pictures_and_links_are_tagged():
-    limits = {"kind": "limits", "head": ["Batas", "Tanggal", "Dasar"], "rows": [["Diverifikasi", "Kamis", "3 hari"]]}
-    found = tags(letter({"kind": "heading", "text": "Isi"}, limits))
+    deadlines = {
+        "kind": "deadline_rows",
+        "head": ["Batas", "Tanggal", "Dasar"],
+        "rows": [["Diverifikasi", "Kamis", "3 hari"]],
+    }
+    found = tags(letter({"kind": "heading", "text": "Isi"}, deadlines))
     assert [found.count(tag) for tag in ("/H1", "/H2", "/Table", "/TH", "/TD", "/Figure", "/Link")] == [
         1, 1, 1, 3, 3, 1, 1,
     ]  # fmt: skip
