@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from oversight import prepared_statements
 from oversight.figures import CityPlace, Figures
-from oversight.periods import Period, months_until, next_month
+from oversight.periods import NAMES, Period, months_until, next_month
 from oversight.publication import Published, count_of, published
 from oversight.sql_fragments import CITIES, FIGURES, NOW, ONE_CITY, PLACE, figures_of, spans_of
 from oversight.tallies import Span, counted, parameters
@@ -31,13 +31,13 @@ class History:
 @dataclass(frozen=True)
 class CityDetail:
     """One city: its figures of the period and its last months in one snapshot, and what is published today by kind and
-    topic."""
+    topic; nothing of a period without a name (`periods.NAMES`)."""
 
     at: datetime
     period: Period
     place: CityPlace
     whole: Group
-    published: Published
+    published: Published | None
     history: History
 
 
@@ -68,8 +68,7 @@ def histories(now: datetime, zone: ZoneInfo, tenants: Sequence[str]) -> dict[str
 
 
 def city_detail(now: datetime, period: Period, zone: ZoneInfo, slug: str) -> CityDetail | None:
-    """One city's figures as they stand at `now`; None when no city that counts has this slug. `period` is one of those
-    that have a name (`periods.NAMES`)."""
+    """One city's figures as they stand at `now`; None when no city that counts has this slug."""
     months = [Span(code, first, next_month(first)) for code, first in _months_of(now, zone).items()]
     spans = [*months, *spans_of(period, now, with_before=False)]
     rows = prepared_statements.rows_of(_CITY, now=now, slug=slug, **parameters(spans))
@@ -82,7 +81,7 @@ def city_detail(now: datetime, period: Period, zone: ZoneInfo, slug: str) -> Cit
         period=period,
         place=place,
         whole=whole(found.pop(NOW, count_of("", Figures()))),
-        published=published(now, zone, place.schema_name)[period.name],
+        published=published(now, zone, place.schema_name)[period.name] if period.name in NAMES else None,
         history=_history(found, now, zone),
     )
 

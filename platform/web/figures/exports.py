@@ -3,8 +3,10 @@
 import io
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 from xlsxwriter import Workbook
 
 from web.files.spreadsheets import Cell, download, safe
@@ -25,6 +27,11 @@ def answer(form: str, name: str, columns: Sequence[str], rows: Iterable[Sequence
     if form == XLSX:
         return _file(f"{name}.xlsx", _workbook(columns, list(rows)), _XLSX_TYPE)
     raise Http404
+
+
+def stamp(moment: datetime) -> str:
+    """When figures were counted, as every file says it."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
 def _workbook(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:

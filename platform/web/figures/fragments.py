@@ -4,28 +4,21 @@ A template of Django's spends some ten microseconds on every tag; a page of twen
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from oversight import periods
 from oversight.figures import LateClock
 from web.figures.labels import CLOCK_WORDS
-from web.figures.sentences import period_label
-from web.html.badges import icon, status_icon, status_word, text
+from web.html.badges import icon, status_icon, text
 from web.html.formats import number_id, short_date
 
 if TYPE_CHECKING:
-    from web.figures.charts import Bar, Part
-
-# How many years back one may choose from; older ones by their address.
-_YEARS = 4
+    from web.figures.charts import Bar
+    from web.figures.multiples import Fact, Part
+    from web.figures.query_params import SpansOfYear
 
 
 def stack(parts: Iterable["Part"]) -> SafeString:
@@ -38,36 +31,34 @@ def counts(parts: Iterable["Part"]) -> SafeString:
     """The same as a list, in words."""
     return _drawn(
         *(
-            f"<li>{status_icon(part.status)}{text(status_word(part.status))}"
-            f" <strong>{text(number_id(part.count))}</strong></li>"
+            f"<li>{status_icon(part.status)}{text(part.word)} <strong>{text(number_id(part.count))}</strong></li>"
             for part in parts
         )
     )
 
 
-def facts(lines: Iterable[tuple[str, str, str]]) -> SafeString:
+def facts(lines: Iterable["Fact"]) -> SafeString:
     """Label, value, and what the value is of."""
     return _drawn(
         *(
-            f"<div><dt>{text(label)}</dt>"
-            f'<dd><strong>{text(value)}</strong> <span class="muted">{text(of)}</span></dd></div>'
-            for label, value, of in lines
+            f"<div><dt>{text(line.label)}</dt>"
+            f'<dd><strong>{text(line.value)}</strong> <span class="muted">{text(line.of)}</span></dd></div>'
+            for line in lines
         )
     )
 
 
 def bars(drawn_bars: Iterable["Bar"]) -> SafeString:
     """The items of a bar chart: name, bar, and the same in words."""
-    too_few = text(_("Belum cukup laporan untuk dibandingkan"))
-    return _drawn(*(_bar(bar, too_few) for bar in drawn_bars))
+    return _drawn(*(_bar(bar) for bar in drawn_bars))
 
 
-def _bar(bar: "Bar", too_few: str) -> str:
+def _bar(bar: "Bar") -> str:
     name = f'<a href="{text(bar.url)}">{text(bar.name)}</a>' if bar.url else text(bar.name)
     change = f' <span class="bar-change">{text(bar.change)}</span>' if bar.change else ""
     reasons = f'<span class="bar-reasons">{text(bar.reasons)}</span>' if bar.reasons else ""
     return (
-        f'<li><span class="bar-name">{name}</span>{_shape(bar) if bar.is_ranked else _NO_BAR % too_few}'
+        f'<li><span class="bar-name">{name}</span>{_NO_BAR % text(bar.instead) if bar.instead else _shape(bar)}'
         f'<span class="bar-words"><strong>{text(bar.value)}</strong> <span>{text(bar.cases)}</span>{change}</span>'
         f"{reasons}</li>"
     )
@@ -100,29 +91,17 @@ def _missed(clock: LateClock) -> str:
     )
 
 
-def span_options(now: datetime, zone: ZoneInfo, chosen: str) -> SafeString:
+def span_options(spans: Iterable["SpansOfYear"], chosen: str) -> SafeString:
     """Years, quarters and months that have begun, for a select."""
     groups = []
-    for year, choices in _spans(now.astimezone(zone).date(), zone, get_language()):
+    for year in spans:
         options = "".join(
             f'<option value="{name}"{" selected" if name == chosen else ""}>{text(label)}</option>'
-            for name, label in choices
+            for name, label in year.spans
         )
-        groups.append(f'<optgroup label="{year}">{options}</optgroup>')
+        groups.append(f'<optgroup label="{year.year}">{options}</optgroup>')
     return _drawn(*groups)
 
 
 def _drawn(*pieces: str) -> SafeString:
     return mark_safe("".join(pieces))  # noqa: S308 (every value is ours or escaped)
-
-
-@lru_cache(maxsize=16)
-def _spans(today: date, zone: ZoneInfo, language: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """By year, with their names in this language."""
-    now = datetime.combine(today, datetime.max.time(), zone)
-    found = []
-    for year in periods.years(now, zone)[:_YEARS]:
-        quarters, months = (f"{year}-T{part}" for part in range(1, 5)), (f"{year}-{part:02}" for part in range(1, 13))
-        begun = [name for name in (year, *quarters, *months) if periods.is_name(name, now, zone)]
-        found.append((year, [(name, period_label(name)) for name in begun]))
-    return found

@@ -1,9 +1,11 @@
 """Words for what the ledger holds as codes."""
 
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.casework.office.units import UNIT_TYPES
+from core.reports.kinds import Kind
+from web.html.formats import number_id
 
 # Reports that have none of what they are counted by.
 NOTHING = {
@@ -32,3 +34,14 @@ def unit_type_label(code: str) -> str:
     if not code:
         return str(NOTHING["unit"])
     return str(UNIT_TYPES.get(code, code.upper()))
+
+
+def kind_name(code: str) -> str:
+    """A kind as public tables name it: among complaints those of misconduct are counted, too."""
+    return gettext("Pengaduan, termasuk berkadar pengawasan") if code == Kind.COMPLAINT else str(Kind(code).label)
+
+
+def overdue_title(count: int) -> str:
+    if not count:
+        return gettext("Tidak ada laporan yang lewat batas")
+    return ngettext("%(n)s laporan lewat batas", "%(n)s laporan lewat batas", count) % {"n": number_id(count)}

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from oversight import maps
 from oversight.figures import City
-from web.figures.links import Link, short_name
 from web.figures.measures import Measure
+from web.figures.query_params import Link, short_name
 
 SHADES = 5
 
@@ -46,7 +46,7 @@ class Map:
         return range(1, SHADES + 1)
 
 
-def draw(cities: Sequence[City], measure: Measure, link: Link) -> Map:
+def map_of(cities: Sequence[City], measure: Measure[City], link: Link) -> Map:
     """All cities, in the order of the measure."""
     drawing = maps.drawing([city.place.code for city in cities])
     shapes = {shape.code: shape for shape in drawing.shapes} if drawing else {}
@@ -61,7 +61,7 @@ def draw(cities: Sequence[City], measure: Measure, link: Link) -> Map:
                 name=short_name(city.place),
                 url=link(city.place),
                 value=measure.text(city),
-                cases=measure.cases(city),
+                cases=measure.cases_text(city),
                 shade=_shade(measure.value(city) or 0, values) if measure.is_ranked(city) else 0,
                 path=shape.path if shape else "",
                 x=shape.x if shape else 0,

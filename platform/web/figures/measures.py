@@ -1,24 +1,23 @@
-"""What cities can be compared by: the value of each measure, and how it is said. Names are those of the address."""
+"""What cities, units, areas, kinds and topics are compared by: the value of each measure, and how it is said. Names
+are those of the address."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
-from core.reports.kinds import Kind
 from oversight.columns import MOST_DAYS
 from oversight.figures import ENOUGH_CASES, City, Figures, Kept, Share
+from tenants.disclosure.published_tables import Group
 from tenants.lazy_text import Promise
 from web.html.formats import number_id
 
 NBSP = "\N{NO-BREAK SPACE}"
-
-
-def kind_name(code: str) -> str:
-    """A kind as public tables name it: among complaints those of misconduct are counted, too."""
-    return _("Pengaduan, termasuk berkadar pengawasan") if code == Kind.COMPLAINT else str(Kind(code).label)
+# What stands where a figure is hidden; the note under each table says why.
+HIDDEN = "*"
 
 
 def percent_words(percent: int) -> str:
@@ -51,31 +50,61 @@ def reports_text(count: int) -> str:
     return ngettext("%(n)s laporan", "%(n)s laporan", count) % {"n": number_id(count)}
 
 
+Row = TypeVar("Row", bound=City | Group)
+_Row = TypeVar("_Row", bound=City | Group, contravariant=True)
+
+
 @dataclass(frozen=True)
-class Measure:
-    """One way to compare. Largest first. `is_ranked` says whether enough cases stand behind a city's value; `reasons`
-    what the value is made of, so that no rank stands alone."""
+class Measure(Generic[_Row]):
+    """One way to compare, largest first. `cases`: how many reports stand behind a row's value, None where that is
+    hidden; a row with fewer than `enough` has no rank and no bar. `reasons` says what the value is made of, so that no
+    rank stands alone. The titles are for a chart of it: about the rows at both ends, of rows that are all equal, and
+    where nothing can be compared."""
 
     name: str
     label: Promise
-    value: Callable[[City], float | None]
-    before: Callable[[City], float | None]
-    is_ranked: Callable[[City], bool]
-    text: Callable[[City], str]
-    cases: Callable[[City], str]
-    change: Callable[[City], str]
-    reasons: Callable[[City], str] = lambda city: ""
+    value: Callable[[_Row], float | None]
+    cases: Callable[[_Row], int | None]
+    text: Callable[[_Row], str]
+    cases_text: Callable[[_Row], str]
+    title: Promise
+    equal_title: Promise
+    empty_title: Promise
+    before: Callable[[_Row], float | None] = lambda row: None
+    change: Callable[[_Row], str] = lambda row: ""
+    reasons: Callable[[_Row], str] = lambda row: ""
+    enough: int = ENOUGH_CASES
     least_scale: float = 1.0
     full: Callable[[float], str] = lambda top: reports_text(round(top))
 
-    def order(self, city: City) -> tuple[Any, ...]:
-        """Sorting key: ranked ones by value, then those with too few cases; equal ones by reports received, name."""
-        return (not self.is_ranked(city), -(self.value(city) or 0), -city.now.received, city.place.name)
+    def is_ranked(self, row: _Row) -> bool:
+        return (self.cases(row) or 0) >= self.enough
 
 
-def _moved(now: Share, before: Share | None) -> str:
+def ordered(rows: Iterable[Row], measure: Measure[Row]) -> list[Row]:
+    """Ranked ones by value, then those with too few cases; equal cities by reports received, groups without a code
+    last; then by name."""
+
+    def order(row: Row) -> tuple[bool, float, float, str]:
+        tie, name = (-row.now.received, row.place.name) if isinstance(row, City) else (not row.code, row.name)
+        return (not measure.is_ranked(row), -(measure.value(row) or 0), tie, name)
+
+    return sorted(rows, key=order)
+
+
+# -- A share of the reports ----------------------------------------------------------------------------------------
+
+
+def on_time(figures: Figures | Group) -> Share | None:
+    """Answered in time, of those that are judged; None where that is hidden."""
+    if isinstance(figures, Figures):
+        return figures.on_time
+    return None if figures.judged is None else Share(figures.met or 0, figures.judged)
+
+
+def _moved(now: Share, before: Share) -> str:
     """How a share has moved since the span before: only between shares with enough cases."""
-    if before is None or not (now.is_enough and before.is_enough):
+    if not (now.is_enough and before.is_enough):
         return ""
     moved = (now.percent or 0) - (before.percent or 0)
     if moved == 0:
@@ -88,24 +117,56 @@ def _moved(now: Share, before: Share | None) -> str:
     return words % {"n": number_id(abs(moved))}
 
 
-def _slower(city: City) -> str:
-    if city.before is None or min(city.now.measured, city.before.measured) < ENOUGH_CASES:
-        return ""
-    now, before = city.now.median_days or 0, city.before.median_days or 0
-    if now == before:
-        return _("tetap")
-    if max(now, before) > MOST_DAYS:
-        return ""
-    words = _("lebih lama %(span)s") if now > before else _("lebih cepat %(span)s")
-    return words % {"span": days_text(abs(now - before))}
+def _of_reports(count: int | None) -> str:
+    return "" if count is None else _("dari %(reports)s") % {"reports": reports_text(count)}
 
 
-def _received_before(city: City) -> str:
-    return "" if city.before is None else _("sebelumnya %(n)s") % {"n": number_id(city.before.received)}
+def _share(
+    name: str,
+    label: Promise,
+    titles: tuple[Promise, Promise, Promise],
+    now: Callable[[Row], Share | None],
+    before: Callable[[Row], Share | None],
+    reasons: Callable[[Row], str],
+    least_scale: float = 100.0,
+) -> Measure[Row]:
+    def change(row: Row) -> str:
+        share, earlier = now(row), before(row)
+        return _moved(share, earlier) if share and earlier else ""
+
+    return Measure(
+        name,
+        label,
+        lambda row: share.percent if (share := now(row)) else None,
+        lambda row: share.whole if (share := now(row)) else None,
+        lambda row: percent_text(share) if (share := now(row)) else HIDDEN,
+        lambda row: _of_reports(share.whole if (share := now(row)) else None),
+        *titles,
+        before=lambda row: share.percent if (share := before(row)) else None,
+        change=change,
+        reasons=reasons,
+        least_scale=least_scale,
+        full=lambda top: percent_words(round(top)),
+    )
 
 
-def _of_reports(count: int) -> str:
-    return _("dari %(reports)s") % {"reports": reports_text(count)}
+def _share_of_city(
+    name: str,
+    label: Promise,
+    titles: tuple[Promise, Promise, Promise],
+    share: Callable[[Figures], Share],
+    reasons: Callable[[Figures], str],
+    least_scale: float = 100.0,
+) -> Measure[City]:
+    return _share(
+        name,
+        label,
+        titles,
+        lambda city: share(city.now),
+        lambda city: share(city.before) if city.before else None,
+        lambda city: reasons(city.now),
+        least_scale,
+    )
 
 
 def _parts(kept: Kept) -> str:
@@ -117,54 +178,8 @@ def _parts(kept: Kept) -> str:
     }
 
 
-def _limit(name: str, label: Promise, kept: Callable[[Figures], Kept]) -> Measure:
-    """The share of reports for which a deadline was kept."""
-
-    def share(figures: Figures | None) -> Share | None:
-        return kept(figures).share if figures else None
-
-    def percent(figures: Figures | None) -> float | None:
-        found = share(figures)
-        return found.percent if found else None
-
-    return Measure(
-        name=name,
-        label=label,
-        value=lambda city: percent(city.now),
-        before=lambda city: percent(city.before),
-        is_ranked=lambda city: kept(city.now).share.is_enough,
-        text=lambda city: percent_text(kept(city.now).share),
-        cases=lambda city: _of_reports(kept(city.now).share.whole),
-        change=lambda city: _moved(kept(city.now).share, share(city.before)),
-        reasons=lambda city: _parts(kept(city.now)),
-        least_scale=100.0,
-        full=lambda top: percent_text(Share(1, 1)),
-    )
-
-
-def _part_of_received(name: str, label: Promise, part: Callable[[Figures], int], reasons: Callable) -> Measure:
-    """The share of the reports received of which something is true."""
-
-    def share(figures: Figures | None) -> Share | None:
-        return Share(part(figures), figures.received) if figures else None
-
-    return Measure(
-        name=name,
-        label=label,
-        value=lambda city: Share(part(city.now), city.now.received).percent,
-        before=lambda city: Share(part(city.before), city.before.received).percent if city.before else None,
-        is_ranked=lambda city: city.now.received >= ENOUGH_CASES,
-        text=lambda city: percent_text(Share(part(city.now), city.now.received)),
-        cases=lambda city: _of_reports(city.now.received),
-        change=lambda city: _moved(Share(part(city.now), city.now.received), share(city.before)),
-        reasons=reasons,
-        least_scale=10.0,
-        full=lambda top: percent_words(round(top)),
-    )
-
-
-def _escalated_parts(city: City) -> str:
-    head, coordinator, ombudsman = (number_id(count) for count in city.now.escalated)
+def _escalated_parts(figures: Figures) -> str:
+    head, coordinator, ombudsman = (number_id(count) for count in figures.escalated)
     return _("%(head)s sampai kepala OPD, %(coordinator)s sampai koordinator, %(ombudsman)s sampai Ombudsman") % {
         "head": head,
         "coordinator": coordinator,
@@ -172,71 +187,173 @@ def _escalated_parts(city: City) -> str:
     }
 
 
-ON_TIME = _limit("tepat-waktu", gettext_lazy("Tepat waktu"), lambda figures: figures.answered)
-VERIFIED = _limit("verifikasi", gettext_lazy("Verifikasi tepat waktu"), lambda figures: figures.verified)
-FOLLOWED = _limit("tindak-lanjut", gettext_lazy("Tindak lanjut tepat waktu"), lambda figures: figures.followed)
-RECEIVED = Measure(
-    name="masuk",
-    label=gettext_lazy("Laporan masuk"),
-    value=lambda city: city.now.received,
-    before=lambda city: city.before.received if city.before else None,
-    is_ranked=lambda city: True,
-    text=lambda city: number_id(city.now.received),
-    cases=lambda city: ngettext("laporan masuk", "laporan masuk", city.now.received),
-    change=_received_before,
-)
-OVERDUE = Measure(
-    name="lewat-batas",
-    label=gettext_lazy("Lewat batas"),
-    value=lambda city: city.overdue,
-    before=lambda city: None,
-    is_ranked=lambda city: True,
-    text=lambda city: number_id(city.overdue),
-    cases=lambda city: _("dari %(reports)s yang masih terbuka") % {"reports": reports_text(city.open)},
-    change=lambda city: "",
-)
-DAYS = Measure(
-    name="hari-kerja",
-    label=gettext_lazy("Waktu jawab"),
-    value=lambda city: city.now.median_days,
-    before=lambda city: city.before.median_days if city.before else None,
-    is_ranked=lambda city: city.now.measured >= ENOUGH_CASES,
-    text=lambda city: days_text(city.now.median_days),
-    cases=lambda city: _("median dari %(reports)s dijawab") % {"reports": reports_text(city.now.measured)},
-    change=_slower,
-    reasons=lambda city: _("sembilan dari sepuluh dijawab dalam %(span)s") % {"span": days_text(city.now.p90_days)},
-    full=lambda top: days_text(top),
-)
-REOPENED = _part_of_received(
-    "dibuka-kembali",
-    gettext_lazy("Dibuka kembali"),
-    lambda figures: figures.reopened,
-    lambda city: (
-        ngettext("%(n)s laporan dibuka kembali", "%(n)s laporan dibuka kembali", city.now.reopened)
-        % {"n": number_id(city.now.reopened)}
+# -- The measures --------------------------------------------------------------------------------------------------
+
+
+def _now(row: City | Group) -> Figures | Group:
+    return row.now if isinstance(row, City) else row
+
+
+def _slower(row: City | Group) -> str:
+    if isinstance(row, Group) or row.before is None or min(row.now.measured, row.before.measured) < ENOUGH_CASES:
+        return ""
+    now, before = row.now.median_days or 0, row.before.median_days or 0
+    if now == before:
+        return _("tetap")
+    if max(now, before) > MOST_DAYS:
+        return ""
+    words = _("lebih lama %(span)s") if now > before else _("lebih cepat %(span)s")
+    return words % {"span": days_text(abs(now - before))}
+
+
+def _days_of(count: int | None) -> str:
+    return "" if count is None else _("median dari %(reports)s dijawab") % {"reports": reports_text(count)}
+
+
+def _received_before(row: City | Group) -> str:
+    if isinstance(row, Group) or row.before is None:
+        return ""
+    return _("sebelumnya %(n)s") % {"n": number_id(row.before.received)}
+
+
+ON_TIME: Measure[City | Group] = _share(
+    "tepat-waktu",
+    lazy("Tepat waktu"),
+    (
+        lazy("%(first)s paling tepat waktu (%(first_value)s), %(last)s paling jarang (%(last_value)s)"),
+        lazy("%(value)s dijawab tepat waktu"),
+        lazy("Belum cukup laporan untuk membandingkan ketepatan waktu"),
     ),
+    lambda row: on_time(_now(row)),
+    lambda row: row.before.on_time if isinstance(row, City) and row.before else None,
+    lambda row: _parts(row.now.answered) if isinstance(row, City) else "",
 )
-ESCALATED = _part_of_received(
-    "eskalasi", gettext_lazy("Dieskalasi"), lambda figures: sum(figures.escalated), _escalated_parts
+VERIFIED = _share_of_city(
+    "verifikasi",
+    lazy("Verifikasi tepat waktu"),
+    (
+        lazy("%(first)s paling tepat waktu memverifikasi (%(first_value)s), %(last)s paling jarang (%(last_value)s)"),
+        lazy("%(value)s diverifikasi tepat waktu"),
+        lazy("Belum cukup laporan untuk membandingkan ketepatan verifikasi"),
+    ),
+    lambda figures: figures.verified.share,
+    lambda figures: _parts(figures.verified),
 )
-SCORE = Measure(
-    name="nilai",
-    label=gettext_lazy("Nilai dari pelapor"),
-    value=lambda city: city.now.mean_score,
+FOLLOWED = _share_of_city(
+    "tindak-lanjut",
+    lazy("Tindak lanjut tepat waktu"),
+    (
+        lazy(
+            "%(first)s paling tepat waktu menindaklanjuti (%(first_value)s), %(last)s paling jarang (%(last_value)s)"
+        ),
+        lazy("%(value)s ditindaklanjuti tepat waktu"),
+        lazy("Belum cukup laporan untuk membandingkan ketepatan tindak lanjut"),
+    ),
+    lambda figures: figures.followed.share,
+    lambda figures: _parts(figures.followed),
+)
+OVERDUE: Measure[City] = Measure(
+    "lewat-batas",
+    lazy("Lewat batas"),
+    lambda city: city.overdue,
+    lambda city: city.open,
+    lambda city: number_id(city.overdue),
+    lambda city: _("dari %(reports)s yang masih terbuka") % {"reports": reports_text(city.open)},
+    lazy("Laporan lewat batas terbanyak ada di %(first)s (%(first_value)s)"),
+    lazy("Laporan lewat batas: %(value)s di setiap kabupaten/kota"),
+    lazy("Tidak ada laporan yang lewat batas"),
+    enough=0,
+)
+DAYS: Measure[City | Group] = Measure(
+    "hari-kerja",
+    lazy("Waktu jawab"),
+    lambda row: _now(row).median_days,
+    lambda row: _now(row).measured,
+    lambda row: HIDDEN if _now(row).measured is None else days_text(_now(row).median_days),
+    lambda row: _days_of(_now(row).measured),
+    lazy("%(first)s paling lama menjawab (%(first_value)s), %(last)s paling cepat (%(last_value)s)"),
+    lazy("Jawaban pertama datang dalam %(value)s"),
+    lazy("Belum cukup jawaban untuk membandingkan waktu jawab"),
+    before=lambda row: row.before.median_days if isinstance(row, City) and row.before else None,
+    change=_slower,
+    reasons=lambda row: (
+        _("sembilan dari sepuluh dijawab dalam %(span)s") % {"span": days_text(row.now.p90_days)}
+        if isinstance(row, City)
+        else ""
+    ),
+    full=days_text,
+)
+RECEIVED: Measure[City | Group] = Measure(
+    "masuk",
+    lazy("Laporan masuk"),
+    lambda row: _now(row).received,
+    lambda row: _now(row).received,
+    lambda row: HIDDEN if _now(row).received is None else number_id(_now(row).received),
+    lambda row: "" if (n := _now(row).received) is None else ngettext("laporan masuk", "laporan masuk", n),
+    lazy("Laporan terbanyak masuk di %(first)s (%(first_value)s)"),
+    lazy("Laporan masuk: %(value)s di setiap kabupaten/kota"),
+    lazy("Belum ada laporan yang masuk"),
+    before=lambda row: row.before.received if isinstance(row, City) and row.before else None,
+    change=_received_before,
+    enough=0,
+)
+REOPENED = _share_of_city(
+    "dibuka-kembali",
+    lazy("Dibuka kembali"),
+    (
+        lazy("Laporan paling sering dibuka kembali di %(first)s (%(first_value)s)"),
+        lazy("%(value)s dibuka kembali oleh pelapornya"),
+        lazy("Tidak ada laporan yang dibuka kembali"),
+    ),
+    lambda figures: Share(figures.reopened, figures.received),
+    lambda figures: (
+        ngettext("%(n)s laporan dibuka kembali", "%(n)s laporan dibuka kembali", figures.reopened)
+        % {"n": number_id(figures.reopened)}
+    ),
+    least_scale=10.0,
+)
+SCORE: Measure[City] = Measure(
+    "nilai",
+    lazy("Nilai dari pelapor"),
+    lambda city: city.now.mean_score,
+    lambda city: city.now.scored,
+    lambda city: score_text(city.now.mean_score),
+    lambda city: _("dari %(n)s pelapor") % {"n": number_id(city.now.scored)},
+    lazy("Pelapor menilai %(first)s paling tinggi (%(first_value)s), %(last)s paling rendah (%(last_value)s)"),
+    lazy("Nilai dari pelapor: %(value)s"),
+    lazy("Belum cukup penilaian dari pelapor"),
     before=lambda city: city.before.mean_score if city.before and city.before.scored >= ENOUGH_CASES else None,
-    is_ranked=lambda city: city.now.scored >= ENOUGH_CASES,
-    text=lambda city: score_text(city.now.mean_score),
-    cases=lambda city: _("dari %(n)s pelapor") % {"n": number_id(city.now.scored)},
-    change=lambda city: "",
     reasons=lambda city: _("nilai 1 sampai 4: %(counts)s") % {"counts": ", ".join(map(number_id, city.now.scores))},
     least_scale=4.0,
     full=lambda top: score_text(4.0),
 )
-MEASURES: dict[str, Measure] = {
+ESCALATED = _share_of_city(
+    "eskalasi",
+    lazy("Dieskalasi"),
+    (
+        lazy("Laporan paling sering dieskalasi di %(first)s (%(first_value)s)"),
+        lazy("%(value)s dieskalasi"),
+        lazy("Tidak ada laporan yang dieskalasi"),
+    ),
+    lambda figures: Share(sum(figures.escalated), figures.received),
+    _escalated_parts,
+    least_scale=10.0,
+)
+CITY_MEASURES: dict[str, Measure[City]] = {
     measure.name: measure
     for measure in (ON_TIME, VERIFIED, FOLLOWED, OVERDUE, DAYS, RECEIVED, REOPENED, SCORE, ESCALATED)
 }
-
-
-def ordered(cities: Iterable[City], measure: Measure) -> list[City]:
-    return sorted(cities, key=measure.order)
+# Units, areas, kinds and topics: what is published of them (`tenants.disclosure`).
+GROUP_MEASURES: dict[str, Measure[Group]] = {
+    measure.name: replace(measure, equal_title=lazy("%(label)s: %(value)s di mana-mana"))
+    for measure in (
+        ON_TIME,
+        DAYS,
+        replace(
+            RECEIVED,
+            title=lazy("Laporan terbanyak ada di %(first)s (%(first_value)s)"),
+            empty_title=lazy("Belum cukup laporan untuk dibandingkan"),
+            enough=1,
+        ),
+    )
+}

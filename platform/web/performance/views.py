@@ -1,35 +1,31 @@
 """`/kinerja/`: how the city and its units and areas do, for everybody.
 
-The city's own figures are those of this moment. What is broken down is counted once a day, all spans together, and
-kept until the next midnight.
+The city's own figures are those of this moment, of any year, quarter or month. What is broken down is counted once a
+day for the spans that have a name, all together, and kept until the next midnight: with more spans their differences
+would tell what each of them hides.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from core.casework.queries.performance import Breakdown, breakdowns_of_the_day, city_figures
 from oversight import periods
-from oversight.figures import ENOUGH_CASES
-from oversight.periods import period
 from tenants.areas import lookup
 from tenants.disclosure.published_tables import Group
-from tenants.disclosure.small_cells import ENOUGH
-from web.figures import group_sentences
-from web.figures.group_charts import Section, section
-from web.figures.group_downloads import FIGURE_COLUMNS, figure_cells
-from web.figures.group_measures import HIDDEN
-from web.figures.group_query_params import CityFigureQuery
-from web.figures.sentences import period_label
+from web.figures import exports
+from web.figures.charts import OF_CITY, Method, Source, StatSum
+from web.figures.groups import Section, headline, section, whole_line
+from web.figures.measures import GROUP_MEASURES
+from web.figures.query_params import FigureQuery
+from web.figures.tables import PUBLIC, Counted, cells
 from web.files.spreadsheets import Cell, download
 from web.html.formats import number_id
 from web.site.requests import TenantRequest
@@ -38,49 +34,63 @@ UNITS, AREAS = "opd", "wilayah"
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a page shows: the city's figures as they stand at `at`, and its breakdown of this day."""
+class Parts:
+    """What is broken down of the city today, and where it comes from."""
 
-    at: datetime
-    whole: Group
-    parts: Breakdown
+    found: Breakdown
+    source: Source
 
-    @property
-    def unlisted(self) -> int:
-        """How many reports of the city the breakdown leaves out."""
-        return max(0, (self.whole.received or 0) - (self.parts.listed.received or 0))
+
+@dataclass(frozen=True)
+class CityPage:
+    """`sections` is empty for a span that is not broken down."""
+
+    query: FigureQuery[Group]
+    headline: str
+    whole_line: str
+    sum: StatSum
+    sections: list[Section]
+    method: Method = OF_CITY
+
+
+@dataclass(frozen=True)
+class DistrictPage:
+    """The kelurahan of one kecamatan. `section` None: no report there, or the span is not broken down."""
+
+    query: FigureQuery[Group]
+    name: str
+    city_url: str
+    section: Section | None
+    method: Method = OF_CITY
 
 
 @require_safe
 def city(request: TenantRequest) -> HttpResponse:
-    query = CityFigureQuery.from_request(request)
-    found = _found(request, query)
-    context = {
-        **_common(request, query, found),
-        "headline": group_sentences.headline(request.tenant.name, found.whole, query.period),
-        "whole_line": group_sentences.whole_line(found.whole),
-        "sum": {"total": found.whole.received, **found.whole.by_status},
-        "sections": [_units(found.parts, query), _districts(found.parts, query)],
-    }
-    return render(request, "performance/city.html", context)
+    query, whole, parts = _found(request)
+    page = CityPage(
+        query=query,
+        headline=headline(request.tenant.name, whole, query.period),
+        whole_line=whole_line(whole),
+        sum=StatSum.of(whole),
+        sections=[_units(parts, query), _districts(parts, query)] if parts else [],
+    )
+    return render(request, "performance/city.html", vars(page))
 
 
 @require_safe
 def district(request: TenantRequest, code: str) -> HttpResponse:
-    """The kelurahan of one kecamatan."""
     place = next((area for area in lookup.areas_of(request.tenant.code) if area.code == code), None)
     if place is None:
         raise Http404
-    query = CityFigureQuery.from_request(request)
-    found = _found(request, query)
-    whole = found.parts.district(code)
-    context = {
-        **_common(request, query, found),
-        "district": place,
-        "city_url": reverse("performance") + query.query_string,
-        "section": whole and _villages(found.parts, whole, query),
-    }
-    return render(request, "performance/district.html", context)
+    query, _whole, parts = _found(request)
+    group = parts and parts.found.district(code)
+    page = DistrictPage(
+        query=query,
+        name=place.name,
+        city_url=reverse("performance") + query.query_string,
+        section=_villages(parts, group, query) if parts and group else None,
+    )
+    return render(request, "performance/district.html", vars(page))
 
 
 @require_safe
@@ -88,65 +98,55 @@ def file(request: TenantRequest, name: str) -> HttpResponse:
     """The tables as CSV, with the same cells hidden: the city, what is broken down of it, and its parts."""
     if name not in (UNITS, AREAS):
         raise Http404
-    query = CityFigureQuery.from_request(request)
-    found = _found(request, query)
-    rows = _unit_rows(found.parts) if name == UNITS else _area_rows(found.parts)
-    parts = [("publik", _listed_name(), *figure_cells(found.parts.listed)), *rows]
-    lines = [("", request.tenant.name, *figure_cells(found.whole), query.period, _stamp(found.at))]
-    lines += [(*row, query.period, _stamp(found.parts.at)) for row in parts]
-    columns = ("kode", "nama", *FIGURE_COLUMNS, "rentang", "data_per")
-    return download(f"kinerja-{name}-{request.tenant.slug}-{query.period}", [columns, *lines])
+    query, whole, parts = _found(request)
+    rows = [_row("", request.tenant.name, whole, query, query.now)]
+    if parts:
+        found = parts.found
+        groups = [("publik", _listed_name(), found.listed), *(_units_of(found) if name == UNITS else _areas_of(found))]
+        rows += [_row(*group, query, found.at) for group in groups]
+    columns = ("kode", "nama", *(column.name for column in PUBLIC), "rentang", "data_per")
+    return download(f"kinerja-{name}-{request.tenant.slug}-{query.period}", [columns, *rows])
 
 
-def _stamp(moment: datetime) -> str:
-    return timezone.localtime(moment).isoformat(timespec="seconds")
-
-
-def _found(request: TenantRequest, query: CityFigureQuery) -> Found:
-    """Two queries; four more for whoever asks first on a day."""
-    now, zone = timezone.now(), request.tenant.zone
-    offered = {name: period(name, now, zone) for name in periods.NAMES}
+def _found(request: TenantRequest) -> tuple[FigureQuery[Group], Group, Parts | None]:
+    """What is asked for, the city's own figures, and its parts. Two queries; four more for whoever asks first on a
+    day; one for a span that is not broken down."""
+    query = FigureQuery.from_request(request, GROUP_MEASURES).of_every_report()
+    whole = city_figures((query.span.start, query.span.end), now=query.now)
+    if not query.is_named:
+        return query, whole, None
+    offered = {name: periods.period(name, query.now, query.zone) for name in periods.NAMES}
     spans = {name: (each.start, each.end) for name, each in offered.items()}
-    parts = breakdowns_of_the_day(spans, periods.INSIDE, now=now)
-    return Found(now, city_figures(spans[query.period], now=now), parts[query.period])
+    found = breakdowns_of_the_day(spans, periods.INSIDE, now=query.now)[query.period]
+    return query, whole, Parts(found, _source(request.tenant.name, whole, found))
 
 
-def _common(request: TenantRequest, query: CityFigureQuery, found: Found) -> dict[str, Any]:
-    return {
-        "query": query,
-        "at": found.parts.at,
-        "not_listed": _not_listed(found.unlisted),
-        "source": "performance/source.html",
-        "period_label": period_label(query.period),
-        "enough": ENOUGH,
-        "enough_cases": ENOUGH_CASES,
-        "hidden_mark": HIDDEN,
-    }
+def _source(name: str, whole: Group, parts: Breakdown) -> Source:
+    """With the difference between the city's figures and what they are broken down into, by its name."""
+    text = _("Sumber: laporan publik yang diterima %(name)s sampai tengah malam tadi.") % {"name": name}
+    if count := max(0, (whole.received or 0) - (parts.listed.received or 0)):
+        left_out = ngettext(
+            "%(n)s laporan tidak dirinci: laporan rahasia, dan yang masuk hari ini.",
+            "%(n)s laporan tidak dirinci: laporan rahasia, dan yang masuk hari ini.",
+            count,
+        )
+        text = f"{text} {left_out % {'n': number_id(count)}}"
+    return Source(text, parts.at)
 
 
 def _listed_name() -> str:
     return _("Laporan publik")
 
 
-def _not_listed(count: int) -> str:
-    """The difference between the city's figures and what they are broken down into, by its name."""
-    if not count:
-        return ""
-    sentence = ngettext(
-        "%(n)s laporan tidak dirinci: laporan rahasia, dan yang masuk hari ini.",
-        "%(n)s laporan tidak dirinci: laporan rahasia, dan yang masuk hari ini.",
-        count,
-    )
-    return sentence % {"n": number_id(count)}
-
-
-def _units(found: Breakdown, query: CityFigureQuery) -> Section:
+def _units(parts: Parts, query: FigureQuery[Group]) -> Section:
     return section(
         UNITS,
-        found.units,
-        found.listed,
-        query.measure,
-        caption=_("Laporan per OPD, %(period)s") % {"period": period_label(query.period)},
+        parts.found.units,
+        parts.found.listed,
+        query,
+        parts.source,
+        title=_("OPD (dinas dan kantor yang menangani)"),
+        caption=_("Laporan per OPD, %(period)s"),
         heads=_("OPD"),
         none=_("Belum diteruskan ke OPD"),
         whole_name=_listed_name(),
@@ -154,32 +154,36 @@ def _units(found: Breakdown, query: CityFigureQuery) -> Section:
     )
 
 
-def _districts(found: Breakdown, query: CityFigureQuery) -> Section:
+def _districts(parts: Parts, query: FigureQuery[Group]) -> Section:
+    def url(group: Group) -> str:
+        if not (group.code and group.name):
+            return ""
+        return reverse("performance_district", args=[group.code]) + query.query_string
+
     return section(
         AREAS,
-        found.districts,
-        found.listed,
-        query.measure,
-        caption=_("Laporan per kecamatan, %(period)s") % {"period": period_label(query.period)},
+        parts.found.districts,
+        parts.found.listed,
+        query,
+        parts.source,
+        about=_("Pilih sebuah kecamatan untuk melihat kelurahan atau desanya."),
+        caption=_("Laporan per kecamatan, %(period)s"),
         heads=_("Kecamatan"),
         none=_("Tempat tidak disebut"),
         whole_name=_listed_name(),
         file_url=_file_url(AREAS, query),
-        link=lambda group: _district_url(group, query) if group.code and group.name else "",
+        link=url,
     )
 
 
-def _district_url(group: Group, query: CityFigureQuery) -> str:
-    return reverse("performance_district", args=[group.code]) + query.query_string
-
-
-def _villages(found: Breakdown, whole: Group, query: CityFigureQuery) -> Section:
+def _villages(parts: Parts, whole: Group, query: FigureQuery[Group]) -> Section:
     return section(
         "kelurahan",
-        found.villages[whole.code],
+        parts.found.villages[whole.code],
         whole,
-        query.measure,
-        caption=_("Laporan per kelurahan/desa, %(period)s") % {"period": period_label(query.period)},
+        query,
+        parts.source,
+        caption=_("Laporan per kelurahan/desa, %(period)s"),
         heads=_("Kelurahan/desa"),
         none=_("Tempat tidak disebut"),
         whole_name=_("Seluruh Kec. %(name)s") % {"name": whole.name},
@@ -187,18 +191,22 @@ def _villages(found: Breakdown, whole: Group, query: CityFigureQuery) -> Section
     )
 
 
-def _file_url(name: str, query: CityFigureQuery) -> str:
+def _file_url(name: str, query: FigureQuery[Group]) -> str:
     return reverse("performance_file", args=[name]) + query.query_string
 
 
-def _unit_rows(found: Breakdown) -> Iterator[tuple[Cell, ...]]:
+def _row(code: str, name: str, group: Group, query: FigureQuery[Group], at: datetime) -> tuple[Cell, ...]:
+    return code, name, *cells(Counted(group), PUBLIC), query.period, exports.stamp(at)
+
+
+def _units_of(found: Breakdown) -> Iterator[tuple[str, str, Group]]:
     for group in found.units:
-        yield group.code, group.name or _("Belum diteruskan ke OPD"), *figure_cells(group)
+        yield group.code, group.name or _("Belum diteruskan ke OPD"), group
 
 
-def _area_rows(found: Breakdown) -> Iterator[tuple[Cell, ...]]:
+def _areas_of(found: Breakdown) -> Iterator[tuple[str, str, Group]]:
     """Each kecamatan, followed by its kelurahan."""
     for group in found.districts:
-        yield group.code, group.name or _("Tempat tidak disebut"), *figure_cells(group)
+        yield group.code, group.name or _("Tempat tidak disebut"), group
         for village in found.villages.get(group.code, ()):
-            yield village.code, village.name, *figure_cells(village)
+            yield village.code, village.name, village

@@ -1,11 +1,11 @@
 """`/ombudsman/rincian/`, and one city's: by kind, category group, unit type, kecamatan; each adds up to the whole."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -13,23 +13,21 @@ from django.views.decorators.http import require_safe
 from core.common.translate_data import in_language
 from core.reports.kinds import Kind
 from oversight import queries
-from oversight.figures import Breakdown, Figures, Standing
-from oversight.periods import period
+from oversight.figures import Breakdown, City, Figures, Standing
 from oversight.queries import AGES
 from tenants.areas import lookup
 from tenants.lazy_text import Promise
-from web.figures import exports, sentences
-from web.figures.columns import OF_PERIOD, Column, Counted
-from web.figures.labels import AGE_LABELS, NOTHING, unit_type_label
-from web.figures.links import numbers_link, overseer_link, short_name
-from web.figures.query_params import FigureQuery
-from web.figures.ranking import part
-from web.figures.tables import Line, NumbersOf, Shown, Table, line, row
-from web.files.spreadsheets import Cell
+from web.figures import exports
+from web.figures.charts import Source
+from web.figures.comparison import Ranking, part
+from web.figures.labels import AGE_LABELS, NOTHING, overdue_title, unit_type_label
+from web.figures.measures import CITY_MEASURES
+from web.figures.query_params import FigureQuery, in_city, overseer_link
+from web.figures.tables import OF_PERIOD, Counted, Line, NumbersOf, Shown, Table, cells, labels, line
 from web.html.formats import number_id
 from web.province.access import overseer_required
 from web.province.listing import NONE
-from web.province.navigation import navigation_groups
+from web.province.navigation import NavigationGroup, figures_navigation, name_of
 from web.site.requests import StaffRequest
 
 # The word of the address for each cut, and what heads its table.
@@ -41,53 +39,71 @@ CUTS: dict[str, tuple[str, Promise]] = {
 }
 
 
+@dataclass(frozen=True)
+class BreakdownPage:
+    query: FigureQuery[City]
+    name: str
+    whole: Figures
+    tables: list[Table]
+    source: Source
+    back_url: str
+    navigation: list[NavigationGroup]
+
+
+@dataclass(frozen=True)
+class AgesPage:
+    title: str
+    ranking: Ranking
+    table: Table
+    navigation: list[NavigationGroup]
+
+
 @require_safe
 @overseer_required
 def page(request: StaffRequest, slug: str = "") -> HttpResponse:
     """Two statements: the figures, which add up among themselves, and the menu's counts."""
-    query = FigureQuery.from_request(request)
-    found = _found(request, query, slug)
+    query, found = _found(request, slug)
     name = found.place.name if found.place else _("Seluruh %(name)s") % {"name": request.tenant.name}
-    context = {
-        "query": query,
-        "at": found.at,
-        "name": name,
-        "period_label": sentences.period_label(query.period),
-        "whole": found.whole,
-        "tables": [_table(cut, found, query, name) for cut in found.by],
-        "back_url": (overseer_link(found.place) if found.place else reverse("ombudsman")) + query.query_string,
-        "navigation": navigation_groups(
-            request, [(city.place, city.overdue) for city in queries.standing(found.at, by_age=False)]
-        ),
-    }
-    return render(request, "province/breakdown.html", context)
+    page = BreakdownPage(
+        query=query,
+        name=name,
+        whole=found.whole,
+        tables=[_table(cut, found, query, name) for cut in found.by],
+        source=_source(query),
+        back_url=(overseer_link(found.place) if found.place else reverse("ombudsman")) + query.query_string,
+        navigation=figures_navigation(request, queries.standing(query.now, by_age=False)),
+    )
+    return render(request, "province/breakdown.html", vars(page))
 
 
 @require_safe
 @overseer_required
 def file(request: StaffRequest, table: str, form: str, slug: str = "") -> HttpResponse:
-    query = FigureQuery.from_request(request)
+    query, found = _found(request, slug)
     cut = next((cut for cut, (word, _heads) in CUTS.items() if word == table), None)
-    found = _found(request, query, slug)
     if cut is None or cut not in found.by:
         raise Http404
-    stamp = (query.period, timezone.localtime(found.at).isoformat(timespec="seconds"))
+    stamp = (query.period, exports.stamp(query.now))
     names = _names(cut, found)
     rows = [
-        (code, names.get(code, code) or str(NOTHING[cut]), *row(Counted(figures), OF_PERIOD), *stamp)
+        (code, names.get(code, code) or str(NOTHING[cut]), *cells(Counted(figures), OF_PERIOD), *stamp)
         for code, figures in _ordered(found.by[cut])
     ]
-    rows.append(("", _("Jumlah"), *row(Counted(found.whole), OF_PERIOD), *stamp))
+    rows.append(("", _("Jumlah"), *cells(Counted(found.whole), OF_PERIOD), *stamp))
     columns = ("kode", "nama", *(column.name for column in OF_PERIOD), "rentang", "data_per")
     return exports.answer(form, f"{table}-{slug or request.tenant.slug}-{query.period}", columns, rows)
 
 
-def _found(request: StaffRequest, query: FigureQuery, slug: str) -> Breakdown:
-    now = timezone.now()
-    found = queries.breakdown(now, period(query.period, now, request.tenant.zone), slug or None)
+def _found(request: StaffRequest, slug: str) -> tuple[FigureQuery[City], Breakdown]:
+    query = FigureQuery.from_request(request, CITY_MEASURES)
+    found = queries.breakdown(query.now, query.span, slug or None)
     if found is None:
         raise Http404
-    return found
+    return query, found
+
+
+def _source(query: FigureQuery[City]) -> Source:
+    return Source(_("Sumber: buku besar kejadian laporan, termasuk laporan rahasia."), query.now)
 
 
 def _names(cut: str | None, found: Breakdown) -> dict[str, str]:
@@ -108,27 +124,31 @@ def _ordered(by: Mapping[str, Figures]) -> list[tuple[str, Figures]]:
     return sorted(by.items(), key=lambda item: (-item[1].received, item[0]))
 
 
-def _table(cut: str, found: Breakdown, query: FigureQuery, name: str) -> Table:
+def _table(cut: str, found: Breakdown, query: FigureQuery[City], name: str) -> Table:
     word, heads = CUTS[cut]
     names = _names(cut, found)
     city = {"kota": found.place.slug} if found.place else {}
-    files = {form: _file_url(found, word, form, query) for form in exports.FORMS}
 
     def numbers(code: str) -> NumbersOf:
         if not code and cut not in ("unit", "district"):
-            return none_of
-        return lambda column: numbers_link(column.what, query, **city, **{word: code or NONE})
+            return lambda column: ""
+        return lambda column: query.list_url(column.what, **city, **{word: code or NONE})
+
+    def cities_url(code: str) -> str:
+        """The cities compared by this kind or category group alone."""
+        if found.place or cut not in ("kind", "group") or not code:
+            return ""
+        return query.with_only(word, code, reverse("ombudsman"))
 
     return Table(
-        key=word,
-        caption=_("%(heads)s, %(name)s, %(period)s")
-        % {"heads": heads, "name": name, "period": sentences.period_label(query.period)},
+        id=f"{word}-caption",
+        caption=_("%(heads)s, %(name)s, %(period)s") % {"heads": heads, "name": name, "period": query.period_label},
         heads=str(heads),
-        columns=tuple(str(column.label) for column in OF_PERIOD),
+        columns=labels(OF_PERIOD),
         lines=tuple(
             line(
                 names.get(code, code) or str(NOTHING[cut]),
-                _cities_url(cut, code, query) if found.place is None else "",
+                cities_url(code),
                 Counted(figures),
                 OF_PERIOD,
                 numbers(code),
@@ -136,22 +156,12 @@ def _table(cut: str, found: Breakdown, query: FigureQuery, name: str) -> Table:
             for code, figures in _ordered(found.by[cut])
         ),
         whole=line(_("Jumlah"), "", Counted(found.whole), OF_PERIOD),
-        files=files,
+        source=_source(query),
+        files={form: _file_url(found, word, form, query) for form in exports.FORMS},
     )
 
 
-def none_of(column: Column) -> str:
-    return ""
-
-
-def _cities_url(cut: str, code: str, query: FigureQuery) -> str:
-    """The cities compared by this kind or category group alone."""
-    if cut not in ("kind", "group") or not code:
-        return ""
-    return query.with_only(CUTS[cut][0], code, reverse("ombudsman"))
-
-
-def _file_url(found: Breakdown, word: str, form: str, query: FigureQuery) -> str:
+def _file_url(found: Breakdown, word: str, form: str, query: FigureQuery[City]) -> str:
     if found.place is None:
         return reverse("ombudsman_breakdown_file", args=[word, form]) + query.query_string
     return reverse("ombudsman_city_breakdown_file", args=[found.place.slug, word, form]) + query.query_string
@@ -163,59 +173,55 @@ def _file_url(found: Breakdown, word: str, form: str, query: FigureQuery) -> str
 @require_safe
 @overseer_required
 def ages(request: StaffRequest) -> HttpResponse:
-    now = timezone.now()
-    standing = queries.standing(now)
+    query = FigureQuery.from_request(request, CITY_MEASURES)
+    standing = queries.standing(query.now)
     totals = [sum(city.by_age[place] for city in standing) for place in range(len(AGES) + 1)]
     late = sorted((city for city in standing if city.overdue), key=lambda city: (-city.overdue, city.place.name))
-    shown = part(late, FigureQuery.from_request(request))
-    context = {
-        "at": now,
-        "title": sentences.overdue_title(sum(totals)),
-        "ranking": shown,
-        "table": Table(
-            key="umur",
-            caption=_("Laporan lewat batas menurut umur keterlambatannya"),
-            heads=_("Kabupaten/kota"),
-            columns=(*(str(label) for label in AGE_LABELS.values()), _("Jumlah"), _("dari yang terbuka")),
-            lines=tuple(_age_line(city) for city in shown.cities),
-            whole=Line(
-                _("Seluruh %(name)s") % {"name": request.tenant.name},
-                "",
-                _age_cells(totals, sum(city.open for city in standing), ""),
-            ),
-            files={form: reverse("ombudsman_ages_file", args=[form]) for form in exports.FORMS},
+    shown = part(late, query)
+    table = Table(
+        id="umur-caption",
+        caption=_("Laporan lewat batas menurut umur keterlambatannya"),
+        heads=_("Kabupaten/kota"),
+        columns=(*(str(label) for label in AGE_LABELS.values()), _("Jumlah"), _("dari yang terbuka")),
+        lines=tuple(_age_line(city) for city in shown.cities),
+        whole=Line(
+            _("Seluruh %(name)s") % {"name": request.tenant.name},
+            "",
+            _age_cells(totals, sum(city.open for city in standing), reverse("ombudsman_overdue")),
         ),
-        "navigation": navigation_groups(request, [(city.place, city.overdue) for city in standing]),
-    }
-    return render(request, "province/ages.html", context)
+        source=_source(query),
+        files={form: reverse("ombudsman_ages_file", args=[form]) for form in exports.FORMS},
+    )
+    page = AgesPage(overdue_title(sum(totals)), shown, table, figures_navigation(request, standing))
+    return render(request, "province/ages.html", vars(page))
 
 
 @require_safe
 @overseer_required
 def ages_file(request: StaffRequest, form: str) -> HttpResponse:
-    now = timezone.now()
-    stamp = timezone.localtime(now).isoformat(timespec="seconds")
+    query = FigureQuery.from_request(request, CITY_MEASURES)
+    stamp = exports.stamp(query.now)
     bounds = [queries.age_bounds(place) for place in range(len(AGES) + 1)]
     by_age = (f"hari_{least}_{'lebih' if most is None else most}" for least, most in bounds)
     columns = ("kode", "nama", "aktif", "terbuka", "lewat_batas", *by_age, "data_per")
-    rows: list[tuple[Cell, ...]] = [
+    rows = [
         (city.place.code, city.place.name, int(city.place.is_enabled), city.open, city.overdue, *city.by_age, stamp)
-        for city in queries.standing(now)
+        for city in queries.standing(query.now)
     ]
     return exports.answer(form, f"lewat-batas-menurut-umur-{request.tenant.slug}", columns, rows)
 
 
 def _age_line(city: Standing) -> Line:
     place = city.place
-    name = short_name(place) if place.is_enabled else _("%(name)s (nonaktif)") % {"name": short_name(place)}
-    return Line(name, overseer_link(place) if place.is_enabled else "", _age_cells(city.by_age, city.open, place.slug))
+    counts = _age_cells(city.by_age, city.open, in_city(reverse("ombudsman_overdue"), place))
+    return Line(name_of(place), overseer_link(place) if place.is_enabled else "", counts)
 
 
-def _age_cells(by_age: tuple[int, ...] | list[int], opened: int, slug: str) -> tuple[Shown, ...]:
-    city = f"kota={slug}&" if slug else ""
-    address = reverse("ombudsman_overdue")
+def _age_cells(by_age: Sequence[int], opened: int, list_url: str) -> tuple[Shown, ...]:
+    """`list_url`: the list of overdue numbers, of one city or of all."""
+    more = "&" if "?" in list_url else "?"
     counts = [
-        Shown(number_id(count), f"{address}?{city}umur={place}" if count else "") for place, count in enumerate(by_age)
+        Shown(number_id(count), f"{list_url}{more}umur={place}" if count else "") for place, count in enumerate(by_age)
     ]
-    whole = f"{address}?kota={slug}" if slug else address
-    return (*counts, Shown(number_id(sum(by_age)), whole if sum(by_age) else ""), Shown(number_id(opened)))
+    late = sum(by_age)
+    return (*counts, Shown(number_id(late), list_url if late else ""), Shown(number_id(opened)))

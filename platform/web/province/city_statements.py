@@ -1,25 +1,33 @@
 """What cities say to figures published of them, as the public pages show it beside the figures."""
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
 from core.casework.supervision import statements
 from oversight.figures import CityPlace
-from web.figures.links import short_name
-from web.figures.sentences import period_label
+from web.figures.query_params import period_label, short_name
 
 
-def beside(places: list[CityPlace]) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Statement:
+    city: str
+    measure: str
+    period: str
+    text: str
+    at: datetime
+
+
+def statements_of(places: list[CityPlace]) -> list[Statement]:
     """The words of these cities, by city. One query."""
-    only = places[0].schema_name if len(places) == 1 else ""
-    standing = statements.standing(only)
+    standing = statements.standing(places[0].schema_name if len(places) == 1 else "")
     return [
-        {
-            "city": short_name(place),
-            "measure": statements.MEASURES.get(found.measure, found.measure),
-            "period": period_label(found.period),
-            "text": found.text,
-            "at": found.at,
-        }
+        Statement(
+            city=short_name(place),
+            measure=str(statements.MEASURES.get(said.measure, said.measure)),
+            period=period_label(said.period),
+            text=said.text,
+            at=said.at,
+        )
         for place in places
-        for found in standing.get(place.schema_name, [])
+        for said in standing.get(place.schema_name, [])
     ]

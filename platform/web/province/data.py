@@ -17,20 +17,20 @@ from django.views.decorators.http import require_safe
 
 from core.common.translate_data import in_language
 from oversight import queries
+from oversight.figures import City
 from oversight.histories import histories
-from oversight.periods import DEFAULT, NAMES, period
+from oversight.periods import DEFAULT
 from oversight.publication import KIND, TOPIC, published
 from tenants import sites
 from tenants.disclosure.published_tables import Group
 from tenants.lazy_text import Promise
 from web.figures import exports
-from web.figures.columns import FIGURES, IN_FILES
-from web.figures.group_downloads import FIGURE_COLUMNS, figure_cells
-from web.figures.group_measures import HIDDEN
-from web.figures.measures import kind_name
+from web.figures.labels import kind_name
+from web.figures.measures import CITY_MEASURES, HIDDEN
 from web.figures.query_params import PERIOD, FigureQuery
+from web.figures.tables import IN_FILES, PUBLIC, Counted, cells
 from web.files.spreadsheets import Cell
-from web.province.downloads import comparison_rows
+from web.province.front_page import comparison_rows
 from web.site.requests import TenantRequest
 
 LICENCE = {
@@ -63,58 +63,58 @@ class Resource:
     title: Promise
     means: Promise
     fields: tuple[Field, ...]
-    rows: Callable[[TenantRequest, FigureQuery], Rows]
+    rows: Callable[[TenantRequest, FigureQuery[City]], Rows]
 
 
 _CODE = Field("kode", "string", _("Kode"), _("Kode Kemendagri kabupaten/kota; baris provinsi memakai kode provinsi."))
 _NAME = Field("nama", "string", _("Nama"), _("Nama kabupaten/kota atau provinsi."))
 _SPAN = Field("rentang", "string", _("Rentang"), _("Rentang waktu laporan diterima, seperti di alamat halaman."))
 _STAMP = Field("data_per", "datetime", _("Data per"), _("Saat angka dihitung, dari satu potret data."))
-_BY_NAME = {column.name: column for column in FIGURES}
-_PUBLIC = tuple(
-    Field(name, "number" if name == "median_hari_kerja" else "integer", _BY_NAME[name].label, _BY_NAME[name].means)
-    for name in FIGURE_COLUMNS
-)
+_PUBLIC = tuple(Field(column.name, column.type, column.label, column.means) for column in PUBLIC)
 
 
-def _cities(request: TenantRequest, query: FigureQuery) -> Rows:
-    now = timezone.now()
-    found = queries.comparison(now, period(query.period, now, request.tenant.zone))
-    return comparison_rows(found, request.tenant, query)
+def _cities(request: TenantRequest, query: FigureQuery[City]) -> Rows:
+    return comparison_rows(queries.comparison(query.now, query.span), request.tenant)
 
 
-def _months(request: TenantRequest, query: FigureQuery) -> Rows:
-    now, zone = timezone.now(), request.tenant.zone
+def _months(request: TenantRequest, query: FigureQuery[City]) -> Rows:
     places = {
-        city.place.schema_name: city.place for city in queries.standing(now, by_age=False) if city.place.is_enabled
+        city.place.schema_name: city.place
+        for city in queries.standing(query.now, by_age=False)
+        if city.place.is_enabled
     }
     rows: list[Sequence[Cell]] = [
-        (places[schema].code, places[schema].name, month.code, *figure_cells(month), _stamp(now))
-        for schema, history in histories(now, zone, list(places)).items()
+        (
+            places[schema].code,
+            places[schema].name,
+            month.code,
+            *cells(Counted(month), PUBLIC),
+            exports.stamp(query.now),
+        )
+        for schema, history in histories(query.now, query.zone, list(places)).items()
         for month in (*history.before, *history.months)
     ]
-    return ("kode", "nama", "bulan", *FIGURE_COLUMNS, "data_per"), sorted(rows, key=lambda row: (row[0], row[2]))
+    columns = ("kode", "nama", "bulan", *(column.name for column in PUBLIC), "data_per")
+    return columns, sorted(rows, key=lambda row: (row[0], row[2]))
 
 
-def _cut(cut: str) -> Callable[[TenantRequest, FigureQuery], Rows]:
-    def rows(request: TenantRequest, query: FigureQuery) -> Rows:
-        name = query.period if query.period in NAMES else DEFAULT
-        found = published(timezone.now(), request.tenant.zone)[name]
+def _cut(cut: str) -> Callable[[TenantRequest, FigureQuery[City]], Rows]:
+    """By kind or topic: only of the spans that are published side by side."""
+
+    def rows(request: TenantRequest, query: FigureQuery[City]) -> Rows:
+        name = query.period if query.is_named else DEFAULT
+        found = published(query.now, query.zone)[name]
         lines: list[Sequence[Cell]] = [
-            (group.code, _named(cut, group), *figure_cells(group), name, _stamp(found.at))
+            (group.code, _named(cut, group), *cells(Counted(group), PUBLIC), name, exports.stamp(found.at))
             for group in (found.kinds if cut == KIND else found.topics)
         ]
-        return ("kode", "nama", *FIGURE_COLUMNS, "rentang", "data_per"), lines
+        return ("kode", "nama", *(column.name for column in PUBLIC), "rentang", "data_per"), lines
 
     return rows
 
 
 def _named(cut: str, group: Group) -> str:
     return kind_name(group.code) if cut == KIND else in_language(group.code)
-
-
-def _stamp(now: Any) -> str:
-    return timezone.localtime(now).isoformat(timespec="seconds")
 
 
 _VALUE = Field("kode", "string", _("Kode"), _("Jenis atau bidang seperti dalam data."))
@@ -166,19 +166,29 @@ RESOURCES: dict[str, Resource] = {
 }
 
 
+@dataclass(frozen=True)
+class Offered:
+    """A resource with its addresses by form."""
+
+    resource: Resource
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class DataPage:
+    query: FigureQuery[City]
+    resources: list[Offered]
+    licence: dict[str, str]
+    hidden_mark: str
+
+
 @require_safe
 def index(request: TenantRequest) -> HttpResponse:
-    query = FigureQuery.from_request(request)
-    context = {
-        "query": query,
-        "resources": [
-            {"resource": resource, "files": {form: _url(name, form, query) for form in FORMS}}
-            for name, resource in RESOURCES.items()
-        ],
-        "licence": LICENCE,
-        "hidden_mark": HIDDEN,
-    }
-    return render(request, "province/data.html", context)
+    query = FigureQuery.from_request(request, CITY_MEASURES)
+    resources = [
+        Offered(resource, {form: _url(name, form, query) for form in FORMS}) for name, resource in RESOURCES.items()
+    ]
+    return render(request, "province/data.html", vars(DataPage(query, resources, LICENCE, HIDDEN)))
 
 
 @require_safe
@@ -186,21 +196,21 @@ def file(request: TenantRequest, name: str, form: str) -> HttpResponse:
     resource = RESOURCES.get(name)
     if resource is None or form not in FORMS:
         raise Http404
-    query = FigureQuery.from_request(request)
+    query = FigureQuery.from_request(request, CITY_MEASURES)
     return exports.answer(form, f"{name}-{request.tenant.slug}-{query.period}", *resource.rows(request, query))
 
 
 @require_safe
 def package(request: TenantRequest) -> JsonResponse:
     """The description after the Data Package standard (https://datapackage.org), with both languages beside it."""
-    query = FigureQuery.from_request(request)
+    query = FigureQuery.from_request(request, CITY_MEASURES)
     described = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"laksa-{request.tenant.slug}",
         **_said("title", _("Laporan masyarakat di %(province)s"), province=request.tenant.name),
         **_said("description", _ABOUT),
         "homepage": sites.here(request, reverse("data")),
-        "created": _stamp(timezone.now()),
+        "created": exports.stamp(timezone.now()),
         "licenses": [LICENCE],
         "contributors": [{"title": request.tenant.name, "roles": ["publisher"]}],
         "resources": [_described(request, resource, form, query) for resource in RESOURCES.values() for form in FORMS],
@@ -208,7 +218,7 @@ def package(request: TenantRequest) -> JsonResponse:
     return JsonResponse(described, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
-def _described(request: TenantRequest, resource: Resource, form: str, query: FigureQuery) -> dict[str, Any]:
+def _described(request: TenantRequest, resource: Resource, form: str, query: FigureQuery[City]) -> dict[str, Any]:
     fields = [
         {"name": field.name, "type": field.type, **_said("title", field.title), **_said("description", field.means)}
         for field in resource.fields
@@ -234,5 +244,5 @@ def _said(name: str, sentence: Promise, **words: str) -> dict[str, Any]:
     return {name: said["id"], f"{name}s": said}
 
 
-def _url(name: str, form: str, query: FigureQuery) -> str:
+def _url(name: str, form: str, query: FigureQuery[City]) -> str:
     return f"{reverse('data_file', args=[name, form])}?{PERIOD}={query.period}"

@@ -1,6 +1,6 @@
 """The province's front page: the cities compared, for everybody, and the way to one's own city."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,85 +9,102 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from oversight import queries
-from oversight.figures import ENOUGH_CASES, AreaFound, Comparison
+from oversight.figures import City, Comparison
 from oversight.histories import histories
-from web.figures import charts, exports, maps, sentences
-from web.figures.columns import FIGURES, Counted
-from web.figures.comparing import compare
-from web.figures.links import Link, city_link, short_name, site_link
-from web.figures.query_params import FigureQuery
-from web.figures.ranking import Ranking
-from web.figures.tables import Table, line
-from web.province import city_statements
+from tenants.models import Tenant
+from web.figures import exports
+from web.figures.charts import OF_CITIES, Chart, Method
+from web.figures.comparison import Ranking, cities_chart, cities_table, compare, first_line, whole_line
+from web.figures.maps import Map, map_of
+from web.figures.measures import CITY_MEASURES
+from web.figures.multiples import Card, cards, trends
+from web.figures.query_params import FigureQuery, city_link, site_link
+from web.figures.tables import IN_FILES, Counted, Table, cells
+from web.files.spreadsheets import Cell
+from web.province.city_statements import Statement, statements_of
 from web.site.requests import TenantRequest
+
+
+@dataclass(frozen=True)
+class CitySite:
+    """A city and the address of its own site, "" where it has none."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class FoundArea:
+    """A place somebody looked for, and the city it lies in."""
+
+    name: str
+    type: str
+    district: str
+    city: CitySite
+
+
+@dataclass(frozen=True)
+class HomePage:
+    query: FigureQuery[City]
+    comparison: Comparison
+    headline: str
+    whole_line: str
+    ranking: Ranking
+    chart: Chart
+    cards: list[Card]
+    map: Map | None
+    table: Table
+    statements: list[Statement]
+    found: list[FoundArea]
+    cities: list[CitySite]
+    method: Method = OF_CITIES
 
 
 @require_safe
 def home(request: TenantRequest) -> HttpResponse:
-    query = FigureQuery.from_request(request).of_every_report()
-    comparison, shown = compare(request, query)
-    schemas = [city.place.schema_name for city in shown.cities]
+    query = FigureQuery.from_request(request, CITY_MEASURES).of_every_report()
+    comparison, shown = compare(query)
+    places = [city.place for city in shown.cities]
     # Columns of months are for a few cities: forty of them would be no small multiples any more.
-    months = None if shown.is_partial else histories(comparison.at, request.tenant.zone, schemas)
-    context = {
-        "comparison": comparison,
-        "query": query,
-        "ranking": shown,
-        "headline": sentences.first_line(comparison),
-        "found": [_found(area) for area in queries.find_areas(query.search)],
-        "cities": [{"name": city.place.name, "url": site_link(city.place)} for city in shown.cities],
-        "map": None if shown.is_partial else maps.draw(shown.cities, query.measure, city_link),
-        **compared(comparison, query, request.tenant.name, city_link, shown),
-        "cards": charts.cards(shown.cities, query.measure, city_link, months, comparison.cities),
-        "table": _table(comparison, shown, query, request.tenant.name),
-        "statements": city_statements.beside([city.place for city in shown.cities]),
-    }
-    return render(request, "province/home.html", context)
-
-
-def compared(
-    comparison: Comparison,
-    query: FigureQuery,
-    province: str,
-    link: Link,
-    shown: Ranking,
-) -> dict[str, Any]:
-    """What the chart and the sentences need: of the cities a page shows, on the scale of all."""
-    return {
-        "whole_line": sentences.whole_line(comparison.whole, comparison.overdue, province, query.period),
-        "chart": charts.chart(shown, query.measure, link),
-        "chart_title": sentences.chart_title(shown.ends, query.measure),
-        "period_label": sentences.period_label(query.period),
-        "before_label": sentences.before_label(query.period),
-        "enough_cases": ENOUGH_CASES,
-    }
-
-
-def _table(comparison: Comparison, shown: Ranking, query: FigureQuery, province: str) -> Table:
-    return Table(
-        key="figures",
-        caption=_("Laporan per kabupaten/kota, %(period)s") % {"period": sentences.period_label(query.period)},
-        heads=_("Kabupaten/kota"),
-        columns=tuple(str(column.label) for column in FIGURES),
-        lines=tuple(
-            line(short_name(city.place), city_link(city.place), Counted(city.now, city.open, city.overdue), FIGURES)
-            for city in shown.cities
-        ),
-        whole=line(
-            _("Seluruh %(name)s") % {"name": province},
-            "",
-            Counted(comparison.whole, comparison.open, comparison.overdue),
-            FIGURES,
-        ),
-        files={form: reverse("province_file", args=[form]) + query.query_string for form in exports.FORMS},
+    months = {} if shown.is_partial else histories(query.now, query.zone, [place.schema_name for place in places])
+    files = {form: reverse("province_file", args=[form]) + query.query_string for form in exports.FORMS}
+    page = HomePage(
+        query=query,
+        comparison=comparison,
+        headline=first_line(comparison),
+        whole_line=whole_line(comparison, request.tenant.name),
+        ranking=shown,
+        chart=cities_chart(comparison, shown, query, city_link),
+        cards=cards(shown.cities, comparison.cities, city_link, trends(months, query.measure.name)),
+        map=None if shown.is_partial else map_of(shown.cities, query.measure, city_link),
+        table=cities_table(comparison, shown, query, request.tenant.name, link=city_link, files=files),
+        statements=statements_of(places),
+        found=[
+            FoundArea(area.name, area.type, area.district, CitySite(area.place.name, site_link(area.place)))
+            for area in queries.find_areas(query.search)
+        ],
+        cities=[CitySite(place.name, site_link(place)) for place in places],
     )
+    return render(request, "province/home.html", vars(page))
 
 
-def _found(area: AreaFound) -> dict[str, str]:
-    return {
-        "name": area.name,
-        "type": area.type,
-        "district": area.district,
-        "city": area.place.name,
-        "url": site_link(area.place),
-    }
+@require_safe
+def file(request: TenantRequest, form: str) -> HttpResponse:
+    """The comparison for everybody: one row a city and one for all of them, from one snapshot."""
+    query = FigureQuery.from_request(request, CITY_MEASURES).of_every_report()
+    found = queries.comparison(query.now, query.span)
+    name = f"perbandingan-{request.tenant.slug}-{query.period}"
+    return exports.answer(form, name, *comparison_rows(found, request.tenant))
+
+
+def comparison_rows(found: Comparison, province: Tenant) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
+    """The columns, and every city in the order of the codes with the whole last."""
+    stamp = (found.period.name, exports.stamp(found.at))
+    rows = [
+        (city.place.code, city.place.name, *cells(Counted(city.now, city.open, city.overdue), IN_FILES), *stamp)
+        for city in found.cities
+    ]
+    name = _("Seluruh %(name)s") % {"name": province.name}
+    whole = Counted(found.whole, found.open, found.overdue)
+    rows.append((province.code, name, *cells(whole, IN_FILES), *stamp))
+    return ("kode", "nama", *(column.name for column in IN_FILES), "rentang", "data_per"), rows

@@ -1,12 +1,11 @@
 """`/ombudsman/keutuhan/`: whether each city's past, and the province's own, is still what it was, for the Ombudsman's
 people."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,12 +13,32 @@ from core.casework.verification import province
 from core.casework.verification.problems import Fault
 from oversight import integrity, queries
 from oversight.integrity import Standing
-from web.figures.links import overseer_link, short_name
-from web.figures.query_params import FigureQuery
-from web.figures.ranking import part
-from web.province import navigation
+from web.figures.comparison import Ranking, part
+from web.figures.measures import CITY_MEASURES
+from web.figures.query_params import FigureQuery, overseer_link, short_name
 from web.province.access import overseer_required
+from web.province.navigation import NavigationGroup, figures_navigation
 from web.site.requests import StaffRequest
+
+
+@dataclass(frozen=True)
+class CityRow:
+    """A city with its last check, its newest seal in hexadecimal, and the page of all its seals."""
+
+    standing: Standing
+    name: str
+    url: str
+    seals_url: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class IntegrityPage:
+    headline: str
+    own_faults: list[Fault]
+    ranking: Ranking
+    rows: list[CityRow]
+    navigation: list[NavigationGroup]
 
 
 @require_safe
@@ -27,23 +46,20 @@ from web.site.requests import StaffRequest
 def page(request: StaffRequest) -> HttpResponse:
     """Each city with its newest seal, its last check and what that found, broken ones first; and the province's own
     history, which is short enough to be computed again whenever somebody looks."""
-    now = timezone.now()
-    standings = integrity.standings(now)
+    query = FigureQuery.from_request(request, CITY_MEASURES)
+    standings = integrity.standings(query.now)
     found = province.own_faults()
     if place := integrity.wrong_tally():
         found.append(Fault(f"public.oversight_tally {place}", "is not what the facts add up to"))
-    ordered = sorted(standings, key=lambda standing: (not standing.is_broken, not standing.is_stale))
-    shown = part(ordered, FigureQuery.from_request(request))
-    context = {
-        "headline": _headline(standings, found),
-        "own_faults": found,
-        "ranking": shown,
-        "rows": [_row(standing) for standing in shown.cities],
-        "navigation": navigation.navigation_groups(
-            request, [(city.place, city.overdue) for city in queries.standing(now, by_age=False)]
-        ),
-    }
-    return render(request, "province/integrity.html", context)
+    shown = part(sorted(standings, key=lambda standing: (not standing.is_broken, not standing.is_stale)), query)
+    page = IntegrityPage(
+        headline=_headline(standings, found),
+        own_faults=found,
+        ranking=shown,
+        rows=[_row(standing) for standing in shown.cities],
+        navigation=figures_navigation(request, queries.standing(query.now, by_age=False)),
+    )
+    return render(request, "province/integrity.html", vars(page))
 
 
 def _headline(standings: list[Standing], own_faults: list[Fault]) -> str:
@@ -62,11 +78,11 @@ def _headline(standings: list[Standing], own_faults: list[Fault]) -> str:
     return _("Riwayat semua kabupaten/kota utuh")
 
 
-def _row(standing: Standing) -> dict[str, Any]:
-    return {
-        "standing": standing,
-        "name": short_name(standing.place),
-        "url": overseer_link(standing.place),
-        "seals_url": reverse("seals_city", args=[standing.place.slug]),
-        "digest": standing.seal.digest.hex() if standing.seal else "",
-    }
+def _row(standing: Standing) -> CityRow:
+    return CityRow(
+        standing=standing,
+        name=short_name(standing.place),
+        url=overseer_link(standing.place),
+        seals_url=reverse("seals_city", args=[standing.place.slug]),
+        digest=standing.seal.digest.hex() if standing.seal else "",
+    )

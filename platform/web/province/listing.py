@@ -1,12 +1,13 @@
 """Lists of reports by their numbers: those that are overdue now, and those behind a figure of a period."""
 
-from typing import Any
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -14,16 +15,25 @@ from django.views.decorators.http import require_safe
 from core.common.translate_data import in_language
 from core.reports.kinds import Kind
 from oversight import lists, periods, queries
-from oversight.figures import CityPlace, ListedReport, ReportPage, Standing
+from oversight.figures import City, CityPlace, ListedReport, ReportPage, Standing
 from oversight.lists import IN_PERIOD, OVERDUE, Wanted
-from oversight.periods import period
 from tenants.areas import lookup
-from web.figures import exports, fragments, sentences
-from web.figures.labels import AGE_LABELS, NOTHING, unit_type_label
-from web.figures.links import overseer_link, short_name
-from web.figures.query_params import AFTER, CITY, GROUP, KIND, PERIOD, FigureQuery, text
+from web.figures import exports, fragments
+from web.figures.labels import AGE_LABELS, NOTHING, overdue_title, unit_type_label
+from web.figures.measures import CITY_MEASURES
+from web.figures.query_params import (
+    AFTER,
+    CITY,
+    GROUP,
+    KIND,
+    PERIOD,
+    FigureQuery,
+    overseer_link,
+    short_name,
+    text,
+)
 from web.province.access import overseer_required
-from web.province.navigation import navigation_groups
+from web.province.navigation import NavigationGroup, figures_navigation
 from web.site.requests import StaffRequest
 
 UNIT, DISTRICT, AGE = "opd", "kecamatan", "umur"
@@ -40,6 +50,41 @@ TITLES = {
     "eskalasi": gettext_lazy("Laporan yang dieskalasi"),
     "masuk": gettext_lazy("Laporan yang masuk"),
 }
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """A report by its number. `city_url` is "" for a city that does not take part any more."""
+
+    report: ListedReport
+    city: str
+    city_url: str
+    kind: str
+
+    @property
+    def missed(self) -> SafeString:
+        return fragments.missed(self.report.clocks)
+
+
+@dataclass(frozen=True)
+class ReportList:
+    """A part of a list; the addresses lead to the next part and to the head, "" where there is none."""
+
+    rows: list[ReportRow]
+    next_url: str
+    first_url: str
+
+
+@dataclass(frozen=True)
+class ListPage:
+    query: FigureQuery[City]
+    what: str
+    title: str
+    filters: list[str]
+    without_filters: str
+    files: dict[str, str]
+    late: ReportList
+    navigation: list[NavigationGroup]
 
 
 @require_safe
@@ -62,36 +107,30 @@ def file(request: StaffRequest, what: str, form: str) -> HttpResponse:
     """The numbers of a list, from its head on, at most `MOST_IN_A_FILE`."""
     if what not in lists.WHAT:
         raise Http404
-    now, query = timezone.now(), FigureQuery.from_request(request)
-    wish = _query(request, what, query, queries.standing(now, by_age=False))
-    found = lists.reports(now, wish, size=MOST_IN_A_FILE)
+    query = FigureQuery.from_request(request, CITY_MEASURES)
+    wanted = _wanted(request, what, query, queries.standing(query.now, by_age=False))
+    found = lists.reports(query.now, wanted, size=MOST_IN_A_FILE)
     limits = (f"{word}_{part}" for word in ("verifikasi", "tindak_lanjut", "jawaban") for part in ("batas", "hari"))
     columns = ("nomor", "kode", "kabupaten_kota", "tahap", "jenis", "bidang", "wilayah", "kecamatan", *limits)
-    stamp = timezone.localtime(now).isoformat(timespec="seconds")
-    return exports.answer(
-        form, f"{what}-{query.period}", (*columns, "data_per"), [(*_cells(report), stamp) for report in found.reports]
-    )
+    rows = [(*_cells(report), exports.stamp(query.now)) for report in found.reports]
+    return exports.answer(form, f"{what}-{query.period}", (*columns, "data_per"), rows)
 
 
 def _answer(request: StaffRequest, what: str) -> HttpResponse:
-    now, query = timezone.now(), FigureQuery.from_request(request)
-    standing = queries.standing(now, by_age=False)
-    wish = _query(request, what, query, standing)
-    page = lists.reports(now, wish, after=query.after)
-    filters = _filters(request)
-    context = {
-        "now": now,
-        "what": what,
-        "title": _title(wish, standing, filters),
-        "filters": _filter_words(wish, standing, filters),
-        "without_filters": request.path + (f"?{urlencode({PERIOD: query.period})}" if what != OVERDUE else ""),
-        "query": query,
-        "period_label": sentences.period_label(query.period),
-        "files": {form: _file_url(what, form, query, filters) for form in exports.FORMS},
-        "navigation": navigation_groups(request, [(city.place, city.overdue) for city in standing]),
-        **listed(page, query, filters),
-    }
-    return render(request, "province/overdue.html", context)
+    query = FigureQuery.from_request(request, CITY_MEASURES)
+    standing = queries.standing(query.now, by_age=False)
+    wanted, filters = _wanted(request, what, query, standing), _filters(request)
+    page = ListPage(
+        query=query,
+        what=what,
+        title=_title(what, standing, filters),
+        filters=_filter_words(wanted, standing, filters),
+        without_filters=request.path + (f"?{urlencode({PERIOD: query.period})}" if what != OVERDUE else ""),
+        files={form: _file_url(what, form, query, filters) for form in exports.FORMS},
+        late=report_list(lists.reports(query.now, wanted, after=query.after), query, filters),
+        navigation=figures_navigation(request, standing),
+    )
+    return render(request, "province/overdue.html", vars(page))
 
 
 def _filters(request: StaffRequest) -> dict[str, str]:
@@ -99,16 +138,16 @@ def _filters(request: StaffRequest) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
-def _query(request: StaffRequest, what: str, query: FigureQuery, standing: list[Standing]) -> Wanted:
+def _wanted(request: StaffRequest, what: str, query: FigureQuery[City], standing: list[Standing]) -> Wanted:
     """The list in words of the query. A city there is none of: not found; so is an age."""
-    filters, now = _filters(request), timezone.now()
+    filters = _filters(request)
     place = _place(filters.get(CITY, ""), standing)
     age = filters.get(AGE, "")
     if age and (what != OVERDUE or age not in AGE_LABELS):
         raise Http404
     return Wanted(
         what=what,
-        period=period(query.period, now, request.tenant.zone),
+        period=query.span,
         tenant=place.schema_name if place else "",
         kind=query.only.kind,
         group=query.only.group,
@@ -131,56 +170,54 @@ def _place(slug: str, standing: list[Standing]) -> CityPlace | None:
     return found
 
 
-def _title(wish: Wanted, standing: list[Standing], filters: dict[str, str]) -> str:
-    if wish.what != OVERDUE:
-        return str(TITLES[wish.what])
+def _title(what: str, standing: list[Standing], filters: dict[str, str]) -> str:
+    if what != OVERDUE:
+        return str(TITLES[what])
     if filters:
         return _("Laporan lewat batas")
-    return sentences.overdue_title(sum(city.overdue for city in standing))
+    return overdue_title(sum(city.overdue for city in standing))
 
 
-def _filter_words(wish: Wanted, standing: list[Standing], filters: dict[str, str]) -> list[str]:
+def _filter_words(wanted: Wanted, standing: list[Standing], filters: dict[str, str]) -> list[str]:
     """The filters as the person chose them."""
     words = []
-    if wish.tenant:
-        words.append(next(city.place.name for city in standing if city.place.schema_name == wish.tenant))
-    if wish.kind:
-        words.append(str(Kind(wish.kind).label))
-    if wish.group:
-        words.append(in_language(wish.group))
-    if wish.unit is not None:
-        words.append(unit_type_label(wish.unit))
-    if wish.district is not None:
-        name = lookup.name_of(wish.district) if wish.district else None
-        words.append(_("Kec. %(name)s") % {"name": name} if name else wish.district or str(NOTHING["district"]))
+    if wanted.tenant:
+        words.append(next(city.place.name for city in standing if city.place.schema_name == wanted.tenant))
+    if wanted.kind:
+        words.append(str(Kind(wanted.kind).label))
+    if wanted.group:
+        words.append(in_language(wanted.group))
+    if wanted.unit is not None:
+        words.append(unit_type_label(wanted.unit))
+    if wanted.district is not None:
+        name = lookup.name_of(wanted.district) if wanted.district else None
+        words.append(_("Kec. %(name)s") % {"name": name} if name else wanted.district or str(NOTHING["district"]))
     if AGE in filters:
         words.append(str(AGE_LABELS[filters[AGE]]))
     return words
 
 
-def _file_url(what: str, form: str, query: FigureQuery, filters: dict[str, str]) -> str:
+def _file_url(what: str, form: str, query: FigureQuery[City], filters: dict[str, str]) -> str:
     return f"{reverse('ombudsman_list_file', args=[what, form])}?{urlencode({PERIOD: query.period, **filters})}"
 
 
-def listed(page: ReportPage, query: FigureQuery, filters: dict[str, str] | None = None) -> dict[str, Any]:
-    """What the table of a list needs. The links keep period and filters; the way back leads to the head."""
+def report_list(page: ReportPage, query: FigureQuery[City], filters: dict[str, str]) -> ReportList:
+    """The links keep period and filters; the way back leads to the head."""
     kept = {} if query.period == periods.DEFAULT else {PERIOD: query.period}
-    kept |= filters or {}
-    return {
-        "rows": [_row(report) for report in page.reports],
-        "next_url": f"?{urlencode({**kept, AFTER: page.next_key})}" if page.next_key else "",
-        "first_url": f"?{urlencode(kept)}" if query.after else "",
-    }
-
-
-def _row(report: ListedReport) -> dict[str, Any]:
-    return {
-        "report": report,
-        "city": short_name(report.place),
-        "city_url": overseer_link(report.place) if report.place.is_enabled else "",
-        "kind": Kind(report.kind).label,
-        "missed": fragments.missed(report.clocks),
-    }
+    kept |= filters
+    return ReportList(
+        rows=[
+            ReportRow(
+                report=report,
+                city=short_name(report.place),
+                city_url=overseer_link(report.place) if report.place.is_enabled else "",
+                kind=str(Kind(report.kind).label),
+            )
+            for report in page.reports
+        ],
+        next_url=f"?{urlencode({**kept, AFTER: page.next_key})}" if page.next_key else "",
+        first_url=f"?{urlencode(kept)}" if query.after else "",
+    )
 
 
 def _cells(report: ListedReport) -> tuple[str | int | None, ...]:

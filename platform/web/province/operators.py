@@ -1,5 +1,8 @@
 """`/platform/`: what an operator finds here. Operators run the installation; they read no report and no figure."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,19 +13,29 @@ from tenants import holds
 from tenants.law.memory import current_law
 from tenants.law.outlook import undecreed_years
 from web.province.access import operator_required
-from web.province.law.shell import navigation_groups
+from web.province.law.shell import law_navigation
+from web.province.navigation import NavigationGroup
 from web.site.requests import StaffRequest
+
+
+@dataclass(frozen=True)
+class OperatorsPage:
+    members: list[installation.Member]
+    serving: int
+    undecreed: list[int]
+    navigation: list[NavigationGroup]
+    held_since: datetime | None
 
 
 @require_safe
 @operator_required
 def home(request: StaffRequest) -> HttpResponse:
     members = installation.members()
-    context = {
-        "members": members,
-        "serving": sum(member.is_enabled and not member.is_sandbox for member in members),
-        "undecreed": undecreed_years(current_law(), timezone.localdate()),
-        "navigation": navigation_groups(request),
-        "held_since": holds.since(),
-    }
-    return render(request, "province/platform.html", context)
+    page = OperatorsPage(
+        members=members,
+        serving=sum(member.is_enabled and not member.is_sandbox for member in members),
+        undecreed=undecreed_years(current_law(), timezone.localdate()),
+        navigation=law_navigation(request),
+        held_since=holds.since(),
+    )
+    return render(request, "province/platform.html", vars(page))

@@ -15,8 +15,9 @@ from oversight import seal_queries, seals
 from oversight.models import Seal
 from tenants import sites
 from tenants.models import Tenant
+from web.figures.comparison import part
+from web.figures.measures import CITY_MEASURES
 from web.figures.query_params import FigureQuery
-from web.figures.ranking import part
 from web.site.requests import TenantRequest
 
 BEFORE = "sebelum"
@@ -27,7 +28,7 @@ IN_MEMORY = 1024 * 1024
 @require_safe
 def index(request: TenantRequest) -> HttpResponse:
     """The newest seal of every city."""
-    shown = part(seal_queries.cities(), FigureQuery.from_request(request))
+    shown = part(seal_queries.cities(), FigureQuery.from_request(request, CITY_MEASURES))
     places = [city.place for city in shown.cities]
     newest = seal_queries.newest([place.schema_name for place in places])
     cities = [{"place": place, **_row(place.slug, newest.get(place.schema_name))} for place in places]

@@ -1,10 +1,10 @@
 from django.urls import include, path
 
-from web.province import breakdowns, city, data, downloads, front_page, integrity, listing, ombudsman, operators, seals
+from web.province import breakdowns, city, data, front_page, integrity, listing, ombudsman, operators, seals
 
 urlpatterns = [
     path("", front_page.home, name="province_home"),
-    path("unduh/perbandingan.<slug:form>", downloads.comparison, name="province_file"),
+    path("unduh/perbandingan.<slug:form>", front_page.file, name="province_file"),
     path("kota/<slug:slug>/", city.page, name="province_city"),
     path("kota/<slug:slug>/unduh.<slug:form>", city.file, name="province_city_file"),
     path("data/", data.index, name="data"),

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tests.oversight.ledger_rows import LEBAK, TANGERANG, Ledger
-from web.figures.trends import month_label
+from web.figures.multiples import month_label
 
 
 def text_of(page: str) -> str:

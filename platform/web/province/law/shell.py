@@ -14,7 +14,7 @@ from core.accounts.roles import OVERSEES, Role
 from core.audit import streams
 from web.accounts.access import View, staff_required
 from web.html.office_history import entries_page
-from web.province.supervision import navigation as supervision
+from web.province.navigation import NavigationGroup, NavigationItem, supervision_navigation
 from web.site import errors
 from web.site.requests import StaffRequest
 
@@ -38,22 +38,19 @@ def may_edit(request: StaffRequest) -> bool:
     return request.actor.has(Role.OPERATOR)
 
 
-def navigation_groups(request: StaffRequest) -> list[dict[str, Any]]:
+def law_navigation(request: StaffRequest) -> list[NavigationGroup]:
     """The operator's menu; the Ombudsman's people find these pages in their own."""
     if not may_edit(request):
-        return supervision.navigation_groups(request)
+        return supervision_navigation(request)
     pages = [("platform", _("Daerah")), ("law_calendar", _("Hari libur nasional")), ("law_rules", _("Batas waktu"))]
-    items = [
-        {"label": label, "url": (url := reverse(name)), "count": None, "is_current": request.path == url}
-        for name, label in pages
-    ]
-    return [{"title": "", "items": items}]
+    items = [NavigationItem(label, url := reverse(name), request.path == url) for name, label in pages]
+    return [NavigationGroup("", items)]
 
 
 def page(request: StaffRequest, name: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """A page of the law, with the newest changes of it. One query for these."""
     frame = {
-        "navigation": navigation_groups(request),
+        "navigation": law_navigation(request),
         "may_edit": may_edit(request),
         "changes": entries_page(request, streams.PROVINCE, size=ENTRIES_SHOWN),
     }

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from core.common.errors import Conflict, Forbidden, Invalid, Refused
-from web.province.supervision.navigation import navigation_groups
+from web.province.navigation import supervision_navigation
 from web.site.requests import StaffRequest
 
 STATUS = {Invalid: 400, Forbidden: 403, Conflict: 409}
@@ -16,7 +16,7 @@ def page(request: StaffRequest, name: str, context: dict[str, Any], *, refused: 
     """One page with its menu; a refusal is said at its head, and decides the status."""
     sentence = refused.message if refused and not isinstance(refused, Invalid) else ""
     status = STATUS.get(type(refused), 200)
-    context = {"navigation": navigation_groups(request), "refusal": sentence, **context}
+    context = {"navigation": supervision_navigation(request), "refusal": sentence, **context}
     response = render(request, f"province/supervision/{name}.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response

@@ -1,19 +1,26 @@
-"""A city's months as columns, its months of the year before in grey behind, every city on the same scale."""
+"""Small multiples: each city's months as columns, the year before in grey behind, and its reports by status, every
+city on the same scale."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from oversight.figures import Share
+from oversight.figures import City, Figures, Share
 from oversight.histories import History
 from tenants.disclosure.published_tables import Group
 from tenants.disclosure.small_cells import ENOUGH, is_small
 from tenants.lazy_text import Promise
-from web.figures.measures import DAYS, ON_TIME, OVERDUE, RECEIVED, Measure, days_text, percent_text, reports_text
+from web.figures import fragments
+from web.figures.charts import width
+from web.figures.measures import DAYS, ON_TIME, OVERDUE, RECEIVED, days_text, percent_words, reports_text
+from web.figures.query_params import Link, short_name
+from web.html.badges import status_word
+from web.html.formats import number_id
 
 HEIGHT = 60
 SLOT = 20
@@ -40,7 +47,7 @@ def _late(group: Group) -> float | None:
 
 _MONTHLY: dict[str, Monthly] = {
     ON_TIME.name: Monthly(
-        gettext_lazy("Tepat waktu"), _percent, lambda value: percent_text(Share(round(value), 100)), least_scale=100.0
+        gettext_lazy("Tepat waktu"), _percent, lambda value: percent_words(round(value)), least_scale=100.0
     ),
     OVERDUE.name: Monthly(gettext_lazy("Terlambat atau lewat batas"), _late, lambda value: reports_text(round(value))),
     DAYS.name: Monthly(
@@ -83,9 +90,9 @@ class Trend:
     description: str
 
 
-def draw(histories: Mapping[str, History], measure: Measure) -> dict[str, Trend]:
-    """The trend of each city by its schema name, on the scale they share."""
-    monthly = _MONTHLY.get(measure.name, _MONTHLY[RECEIVED.name])
+def trends(histories: Mapping[str, History], measure: str) -> dict[str, Trend]:
+    """The trend of each city by its schema name, on the scale they share, in the measure of that name."""
+    monthly = _MONTHLY.get(measure, _MONTHLY[RECEIVED.name])
     groups = [group for history in histories.values() for group in (*history.months, *history.before)]
     top = max([monthly.least_scale, *(monthly.value(group) or 0 for group in groups)])
     return {schema: _trend(history, monthly, top) for schema, history in histories.items()}
@@ -122,3 +129,103 @@ def month_label(code: str, *, short: bool = False) -> str:
     """ "2026-03" -> "Maret 2026", short "Mar 2026"."""
     year, month = code.split("-")
     return date_format(date(int(year), int(month), 1), "M Y" if short else "F Y")
+
+
+# -- Reports by status ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Part:
+    """One public status in a stacked bar."""
+
+    status: str
+    word: str
+    count: int
+    x: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label, its value, and what the value is of."""
+
+    label: str
+    value: str
+    of: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One city among the small multiples: a stacked bar on the scale all cards share, and the figures beside it."""
+
+    name: str
+    url: str
+    received: int
+    description: str
+    parts: tuple[Part, ...]
+    facts: tuple[Fact, ...]
+    trend: Trend | None = None
+
+    @property
+    def stack(self) -> SafeString:
+        return fragments.stack(self.parts)
+
+    @property
+    def counts(self) -> SafeString:
+        return fragments.counts(self.parts)
+
+    @property
+    def fact_list(self) -> SafeString:
+        return fragments.facts(self.facts)
+
+
+def cards(
+    cities: Sequence[City],
+    among: Sequence[City],
+    link: Link,
+    trend_of: Mapping[str, Trend],
+) -> list[Card]:
+    """The small multiples on the scale of all cities they are `among`, each with its trend where there is one."""
+    top = max([1, *(city.now.received for city in among)])
+    return [_card(city, top, link, trend_of.get(city.place.schema_name)) for city in cities]
+
+
+def _card(city: City, top: int, link: Link, trend: Trend | None) -> Card:
+    parts = _stacked(city.now, top)
+    received = reports_text(city.now.received)
+    of_judged = _("dari %(n)s") % {"n": number_id(city.now.on_time.whole)}
+    return Card(
+        name=short_name(city.place),
+        url=link(city.place),
+        received=city.now.received,
+        description=f"{city.place.name}: {received} ({', '.join(f'{part.word} {part.count}' for part in parts)})",
+        parts=parts,
+        facts=(
+            Fact(
+                _("Tepat waktu"),
+                ON_TIME.text(city),
+                ", ".join(part for part in (of_judged, ON_TIME.change(city)) if part),
+            ),
+            Fact(
+                _("Waktu jawab"),
+                DAYS.text(city),
+                _("median dari %(n)s") % {"n": number_id(city.now.measured)},
+            ),
+            Fact(
+                _("Lewat batas sekarang"),
+                OVERDUE.text(city),
+                _("dari %(n)s terbuka") % {"n": number_id(city.open)},
+            ),
+        ),
+        trend=trend,
+    )
+
+
+def _stacked(figures: Figures, top: int) -> tuple[Part, ...]:
+    """The three statuses end to end. Edges are rounded, not widths, so that the parts neither gap nor overlap."""
+    parts, so_far = [], 0
+    for status, count in figures.by_status.items():
+        x = width(so_far, top)
+        so_far += count
+        parts.append(Part(status, status_word(status), count, x, width(so_far, top) - x))
+    return tuple(parts)
