@@ -65,3 +65,13 @@ def test_the_city_says_what_the_province_says(office: Office) -> None:
     )
     assert city == province
     assert (city.received, 0 < city.met < city.judged) == (26, True)
+
+
+def test_they_agree_on_a_year_a_quarter_and_a_month(cast) -> None:
+    office, today = cast.tangerang, timezone.now().astimezone(ZONE)
+    for state in ("submitted", "answered", "rejected"):
+        office.file(state)
+    for name in (f"{today.year}", f"{today.year}-T{(today.month + 2) // 3}", f"{today:%Y-%m}"):
+        city = said_by_the_city(office, name)
+        assert city == said_by_the_province(office, name)
+        assert city.received == 3

@@ -24,6 +24,7 @@ from web.figures.labels import AGE_LABELS, NOTHING, overdue_title, unit_type_lab
 from web.figures.measures import CITY_MEASURES
 from web.figures.query_params import FigureQuery, in_city, overseer_link
 from web.figures.tables import OF_PERIOD, Counted, Line, NumbersOf, Shown, Table, cells, labels, line
+from web.files.spreadsheets import Cell
 from web.html.formats import number_id
 from web.province.access import overseer_required
 from web.province.listing import NONE
@@ -204,7 +205,7 @@ def ages_file(request: StaffRequest, form: str) -> HttpResponse:
     bounds = [queries.age_bounds(place) for place in range(len(AGES) + 1)]
     by_age = (f"hari_{least}_{'lebih' if most is None else most}" for least, most in bounds)
     columns = ("kode", "nama", "aktif", "terbuka", "lewat_batas", *by_age, "data_per")
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (city.place.code, city.place.name, int(city.place.is_enabled), city.open, city.overdue, *city.by_age, stamp)
         for city in queries.standing(query.now)
     ]

@@ -51,7 +51,8 @@ def page(request: StaffRequest) -> HttpResponse:
     found = province.own_faults()
     if place := integrity.wrong_tally():
         found.append(Fault(f"public.oversight_tally {place}", "is not what the facts add up to"))
-    shown = part(sorted(standings, key=lambda standing: (not standing.is_broken, not standing.is_stale)), query)
+    worst_first = sorted(standings, key=lambda standing: (not standing.is_broken, not standing.is_stale))
+    shown = part(worst_first, query)
     page = IntegrityPage(
         headline=_headline(standings, found),
         own_faults=found,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from core.casework import actions
 from tests.support.cast import Filed, Office
 
-SPANS = ("bulan-ini", "bulan-lalu", "12-bulan", "semua")
+SPANS = ("bulan-ini", "bulan-lalu", "12-bulan", "semua", f"{timezone.now():%Y}")
 CITY_PAGES = ("/kinerja/", "/kinerja/kecamatan/36.71.01/")
 CITY_FILES = ("/kinerja/unduh/opd.csv", "/kinerja/unduh/wilayah.csv")
 PROVINCE_FILES = ("/data/jenis.csv", "/data/bidang.csv", "/data/jenis.json", "/data/bidang.json")

@@ -55,6 +55,20 @@ def test_the_file_holds_what_the_page_holds(year, anybody_now):
     assert kinds["information"] == kinds["aspiration"] == "*"
 
 
+def test_a_quarter_has_figures_of_the_whole_city_alone(year, anybody_now):
+    received = timezone.localtime(timezone.now() - timedelta(days=60))
+    quarter = f"{received.year}-T{(received.month + 2) // 3}"
+    page = anybody_now.get(f"/kota/kab-lebak/?periode={quarter}").content.decode()
+    words = text_of(page)
+    assert "Kab. Lebak menjawab 57 % dari 21 laporan tepat waktu pada triwulan" in words
+    assert "Rentang ini tidak dirinci" in words
+    assert 'id="table-jenis"' not in page
+    assert len(table_rows(page, "table-bulan")) == 12
+    rows = lines(anybody_now.get(f"/kota/kab-lebak/unduh.csv?periode={quarter}"))
+    assert (rows[0]["rentang"], rows[0]["masuk"]) == (quarter, "21")
+    assert {row["golongan"] for row in rows} == {"semua", "bulan"}
+
+
 def test_the_comparison_as_a_file(year, anybody_now):
     answer = anybody_now.get("/unduh/perbandingan.csv?periode=12-bulan")
     rows = {row["nama"]: row for row in lines(answer)}
