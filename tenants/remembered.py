@@ -3,6 +3,7 @@
 What one tenant's rows say is kept under that tenant's schema, or under a host that leads to one tenant only.
 """
 
+import threading
 import time
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
@@ -18,13 +19,15 @@ _all: "WeakSet[Remembered]" = WeakSet()
 
 class Remembered(Generic[Value]):
     """Values by key, each good for `seconds` from the moment it was kept. A setting is given as a function, which is
-    asked whenever a value is kept.
+    asked whenever a value is kept. With `most`, so many are kept; the ones kept longest ago go.
 
     Any thread may ask. Two that find nothing both read, and the later one's value stays; either will do.
     """
 
-    def __init__(self, seconds: float | Callable[[], float]) -> None:
+    def __init__(self, seconds: float | Callable[[], float], *, most: int | None = None) -> None:
         self._seconds = seconds
+        self._most = most
+        self._lock = threading.Lock()
         self._kept: dict[Hashable, tuple[float, Value]] = {}
         _all.add(self)
 
@@ -46,16 +49,22 @@ class Remembered(Generic[Value]):
     def keep(self, key: Hashable, value: Value) -> Value:
         """Remember a value from now on; the same value comes back."""
         seconds = self._seconds() if callable(self._seconds) else self._seconds
-        self._kept[key] = clock() + seconds, value
+        with self._lock:
+            self._kept.pop(key, None)  # what is kept anew is the youngest
+            self._kept[key] = clock() + seconds, value
+            if self._most is not None and len(self._kept) > self._most:
+                del self._kept[next(iter(self._kept))]
         return value
 
     def drop(self, key: Hashable) -> None:
         """Forget the value under a key, if there is one."""
-        self._kept.pop(key, None)
+        with self._lock:
+            self._kept.pop(key, None)
 
     def forget(self) -> None:
         """Forget everything: in the process that has changed what is remembered."""
-        self._kept.clear()
+        with self._lock:
+            self._kept.clear()
 
     def __len__(self) -> int:
         return len(self._kept)

@@ -101,6 +101,17 @@ def _language_of_tests() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def _answers_of_tests() -> Iterator[None]:
+    """What a test has changed is rolled back, which no version of an answer tells; nor does a minute pass."""
+    yield
+    from core.casework.queries.figures import forget as forget_figures
+    from core.common import remembered_answers
+
+    remembered_answers.forget()
+    forget_figures()
+
+
 @pytest.fixture(scope="session")
 def server_dsn() -> str:
     """How the owner logs in to the session's server, to the database `postgres`."""

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.remembered import RememberedReportView
 from api.schema import operation, query
 from api.shapes import shape_of
 from api.v1 import parts
@@ -125,7 +126,7 @@ class Reports(PublicView):
             return answer_once(request, ROUTE, lambda: (201, _receipt(request, draft)))
 
 
-class Report(PublicView):
+class Report(RememberedReportView):
     """One public report."""
 
     @operation("get_report", _("Satu laporan publik"), parts.ReportDetail)
@@ -134,7 +135,7 @@ class Report(PublicView):
         return Response(parts.detail(request, queries.public_present(queries.public_report(number))))
 
 
-class ReportTimeline(PublicView):
+class ReportTimeline(RememberedReportView):
     """What has happened to a public report."""
 
     @operation("get_timeline", _("Perjalanan satu laporan publik"), Timeline)

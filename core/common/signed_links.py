@@ -23,6 +23,12 @@ def sign_file(schema: str, file_id: object, *, now: datetime) -> str:
     return _signer(schema).sign(f"{file_id}:{expires}")
 
 
+def same_until(now: datetime) -> datetime:
+    """Until when an address signed now would be signed the same: the end of its step."""
+    step = int(STEP.total_seconds())
+    return datetime.fromtimestamp((int(now.timestamp()) // step + 1) * step, UTC)
+
+
 def signed_file(schema: str, token: str, *, now: datetime) -> str:
     """The file id in a token of `sign_file`. NotFound when forged or another tenant's, Forbidden when expired."""
     try:

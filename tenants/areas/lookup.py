@@ -94,6 +94,11 @@ def centre(code: str) -> tuple[float, float] | None:
     return _atlas().city(place.city_code).centre(code) if place else None
 
 
+def version() -> tuple[int | None, ...]:
+    """Another one after every import of boundaries and every new city's areas."""
+    return _memory.get(PUBLIC, _read).version
+
+
 def forget() -> None:
     """Read everything anew at the next question; for the process that has just changed areas or boundaries."""
     _memory.forget()

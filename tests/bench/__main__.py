@@ -103,6 +103,7 @@ def measure(plan: Plan, load: Path, folder: Path) -> dict[str, Any]:
     ) as server:  # which also collects the static files that pages name
         statements = json.loads(running.run_as_app("tests.bench.statements", str(target), str(load)))
         runs = _load(plan, load, target, folder, server)
+        runs += _yardstick(plan, load, target, folder)
         results["singles"]["worker_mb"] = max(_resident_mb(pid) for pid in _children(server.pid))
         results["pages"] = list(_pages(port, f"{city.slug}.localhost", _published(target)))
     results["work"] = [*table.work(runs, statements), _desk_counts(city, folder)]
@@ -151,6 +152,16 @@ def _load(plan: Plan, load: Path, target: Path, folder: Path, server: subprocess
         check=True,
     )  # fmt: skip
     return json.loads(out.read_text())
+
+
+def _yardstick(plan: Plan, load: Path, target: Path, folder: Path) -> list[dict[str, Any]]:
+    """The same load on the bare server (`tests.bench.yardstick`): the budgets are multiples of what it takes."""
+    from tests.bench import scenarios
+
+    port, bare = running.free_port(), folder / "yardstick.json"
+    bare.write_text(json.dumps(scenarios.yardstick(json.loads(target.read_text()), port)))
+    with running.serving_yardstick(port, folder / "yardstick.log") as server:
+        return _load(plan, load, bare, folder, server)
 
 
 def _children(pid: int) -> list[int]:

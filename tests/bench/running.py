@@ -67,6 +67,20 @@ def serving(port: int, log: Path) -> Iterator[subprocess.Popen]:
         server.wait(20)
 
 
+@contextlib.contextmanager
+def serving_yardstick(port: int, log: Path) -> Iterator[subprocess.Popen]:
+    """The bare server that budgets are multiples of (`tests.bench.yardstick`), with the owner's login."""
+    command = [sys.executable, "-m", "tests.bench.yardstick", str(port)]
+    with log.open("w") as messages:
+        server = subprocess.Popen(command, stdout=messages, stderr=messages)
+    try:
+        _wait_for(lambda: socket.create_connection(("127.0.0.1", port), timeout=5).close())
+        yield server
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
 def _wait_for(answer: Callable[[], object]) -> None:
     end = time.monotonic() + _START_SECONDS
     while True:

@@ -17,6 +17,7 @@ from core.reports.models import Report
 from demo import people
 from tenants.models import Tenant
 from tenants.seats import seated
+from tests.bench import table
 from web.site.middleware import SESSION_TENANT
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -106,6 +107,18 @@ def target(tenant: Tenant, port: int, folder: Path) -> dict[str, Any]:
             get("home", "/", page),
             get("province dashboard", "/", {**page, "Host": f"{settings.BASE_DOMAIN}:{port}"}),
         ],
+    }
+
+
+def yardstick(target: dict[str, Any], port: int) -> dict[str, Any]:
+    """The target file of the bare server: the body of a new report, sent to the one address it has."""
+    create = next(scenario for scenario in target["scenarios"] if scenario["name"] == "create")
+    return {
+        **target,
+        "name": "yardstick",
+        "base_url": f"http://127.0.0.1:{port}",
+        "headers": {},
+        "scenarios": [{**create, "name": table.YARDSTICK, "path": "/", "headers": {}}],
     }
 
 

@@ -37,6 +37,13 @@ def test_what_is_over_budget_is_named(row, sentence):
     assert table.verdict(row, table.BUDGETS["create"]) == sentence
 
 
+def test_another_machine_is_judged_by_its_own_bare_server():
+    row = {"app": 8.0, "db": 2.0, "p95": {1: 10.0}}
+    budget = table.BUDGETS["create"]
+    assert table.verdict(row, budget) == "over: processor"
+    assert table.verdict(row, budget, yardstick=2 * table.REFERENCE_MS) == ""
+
+
 def test_the_dashboard_is_judged_by_its_p95():
     row = {"app": 40.0, "db": 20.0, "p95": {1: 30.1}}
     assert table.verdict(row, table.BUDGETS["province dashboard"]) == "over: p95"
@@ -50,8 +57,9 @@ def test_lines():
         "notes": ["2 processors"],
     }
     assert table.lines(results) == [
-        "work    app  db   ms   budget  peer  stm  max  p50 at 1/4/16  p95 at 1/4/16  req/s",
-        "create  6.0  1.0  7.0  5.5     28.8  14   14   10/10          20/20          100    over: processor",
+        "work    app  db   ms   budget  x bare  max x  peer  stm  max  p50 at 1/4/16  p95 at 1/4/16  req/s",
+        "create  6.0  1.0  7.0  5.5     1.00    0.79   28.8  14   14   10/10          20/20          100"
+        "    over: processor",
         "",
         "memory of a web worker after the load: 120.40 MB (budget 160 MB)",
         "a new tenant (median): 0.61 s (budget 0.5 s)  over",

@@ -30,6 +30,14 @@ def test_what_one_tenant_has_is_not_anothers():
     assert memory.get("t3671", reader()) == "Tangerang"
 
 
+def test_no_more_than_the_most_are_kept_and_the_oldest_goes():
+    memory = Remembered(10, most=2)
+    for key in ("first", "second", "first", "third"):
+        memory.keep(key, key)
+    assert [memory.fresh(key) for key in ("first", "second", "third")] == ["first", None, "third"]
+    assert len(memory) == 2
+
+
 def test_nothing_is_a_value_too():
     memory, read = Remembered(10), reader(None, "never read")
     assert (memory.get("t3671", read), memory.get("t3671", read)) == (None, None)

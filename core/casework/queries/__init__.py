@@ -36,7 +36,7 @@ from core.casework.queries.desk_lists import (
 )
 from core.casework.queries.endings import Survivor, former_cities, other_city, outcome_of, survivor
 from core.casework.queries.extensions import Extension, extensions
-from core.casework.queries.figures import StateCounts, figures
+from core.casework.queries.figures import FIGURES_SECONDS, StateCounts, figures, recent_figures
 from core.casework.queries.lists import PUBLIC_PAGE, KeysetPage, public_list
 from core.casework.queries.merged_reports import joined
 from core.casework.queries.nearby import NearReport, nearby
@@ -56,8 +56,10 @@ from core.casework.queries.stories import (
 )
 from core.casework.queries.suggestions import category_words
 from core.casework.queries.supports import supports
+from core.casework.queries.versions import home_version, list_version, points_version, report_version
 
 __all__ = [
+    "FIGURES_SECONDS",
     "MOST_POINTS",
     "PAGE",
     "PUBLIC_PAGE",
@@ -94,9 +96,11 @@ __all__ = [
     "figures",
     "first_photos",
     "former_cities",
+    "home_version",
     "is_turn",
     "joined",
     "latest_results",
+    "list_version",
     "may_read_identity",
     "may_see",
     "my_first_photos",
@@ -113,6 +117,7 @@ __all__ = [
     "outcome_of",
     "overdue_by_both",
     "photo",
+    "points_version",
     "public_list",
     "public_photo",
     "public_points",
@@ -120,8 +125,10 @@ __all__ = [
     "public_report",
     "public_reports",
     "public_story",
+    "recent_figures",
     "rejection_reasons",
     "report_by_code",
+    "report_version",
     "reporter_story",
     "same_sender",
     "same_text",

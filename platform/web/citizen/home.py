@@ -1,9 +1,10 @@
 """`/`: the two things people come for, and the proof that it works."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,19 +12,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.casework import queries
+from core.common.remembered_answers import Made, RememberedAnswers
 from core.common.translate_data import in_language
 from web.citizen import lists, places
 from web.files import pictures
+from web.html.formats import hold_until
 
 LATEST = 5
 RESULTS = 3
 
 
+_memory = RememberedAnswers()
+
+
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Five queries: figures of the year, newest results and their photos, newest public reports and their photos."""
-    year = timezone.localdate().year
-    figures = queries.figures(since=datetime(year, 1, 1, tzinfo=timezone.get_current_timezone()))
+def home(request: HttpRequest) -> HttpResponseBase:
+    """One query where nothing has changed: whether it has. Else five more: figures of the year, newest results and
+    their photos, newest public reports and their photos.
+
+    Results and reports are those of this moment; the figures may be a minute old.
+    """
+    return _memory.answer(request, "home", queries.home_version, lambda: _home(request))
+
+
+def _home(request: HttpRequest) -> Made:
+    now, year = timezone.now(), timezone.localdate().year
+    figures = queries.recent_figures(since=datetime(year, 1, 1, tzinfo=timezone.get_current_timezone()))
+    reports = queries.public_list(size=LATEST).reports
     context = {
         "year": year,
         "sum": {
@@ -33,11 +48,13 @@ def home(request: HttpRequest) -> HttpResponse:
             "selesai": figures.done,
         },
         "results": [_result(result) for result in queries.latest_results(size=RESULTS)],
-        "rows": lists.rows(queries.public_list(size=LATEST).reports),
+        "rows": lists.rows(reports),
         "map": places.map_frame(),
         "points_url": reverse("map_points"),
     }
-    return render(request, "citizen/home.html", context)
+    changes = hold_until((report.received_at for report in reports), now)
+    most = now + timedelta(seconds=queries.FIGURES_SECONDS)
+    return Made(render(request, "citizen/home.html", context), min(changes, most))
 
 
 def _result(result: queries.Result) -> dict[str, Any]:

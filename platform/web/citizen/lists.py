@@ -7,13 +7,16 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core.casework import queries
+from core.common.remembered_answers import Made, RememberedAnswers
 from core.common.text import clean_line
 from core.common.translate_data import in_language
 from core.reports.kinds import Status
@@ -23,6 +26,7 @@ from tenants.areas import lookup
 from tenants.context import current
 from web.citizen import places
 from web.files import pictures
+from web.html.formats import hold_until
 from web.html.forms import Given
 from web.html.reversed_urls import address
 
@@ -73,22 +77,32 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-@require_safe
-def public_list(request: HttpRequest) -> HttpResponse:
-    """Public reports, newest first. Three queries: categories, reports, their photos."""
-    return _page(request, "public_list", "citizen/public_list.html", {})
+_memory, _points_memory = RememberedAnswers(), RememberedAnswers()
 
 
 @require_safe
-def public_map(request: HttpRequest) -> HttpResponse:
-    """The same reports on a map, above the same list. Three queries; the map asks for its points itself."""
+def public_list(request: HttpRequest) -> HttpResponseBase:
+    """Public reports, newest first. One query for the first page without a filter where nothing has changed, else up
+    to three more: categories, reports, their photos."""
+    return _memory.answer(
+        request, "list", queries.list_version, lambda: _page(request, "public_list", "citizen/public_list.html", {})
+    )
+
+
+@require_safe
+def public_map(request: HttpRequest) -> HttpResponseBase:
+    """The same reports on a map, above the same list, in as many queries; the map asks for its points itself."""
+    return _memory.answer(request, "map", queries.list_version, lambda: _map(request))
+
+
+def _map(request: HttpRequest) -> Made:
     points = _address("map_points", _chosen(request))
     context = {"map": places.map_frame(), "points_url": points, "most_points": queries.MOST_POINTS}
     return _page(request, "public_map", "citizen/public_map.html", context)
 
 
-def _page(request: HttpRequest, route: str, template: str, more: dict[str, Any]) -> HttpResponse:
-    chosen = _chosen(request)
+def _page(request: HttpRequest, route: str, template: str, more: dict[str, Any]) -> Made:
+    now, chosen = timezone.now(), _chosen(request)
     after = request.GET.get("after", "")
     page = queries.public_list(
         status=chosen.get("status", ""),
@@ -109,7 +123,7 @@ def _page(request: HttpRequest, route: str, template: str, more: dict[str, Any])
         "clear_url": reverse(route),
         **more,
     }
-    return render(request, template, context)
+    return Made(render(request, template, context), hold_until((report.received_at for report in page.reports), now))
 
 
 def _address(route: str, query: dict[str, str]) -> str:
@@ -118,12 +132,17 @@ def _address(route: str, query: dict[str, str]) -> str:
 
 
 @require_safe
-def map_points(request: HttpRequest) -> HttpResponse:
-    """JSON for the map: the newest published reports that fit the filter. One query.
+def map_points(request: HttpRequest) -> HttpResponseBase:
+    """JSON for the map: the newest published reports that fit the filter. One query, for all of them one more where
+    something has changed.
 
     `points` are [lat, lon, status, number, index into `names`], to about a metre; `address` + number + "/" leads to a
     report.
     """
+    return _points_memory.answer(request, "points", queries.points_version, lambda: _points(request))
+
+
+def _points(request: HttpRequest) -> Made:
     found = queries.public_points(queries.Filter(**_chosen(request)))
     index: dict[str, int] = {}
     # Thousands of them: written out, for numbers of reports and words for a status hold nothing to be quoted.
@@ -134,11 +153,12 @@ def map_points(request: HttpRequest) -> HttpResponse:
         ]
     )
     named = json.dumps({"address": reverse("public_list"), "names": list(index)}, separators=(",", ":"))
-    return HttpResponse(
+    response = HttpResponse(
         f'{named[:-1]},"points":[{points}]}}',
         content_type="application/json",
         headers={"Cache-Control": f"public, max-age={POINTS_SECONDS}"},
     )
+    return Made(response, hold_until((), timezone.now()))
 
 
 def rows(reports: Sequence[Report]) -> list[dict[str, Any]]:

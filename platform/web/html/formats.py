@@ -1,6 +1,7 @@
 """Dates, times and numbers as people read them, in the active language and the tenant's time zone."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.utils import timezone
@@ -10,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from core.common.dates import day_month, local_date, local_datetime, short_date
 from core.common.numbers import format_code
+from core.common.signed_links import same_until
 
 __all__ = [
     "day_month",
+    "hold_until",
     "local_date",
     "local_datetime",
     "number_id",
@@ -20,6 +23,12 @@ __all__ = [
     "relative",
     "short_date",
 ]
+
+
+# Up to which span words change after which step, in seconds (`_span`).
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_STEPS = ((_HOUR, _MINUTE), (_DAY, _HOUR), (60 * _DAY, _DAY), (730 * _DAY, 30 * _DAY))
+_LONGEST_STEP = 365 * _DAY
 
 
 def relative(value: datetime | None, now: datetime | None = None) -> str:
@@ -31,6 +40,23 @@ def relative(value: datetime | None, now: datetime | None = None) -> str:
         return _("baru saja") if seconds >= 0 else _("sebentar lagi")
     span = _span(abs(seconds))
     return _("%(span)s lalu") % {"span": span} if seconds > 0 else _("dalam %(span)s") % {"span": span}
+
+
+def hold_until(moments: Iterable[datetime | None], now: datetime) -> datetime:
+    """Until when a page made now says the same: until the words of `relative` for one of these moments change, and no
+    longer than the addresses of its photos stay the same. Days begin with such a step."""
+    changes = (_change(moment, now) for moment in moments if moment is not None)
+    return min(same_until(now), min(changes, default=same_until(now)))
+
+
+def _change(value: datetime, now: datetime) -> datetime:
+    """When the words of `relative` for this moment change next."""
+    seconds = int((now - value).total_seconds())
+    most, step = next(((most, step) for most, step in _STEPS if abs(seconds) < most), (0, _LONGEST_STEP))
+    if seconds < 0:
+        return value - timedelta(seconds=max(1, -seconds // step * step))
+    after = (seconds // step + 1) * step
+    return value + timedelta(seconds=min(most, after) if most else after)
 
 
 def _span(seconds: int) -> str:

@@ -116,8 +116,9 @@ class SecurityHeadersMiddleware:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={HSTS_SECONDS}")
         if request.path.startswith(PRIVATE_PATHS):
             response.headers["Cache-Control"] = "no-store"
-        elif not response.headers.get("Cache-Control"):
-            # Pages depend on who asks and in which language; a cache asks again each time.
+        elif not (said := response.headers.get("Cache-Control")) or (response.cookies and "public" in said):
+            # Pages depend on who asks and in which language; a cache asks again each time. What brings somebody a
+            # cookie is for nobody else, whatever its view has said.
             response.headers["Cache-Control"] = "private, no-cache"
         return response
 

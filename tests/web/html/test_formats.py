@@ -76,3 +76,16 @@ def test_no_moment_is_no_word() -> None:
 
 def test_a_receipt_code_is_read_in_fours() -> None:
     assert formats.receipt_code("1234567890123456") == "1234-5678-9012-3456"
+
+
+@pytest.mark.parametrize("hours", [-0.3, 0.4, -5.2, 20.1, -30, 47.9, -1439.5, 1440.6, -17519, 17600, 0.01, -0.01])
+def test_a_page_holds_until_one_of_its_words_changes(hours: float) -> None:
+    moment = MONDAY + timedelta(hours=hours, seconds=17)
+    with translation.override("id"):
+        now = MONDAY
+        for _step in range(40):
+            until = formats.hold_until([moment, None], now)
+            assert now <= until <= formats.hold_until([], now) <= now + timedelta(minutes=5)
+            just_before = max(now, until - timedelta(microseconds=1))
+            assert formats.relative(moment, now) == formats.relative(moment, just_before)
+            now = max(until, now + timedelta(microseconds=1))
