@@ -18,9 +18,10 @@ def test_every_step_is_in_the_answer_at_once(cast, caller) -> None:
     seen = [answers(caller, number)]
     with office.seat():
         actions.answer(number, office.dewi, text="Lampu sudah diganti.")
-        seen.append(answers(caller, number))
+    seen.append(answers(caller, number))
+    with office.seat():
         actions.close(number, office.joko)
-        seen.append(answers(caller, number))
+    seen.append(answers(caller, number))
     remembered_answers.forget()
     assert answers(caller, number) == seen[-1]
     assert seen[0] != seen[1] != seen[2]
