@@ -9,82 +9,63 @@ from django.utils.translation import ngettext
 
 from oversight.figures import ENOUGH_CASES
 from tenants.disclosure.published_tables import Group
+from tenants.lazy_text import Promise
 from web.figures.charts import Chart, Source, chart
 from web.figures.measures import days_text, on_time, ordered, percent_text, reports_text
 from web.figures.query_params import FigureQuery, in_period
-from web.figures.tables import PUBLIC, Counted, Line, Table, hidden_note, labels, line
+from web.figures.tables import PUBLIC, Counted, Table, hidden_note, labels, line
 from web.html.formats import number_id
 
 
 @dataclass(frozen=True)
-class Section:
-    """A chart and the table behind it under a title; `about` says what one can do there."""
+class Cut:
+    """What a city is broken down into: `key` makes ids, `heads` is what the first column holds, `none` names reports
+    that have none of it; `about` says what one can do with the parts."""
 
-    title: str
+    key: str
+    heads: Promise
+    caption: Promise
+    none: Promise
+    title: Promise
+    about: Promise | str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A chart and the table behind it."""
+
+    cut: Cut
     chart: Chart
     table: Table
-    about: str = ""
 
 
 def section(
-    key: str,
+    cut: Cut,
     groups: Sequence[Group],
-    whole: Group,
+    whole: tuple[str, Group],
     query: FigureQuery[Group],
     source: Source,
-    *,
-    caption: str,
-    heads: str,
-    none: str,
-    whole_name: str,
     file_url: str,
-    title: str = "",
-    about: str = "",
     link: Callable[[Group], str] = lambda group: "",
 ) -> Section:
-    """`none` names the reports without unit or place, `heads` what the first column holds; `whole` is what the groups
-    add up to."""
+    """The groups, which add up to the `whole` of that name."""
     rows = ordered(groups, query.measure)
-    bars = chart(key, _title(rows, query), rows, query, source, name=lambda group: group.name or none, url=link)
-    table = groups_table(
-        key,
-        [group_line(group, group.name or none, link(group)) for group in rows],
-        source,
-        caption=caption % {"period": query.period_label},
-        heads=heads,
-        whole=group_line(whole, whole_name),
-        file_url=file_url,
-        hidden_note=hidden_note((*groups, whole)),
-    )
-    return Section(title or heads, bars, table, about)
 
+    def name(group: Group) -> str:
+        return group.name or str(cut.none)
 
-def groups_table(
-    key: str,
-    lines: Sequence[Line],
-    source: Source,
-    *,
-    caption: str,
-    heads: str,
-    whole: Line | None = None,
-    file_url: str,
-    hidden_note: str,
-) -> Table:
-    return Table(
-        id=f"table-{key}",
-        caption=caption,
-        heads=heads,
+    table = Table(
+        id=f"table-{cut.key}",
+        caption=str(cut.caption) % {"period": query.period_label},
+        heads=str(cut.heads),
         columns=labels(PUBLIC),
-        lines=tuple(lines),
-        whole=whole,
+        lines=tuple(line(name(group), link(group), Counted(group), PUBLIC) for group in rows),
+        whole=line(whole[0], "", Counted(whole[1]), PUBLIC),
         source=source,
         file_url=file_url,
-        hidden_note=hidden_note,
+        hidden_note=hidden_note((*groups, whole[1])),
     )
-
-
-def group_line(group: Group, name: str, url: str = "") -> Line:
-    return line(name, url, Counted(group), PUBLIC)
+    return Section(cut, chart(cut.key, _title(rows, query), rows, query, source, name=name, url=link), table)
 
 
 def _title(rows: Sequence[Group], query: FigureQuery[Group]) -> str:

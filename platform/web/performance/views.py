@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -22,7 +23,7 @@ from tenants.areas import lookup
 from tenants.disclosure.published_tables import Group
 from web.figures import exports
 from web.figures.charts import OF_CITY, Method, Source, StatSum
-from web.figures.groups import Section, headline, section, whole_line
+from web.figures.groups import Cut, Section, headline, section, whole_line
 from web.figures.measures import GROUP_MEASURES
 from web.figures.query_params import FigureQuery
 from web.figures.tables import PUBLIC, Counted, cells
@@ -30,7 +31,29 @@ from web.files.spreadsheets import Cell, download
 from web.html.formats import number_id
 from web.site.requests import TenantRequest
 
-UNITS, AREAS = "opd", "wilayah"
+_NO_PLACE = lazy("Tempat tidak disebut")
+UNITS = Cut(
+    "opd",
+    lazy("OPD"),
+    lazy("Laporan per OPD, %(period)s"),
+    lazy("Belum diteruskan ke OPD"),
+    lazy("OPD (dinas dan kantor yang menangani)"),
+)
+AREAS = Cut(
+    "wilayah",
+    lazy("Kecamatan"),
+    lazy("Laporan per kecamatan, %(period)s"),
+    _NO_PLACE,
+    lazy("Kecamatan"),
+    lazy("Pilih sebuah kecamatan untuk melihat kelurahan atau desanya."),
+)
+VILLAGES = Cut(
+    "kelurahan",
+    lazy("Kelurahan/desa"),
+    lazy("Laporan per kelurahan/desa, %(period)s"),
+    _NO_PLACE,
+    lazy("Kelurahan/desa"),
+)
 
 
 @dataclass(frozen=True)
@@ -96,13 +119,13 @@ def district(request: TenantRequest, code: str) -> HttpResponse:
 @require_safe
 def file(request: TenantRequest, name: str) -> HttpResponse:
     """The tables as CSV, with the same cells hidden: the city, what is broken down of it, and its parts."""
-    if name not in (UNITS, AREAS):
+    if name not in (UNITS.key, AREAS.key):
         raise Http404
     query, whole, parts = _found(request)
     rows = [_row("", request.tenant.name, whole, query, query.now)]
     if parts:
         found = parts.found
-        groups = [("publik", _listed_name(), found.listed), *(_units_of(found) if name == UNITS else _areas_of(found))]
+        groups = [("publik", _listed_name(), found.listed), *_groups(found, name)]
         rows += [_row(*group, query, found.at) for group in groups]
     columns = ("kode", "nama", *(column.name for column in PUBLIC), "rentang", "data_per")
     return download(f"kinerja-{name}-{request.tenant.slug}-{query.period}", [columns, *rows])
@@ -139,19 +162,9 @@ def _listed_name() -> str:
 
 
 def _units(parts: Parts, query: FigureQuery[Group]) -> Section:
-    return section(
-        UNITS,
-        parts.found.units,
-        parts.found.listed,
-        query,
-        parts.source,
-        title=_("OPD (dinas dan kantor yang menangani)"),
-        caption=_("Laporan per OPD, %(period)s"),
-        heads=_("OPD"),
-        none=_("Belum diteruskan ke OPD"),
-        whole_name=_listed_name(),
-        file_url=_file_url(UNITS, query),
-    )
+    found = parts.found
+    whole = (_listed_name(), found.listed)
+    return section(UNITS, found.units, whole, query, parts.source, _file_url(UNITS, query))
 
 
 def _districts(parts: Parts, query: FigureQuery[Group]) -> Section:
@@ -160,53 +173,29 @@ def _districts(parts: Parts, query: FigureQuery[Group]) -> Section:
             return ""
         return reverse("performance_district", args=[group.code]) + query.query_string
 
-    return section(
-        AREAS,
-        parts.found.districts,
-        parts.found.listed,
-        query,
-        parts.source,
-        about=_("Pilih sebuah kecamatan untuk melihat kelurahan atau desanya."),
-        caption=_("Laporan per kecamatan, %(period)s"),
-        heads=_("Kecamatan"),
-        none=_("Tempat tidak disebut"),
-        whole_name=_listed_name(),
-        file_url=_file_url(AREAS, query),
-        link=url,
-    )
+    found = parts.found
+    whole = (_listed_name(), found.listed)
+    return section(AREAS, found.districts, whole, query, parts.source, _file_url(AREAS, query), url)
 
 
-def _villages(parts: Parts, whole: Group, query: FigureQuery[Group]) -> Section:
-    return section(
-        "kelurahan",
-        parts.found.villages[whole.code],
-        whole,
-        query,
-        parts.source,
-        caption=_("Laporan per kelurahan/desa, %(period)s"),
-        heads=_("Kelurahan/desa"),
-        none=_("Tempat tidak disebut"),
-        whole_name=_("Seluruh Kec. %(name)s") % {"name": whole.name},
-        file_url=_file_url(AREAS, query),
-    )
+def _villages(parts: Parts, district: Group, query: FigureQuery[Group]) -> Section:
+    whole = (_("Seluruh Kec. %(name)s") % {"name": district.name}, district)
+    villages = parts.found.villages[district.code]
+    return section(VILLAGES, villages, whole, query, parts.source, _file_url(AREAS, query))
 
 
-def _file_url(name: str, query: FigureQuery[Group]) -> str:
-    return reverse("performance_file", args=[name]) + query.query_string
+def _file_url(cut: Cut, query: FigureQuery[Group]) -> str:
+    return reverse("performance_file", args=[cut.key]) + query.query_string
 
 
 def _row(code: str, name: str, group: Group, query: FigureQuery[Group], at: datetime) -> tuple[Cell, ...]:
     return code, name, *cells(Counted(group), PUBLIC), query.period, exports.stamp(at)
 
 
-def _units_of(found: Breakdown) -> Iterator[tuple[str, str, Group]]:
-    for group in found.units:
-        yield group.code, group.name or _("Belum diteruskan ke OPD"), group
-
-
-def _areas_of(found: Breakdown) -> Iterator[tuple[str, str, Group]]:
-    """Each kecamatan, followed by its kelurahan."""
-    for group in found.districts:
-        yield group.code, group.name or _("Tempat tidak disebut"), group
-        for village in found.villages.get(group.code, ()):
+def _groups(found: Breakdown, name: str) -> Iterator[tuple[str, str, Group]]:
+    """Every unit, or each kecamatan followed by its kelurahan."""
+    cut, groups = (UNITS, found.units) if name == UNITS.key else (AREAS, found.districts)
+    for group in groups:
+        yield group.code, group.name or str(cut.none), group
+        for village in found.villages.get(group.code, ()) if cut is AREAS else ():
             yield village.code, village.name, village

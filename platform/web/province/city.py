@@ -1,6 +1,6 @@
 """`/kota/<slug>/`: one city for everybody, by month, kind and category group. Small figures are hidden."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from core.common.translate_data import in_language
@@ -17,14 +18,18 @@ from oversight.publication import Published
 from tenants.disclosure.published_tables import Group
 from web.figures import exports
 from web.figures.charts import OF_CITIES, Method, Source, StatSum
-from web.figures.groups import Section, group_line, groups_table, headline, section, whole_line
+from web.figures.groups import Cut, Section, headline, section, whole_line
 from web.figures.labels import kind_name
 from web.figures.measures import GROUP_MEASURES
 from web.figures.multiples import Trend, month_label, trends
 from web.figures.query_params import FigureQuery, short_name, site_link
-from web.figures.tables import PUBLIC, Counted, Table, cells, hidden_note
+from web.figures.tables import PUBLIC, Counted, Table, cells, hidden_note, labels, line
 from web.province.city_statements import Statement, statements_of
 from web.site.requests import TenantRequest
+
+_NOTHING = lazy("Tidak disebut")
+KINDS = Cut("jenis", lazy("Jenis"), lazy("Laporan per jenis, %(period)s"), _NOTHING, lazy("Jenis"))
+TOPICS = Cut("bidang", lazy("Bidang"), lazy("Laporan per bidang, %(period)s"), _NOTHING, lazy("Bidang"))
 
 
 @dataclass(frozen=True)
@@ -93,39 +98,27 @@ def _source_words() -> str:
 
 def _sections(found: CityDetail, day: Published, query: FigureQuery[Group]) -> list[Section]:
     source = Source(_source_words(), day.at, _("Rincian dihitung sekali sehari."))
-
-    def of(key: str, groups: Sequence[Group], caption: str, heads: str) -> Section:
-        return section(
-            key,
-            groups,
-            day.whole,
-            query,
-            source,
-            caption=caption,
-            heads=heads,
-            none=_("Tidak disebut"),
-            whole_name=_("Seluruh %(name)s") % {"name": short_name(found.place)},
-            file_url=_file_url(found, query),
-        )
-
-    kinds = [replace(group, name=kind_name(group.code)) for group in day.kinds]
-    topics = [replace(group, name=in_language(group.code)) for group in day.topics]
-    return [
-        of("jenis", kinds, _("Laporan per jenis, %(period)s"), _("Jenis")),
-        of("bidang", topics, _("Laporan per bidang, %(period)s"), _("Bidang")),
-    ]
+    whole = (_("Seluruh %(name)s") % {"name": short_name(found.place)}, day.whole)
+    named = (
+        (KINDS, [replace(group, name=kind_name(group.code)) for group in day.kinds]),
+        (TOPICS, [replace(group, name=in_language(group.code)) for group in day.topics]),
+    )
+    return [section(cut, groups, whole, query, source, _file_url(found, query)) for cut, groups in named]
 
 
 def _months(found: CityDetail, query: FigureQuery[Group], source: Source) -> Table:
     """The months as a table, the newest first."""
-    return groups_table(
-        "bulan",
-        [group_line(group, month_label(group.code)) for group in reversed(found.history.months)],
-        source,
+    months = found.history.months
+    return Table(
+        id="table-bulan",
         caption=_("Laporan per bulan diterima, 12 bulan terakhir"),
         heads=_("Bulan"),
+        columns=labels(PUBLIC),
+        lines=tuple(line(month_label(month.code), "", Counted(month), PUBLIC) for month in reversed(months)),
+        whole=None,
+        source=source,
         file_url=_file_url(found, query),
-        hidden_note=hidden_note(found.history.months),
+        hidden_note=hidden_note(months),
     )
 
 
@@ -137,8 +130,8 @@ def _groups(found: CityDetail, query: FigureQuery[Group]) -> Iterator[tuple[str,
     """Totals, kinds and groups of the period; months of their own."""
     yield "semua", "", found.whole, query.period, found.at
     if day := found.published:
-        for name, groups in (("jenis", day.kinds), ("bidang", day.topics)):
+        for cut, groups in ((KINDS, day.kinds), (TOPICS, day.topics)):
             for group in groups:
-                yield name, group.code, group, query.period, day.at
+                yield cut.key, group.code, group, query.period, day.at
     for group in (*found.history.before, *found.history.months):
         yield "bulan", group.code, group, group.code, found.at
