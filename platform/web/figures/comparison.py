@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Generic, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -30,13 +30,16 @@ class Placed(Protocol):
     def place(self) -> CityPlace: ...
 
 
+Place = TypeVar("Place", bound=Placed)
+
+
 @dataclass(frozen=True)
-class Ranking:
+class Ranking(Generic[Place]):
     """`cities` (`Placed`) in their order, of which the first is number `first` among `total`; those whose name holds
     `search`, if anything was looked for. `ends`: the first and the last of all that have enough cases to be ranked by
     a measure; empty without any. Addresses keep the choices `kept` and are empty where they would lead nowhere."""
 
-    cities: tuple[Any, ...]
+    cities: tuple[Place, ...]
     total: int
     kept: Mapping[str, str]
     page: int = 1
@@ -86,11 +89,11 @@ def _pages(total: int) -> int:
 
 
 def part(
-    ranked: Sequence[Placed],
-    query: FigureQuery[Any],
+    ranked: Sequence[Place],
+    query: FigureQuery[City],
     kept: Mapping[str, str] | None = None,
     ends: tuple[City, ...] = (),
-) -> Ranking:
+) -> Ranking[Place]:
     """What is asked for of cities in an order; a page there is none of: the last."""
     total, kept = len(ranked), kept or {}
     if total <= MOST:
@@ -103,7 +106,7 @@ def part(
     return Ranking(tuple(ranked[PART * (page - 1) : PART * page]), total, kept, page, ends=ends)
 
 
-def compare(query: FigureQuery[City]) -> tuple[Comparison, Ranking]:
+def compare(query: FigureQuery[City]) -> tuple[Comparison, Ranking[City]]:
     """The comparison, and the part of the ranking that is asked for.
 
     One statement while the cities are few. With many, the span before is asked for the shown ones alone, in a
@@ -196,7 +199,7 @@ def source(comparison: Comparison) -> Source:
     return Source(_("Sumber: buku besar kejadian laporan seluruh kabupaten/kota."), comparison.at)
 
 
-def cities_chart(comparison: Comparison, shown: Ranking, query: FigureQuery[City], link: Link) -> Chart:
+def cities_chart(comparison: Comparison, shown: Ranking[City], query: FigureQuery[City], link: Link) -> Chart:
     """The cities a page shows, on the scale of the first of all, or of a span before that was more."""
     return chart(
         "cities",
@@ -228,7 +231,7 @@ def _title(ends: Sequence[City], query: FigureQuery[City]) -> str:
 
 def cities_table(
     comparison: Comparison,
-    shown: Ranking,
+    shown: Ranking[City],
     query: FigureQuery[City],
     province: str,
     *,

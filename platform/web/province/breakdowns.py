@@ -54,7 +54,7 @@ class BreakdownPage:
 @dataclass(frozen=True)
 class AgesPage:
     title: str
-    ranking: Ranking
+    ranking: Ranking[Standing]
     table: Table
     navigation: list[NavigationGroup]
 

@@ -49,7 +49,7 @@ class HomePage:
     comparison: Comparison
     headline: str
     whole_line: str
-    ranking: Ranking
+    ranking: Ranking[City]
     chart: Chart
     cards: list[Card]
     map: Map | None

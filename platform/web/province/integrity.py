@@ -36,7 +36,7 @@ class CityRow:
 class IntegrityPage:
     headline: str
     own_faults: list[Fault]
-    ranking: Ranking
+    ranking: Ranking[Standing]
     rows: list[CityRow]
     navigation: list[NavigationGroup]
 

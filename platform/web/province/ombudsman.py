@@ -66,7 +66,7 @@ class OverviewPage:
     whole_line: str
     broken: list[integrity.Broken]
     sum: StatSum
-    ranking: Ranking
+    ranking: Ranking[City]
     chart: Chart
     table: Table
     closed: list[ClosedCity]
@@ -187,7 +187,7 @@ def one_city(request: StaffRequest, slug: str) -> HttpResponse:
     return render(request, "province/city.html", vars(page))
 
 
-def _table(comparison: Comparison, shown: Ranking, query: FigureQuery[City], province: str) -> Table:
+def _table(comparison: Comparison, shown: Ranking[City], query: FigureQuery[City], province: str) -> Table:
     """With the list of numbers behind each count."""
     lists_of_all = {column.what: query.list_url(column.what) for column in FIGURES if column.what}
 

@@ -1,8 +1,8 @@
 """`/segel/`: the daily seals for everybody, as pages, as JSON, and as the file anyone can compute the digest from."""
 
 import tempfile
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified, JsonResponse
@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from oversight import seal_queries, seals
+from oversight.figures import CityPlace
 from oversight.models import Seal
 from tenants import sites
 from tenants.models import Tenant
-from web.figures.comparison import part
+from web.figures.comparison import Ranking, part
 from web.figures.measures import CITY_MEASURES
 from web.figures.query_params import FigureQuery
 from web.site.requests import TenantRequest
@@ -25,15 +26,49 @@ BEFORE = "sebelum"
 IN_MEMORY = 1024 * 1024
 
 
+@dataclass(frozen=True)
+class SealRow:
+    """A seal of a city or of the province, with the file it is computed from; `label` is the link to that in words."""
+
+    place: CityPlace | Tenant
+    seal: Seal | None
+    digest: str = ""
+    file_url: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class SealsPage:
+    cities: list[SealRow]
+    ranking: Ranking[seal_queries.City]
+    province: Tenant
+
+
+@dataclass(frozen=True)
+class SealsOfCityPage:
+    tenant: Tenant
+    rows: list[SealRow]
+    next_url: str
+    first_url: str
+
+
+@dataclass(frozen=True)
+class HowPage:
+    """How to check a seal, with the newest one there is as the example."""
+
+    place: CityPlace | None
+    seal: Seal | None
+    example_url: str
+
+
 @require_safe
 def index(request: TenantRequest) -> HttpResponse:
     """The newest seal of every city."""
     shown = part(seal_queries.cities(), FigureQuery.from_request(request, CITY_MEASURES))
     places = [city.place for city in shown.cities]
     newest = seal_queries.newest([place.schema_name for place in places])
-    cities = [{"place": place, **_row(place.slug, newest.get(place.schema_name))} for place in places]
-    context = {"cities": cities, "ranking": shown, "province": seal_queries.province()}
-    return render(request, "province/seals.html", context)
+    rows = [_row(place, newest.get(place.schema_name)) for place in places]
+    return render(request, "province/seals.html", vars(SealsPage(rows, shown, seal_queries.province())))
 
 
 @require_safe
@@ -56,9 +91,8 @@ def city(request: TenantRequest, slug: str) -> HttpResponse:
     tenant = _city(slug)
     found, next_url = _page(request, tenant)
     first_url = reverse("seals_city", args=[slug]) if request.GET.get(BEFORE) else ""
-    rows = [_row(slug, seal) for seal in found]
-    context = {"tenant": tenant, "rows": rows, "next_url": next_url, "first_url": first_url}
-    return render(request, "province/seal_city.html", context)
+    rows = [_row(tenant, seal) for seal in found]
+    return render(request, "province/seal_city.html", vars(SealsOfCityPage(tenant, rows, next_url, first_url)))
 
 
 @require_safe
@@ -98,12 +132,9 @@ def file(request: TenantRequest, slug: str, day: str) -> HttpResponse | FileResp
 @require_safe
 def how_to_check(request: TenantRequest) -> HttpResponse:
     """What a seal is, and how anyone can check one."""
-    example = seal_queries.example()
-    context = {}
-    if example:
-        place, seal = example
-        context = {"place": place, "seal": seal, "example_url": _file_url(request, place.slug, seal)}
-    return render(request, "province/seal_how.html", context)
+    place, seal = seal_queries.example() or (None, None)
+    example_url = _file_url(request, place.slug, seal) if place and seal else ""
+    return render(request, "province/seal_how.html", vars(HowPage(place, seal, example_url)))
 
 
 def _city(slug: str) -> Tenant:
@@ -130,18 +161,15 @@ def _file_url(request: TenantRequest, slug: str, seal: Seal) -> str:
     return sites.here(request, reverse("seal_file", args=[slug, seal.day.isoformat()]))
 
 
-def _row(slug: str, seal: Seal | None) -> dict[str, Any]:
+def _row(place: CityPlace | Tenant, seal: Seal | None) -> SealRow:
     if seal is None:
-        return {"seal": None}
-    return {
-        "seal": seal,
-        "digest": bytes(seal.digest).hex(),
-        "file_url": reverse("seal_file", args=[slug, seal.day.isoformat()]),
-        "label": _("Unduh segel %(day)s") % {"day": seal.day.isoformat()},
-    }
+        return SealRow(place, None)
+    day = seal.day.isoformat()
+    file_url = reverse("seal_file", args=[place.slug, day])
+    return SealRow(place, seal, bytes(seal.digest).hex(), file_url, _("Unduh segel %(day)s") % {"day": day})
 
 
-def _seal_row(request: TenantRequest, slug: str, seal: Seal | None) -> dict[str, Any] | None:
+def _seal_row(request: TenantRequest, slug: str, seal: Seal | None) -> dict[str, object] | None:
     if seal is None:
         return None
     return {
