@@ -3,7 +3,7 @@ are those of the address."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -95,6 +95,10 @@ def ordered(rows: Iterable[Row], measure: Measure[Row]) -> list[Row]:
 # -- A share of the reports ----------------------------------------------------------------------------------------
 
 
+def _now(row: City | Group) -> Figures | Group:
+    return row.now if isinstance(row, City) else row
+
+
 def on_time(figures: Figures | Group) -> Share | None:
     """Answered in time, of those that are judged; None where that is hidden."""
     if isinstance(figures, Figures):
@@ -117,55 +121,40 @@ def _moved(now: Share, before: Share) -> str:
     return words % {"n": number_id(abs(moved))}
 
 
-def _of_reports(count: int | None) -> str:
-    return "" if count is None else _("dari %(reports)s") % {"reports": reports_text(count)}
+def _of_reports(count: int) -> str:
+    return _("dari %(reports)s") % {"reports": reports_text(count)}
 
 
 def _share(
     name: str,
     label: Promise,
     titles: tuple[Promise, Promise, Promise],
-    now: Callable[[Row], Share | None],
-    before: Callable[[Row], Share | None],
-    reasons: Callable[[Row], str],
+    share: Callable[[Any], Share | None],
+    made_of: Callable[[Figures], str],
     least_scale: float = 100.0,
-) -> Measure[Row]:
-    def change(row: Row) -> str:
-        share, earlier = now(row), before(row)
-        return _moved(share, earlier) if share and earlier else ""
+) -> Measure[Any]:
+    """The part of the reports for which something is true; `made_of` tells what it consists of."""
+
+    def before(row: City | Group) -> Share | None:
+        return share(row.before) if isinstance(row, City) and row.before else None
+
+    def change(row: City | Group) -> str:
+        now, earlier = share(_now(row)), before(row)
+        return _moved(now, earlier) if now and earlier else ""
 
     return Measure(
         name,
         label,
-        lambda row: share.percent if (share := now(row)) else None,
-        lambda row: share.whole if (share := now(row)) else None,
-        lambda row: percent_text(share) if (share := now(row)) else HIDDEN,
-        lambda row: _of_reports(share.whole if (share := now(row)) else None),
+        lambda row: found.percent if (found := share(_now(row))) else None,
+        lambda row: found.whole if (found := share(_now(row))) else None,
+        lambda row: percent_text(found) if (found := share(_now(row))) else HIDDEN,
+        lambda row: _of_reports(found.whole) if (found := share(_now(row))) else "",
         *titles,
-        before=lambda row: share.percent if (share := before(row)) else None,
+        before=lambda row: found.percent if (found := before(row)) else None,
         change=change,
-        reasons=reasons,
+        reasons=lambda row: made_of(row.now) if isinstance(row, City) else "",
         least_scale=least_scale,
         full=lambda top: percent_words(round(top)),
-    )
-
-
-def _share_of_city(
-    name: str,
-    label: Promise,
-    titles: tuple[Promise, Promise, Promise],
-    share: Callable[[Figures], Share],
-    reasons: Callable[[Figures], str],
-    least_scale: float = 100.0,
-) -> Measure[City]:
-    return _share(
-        name,
-        label,
-        titles,
-        lambda city: share(city.now),
-        lambda city: share(city.before) if city.before else None,
-        lambda city: reasons(city.now),
-        least_scale,
     )
 
 
@@ -188,10 +177,6 @@ def _escalated_parts(figures: Figures) -> str:
 
 
 # -- The measures --------------------------------------------------------------------------------------------------
-
-
-def _now(row: City | Group) -> Figures | Group:
-    return row.now if isinstance(row, City) else row
 
 
 def _slower(row: City | Group) -> str:
@@ -224,11 +209,10 @@ ON_TIME: Measure[City | Group] = _share(
         lazy("%(value)s dijawab tepat waktu"),
         lazy("Belum cukup laporan untuk membandingkan ketepatan waktu"),
     ),
-    lambda row: on_time(_now(row)),
-    lambda row: row.before.on_time if isinstance(row, City) and row.before else None,
-    lambda row: _parts(row.now.answered) if isinstance(row, City) else "",
+    on_time,
+    lambda figures: _parts(figures.answered),
 )
-VERIFIED = _share_of_city(
+VERIFIED: Measure[City] = _share(
     "verifikasi",
     lazy("Verifikasi tepat waktu"),
     (
@@ -239,7 +223,7 @@ VERIFIED = _share_of_city(
     lambda figures: figures.verified.share,
     lambda figures: _parts(figures.verified),
 )
-FOLLOWED = _share_of_city(
+FOLLOWED: Measure[City] = _share(
     "tindak-lanjut",
     lazy("Tindak lanjut tepat waktu"),
     (
@@ -297,7 +281,7 @@ RECEIVED: Measure[City | Group] = Measure(
     change=_received_before,
     enough=0,
 )
-REOPENED = _share_of_city(
+REOPENED: Measure[City] = _share(
     "dibuka-kembali",
     lazy("Dibuka kembali"),
     (
@@ -327,7 +311,7 @@ SCORE: Measure[City] = Measure(
     least_scale=4.0,
     full=lambda top: score_text(4.0),
 )
-ESCALATED = _share_of_city(
+ESCALATED: Measure[City] = _share(
     "eskalasi",
     lazy("Dieskalasi"),
     (
