@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from xlsxwriter import Workbook
 
+from web.figures.tables import Column, Counted, Counts, cells
 from web.files.spreadsheets import Cell, download, safe
 
 CSV, XLSX, JSON = "csv", "xlsx", "json"
@@ -32,6 +33,16 @@ def answer(form: str, name: str, columns: Sequence[str], rows: Iterable[Sequence
 def stamp(moment: datetime) -> str:
     """When figures were counted, as every file says it."""
     return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+def figure_rows(
+    keys: Sequence[str],
+    columns: Sequence[Column[Counts]],
+    rows: Iterable[tuple[tuple[str, ...], Counted[Counts], str, datetime]],
+) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
+    """Columns and rows of a file of figures: keys, figures, their span, and when they were counted."""
+    names = (*keys, *(column.name for column in columns), "rentang", "data_per")
+    return names, [(*key, *cells(counted, columns), span, stamp(at)) for key, counted, span, at in rows]
 
 
 def _workbook(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:

@@ -19,7 +19,7 @@ from web.figures.measures import HIDDEN, days_text, on_time, percent_words, scor
 from web.files.spreadsheets import Cell
 from web.html.formats import number_id
 
-_Counts = TypeVar("_Counts", bound=Figures | Group)
+Counts = TypeVar("Counts", bound=Figures | Group)
 _counted = TypeVar("_counted", bound=Figures | Group, covariant=True)
 _asked = TypeVar("_asked", bound=Figures | Group, contravariant=True)
 
@@ -50,12 +50,12 @@ class Column(Generic[_asked]):
 
 
 def _count(
-    name: str, label: Promise, means: Promise, get: Callable[[_Counts], int | None], what: str = ""
-) -> Column[_Counts]:
+    name: str, label: Promise, means: Promise, get: Callable[[Counts], int | None], what: str = ""
+) -> Column[Counts]:
     return Column(name, label, means, lambda row: HIDDEN if (n := get(row.figures)) is None else n, what=what)
 
 
-def _percent(name: str, label: Promise, means: Promise, share: Callable[[_Counts], Share | None]) -> Column[_Counts]:
+def _percent(name: str, label: Promise, means: Promise, share: Callable[[Counts], Share | None]) -> Column[Counts]:
     return Column(name, label, means, lambda row: _percent_of(share(row.figures)), _percent_said)
 
 
@@ -237,7 +237,7 @@ OF_PERIOD: tuple[Column[Figures], ...] = tuple(column for column in FIGURES if n
 IN_FILES: tuple[Column[Figures], ...] = (*FIGURES, OPEN)
 
 
-def cells(counted: Counted[_Counts], columns: Sequence[Column[_Counts]]) -> tuple[Cell, ...]:
+def cells(counted: Counted[Counts], columns: Sequence[Column[Counts]]) -> tuple[Cell, ...]:
     """The cells of a file; what is hidden on the pages is hidden here."""
     values = (column.value(counted) for column in columns)
     return tuple(round(value, 2) if isinstance(value, float) else value for value in values)
@@ -301,8 +301,8 @@ def labels(columns: Iterable[Column[Any]]) -> tuple[str, ...]:
 def line(
     name: str,
     url: str,
-    counted: Counted[_Counts],
-    columns: Iterable[Column[_Counts]],
+    counted: Counted[Counts],
+    columns: Iterable[Column[Counts]],
     numbers: NumbersOf = lambda column: "",
 ) -> Line:
     shown = []

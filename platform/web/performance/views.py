@@ -7,7 +7,6 @@ would tell what each of them hides.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -26,8 +25,8 @@ from web.figures.charts import OF_CITY, Method, Source, StatSum
 from web.figures.groups import Cut, Section, headline, section, whole_line
 from web.figures.measures import GROUP_MEASURES
 from web.figures.query_params import FigureQuery
-from web.figures.tables import PUBLIC, Counted, cells
-from web.files.spreadsheets import Cell, download
+from web.figures.tables import PUBLIC, Counted
+from web.files.spreadsheets import download
 from web.html.formats import number_id
 from web.site.requests import TenantRequest
 
@@ -122,13 +121,11 @@ def file(request: TenantRequest, name: str) -> HttpResponse:
     if name not in (UNITS.key, AREAS.key):
         raise Http404
     query, whole, parts = _found(request)
-    rows = [_row("", request.tenant.name, whole, query, query.now)]
+    rows = [(("", request.tenant.name), Counted(whole), query.period, query.now)]
     if parts:
-        found = parts.found
-        groups = [("publik", _listed_name(), found.listed), *_groups(found, name)]
-        rows += [_row(*group, query, found.at) for group in groups]
-    columns = ("kode", "nama", *(column.name for column in PUBLIC), "rentang", "data_per")
-    return download(f"kinerja-{name}-{request.tenant.slug}-{query.period}", [columns, *rows])
+        rows += [(key, Counted(group), query.period, parts.found.at) for key, group in _groups(parts.found, name)]
+    columns, lines = exports.figure_rows(("kode", "nama"), PUBLIC, rows)
+    return download(f"kinerja-{name}-{request.tenant.slug}-{query.period}", [columns, *lines])
 
 
 def _found(request: TenantRequest) -> tuple[FigureQuery[Group], Group, Parts | None]:
@@ -188,14 +185,11 @@ def _file_url(cut: Cut, query: FigureQuery[Group]) -> str:
     return reverse("performance_file", args=[cut.key]) + query.query_string
 
 
-def _row(code: str, name: str, group: Group, query: FigureQuery[Group], at: datetime) -> tuple[Cell, ...]:
-    return code, name, *cells(Counted(group), PUBLIC), query.period, exports.stamp(at)
-
-
-def _groups(found: Breakdown, name: str) -> Iterator[tuple[str, str, Group]]:
-    """Every unit, or each kecamatan followed by its kelurahan."""
+def _groups(found: Breakdown, name: str) -> Iterator[tuple[tuple[str, str], Group]]:
+    """What is broken down, then every unit, or each kecamatan followed by its kelurahan; with code and name."""
+    yield ("publik", _listed_name()), found.listed
     cut, groups = (UNITS, found.units) if name == UNITS.key else (AREAS, found.districts)
     for group in groups:
-        yield group.code, group.name or str(cut.none), group
+        yield (group.code, group.name or str(cut.none)), group
         for village in found.villages.get(group.code, ()) if cut is AREAS else ():
-            yield village.code, village.name, village
+            yield (village.code, village.name), village

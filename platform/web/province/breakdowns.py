@@ -23,7 +23,7 @@ from web.figures.comparison import Ranking, part
 from web.figures.labels import AGE_LABELS, NOTHING, overdue_title, unit_type_label
 from web.figures.measures import CITY_MEASURES
 from web.figures.query_params import FigureQuery, in_city, overseer_link
-from web.figures.tables import OF_PERIOD, Counted, Line, NumbersOf, Shown, Table, cells, labels, line
+from web.figures.tables import OF_PERIOD, Counted, Line, NumbersOf, Shown, Table, labels, line
 from web.files.spreadsheets import Cell
 from web.html.formats import number_id
 from web.province.access import overseer_required
@@ -84,15 +84,12 @@ def file(request: StaffRequest, table: str, form: str, slug: str = "") -> HttpRe
     cut = next((cut for cut, (word, _heads) in CUTS.items() if word == table), None)
     if cut is None or cut not in found.by:
         raise Http404
-    stamp = (query.period, exports.stamp(query.now))
     names = _names(cut, found)
-    rows = [
-        (code, names.get(code, code) or str(NOTHING[cut]), *cells(Counted(figures), OF_PERIOD), *stamp)
-        for code, figures in _ordered(found.by[cut])
-    ]
-    rows.append(("", _("Jumlah"), *cells(Counted(found.whole), OF_PERIOD), *stamp))
-    columns = ("kode", "nama", *(column.name for column in OF_PERIOD), "rentang", "data_per")
-    return exports.answer(form, f"{table}-{slug or request.tenant.slug}-{query.period}", columns, rows)
+    rows = [((code, names.get(code, code) or str(NOTHING[cut])), figures) for code, figures in _ordered(found.by[cut])]
+    rows.append((("", _("Jumlah")), found.whole))
+    counted = ((key, Counted(figures), query.period, query.now) for key, figures in rows)
+    columns, lines = exports.figure_rows(("kode", "nama"), OF_PERIOD, counted)
+    return exports.answer(form, f"{table}-{slug or request.tenant.slug}-{query.period}", columns, lines)
 
 
 def _found(request: StaffRequest, slug: str) -> tuple[FigureQuery[City], Breakdown]:

@@ -23,13 +23,16 @@ from web.figures.labels import kind_name
 from web.figures.measures import GROUP_MEASURES
 from web.figures.multiples import Trend, month_label, trends
 from web.figures.query_params import FigureQuery, short_name, site_link
-from web.figures.tables import PUBLIC, Counted, Table, cells, hidden_note, labels, line
+from web.figures.tables import PUBLIC, Counted, Table, hidden_note, labels, line
 from web.province.city_statements import Statement, statements_of
 from web.site.requests import TenantRequest
 
 _NOTHING = lazy("Tidak disebut")
 KINDS = Cut("jenis", lazy("Jenis"), lazy("Laporan per jenis, %(period)s"), _NOTHING, lazy("Jenis"))
 TOPICS = Cut("bidang", lazy("Bidang"), lazy("Laporan per bidang, %(period)s"), _NOTHING, lazy("Bidang"))
+
+
+FileRow = tuple[tuple[str, str], Counted[Group], str, datetime]
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,8 @@ def page(request: TenantRequest, slug: str) -> HttpResponse:
 def file(request: TenantRequest, slug: str, form: str) -> HttpResponse:
     """The tables of the page in one file, with the same cells hidden."""
     query, found = _found(request, slug)
-    columns = ("golongan", "kode", *(column.name for column in PUBLIC), "rentang", "data_per")
-    rows = [
-        (name, code, *cells(Counted(group), PUBLIC), span, exports.stamp(at))
-        for name, code, group, span, at in _groups(found, query)
-    ]
-    return exports.answer(form, f"laporan-{slug}-{query.period}", columns, rows)
+    rows = exports.figure_rows(("golongan", "kode"), PUBLIC, _groups(found, query))
+    return exports.answer(form, f"laporan-{slug}-{query.period}", *rows)
 
 
 def _found(request: TenantRequest, slug: str) -> tuple[FigureQuery[Group], CityDetail]:
@@ -126,12 +125,12 @@ def _file_url(found: CityDetail, query: FigureQuery[Group]) -> str:
     return reverse("province_city_file", args=[found.place.slug, exports.CSV]) + query.query_string
 
 
-def _groups(found: CityDetail, query: FigureQuery[Group]) -> Iterator[tuple[str, str, Group, str, datetime]]:
+def _groups(found: CityDetail, query: FigureQuery[Group]) -> Iterator[FileRow]:
     """Totals, kinds and groups of the period; months of their own."""
-    yield "semua", "", found.whole, query.period, found.at
+    yield ("semua", ""), Counted(found.whole), query.period, found.at
     if day := found.published:
         for cut, groups in ((KINDS, day.kinds), (TOPICS, day.topics)):
             for group in groups:
-                yield cut.key, group.code, group, query.period, day.at
+                yield (cut.key, group.code), Counted(group), query.period, day.at
     for group in (*found.history.before, *found.history.months):
-        yield "bulan", group.code, group, group.code, found.at
+        yield ("bulan", group.code), Counted(group), group.code, found.at

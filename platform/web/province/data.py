@@ -104,11 +104,9 @@ def _cut(cut: str) -> Callable[[TenantRequest, FigureQuery[City]], Rows]:
     def rows(request: TenantRequest, query: FigureQuery[City]) -> Rows:
         name = query.period if query.is_named else DEFAULT
         found = published(query.now, query.zone)[name]
-        lines: list[Sequence[Cell]] = [
-            (group.code, _named(cut, group), *cells(Counted(group), PUBLIC), name, exports.stamp(found.at))
-            for group in (found.kinds if cut == KIND else found.topics)
-        ]
-        return ("kode", "nama", *(column.name for column in PUBLIC), "rentang", "data_per"), lines
+        groups = found.kinds if cut == KIND else found.topics
+        lines = (((group.code, _named(cut, group)), Counted(group), name, found.at) for group in groups)
+        return exports.figure_rows(("kode", "nama"), PUBLIC, lines)
 
     return rows
 

@@ -19,7 +19,7 @@ from web.figures.maps import Map, map_of
 from web.figures.measures import CITY_MEASURES
 from web.figures.multiples import Card, cards, trends
 from web.figures.query_params import FigureQuery, city_link, site_link
-from web.figures.tables import IN_FILES, Counted, Table, cells
+from web.figures.tables import IN_FILES, Counted, Table
 from web.files.spreadsheets import Cell
 from web.province.city_statements import Statement, statements_of
 from web.site.requests import TenantRequest
@@ -99,12 +99,11 @@ def file(request: TenantRequest, form: str) -> HttpResponse:
 
 def comparison_rows(found: Comparison, province: Tenant) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
     """The columns, and every city in the order of the codes with the whole last."""
-    stamp = (found.period.name, exports.stamp(found.at))
+    whole = (province.code, _("Seluruh %(name)s") % {"name": province.name})
     rows = [
-        (city.place.code, city.place.name, *cells(Counted(city.now, city.open, city.overdue), IN_FILES), *stamp)
-        for city in found.cities
+        *(((city.place.code, city.place.name), Counted(city.now, city.open, city.overdue)) for city in found.cities),
+        (whole, Counted(found.whole, found.open, found.overdue)),
     ]
-    name = _("Seluruh %(name)s") % {"name": province.name}
-    whole = Counted(found.whole, found.open, found.overdue)
-    rows.append((province.code, name, *cells(whole, IN_FILES), *stamp))
-    return ("kode", "nama", *(column.name for column in IN_FILES), "rentang", "data_per"), rows
+    return exports.figure_rows(
+        ("kode", "nama"), IN_FILES, ((key, counted, found.period.name, found.at) for key, counted in rows)
+    )
