@@ -36,7 +36,7 @@ from core.casework.queries.desk_lists import (
 )
 from core.casework.queries.endings import Survivor, former_cities, other_city, outcome_of, survivor
 from core.casework.queries.extensions import Extension, extensions
-from core.casework.queries.figures import FIGURES_SECONDS, StateCounts, figures, recent_figures
+from core.casework.queries.figures import StateCounts, figures, recent_figures
 from core.casework.queries.lists import PUBLIC_PAGE, KeysetPage, public_list
 from core.casework.queries.merged_reports import joined
 from core.casework.queries.nearby import NearReport, nearby
@@ -59,7 +59,6 @@ from core.casework.queries.supports import supports
 from core.casework.queries.versions import home_version, list_version, points_version, report_version
 
 __all__ = [
-    "FIGURES_SECONDS",
     "MOST_POINTS",
     "PAGE",
     "PUBLIC_PAGE",

@@ -1,9 +1,10 @@
 """Counts of one snapshot."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from core.reports.kinds import STATES_OF_STATUS, Status
 from core.reports.models import Report
@@ -26,17 +27,22 @@ class StateCounts:
 
 # Counting reads every report of the year from its index; the home page is what is asked for most.
 FIGURES_SECONDS = 60
-_memory: Remembered[StateCounts] = Remembered(FIGURES_SECONDS)
+_memory: Remembered[tuple[StateCounts, datetime]] = Remembered(FIGURES_SECONDS)
+
+
+def recent_figures(*, since: datetime) -> tuple[StateCounts, datetime]:
+    """The same as they were at most a minute ago, in this process, and until when that is so. One query or none."""
+
+    def read() -> tuple[StateCounts, datetime]:
+        until = timezone.now() + timedelta(seconds=FIGURES_SECONDS)
+        return figures(since=since), until
+
+    return _memory.get((connection.schema_name, since), read)
 
 
 def forget() -> None:
     """Count anew at the next question; between tests."""
     _memory.forget()
-
-
-def recent_figures(*, since: datetime) -> StateCounts:
-    """The same as they were at most a minute ago, in this process. One query or none."""
-    return _memory.get((connection.schema_name, since), lambda: figures(since=since))
 
 
 def figures(*, since: datetime | None = None) -> StateCounts:

@@ -24,7 +24,7 @@ SELECT r.xmin::text, r.ctid::text, ({office}) FROM reports_report r
    AND r.transferred_to = '' AND r.received_from = '' AND r.merged_into = ''
 """
 _NEWEST = """
-SELECT md5(string_agg(concat(xmin, ctid), ' ')) FROM (
+SELECT md5(string_agg(xidsend(xmin) || tidsend(ctid), ''::bytea)) FROM (
   SELECT xmin, ctid FROM reports_report
    WHERE visibility = %(public)s AND state <> %(gone)s {more} ORDER BY id DESC LIMIT {most}) newest
 """

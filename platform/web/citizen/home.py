@@ -1,6 +1,6 @@
 """`/`: the two things people come for, and the proof that it works."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 def _home(request: HttpRequest) -> Made:
     now, year = timezone.now(), timezone.localdate().year
-    figures = queries.recent_figures(since=datetime(year, 1, 1, tzinfo=timezone.get_current_timezone()))
+    figures, until = queries.recent_figures(since=datetime(year, 1, 1, tzinfo=timezone.get_current_timezone()))
     reports = queries.public_list(size=LATEST).reports
     context = {
         "year": year,
@@ -53,8 +53,7 @@ def _home(request: HttpRequest) -> Made:
         "points_url": reverse("map_points"),
     }
     changes = hold_until((report.received_at for report in reports), now)
-    most = now + timedelta(seconds=queries.FIGURES_SECONDS)
-    return Made(render(request, "citizen/home.html", context), min(changes, most))
+    return Made(render(request, "citizen/home.html", context), min(changes, until))
 
 
 def _result(result: queries.Result) -> dict[str, Any]:
