@@ -62,10 +62,15 @@ def ran_out(since: str, until: str) -> str:
          {between("c.due_verify")} AS verify_ran_out, {between("c.due_follow_up")} AS follow_up_ran_out,
          {between("c.due_total")} AS total_ran_out, {between("c.first_due")} AS is_overdue
     FROM ledger_fact f CROSS JOIN LATERAL oversight_cell(f) c
-   WHERE f.ended_at IS NULL
-     AND (f.verified_at IS NULL AND {between("f.due_verify")}
-          OR f.first_follow_up_at IS NULL AND {between("f.due_first_follow_up")}
-          OR f.answered_at IS NULL AND {between("f.due_total")})"""  # noqa: S608 (constants)
+   WHERE {runs_out(since, until)}"""  # noqa: S608 (constants)
+
+
+def runs_out(since: str, until: str) -> str:
+    """Whether a deadline of an open fact `f` runs out from `since` up to `until`; by partial indexes."""
+    return f"""f.ended_at IS NULL
+     AND (f.verified_at IS NULL AND f.due_verify >= {since} AND f.due_verify < {until}
+          OR f.first_follow_up_at IS NULL AND f.due_first_follow_up >= {since} AND f.due_first_follow_up < {until}
+          OR f.answered_at IS NULL AND f.due_total >= {since} AND f.due_total < {until})"""
 
 
 def cuts_of(cuts: Iterable[str]) -> str:

@@ -1,0 +1,84 @@
+"""The front page is remembered and still shows what would be rendered now."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from core.common import remembered_answers
+from oversight import compacting
+from oversight.versions import figures_version
+from tenants.seats import province_seat
+from tests.oversight.ledger_rows import LEBAK, TANGERANG, Ledger
+
+
+@pytest.fixture
+def now(monkeypatch):
+    """The clock stands in the middle of a minute."""
+    moment = timezone.now().replace(second=30)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+    return moment
+
+
+def test_every_change_of_a_figure_a_city_or_a_statement_is_seen_at_once(ledger: Ledger, anybody_now, now):
+    due = now + timedelta(days=2)
+
+    def file() -> None:
+        ledger.tell(TANGERANG, ("submitted", now - timedelta(hours=1)), total=due)
+
+    def fold() -> None:
+        with province_seat():
+            compacting.compact()
+
+    def count_anew() -> None:
+        with province_seat():
+            compacting.rebuild()
+
+    def say() -> None:
+        ledger.run(
+            "INSERT INTO supervision_statement (tenant, measure, period, text, author_label, at)"
+            " VALUES (%s, 'on_time', '12-bulan', 'Kami menghitung lain.', 'Bupati', %s)",
+            LEBAK,
+            now,
+        )
+
+    changes = {
+        "a report": file,
+        "another": file,
+        "folded": fold,
+        "counted anew": count_anew,
+        "a statement": say,
+        "withdrawn": lambda: ledger.run("UPDATE supervision_statement SET withdrawn_at = now()"),
+        "a name": lambda: ledger.run(
+            "UPDATE tenants_tenant SET name = 'Kabupaten Baru' WHERE schema_name = %s", LEBAK
+        ),
+        "a host": lambda: ledger.run(
+            "UPDATE tenants_domain SET domain = 'baru.localhost' WHERE domain LIKE '%%lebak%%'"
+        ),
+        "a new city": lambda: ledger.city("36.72"),
+        "closed": lambda: ledger.run("UPDATE tenants_tenant SET is_enabled = false WHERE schema_name = 't3672'"),
+    }
+    versions = set()
+    file()
+    anybody_now.get("/")
+    for name, change in changes.items():
+        change()
+        page = anybody_now.get("/").content
+        with CaptureQueriesContext(connection) as asked:
+            assert anybody_now.get("/").content == page
+        assert sum("EXECUTE figures" in query["sql"] for query in asked) == 1
+        remembered_answers.forget()
+        assert anybody_now.get("/").content == page, name
+        with province_seat():
+            versions.add(figures_version(now))
+    assert len(versions) == len(changes)
+    with province_seat():
+        assert figures_version(due + timedelta(seconds=1)) not in versions
+
+
+def test_it_may_be_shared_for_seconds_but_not_what_somebody_chose(ledger: Ledger, anybody_now):
+    ledger.tell(TANGERANG, ("submitted", timezone.now()), total=timezone.now() + timedelta(days=2))
+    assert anybody_now.get("/")["Cache-Control"] == "public, max-age=0, s-maxage=10"
+    assert anybody_now.get("/?urut=hari-kerja")["Cache-Control"] == "private, no-cache"
