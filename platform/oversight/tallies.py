@@ -84,11 +84,14 @@ def sums(columns: Iterable[str] = COLUMNS) -> str:
 
 
 def pending_cells() -> str:
-    """The common tables `mark` and `cells`: what is not in the tallies yet. Parameter: now."""
+    """The common tables `mark` and `cells`: what is not in the tallies yet. Parameter: now.
+
+    Materialized: a statement that names `cells` once would else make it anew for each of its spans.
+    """
     swept = "(SELECT swept_at FROM mark)"
     return f"""
 mark AS MATERIALIZED (SELECT swept_at FROM oversight_mark),
-cells AS ({cells("oversight_delta", swept)}
+cells AS MATERIALIZED ({cells("oversight_delta", swept)}
   UNION ALL {ran_out(swept, "%(now)s")}
 )"""  # noqa: S608 (constants)
 
