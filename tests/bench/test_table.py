@@ -28,8 +28,8 @@ def test_a_round_of_two_changes_counts_half():
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        ({"app": 4.0, "db": 1.5, "p95": {1: 31.0}, "statements": 14}, ""),
-        ({"app": 4.1, "db": 1.5, "p95": {1: 10.0}, "statements": 15}, "over: processor, statements"),
+        ({"app": 4.0, "db": 2.5, "p95": {1: 31.0}, "statements": 14}, ""),
+        ({"app": 4.1, "db": 2.5, "p95": {1: 10.0}, "statements": 15}, "over: processor, statements"),
         ({"app": 1.0, "db": 1.0, "p95": {1: 10.0}, "errors": 3}, "over: 3 errors"),
     ],
 )
@@ -58,7 +58,7 @@ def test_lines():
     }
     assert table.lines(results) == [
         "work    app  db   ms   budget  x bare  max x  peer  stm  max  p50 at 1/4/16  p95 at 1/4/16  req/s",
-        "create  6.0  1.0  7.0  5.5     1.00    0.79   28.8  14   14   10/10          20/20          100"
+        "create  6.0  1.0  7.0  6.5     1.67    1.55   28.8  14   14   10/10          20/20          100"
         "    over: processor",
         "",
         "memory of a web worker after the load: 120.40 MB (budget 160 MB)",
