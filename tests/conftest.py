@@ -25,7 +25,7 @@ from psycopg2.extensions import make_dsn
 
 from tenants import remembered
 from tenants.seats import CROSSING
-from tests.support import chromium, databases, machine, search, servers, sites
+from tests.support import chromium, components, databases, machine, search, servers, sites
 from tests.support.standing_clock import StandingClock, standing_clock
 
 _stack = contextlib.ExitStack()
@@ -82,6 +82,7 @@ def _settings_of_tests() -> None:
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     # Whoever has made an address of a static file by now holds on to the other storage.
     setting_changed.send(sender=None, setting="STORAGES", value=settings.STORAGES, enter=True)
+    components.report_contexts()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
 
 

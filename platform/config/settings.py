@@ -170,25 +170,33 @@ METRICS_TOKEN = env.text("LAKSA_METRICS_TOKEN", "")
 # Of formats that can only be decoded at their full size, 4 bytes a pixel in memory: PNG, WebP, HEIC, progressive JPEG.
 PHOTO_MAX_PIXELS_WHOLE = env.integer("LAKSA_PHOTO_MAX_PIXELS_WHOLE", 25_000_000, minimum=1)
 
+# Ours are Jinja2; Django's language is left to the libraries whose own pages we do not write anew.
 TEMPLATES: list[dict[str, Any]] = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [ROOT_DIR / "templates"],
+        "OPTIONS": {
+            "environment": "web.html.jinja.environment",
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "web.site.context.site",
+            ],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "web.site.context.site",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
-    }
+    },
 ]
 
-FORM_RENDERER = "web.html.form_renderer.Drawing"
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("LAKSA_STATIC_ROOT", str(DATA_DIR / "static")))

@@ -3,7 +3,7 @@
 // place of the last one only when it has succeeded. The fonts of letters (PDF) go to static/letter-fonts: the server sets
 // them, no browser ever asks for them.
 import { build, context } from "esbuild";
-import { copyFile, cp, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { copyFile, cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile } from "sass";
@@ -69,6 +69,25 @@ async function copyFonts(folder) {
   }
 }
 
+// Of Lucide's icons those the templates name, and our own shapes of the three statuses (assets/icons).
+const LUCIDE = [
+  "arrow-left", "arrow-right", "bell", "camera", "check", "clock", "copy", "eye", "inbox", "info", "list", "lock",
+  "map-pin", "message-square", "phone", "plus", "printer", "search", "triangle-alert", "undo-2", "user", "users",
+];
+
+// One file that pages refer into: <use href="icons.svg#camera">. Line and fill come from the style sheet.
+async function buildSprite(folder) {
+  const lucide = JSON.parse(await readFile(path.join(here, "node_modules/@iconify-json/lucide/icons.json"), "utf8"));
+  const shapes = LUCIDE.map((name) => [name, lucide.icons[name].body.replaceAll(/ (fill|stroke[a-z-]*)="[^"]*"/g, "")]);
+  const own = path.join(here, "assets", "icons");
+  for (const file of (await readdir(own)).sort()) {
+    shapes.push([path.basename(file, ".svg"), (await readFile(path.join(own, file), "utf8")).trim()]);
+  }
+  const symbols = shapes.map(([name, body]) => `<symbol id="${name}" viewBox="0 0 24 24">${body}</symbol>`);
+  const sprite = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("\n")}</svg>\n`;
+  await writeFile(path.join(folder, "icons.svg"), sprite);
+}
+
 async function replace(made, place) {
   await rm(place, { recursive: true, force: true });
   await rename(made, place);
@@ -78,6 +97,7 @@ try {
   await mkdir(aside, { recursive: true });
   await cp(path.join(here, "assets", "images"), aside, { recursive: true });
   await build(options);
+  await buildSprite(aside);
   await copyFonts(`${aside}-fonts`);
   await replace(`${aside}-fonts`, fonts);
   await replace(aside, target);

@@ -23,6 +23,8 @@ class _Assets(HTMLParser):
             address = given.get("href")
         elif tag in ("script", "img"):
             address = given.get("src")
+        elif tag == "use":
+            address = (given.get("href") or "").partition("#")[0]
         if address:
             self.found.append(address)
 

@@ -20,7 +20,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from django.utils.translation.template import templatize
+from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "platform" / "web" / "locale" / "en" / "LC_MESSAGES"
@@ -73,10 +73,9 @@ def template_files() -> Iterator[Path]:
 
 
 def _of_template(path: Path) -> Iterator[Marked]:
-    """The marked sentences of a template: what Django makes Python of, read by Babel."""
-    # Indentation means something to Python's tokenizer, and nothing in a template.
-    code = "\n".join(line.strip() for line in templatize(path.read_text()).splitlines())
-    for _line, sentence, _comments, context in extract("python", io.BytesIO(code.encode()), _KEYWORDS):
+    """The marked sentences of a template, with `_("…")` and with `{% trans %}`."""
+    options = {"encoding": "utf-8", "silent": "false"}
+    for _line, sentence, _comments, context in extract(babel_extract, path.open("rb"), _KEYWORDS, options=options):
         yield sentence, context
 
 

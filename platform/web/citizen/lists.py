@@ -28,7 +28,7 @@ from web.citizen import places
 from web.files import pictures
 from web.html.formats import hold_until
 from web.html.forms import Given
-from web.html.reversed_urls import address
+from web.site.reversed_urls import address
 
 WORDS = 200  # characters of a report shown in a row
 FILTERS = ("words", "status", "category", "area")

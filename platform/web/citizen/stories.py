@@ -26,10 +26,10 @@ _STATUS_AFTER = {
     ),
 }
 _ICONS = {
-    **dict.fromkeys(("ask", "reply", "record_reply", "message", "add_info", "rate"), "message"),
+    **dict.fromkeys(("ask", "reply", "record_reply", "message", "add_info", "rate"), "message-square"),
     **dict.fromkeys(("verify", "check", "finish_part"), "check"),
     **dict.fromkeys(("dispatch", "redispatch", "add_part", "go_on_without", *LEAVES, *ARRIVES), "arrow-right"),
-    **dict.fromkeys(("send_back", "hand_over", "reopen", "withdraw_question"), "undo"),
+    **dict.fromkeys(("send_back", "hand_over", "reopen", "withdraw_question"), "undo-2"),
     **dict.fromkeys(("extend", "recalculate"), "clock"),
     "work_photos": "camera",
 }

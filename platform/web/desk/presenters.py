@@ -29,8 +29,8 @@ from tenants.context import current
 from tenants.lazy_text import Promise
 from web.desk import navigation, shown
 from web.files.pictures import Picture, photo_url, picture, pictures
-from web.html.badges import ago, clock, part_word, short_badge
-from web.html.reversed_urls import address
+from web.html.badges import part_word
+from web.site.reversed_urls import address
 
 WORDS_IN_A_ROW = 160
 # Half the width of the small map in degrees, about 500 m.
@@ -39,16 +39,33 @@ _MAP_MARGIN = 0.005
 _NEAR_MARGIN = 0.003
 
 _ICONS = {
-    "ask": "message", "reply": "message", "record_reply": "message", "withdraw_question": "undo",
-    "go_on_without": "arrow-right", "message": "message", "add_info": "message", "send_back": "undo",
-    "undo_answer": "undo", "undo_close": "undo", "identity_read": "eye", "redact": "lock", "hide_photo": "lock",
-    "show_photo": "eye", "work_photos": "camera", "note": "message", "rework": "undo", "return_part": "undo",
-    "withdraw_part": "undo",
-    "hand_back": "undo", "come_back": "undo", "let_go": "undo", "recall": "undo", "accept": "check",
-    "accept_silently": "check",
-    "reopen": "undo", "merge": "users", "absorb": "users", "follow": "users", "extend": "clock",
-    "recalculate": "clock", "escalate": "alert", "anonymise": "lock", "check": "check",
-}  # fmt: skip
+    **dict.fromkeys(("ask", "reply", "record_reply", "message", "add_info", "note"), "message-square"),
+    **dict.fromkeys(
+        (
+            "withdraw_question",
+            "send_back",
+            "undo_answer",
+            "undo_close",
+            "rework",
+            "return_part",
+            "withdraw_part",
+            "hand_back",
+            "come_back",
+            "let_go",
+            "recall",
+            "reopen",
+        ),
+        "undo-2",
+    ),
+    "go_on_without": "arrow-right",
+    **dict.fromkeys(("identity_read", "show_photo"), "eye"),
+    **dict.fromkeys(("redact", "hide_photo", "anonymise"), "lock"),
+    "work_photos": "camera",
+    **dict.fromkeys(("accept", "accept_silently", "check"), "check"),
+    **dict.fromkeys(("merge", "absorb", "follow"), "users"),
+    **dict.fromkeys(("extend", "recalculate"), "clock"),
+    "escalate": "triangle-alert",
+}
 # Written by the office to itself; the citizen reads none of it.
 _OFFICE_NOTES = (
     "dispatch",
@@ -97,10 +114,7 @@ def row(report: queries.ListedReport, now: datetime) -> shown.QueueRow:
         "report": report,
         "number": report.number,
         "url": address("desk_report", report.number),
-        "badge": short_badge(report.state, report.outcome),
         "is_checked": report.checked_at is not None and report.is_open,
-        "received": ago(report.received_at, style="small muted", now=now),
-        "due": clock(report.next_due_at, now=now),
         "is_waiting": report.is_open and report.accept_by is not None,
         "is_secret": not report.is_public,
         "category": in_language(report.category.name),

@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import NotRequired, TypedDict
 from uuid import UUID
 
-from django.utils.safestring import SafeString
-
 from core.common.errors import Sentence
 from core.reports.models import Report
 from core.routing.models import Unit
@@ -19,10 +17,7 @@ class QueueRow(TypedDict):
     report: Report
     number: str
     url: str
-    badge: SafeString
     is_checked: bool
-    received: SafeString
-    due: SafeString
     is_waiting: bool
     is_secret: bool
     category: str

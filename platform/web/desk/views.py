@@ -87,6 +87,7 @@ def _queue_page(
         "invalid": invalid,
         # Who sees some units' reports only is shown a part of them, and nothing to compare it with.
         "overdue": queries.overdue_by_both(now=now) if queue == "overdue" and sees_every_report else None,
+        "now": now,
         "rows": [presenters.row(report, now) for report in part.reports],
         "shows_unit": sees_every_report and queue not in ("verify", "needs_info", "dispatch"),
         "empty": navigation.empty_sentence(queue),

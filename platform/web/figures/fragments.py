@@ -4,21 +4,35 @@ A template of Django's spends some ten microseconds on every tag; a page of twen
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.template import engines
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
 from oversight.figures import LateClock
 from web.figures.labels import CLOCK_WORDS
-from web.html.badges import icon, status_icon, text
 from web.html.formats import number_id, short_date
 
 if TYPE_CHECKING:
     from web.figures.charts import Bar
     from web.figures.multiples import Fact, Part
     from web.figures.query_params import SpansOfYear
+
+
+def text(value: Any) -> str:
+    """A value as it may stand in HTML, between tags or within quotes."""
+    return str(escape(value))
+
+
+def icon(name: str) -> str:
+    return engines["jinja2"].env.get_template("components/marks.html").module.icon(name)
+
+
+def status_icon(status: str) -> str:
+    return engines["jinja2"].env.get_template("components/marks.html").module.status_icon(status)
 
 
 def stack(parts: Iterable["Part"]) -> SafeString:

@@ -27,8 +27,8 @@ from oversight.periods import ALL, LAST_MONTH, MONTHS_12, THIS_MONTH, Period
 from oversight.queries import EVERY_REPORT, Only
 from web.figures import fragments
 from web.figures.measures import ON_TIME, Measure, Row
-from web.html.reversed_urls import address
 from web.site.requests import TenantRequest
+from web.site.reversed_urls import address
 
 MEASURE, PERIOD, SEARCH, AFTER = "urut", "periode", "cari", "setelah"
 KIND, GROUP, CITY, PAGE = "jenis", "bidang", "kota", "halaman"

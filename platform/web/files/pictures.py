@@ -16,7 +16,7 @@ from core.common.errors import NotFound
 from core.reports.image_intake import THUMB_SIDE
 from core.reports.models import Attachment
 from tenants.connection import connection
-from web.html.reversed_urls import address
+from web.site.reversed_urls import address
 
 # A photo is only ever a picture: even if a browser took it for a page, nothing in it could run or load.
 POLICY = "default-src 'none'; sandbox"

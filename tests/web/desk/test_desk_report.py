@@ -35,8 +35,8 @@ def test_question_and_answer_of_the_reporter_stand_in_the_history(office, desk):
         actions.reply(filed.number, filed.code, text="Tiang nomor 12.")
     timeline = desk("siti").get(f"/petugas/laporan/{filed.number}/").context["timeline"]
     assert [(entry["actor"], entry["text"], entry["icon"]) for entry in timeline[1:]] == [
-        ("Siti Aminah", "Di tiang nomor berapa?", "message"),
-        ("Pelapor", "Tiang nomor 12.", "message"),
+        ("Siti Aminah", "Di tiang nomor berapa?", "message-square"),
+        ("Pelapor", "Tiang nomor 12.", "message-square"),
     ]
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.html import strip_tags
 
 from core.reports.kinds import State
-from web.html import badges
+from tests.support.components import ui
 
 NOW = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
 END_OF_TODAY = datetime(2026, 3, 16, 16, 59, 59, tzinfo=UTC)
@@ -33,7 +33,7 @@ def _jakarta():
     ],
 )
 def test_badge_says_status_and_state(state: str, style: str, words: str) -> None:
-    badge = badges.state_badge(state)
+    badge = ui().state_badge(state)
     assert strip_tags(badge) == words
     assert style in badge
     assert "<svg" in badge
@@ -41,8 +41,8 @@ def test_badge_says_status_and_state(state: str, style: str, words: str) -> None
 
 @pytest.mark.parametrize("state", State.values)
 def test_every_state_has_a_badge_with_a_word(state: str) -> None:
-    assert strip_tags(badges.state_badge(state)).strip()
-    assert strip_tags(badges.state_badge(state, fine=False)).strip()
+    assert strip_tags(ui().state_badge(state)).strip()
+    assert strip_tags(ui().state_badge(state, fine=False)).strip()
 
 
 @pytest.mark.parametrize(
@@ -56,17 +56,17 @@ def test_every_state_has_a_badge_with_a_word(state: str) -> None:
     ],
 )
 def test_clock_says_how_long(due: datetime, style: str, words: str) -> None:
-    clock = badges.clock(due, now=NOW)
+    clock = ui().clock(due, now=NOW)
     assert strip_tags(clock) == words
     assert style in clock
     assert "<svg" in clock
 
 
 def test_clock_with_a_label_names_the_day_in_full() -> None:
-    clock = badges.clock(END_OF_TODAY + timedelta(days=10), label="Dijawab paling lambat", now=NOW)
+    clock = ui().clock(END_OF_TODAY + timedelta(days=10), label="Dijawab paling lambat", now=NOW)
     assert strip_tags(clock) == "Dijawab paling lambat Kamis, 26 Maret 2026"
 
 
 def test_a_limit_that_was_kept_is_no_alarm() -> None:
-    assert strip_tags(badges.clock(END_OF_TODAY - timedelta(days=3), met=True, now=NOW)) == "tepat waktu"
-    assert badges.clock(None) == ""
+    assert strip_tags(ui().clock(END_OF_TODAY - timedelta(days=3), met=True, now=NOW)) == "tepat waktu"
+    assert ui().clock(None) == ""

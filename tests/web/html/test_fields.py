@@ -26,11 +26,11 @@ def _indonesian():
 
 
 def render(source: str, form: forms.Form) -> str:
-    return engines["django"].from_string("{% load laksa %}" + source).render({"form": form})
+    return engines["jinja2"].from_string('{% import "components/ui.html" as ui %}' + source).render({"form": form})
 
 
 def test_label_hint_and_attributes_belong_to_the_control() -> None:
-    html = render("{% field form.description rows=6 data_count=5000 %}", Form())
+    html = render("{{ ui.field(form.description, rows=6, data_count=5000) }}", Form())
     assert '<label for="id_description">Apa yang terjadi?</label>' in html
     assert '<div class="form-text" id="id_description_hint">Sejak kapan?</div>' in html
     assert 'aria-describedby="id_description_hint"' in html
@@ -42,19 +42,19 @@ def test_label_hint_and_attributes_belong_to_the_control() -> None:
 
 
 def test_an_error_is_at_the_control_and_read_with_it() -> None:
-    html = render("{% field form.description %}", Form({}))
+    html = render("{{ ui.field(form.description) }}", Form({}))
     assert 'aria-invalid="true"' in html
     assert 'aria-describedby="id_description_hint id_description_error"' in html
     assert 'class="field-error" id="id_description_error"' in html
 
 
 def test_what_may_stay_empty_says_so() -> None:
-    assert "(tidak wajib)" in render("{% field form.address %}", Form())
-    assert "(tidak wajib)" not in render("{% field form.address optional=False %}", Form())
+    assert "(tidak wajib)" in render("{{ ui.field(form.address) }}", Form())
+    assert "(tidak wajib)" not in render("{{ ui.field(form.address, optional=False) }}", Form())
 
 
 def test_choices_are_cards_that_explain_themselves() -> None:
-    html = render("{% field form.identity %}", Form())
+    html = render("{{ ui.field(form.identity) }}", Form())
     assert "<legend>Siapa Anda?</legend>" in html
     assert '<label class="choice" for="id_identity_1">' in html
     assert "<small>Hanya koordinator yang dapat membuka nama Anda.</small>" in html
@@ -62,7 +62,7 @@ def test_choices_are_cards_that_explain_themselves() -> None:
 
 
 def test_the_summary_leads_to_each_field() -> None:
-    html = render("{% error_summary form %}", Form({}))
+    html = render("{{ ui.error_summary(form) }}", Form({}))
     assert '<a href="#id_description">' in html
     assert '<a href="#id_identity_0">' in html
     assert "id_address" not in html
@@ -71,11 +71,11 @@ def test_the_summary_leads_to_each_field() -> None:
 
 def test_a_form_without_errors_has_no_summary() -> None:
     good = Form({"description": "Lampu mati", "identity": "named"})
-    assert render("{% error_summary form %}", Form()).strip() == ""
-    assert render("{% error_summary form %}", good).strip() == ""
-    assert render("{% error_summary form %}", None).strip() == ""
+    assert render("{{ ui.error_summary(form) }}", Form()).strip() == ""
+    assert render("{{ ui.error_summary(form) }}", good).strip() == ""
+    assert render("{{ ui.error_summary(form) }}", None).strip() == ""
 
 
 def test_typed_text_is_escaped() -> None:
-    html = render("{% field form.address %}", Form({"address": '"><script>alert(1)</script>'}))
+    html = render("{{ ui.field(form.address) }}", Form({"address": '"><script>alert(1)</script>'}))
     assert "<script>" not in html

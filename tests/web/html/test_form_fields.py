@@ -1,11 +1,12 @@
-"""Controls put together as text are the ones Django's templates draw."""
+"""Controls of templates/components/forms.html are the ones Django's templates draw."""
 
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from pytest_django.asserts import assertHTMLEqual
 
-from web.html.form_renderer import Drawing, select
+from tests.support.components import ui
+from web.html.form_fields import form_field
 
 GROUPED = [
     ("", "Semua wilayah"),
@@ -39,28 +40,47 @@ TYPED = {
     "day": "2026-03-16", "switch": "1", "one": "b", "some": ["a", "b"],
 }  # fmt: skip
 TOGETHER = type("Together", (forms.Form,), {**SELECTS, **OTHERS})
-ATTRS = {"class": "form-control", "data-search": True, "data-none": False, "placeholder": '"&"'}
+GROUPS = ["one", "some"]
+ATTRS = {"data_search": True, "data_none": False, "placeholder": '"&"'}
 
 
-def drawn_by(renderer, data) -> forms.Form:
-    return TOGETHER(data, initial={"grouped": "36.71.03.1001", "line": None}, auto_id="saring_%s", renderer=renderer)
+def together(data) -> forms.Form:
+    return TOGETHER(
+        data, initial={"grouped": "36.71.03.1001", "line": None}, auto_id="saring_%s", renderer=DjangoTemplates()
+    )
 
 
-@pytest.mark.parametrize("name", SELECTS)
+def ours(bound) -> str:
+    return str(ui().control(form_field(bound, "", "", True, dict(ATTRS))))
+
+
+@pytest.mark.parametrize("name", [*SELECTS, *(name for name in OTHERS if name not in GROUPS)])
 @pytest.mark.parametrize("data", [None, TYPED, {"plain": "?"}])
-def test_a_select_is_the_same_as_djangos(name, data):
-    form = drawn_by(DjangoTemplates(), data)
-    assertHTMLEqual(select(form[name], dict(ATTRS)), form[name].as_widget(attrs=dict(ATTRS)))
+def test_a_control_is_the_same_as_djangos(name, data):
+    form = together(data)
+    attrs = dict(form_field(form[name], "", "", True, dict(ATTRS)).widget["attrs"])
+    assertHTMLEqual(ours(form[name]), form[name].as_widget(attrs=attrs))
 
 
-@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("name", GROUPS)
 @pytest.mark.parametrize("data", [None, TYPED])
-def test_every_other_control_is_the_same_as_djangos(name, data):
-    ours, djangos = (drawn_by(renderer, data)[name] for renderer in (Drawing(), DjangoTemplates()))
-    assertHTMLEqual(ours.as_widget(attrs=dict(ATTRS)), djangos.as_widget(attrs=dict(ATTRS)))
-    assert [choice.tag() for choice in ours] == [choice.tag() for choice in djangos]
+def test_the_choices_of_a_group_are_the_same_as_djangos(name, data):
+    form = together(data)
+    drawn = [str(ui().input(choice.widget)) for choice in form_field(form[name], "", "", True, {}).choices]
+    for mine, choice in zip(drawn, form[name], strict=True):
+        assertHTMLEqual(mine, choice.tag())
 
 
 def test_the_first_line_break_somebody_typed_stays():
-    form = drawn_by(Drawing(), {"lines": "\nBaris kedua"})
-    assert form["lines"].as_widget().endswith(">\n\nBaris kedua</textarea>")
+    assert ours(together({"lines": "\nBaris kedua"})["lines"]).endswith(">\n\nBaris kedua</textarea>")
+
+
+@pytest.mark.parametrize("name", [*SELECTS, *OTHERS])
+def test_nothing_typed_or_named_becomes_markup(name):
+    attack = '"><script>x</script>'
+    form = together({name: attack})
+    form.fields[name].help_text = form.fields[name].label = attack
+    form.add_error(name, attack)
+    drawn = str(ui().field(form[name], data_x=attack))
+    assert "<script>" not in drawn
+    assert drawn.count("&lt;script&gt;") >= 2 or form[name].is_hidden

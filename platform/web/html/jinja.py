@@ -1,0 +1,102 @@
+"""The engine of our pages: Jinja2 by Django's own backend (the setting TEMPLATES).
+
+Pages import their components: `{% import "components/ui.html" as ui %}`; templates/components/README.md lists them.
+"""
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+from django.http import HttpRequest
+from django.template.defaultfilters import linebreaks_filter, linebreaksbr, urlize
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.dateformat import format as format_date
+from django.utils.html import json_script
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
+
+from core.common.translate_data import in_language
+from web.files.pictures import photo_url
+from web.html import badges, form_fields, formats, report_extras
+from web.html.seal_fingerprints import fingerprint
+from web.site.context import province_url
+
+_FILTERS = (
+    formats.local_date,
+    formats.local_datetime,
+    formats.number_id,
+    formats.receipt_code,
+    formats.relative,
+    formats.short_date,
+    badges.state_word,
+    badges.status_of,
+    badges.status_word,
+    capfirst,
+    in_language,
+    json_script,
+    linebreaksbr,
+    urlize,
+)
+_GLOBALS = (
+    badges.clock_of,
+    badges.fine_badge,
+    badges.short_badge,
+    badges.name_of_status_icon,
+    form_fields.form_field,
+    form_fields.listed_errors,
+    report_extras.desk_letters,
+    report_extras.identity_letter_url,
+    report_extras.mail_preview,
+    report_extras.report_mails,
+    report_extras.reporter_letters,
+    fingerprint,
+    photo_url,
+    province_url,
+    static,
+)
+
+
+def url_for(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a page by the name of its URL. NoReverseMatch when there is none."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+@jinja2.pass_context
+def is_current(context: jinja2.runtime.Context, url: str) -> bool:
+    """Whether the page shown lies under this address ("/" only for itself)."""
+    request: HttpRequest | None = context.get("request")
+    path = request.path if request else ""
+    return path == url if url == "/" else path.startswith(url)
+
+
+def machine_time(value: datetime) -> str:
+    """For `<time datetime>`: ISO 8601 with the offset of the tenant's time zone."""
+    return timezone.localtime(value).isoformat(timespec="seconds")
+
+
+def _date(value: date | datetime, form: str) -> str:
+    """By Django's letters for parts of a date, in the tenant's time zone."""
+    return format_date(timezone.localtime(value) if isinstance(value, datetime) else value, form)
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """An attribute of nothing is nothing, as in Django's own templates."""
+    made = jinja2.Environment(
+        autoescape=True,
+        undefined=jinja2.ChainableUndefined,
+        extensions=["jinja2.ext.i18n"],
+        keep_trailing_newline=True,
+        loader=options["loader"],
+        auto_reload=options["auto_reload"],
+    )
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension i18n
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    made.globals |= {function.__name__: function for function in _GLOBALS}
+    made.globals |= {"url_for": url_for, "is_current": is_current, "get_language": translation.get_language}
+    made.filters |= {function.__name__: function for function in _FILTERS}
+    made.filters |= {"date": _date, "linebreaks": linebreaks_filter, "machine_time": machine_time, "urlencode": quote}
+    return made
