@@ -1,20 +1,23 @@
 """How an endpoint is described in the OpenAPI document."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.views import APIView
 
 from api.problems import MEDIA_TYPE
 from tenants.lazy_text import Promise
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 F = TypeVar("F", bound=Callable[..., Any])
+V = TypeVar("V", bound=APIView)
 
 
 class Described(AutoSchema):
@@ -73,24 +76,47 @@ _KEY = OpenApiParameter(
 def operation(
     name: str,
     summary: Promise,
-    answer: type[serializers.BaseSerializer],
+    answer: type[serializers.BaseSerializer] | OpenApiTypes,
     *,
-    status: int = 200,
+    status: int | tuple[int, str] = 200,
     repeatable: bool = False,
-    parameters: list[OpenApiParameter] | None = None,
+    parameters: Sequence[OpenApiParameter] = (),
     **more: Any,
 ) -> Callable[[F], F]:
     """Describe an operation: what it answers, and that everything else it may answer is a problem.
 
-    `name` is what generated clients call it.
+    `name` is what generated clients call it. A GET is refused with query parameters other than these (`api.views`).
     """
-    return extend_schema(
+    described = extend_schema(
         operation_id=name,
         summary=summary,
-        parameters=[*(parameters or []), *([_KEY] if repeatable else [])],
+        parameters=[*parameters, *([_KEY] if repeatable else [])],
         responses={status: answer, ("default", MEDIA_TYPE): Problem},
         **more,
     )
+
+    def mark(method: F) -> F:
+        if method.__name__ == "get":
+            method.described = [parameter.name for parameter in parameters if parameter.location == "query"]
+        return described(method)
+
+    return mark
+
+
+def endpoint(
+    base: type[V],
+    operation_id: str,
+    summary: Promise,
+    answer: type[serializers.BaseSerializer],
+    *,
+    name: str,
+    run: Callable[..., Any],
+    body: type[serializers.BaseSerializer],
+) -> type[V]:
+    """A view that differs from others by what it runs with what a body says: `post` is that of `base`."""
+    attributes = {"name": name, "run": staticmethod(run), "body": body, "__doc__": run.__doc__}
+    described = extend_schema_view(post=operation(operation_id, summary, answer, repeatable=True, request=body))
+    return described(type(f"{base.__name__}_{name}", (base,), attributes))
 
 
 def query(name: str, description: Promise, **more: Any) -> OpenApiParameter:

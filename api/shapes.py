@@ -1,110 +1,229 @@
-"""The shape of a body, made once from the serializer that documents it: which fields there are, and their types.
+"""What everything the API shows or takes is described by: serializers that write or read it, and document it at once.
 
-A shape refuses unknown fields (a mistyped name would otherwise be lost without a word) and wrong types. It asks
-nothing else: what is required and what makes sense is decided by `core.casework`, for every surface alike.
+They are declared and used as REST framework's are (`.data`, `.is_valid()`, `.validated_data`). What follows from the
+declaration is worked out once a class: REST framework does so once an instance, by copying every field, which costs
+more than the rest of an answer.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import cache, cached_property
+from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.fields import empty
+from rest_framework.utils.serializer_helpers import BindingDict
 
 from core.common.errors import Invalid, Sentence
-from tenants.lazy_text import Promise
+from core.deadlines.arithmetic import to_the_second
+from tenants import sites
+from tenants.context import current
 
 # A body may hold a hundred thousand unknown fields; this many are named.
 _MOST_FAULTS = 20
 _LONGEST_NAME = 100
-_UNKNOWN = _("Isian ini tidak dikenal. Periksa ejaannya.")
-_NOT_OBJECT = _("Isian ini harus berupa objek JSON.")
 
 Faults = dict[str, list[Sentence]]
 
 
-@dataclass(frozen=True)
-class Value:
-    """A single value: text, a number, or yes or no."""
+class _Declared(serializers.Serializer):
+    """A serializer whose fields are those of its class: nobody changes them, and they know no request."""
 
-    types: tuple[type, ...]
-    sentence: Promise
-    allows_null: bool
-
-    def check(self, value: Any, name: str, faults: Faults) -> None:
-        if not isinstance(value, self.types) or isinstance(value, bool) is not (bool in self.types):
-            faults[name] = [self.sentence]
+    @cached_property
+    def fields(self) -> BindingDict:
+        return _fields(type(self))
 
 
-@dataclass(frozen=True)
-class Many:
-    """A list of values of one type, or of objects of one shape."""
-
-    child: "Value | Shape"
-    allows_null: bool
-
-    def check(self, value: Any, name: str, faults: Faults) -> None:
-        if not isinstance(value, list):
-            faults[name] = [_("Isian ini harus berupa daftar.")]
-            return
-        for place, member in enumerate(value):
-            self.child.check(member, f"{name}.{place}" if isinstance(self.child, Shape) else name, faults)
+@cache
+def _fields(shape: type[_Declared]) -> BindingDict:
+    fields = BindingDict(shape())
+    for name, field in shape().get_fields().items():
+        fields[name] = field
+    return fields
 
 
-@dataclass(frozen=True)
-class Shape:
-    """An object with named fields."""
+# -- What is shown ----------------------------------------------------------------------------------------------------
 
-    fields: Mapping[str, "Value | Many | Shape"]
-    allows_null: bool = False
 
-    def read(self, body: Any) -> dict[str, Any]:
-        """The body itself when it has this shape; Invalid with a sentence at every field that does not fit."""
+class Moment(serializers.DateTimeField):
+    """A time as a city shows it: ISO 8601 with the offset of its own zone."""
+
+    def to_representation(self, value: Any) -> str:
+        return value.astimezone(current().zone).isoformat()
+
+
+class DueMoment(Moment):
+    """The end of a deadline: the last second of its day."""
+
+    def to_representation(self, value: Any) -> str:
+        return super().to_representation(to_the_second(value))
+
+
+class Shape(_Declared):
+    """What an answer shows of an object.
+
+    A field shows the attribute its `source` names, or what the method `get_<field>` finds in the object; None is
+    shown as null. Nested shapes and `Moment`s make their own of that; anything else goes to the renderer as it is.
+    """
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        shown = {}
+        for name, attribute, method, show in _readings(type(self)):
+            value = attribute(instance) if method is None else method(self, instance)
+            shown[name] = value if show is None or value is None else show(self, value)
+        return shown
+
+    @property
+    def request(self) -> Any:
+        return self.context["request"]
+
+    @property
+    def as_written(self) -> bool:
+        """Whether the reader (reporter or desk) reads what the public reads another version of, or nothing."""
+        return self.context["view"].as_written
+
+    @cached_property
+    def site(self) -> str:
+        """The address of the host that was asked, without a slash at its end."""
+        return sites.here(self.request)
+
+    @cached_property
+    def _nested(self) -> dict[type["Shape"], "Shape"]:
+        return {}
+
+    def nested(self, shape: type["Shape"]) -> "Shape":
+        """A serializer for what this one holds: one of each class in a whole answer."""
+        found = self._nested.get(shape)
+        if found is None:
+            self._nested[shape] = found = shape(context=self.context)
+            found.__dict__["_nested"] = self._nested
+        return found
+
+
+_Reading = tuple[str, Callable[[Any], Any], Callable[[Shape, Any], Any] | None, Callable[[Shape, Any], Any] | None]
+
+
+@cache
+def _readings(shape: type[Shape]) -> list[_Reading]:
+    """For each field: the attribute it shows, the method that takes its place, and what becomes of the value."""
+    return [
+        (name, _attribute(field.source), getattr(shape, f"get_{name}", None), _show(field))
+        for name, field in _fields(shape).items()
+    ]
+
+
+def _attribute(source: str) -> Callable[[Any], Any]:
+    return (lambda instance: instance) if source == "*" else attrgetter(source)
+
+
+def _show(field: serializers.Field) -> Callable[[Shape, Any], Any] | None:
+    if isinstance(field, Shape):
+        shape = type(field)
+        return lambda holder, value: holder.nested(shape).to_representation(value)
+    if isinstance(field, serializers.ListSerializer):
+        member = _show(field.child)
+        return lambda holder, values: [member(holder, value) for value in values]
+    if isinstance(field, Moment):
+        return lambda holder, value: field.to_representation(value)
+    return None
+
+
+# -- What is taken ----------------------------------------------------------------------------------------------------
+
+_TYPES: tuple[tuple[tuple[type[serializers.Field], ...], tuple[type, ...], Sentence], ...] = (
+    ((serializers.FloatField,), (int, float), _("Isian ini harus berupa angka.")),
+    ((serializers.IntegerField,), (int,), _("Isian ini harus berupa angka bulat.")),
+    ((serializers.BooleanField,), (bool,), _("Isian ini harus berupa true atau false.")),
+    (
+        (serializers.CharField, serializers.ChoiceField, serializers.UUIDField),
+        (str,),
+        _("Isian ini harus berupa teks."),
+    ),
+)
+
+
+class Body(_Declared):
+    """What a request says, read from its JSON.
+
+    Invalid for unknown fields (a mistyped name would otherwise be lost without a word) and for wrong types. Nothing
+    else is asked: what is required and what makes sense is decided by `core.casework`, for every surface alike. So a
+    required field that was left out is None, and the operation's own sentence asks for it. What a nested body with
+    `source="*"` says stands beside the other fields.
+    """
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        _check_types(cls)
+
+    @classmethod
+    def read(cls, said: Any) -> dict[str, Any]:
+        """The validated data of a body; Invalid with a sentence at every field that does not fit."""
+        body = cls(data=said)
+        body.is_valid()
+        return body.validated_data
+
+    @classmethod
+    def places(cls) -> dict[str, str]:
+        """Where the fields of nested bodies stand, by their names in the validated data: "contact.email"."""
+        nested = ((name, field) for name, field in _fields(cls).items() if field.source == "*")
+        return {inner: f"{name}.{inner}" for name, field in nested for inner in field.fields}
+
+    def run_validation(self, data: Any = empty) -> dict[str, Any]:
         faults: Faults = {}
-        self.check(body, "", faults)
+        said = self._take(data, "", faults)
         if faults:
-            raise Invalid(dict(list(faults.items())[:_MOST_FAULTS]))
-        return body
+            raise Invalid(dict(islice(faults.items(), _MOST_FAULTS)))
+        return said
 
-    def check(self, value: Any, name: str, faults: Faults) -> None:
-        if not isinstance(value, dict):
-            faults[name] = [_NOT_OBJECT]
-            return
-        prefix = f"{name}." if name else ""
-        for key, member in value.items():
-            field = self.fields.get(key)
+    def _take(self, said: Any, place: str, faults: Faults) -> dict[str, Any]:
+        if not isinstance(said, dict):
+            faults[place] = [_("Isian ini harus berupa objek JSON.")]
+            return {}
+        fields, prefix = self.fields.fields, f"{place}." if place else ""
+        taken = {name: None for name, field in fields.items() if field.required}
+        for name, value in said.items():
+            field = fields.get(name)
             if field is None:
-                faults[f"{prefix}{key[:_LONGEST_NAME]}"] = [_UNKNOWN]
-            elif member is not None or not field.allows_null:
-                field.check(member, f"{prefix}{key}", faults)
+                faults[f"{prefix}{name[:_LONGEST_NAME]}"] = [_("Isian ini tidak dikenal. Periksa ejaannya.")]
+            elif field.source == "*":
+                taken |= _value(field, value, f"{prefix}{name}", faults) or {}
+            else:
+                taken[name] = _value(field, value, f"{prefix}{name}", faults)
+        return taken
 
 
-def shape_of(serializer: type[serializers.Serializer]) -> Shape:
-    """The shape a serializer documents. Made at import; a kind of field it does not know stops the start."""
-    return _shape(serializer())
+def _value(field: Any, value: Any, place: str, faults: Faults) -> Any:
+    if value is None and field.allow_null:
+        return None
+    if isinstance(field, Body):
+        return field._take(value, place, faults)
+    if isinstance(field, serializers.ListField | serializers.ListSerializer):
+        if not isinstance(value, list):
+            faults[place] = [_("Isian ini harus berupa daftar.")]
+            return []
+        child, is_body = field.child, isinstance(field.child, Body)
+        return [
+            _value(child, member, f"{place}.{number}" if is_body else place, faults)
+            for number, member in enumerate(value)
+        ]
+    types, sentence = _types(type(field))
+    if not isinstance(value, types) or isinstance(value, bool) is not (bool in types):
+        faults[place] = [sentence]
+    return value
 
 
-def _shape(serializer: serializers.Serializer) -> Shape:
-    return Shape({name: _field(field) for name, field in serializer.fields.items()}, serializer.allow_null)
+@cache
+def _types(kind: type[serializers.Field]) -> tuple[tuple[type, ...], Sentence]:
+    found = [(types, sentence) for kinds, types, sentence in _TYPES if issubclass(kind, kinds)]
+    if not found:
+        raise TypeError(f"a body takes no {kind.__name__}")
+    return found[0]
 
 
-def _field(field: serializers.Field) -> Value | Many | Shape:
-    if isinstance(field, serializers.Serializer):
-        return _shape(field)
-    if isinstance(field, serializers.ListSerializer) and isinstance(field.child, serializers.Serializer):
-        return Many(_shape(field.child), field.allow_null)
-    if isinstance(field, serializers.ListField):
-        return Many(_value(field.child), field.allow_null)
-    return _value(field)
-
-
-def _value(field: serializers.Field) -> Value:
-    if isinstance(field, serializers.FloatField):
-        return Value((int, float), _("Isian ini harus berupa angka."), field.allow_null)
-    if isinstance(field, serializers.IntegerField):
-        return Value((int,), _("Isian ini harus berupa angka bulat."), field.allow_null)
-    if isinstance(field, serializers.BooleanField):
-        return Value((bool,), _("Isian ini harus berupa true atau false."), field.allow_null)
-    if isinstance(field, serializers.CharField | serializers.ChoiceField | serializers.UUIDField):
-        return Value((str,), _("Isian ini harus berupa teks."), field.allow_null)
-    raise TypeError(f"{type(field).__name__} {field.field_name} has no shape")
+def _check_types(body: type[Body]) -> None:
+    """Stop the start at a kind of field that nothing here can check."""
+    for field in _fields(body).values():
+        if not isinstance(field := getattr(field, "child", field), Body):
+            _types(type(field))

@@ -19,6 +19,7 @@ from api.authentication import StaffSession
 from api.parsers import StrictJSONParser
 from api.permissions import DeskStaff, Everybody, OverseerStaff
 from api.schema import IDEMPOTENCY_KEY, Described
+from api.shapes import Shape
 from core.common.client_ip import client_network
 from core.common.errors import Invalid, NotFound
 from core.common.idempotency import digest, earlier_answer, once
@@ -28,24 +29,47 @@ from tenants import sites
 JSON = StrictJSONParser.media_type
 
 
-class PublicView(APIView):
-    """For anybody. Looks at no session, so that a caller's sign-in changes nothing and costs nothing."""
+class View(APIView):
+    """What all endpoints are: JSON in, JSON out, described in the OpenAPI document."""
 
     schema: Any = Described()
-    authentication_classes = ()
-    permission_classes: Sequence[type[BasePermission]] = (Everybody,)
     parser_classes: Sequence[type[BaseParser]] = (StrictJSONParser,)
     metadata_class = None  # OPTIONS: the schema says more
+    # Whether whoever calls reads a report as it was written, or as the public may.
+    as_written = False
+    # The query parameters that were given, of those the operation describes.
+    given: dict[str, str]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        described = getattr(getattr(self, str(request.method).lower(), None), "described", None)
+        if described is not None:
+            self.given = parameters(request, described)
+
+    def show(self, shape: type[Shape], found: Any, **context: Any) -> dict[str, Any]:
+        """What an answer of this view shows of an object; `context` is what else the shape asks for."""
+        return shape(found, context={"request": self.request, "view": self, **context}).data
+
+    def next_page(self, key: str) -> str | None:
+        """The address of the list's next part, with the same filters; None on the last."""
+        if not key:
+            return None
+        return f"{sites.here(self.request, self.request.path)}?{urlencode({**self.given, 'after': key})}"
 
 
-class DeskView(APIView):
+class PublicView(View):
+    """For anybody. Looks at no session, so that a caller's sign-in changes nothing and costs nothing."""
+
+    authentication_classes = ()
+    permission_classes: Sequence[type[BasePermission]] = (Everybody,)
+
+
+class DeskView(View):
     """For staff; `request.actor` is who is calling. Takes nothing but JSON, is kept in no cache."""
 
-    schema: Any = Described()
     authentication_classes = (StaffSession,)
     permission_classes: Sequence[type[BasePermission]] = (DeskStaff,)
-    parser_classes: Sequence[type[BaseParser]] = (StrictJSONParser,)
-    metadata_class = None
+    as_written = True
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         # Before anybody looks for a CSRF token in a form: that would use up the body of one.
@@ -75,7 +99,7 @@ class Unknown(PublicView):
         raise NotFound(message=_("Alamat ini tidak ada di API. Setiap alamat diakhiri garis miring."))
 
 
-def parameters(request: Request, *names: str) -> dict[str, str]:
+def parameters(request: Request, names: Sequence[str]) -> dict[str, str]:
     """The query parameters of a request, each once; Invalid names one that is not known here, or holds a NUL, which
     no text in the database does."""
     unknown = [name for name in request.GET if name not in names]
@@ -85,13 +109,6 @@ def parameters(request: Request, *names: str) -> dict[str, str]:
     if unreadable := [name for name, value in given.items() if "\x00" in value]:
         raise Invalid({name: [_("Nilai ini berisi karakter yang tidak dapat dibaca.")] for name in unreadable})
     return given
-
-
-def next_page(request: Request, given: dict[str, str], key: str) -> str | None:
-    """The address of the list's next part, with the same filters; None on the last."""
-    if not key:
-        return None
-    return f"{sites.here(request, request.path)}?{urlencode({**given, 'after': key})}"
 
 
 Work = Callable[[], tuple[int, dict[str, Any]]]

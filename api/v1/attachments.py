@@ -1,7 +1,7 @@
 """Photos, uploaded before the report (or the answer) they belong to."""
 
 import hashlib
-from typing import Any
+from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +11,14 @@ from rest_framework.response import Response
 
 from api.parsers import PhotoParser
 from api.schema import operation
-from api.v1.parts import local
+from api.shapes import Moment, Shape
 from api.views import PublicView, answer_once, repeated
 from core.casework import actions
 from core.casework.queries import UNUSED_PHOTO_KEPT
 from core.common import rate_limits
 from core.common.errors import Invalid
 from core.reports import image_intake
+from core.reports.models import Attachment
 
 ROUTE = "api:attachments"
 
@@ -26,13 +27,16 @@ class PhotoBody(serializers.Serializer):
     file = serializers.FileField(help_text=_("JPEG, PNG, WebP, atau HEIC."))
 
 
-class UploadedPhoto(serializers.Serializer):
+class UploadedPhoto(Shape):
     """The id to name in `attachments`."""
 
     id = serializers.UUIDField()
     width = serializers.IntegerField()
     height = serializers.IntegerField()
-    usable_until = serializers.DateTimeField()
+    usable_until = Moment()
+
+    def get_usable_until(self, photo: Attachment) -> datetime:
+        return photo.uploaded_at + UNUSED_PHOTO_KEPT
 
 
 class Attachments(PublicView):
@@ -60,7 +64,9 @@ class Attachments(PublicView):
         rate_limits.spend("photos", request)  # wrong ones too: looking at a photo is what costs
         # Decoded before the transaction of a repeated POST begins: it may have to wait for its turn.
         picture = _prepared(upload)
-        return answer_once(request, ROUTE, lambda: (201, _stored(picture)), body_digest=digest)
+        return answer_once(
+            request, ROUTE, lambda: (201, self.show(UploadedPhoto, actions.store_photo(picture))), body_digest=digest
+        )
 
 
 def _only_file(request: Request) -> UploadedFile:
@@ -79,13 +85,3 @@ def _prepared(upload: UploadedFile) -> image_intake.Processed:
     except Invalid as invalid:
         invalid.errors = {"file": invalid.errors[image_intake.FIELD]}
         raise
-
-
-def _stored(picture: image_intake.Processed) -> dict[str, Any]:
-    photo = actions.store_photo(picture)
-    return {
-        "id": str(photo.pk),
-        "width": photo.width,
-        "height": photo.height,
-        "usable_until": local(photo.uploaded_at + UNUSED_PHOTO_KEPT),
-    }

@@ -1,30 +1,34 @@
-"""Parts that several answers share: each as a documented shape and the function that fills it."""
+"""Parts of an answer that several endpoints show; a report is shown from its `Story`."""
 
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.request import Request
 
-from core.casework.queries import Story, TimelineEntry
+from api.shapes import DueMoment, Moment, Shape
+from core.casework.queries import KeysetPage, Story
 from core.casework.queries.photo_links import photo_token
-from core.deadlines.arithmetic import to_the_second
 from core.deadlines.models import Deadline
 from core.reports.kinds import Channel, IdentityLevel, Kind, State, Status, Visibility
 from core.reports.models import Attachment, Report
-from core.reports.public_parts import versions
-from tenants import sites
 from tenants.areas import lookup
 from tenants.areas.index import AreaName
 from tenants.connection import connection
-from tenants.context import current
 from tenants.law.models import DayUnit, Party, RuleSet
 
 
-class Named(serializers.Serializer):
+class Coded(NamedTuple):
+    """What a `Named` shows of something that has no object of its own."""
+
+    code: str
+    name: str
+
+
+class Named(Shape):
     """Something with a stable code and a name for people."""
 
     code = serializers.CharField()
@@ -37,14 +41,22 @@ class Area(Named):
     type = serializers.CharField(help_text=_("desa atau kelurahan"))
     kecamatan = Named()
 
+    def get_kecamatan(self, area: AreaName) -> Coded:
+        return Coded(area.kecamatan_code, area.kecamatan)
 
-class Location(serializers.Serializer):
-    lat = serializers.FloatField(allow_null=True, help_text=_("Derajat WGS84; 0 adalah tempat yang nyata."))
-    lon = serializers.FloatField(allow_null=True)
+
+class Location(Shape):
+    lat = serializers.FloatField(
+        allow_null=True, source="report.lat", help_text=_("Derajat WGS84; 0 adalah tempat yang nyata.")
+    )
+    lon = serializers.FloatField(allow_null=True, source="report.lon")
     address = serializers.CharField(allow_blank=True)
 
+    def get_address(self, story: Story) -> str:
+        return story.report.address if self.as_written else story.public.address
 
-class Photo(serializers.Serializer):
+
+class Photo(Shape):
     """Addresses that work for a quarter of an hour; then ask for the report again."""
 
     width = serializers.IntegerField(help_text=_("Piksel foto penuh."))
@@ -52,71 +64,117 @@ class Photo(serializers.Serializer):
     full = serializers.URLField()
     thumb = serializers.URLField(help_text=_("Sisi terpanjang 480 piksel."))
 
+    def get_full(self, photo: Attachment) -> str:
+        return self._address(photo, "full")
 
-class Due(serializers.Serializer):
+    def get_thumb(self, photo: Attachment) -> str:
+        return self._address(photo, "thumb")
+
+    def _address(self, photo: Attachment, size: str) -> str:
+        """Reporter and desk see also what is kept from the public."""
+        token = photo_token(connection.schema_name, photo, size, private=self.as_written, now=self._now)
+        return self.site + reverse("photo", args=[token])
+
+    @cached_property
+    def _now(self) -> datetime:
+        return timezone.now()
+
+
+class Due(Shape):
     """A deadline as it is promised."""
 
     rule = serializers.CharField(help_text=_("verify, first_follow_up, total, …"))
     rule_set = serializers.ChoiceField(RuleSet.choices, help_text=_("Aturan asalnya; beberapa berjalan berdampingan."))
     party = serializers.ChoiceField(Party.choices, help_text=_("Siapa yang harus bertindak."))
-    due = serializers.DateTimeField(help_text=_("Akhir hari menurut waktu setempat."))
+    due = DueMoment(source="due_at", help_text=_("Akhir hari menurut waktu setempat."))
     unit = serializers.ChoiceField(DayUnit.choices)
     basis = serializers.CharField(help_text=_("Dasar hukum."))
     confirmed = serializers.BooleanField(help_text=_("Apakah tafsir aturannya sudah dipastikan."))
     provisional = serializers.BooleanField(help_text=_("Cuti bersama tahun itu belum ditetapkan."))
 
 
-class Missed(serializers.Serializer):
+class Missed(Shape):
     """A due time that was missed while the report had another kind."""
 
     kind = serializers.ChoiceField(Kind.choices)
-    due = serializers.DateTimeField()
+    due = Moment()
+
+    def get_kind(self, missed: dict[str, str]) -> str:
+        return missed["kind"]
+
+    def get_due(self, missed: dict[str, str]) -> datetime:
+        return datetime.fromisoformat(missed["due"])
 
 
 class Limit(Due):
     """A deadline and how it went."""
 
     outcome = serializers.ChoiceField(Deadline.Outcome.choices)
-    met_at = serializers.DateTimeField(allow_null=True)
-    paused_at = serializers.DateTimeField(allow_null=True, help_text=_("Berhenti sejak itu, menunggu pelapor."))
+    met_at = Moment(allow_null=True)
+    paused_at = Moment(allow_null=True, help_text=_("Berhenti sejak itu, menunggu pelapor."))
     paused_days = serializers.IntegerField(help_text=_("Hari yang sudah diberikan karena menunggu pelapor."))
     extension_days = serializers.IntegerField(help_text=_("Hari perpanjangan."))
     late_before = Missed(many=True, help_text=_("Keterlambatan yang terjadi selagi laporan ini berjenis lain."))
 
 
-class TimelineEvent(serializers.Serializer):
+class TimelineEvent(Shape):
     action = serializers.CharField(help_text=_("submit, ask, reply, verify, dispatch, …"))
     sentence = serializers.CharField()
     state = serializers.ChoiceField(State.choices)
-    at = serializers.DateTimeField()
+    at = Moment()
     text = serializers.CharField(allow_blank=True)
     photos = Photo(many=True)
 
 
-class Rejection(serializers.Serializer):
+class Rejection(Shape):
     """Why a report could not be followed up."""
 
-    code = serializers.CharField()
-    sentence = serializers.CharField()
+    code = serializers.CharField(source="report.rejection_reason.code")
+    sentence = serializers.CharField(source="report.rejection_reason.sentence")
     note = serializers.CharField(allow_null=True)
 
+    def get_note(self, story: Story) -> str | None:
+        if not story.shows_content:
+            return None
+        return story.report.rejection_note if self.as_written else story.public.rejection_note
 
-class ReportRow(serializers.Serializer):
+
+class ReportRow(Shape):
     """A report as the public may know it. Text, place and photos are null or empty until it is published."""
 
-    number = serializers.CharField()
-    kind = serializers.ChoiceField(Kind.choices)
-    category = Named()
-    status = serializers.ChoiceField(Status.choices)
-    state = serializers.ChoiceField(State.choices)
+    number = serializers.CharField(source="report.number")
+    kind = serializers.ChoiceField(Kind.choices, source="report.kind")
+    category = Named(source="report.category")
+    status = serializers.ChoiceField(Status.choices, source="report.status")
+    state = serializers.ChoiceField(State.choices, source="report.state")
     area = Area(allow_null=True)
-    received_at = serializers.DateTimeField()
-    published = serializers.BooleanField(help_text=_("Sudah diverifikasi, sehingga uraiannya terbuka."))
+    received_at = Moment(source="report.received_at")
+    published = serializers.BooleanField(
+        source="report.is_published", help_text=_("Sudah diverifikasi, sehingga uraiannya terbuka.")
+    )
     description = serializers.CharField(allow_null=True)
     location = Location(allow_null=True)
-    unit = Named(allow_null=True)
+    unit = Named(allow_null=True, source="report.unit")
     outcome = Named(allow_null=True, help_text=_("Bagaimana laporan berakhir; null selama berjalan."))
     url = serializers.URLField(help_text=_("Halaman laporan untuk dibaca orang."))
+
+    def get_area(self, story: Story) -> AreaName | None:
+        return lookup.place_of(story.report.area_code) if story.report.area_code else None
+
+    def get_description(self, story: Story) -> str | None:
+        if not story.shows_content:
+            return None
+        return story.report.description if self.as_written else story.public.text
+
+    def get_location(self, story: Story) -> Story | None:
+        return story if story.shows_content else None
+
+    def get_outcome(self, story: Story) -> Coded | None:
+        report = story.report
+        return Coded(report.outcome, report.get_outcome_display()) if report.outcome else None
+
+    def get_url(self, story: Story) -> str:
+        return self.site + page_of(story.report)
 
 
 class ReportDetail(ReportRow):
@@ -126,13 +184,16 @@ class ReportDetail(ReportRow):
     deadlines = Limit(many=True)
     rejection = Rejection(allow_null=True)
 
+    def get_rejection(self, story: Story) -> Story | None:
+        return story if story.report.rejection_reason else None
 
-class Choices(serializers.Serializer):
+
+class Choices(Shape):
     """What the citizen chose; not for the public."""
 
-    identity = serializers.ChoiceField(IdentityLevel.choices)
-    visibility = serializers.ChoiceField(Visibility.choices)
-    channel = serializers.ChoiceField(Channel.choices)
+    identity = serializers.ChoiceField(IdentityLevel.choices, source="report.identity_level")
+    visibility = serializers.ChoiceField(Visibility.choices, source="report.visibility")
+    channel = serializers.ChoiceField(Channel.choices, source="report.channel")
 
 
 class OwnEvent(TimelineEvent):
@@ -144,7 +205,7 @@ class OwnEvent(TimelineEvent):
     )
 
 
-class PublicVersions(serializers.Serializer):
+class PublicVersions(Shape):
     """What the public reads, or would read, of the report's own words."""
 
     text = serializers.CharField(allow_blank=True)
@@ -156,156 +217,34 @@ class TrackedReport(ReportDetail, Choices):
     """Everything the reporter may see, and what the public reads of it."""
 
     public = PublicVersions()
-    merged_into = serializers.CharField(allow_blank=True, help_text=_("Nomor laporan tempat laporan ini digabung."))
-    score = serializers.IntegerField(allow_null=True, help_text=_("Penilaian pelapor, 1 sampai 4."))
-    timeline = OwnEvent(many=True)
+    merged_into = serializers.CharField(
+        allow_blank=True, source="report.merged_into", help_text=_("Nomor laporan tempat laporan ini digabung.")
+    )
+    score = serializers.IntegerField(
+        allow_null=True, source="report.score", help_text=_("Penilaian pelapor, 1 sampai 4.")
+    )
+    timeline = OwnEvent(many=True, source="events")
 
 
-class Page(serializers.Serializer):
+class Page(Shape):
     """Part of a list."""
 
     next = serializers.URLField(allow_null=True, help_text=_("Bagian berikutnya, atau null."))
 
-
-def local(moment: datetime | None) -> str | None:
-    """A time as the API shows it: ISO 8601 with the offset of the city's own zone."""
-    return moment.astimezone(current().zone).isoformat() if moment else None
+    def get_next(self, page: KeysetPage) -> str | None:
+        return self.context["view"].next_page(page.next_key)
 
 
-def due_time(moment: datetime | None) -> str | None:
-    """The end of a deadline as the API shows it: the last second of its day, in the city's own zone."""
-    return local(to_the_second(moment)) if moment else None
+def row_of(report: Report, *, shows_content: bool) -> Story:
+    """A report as a list shows it, without what belongs to one report's own answer."""
+    return Story(report, [], [], [], shows_content)
 
 
-def area(place: AreaName | None) -> dict[str, Any] | None:
-    if place is None:
-        return None
-    kecamatan = {"code": place.kecamatan_code, "name": place.kecamatan}
-    return {"code": place.code, "name": place.name, "type": place.type, "kecamatan": kecamatan}
-
-
-def due(limit: Deadline) -> dict[str, Any]:
-    return {
-        "rule": limit.rule,
-        "rule_set": limit.rule_set,
-        "party": limit.party,
-        "due": due_time(limit.due_at),
-        "unit": limit.unit,
-        "basis": limit.basis,
-        "confirmed": limit.confirmed,
-        "provisional": limit.provisional,
-    }
-
-
-def page_url(request: Request, report: Report) -> str:
+def page_of(report: Report) -> str:
     """Where a person reads the report: its own page or, for a secret one, the page that asks for the code."""
-    page = reverse("public_report", args=[report.number]) if report.is_public else reverse("track")
-    return sites.here(request, page)
+    return reverse("public_report", args=[report.number]) if report.is_public else reverse("track")
 
 
-def row(request: Request, report: Report, *, shows_content: bool, as_written: bool = False) -> dict[str, Any]:
-    """What a list shows of a report; its text as the public may read it or, to reporter and desk, as written."""
-    unit = report.unit
-    public = versions(report)
-    text, address = (report.description, report.address) if as_written else (public.text, public.address)
-    return {
-        "number": report.number,
-        "kind": report.kind,
-        "category": {"code": report.category.code, "name": report.category.name},
-        "status": report.status,
-        "state": report.state,
-        "area": area(lookup.place_of(report.area_code)) if report.area_code else None,
-        "received_at": local(report.received_at),
-        "published": report.is_published,
-        "description": text if shows_content else None,
-        "location": _location(report, address) if shows_content else None,
-        "unit": {"code": unit.code, "name": unit.name} if unit else None,
-        "outcome": {"code": report.outcome, "name": report.get_outcome_display()} if report.outcome else None,
-        "url": page_url(request, report),
-    }
-
-
-def detail(request: Request, story: Story, *, as_written: bool = False) -> dict[str, Any]:
-    """What one report's own answer shows, to a reader who may see this story."""
-    return {
-        **row(request, story.report, shows_content=story.shows_content, as_written=as_written),
-        "photos": photos(request, story.photos, as_written=as_written),
-        "deadlines": [_limit(limit) for limit in story.deadlines],
-        "rejection": _rejection(story, as_written=as_written),
-    }
-
-
-def choices(report: Report) -> dict[str, str]:
-    """Fills `Choices`."""
-    return {"identity": report.identity_level, "visibility": report.visibility, "channel": report.channel}
-
-
-def endings(report: Report) -> dict[str, Any]:
-    """What a tracked report adds: where it went, how satisfied the reporter was, what the public reads of it."""
-    public = versions(report)
-    return {
-        "merged_into": report.merged_into,
-        "score": report.score,
-        "public": {"text": public.text, "address": public.address, "rejection_note": public.rejection_note},
-    }
-
-
-def timeline(request: Request, events: list[TimelineEntry], *, as_written: bool = False) -> list[dict[str, Any]]:
-    return [event(request, each, as_written=as_written) for each in events]
-
-
-def event(request: Request, line: TimelineEntry, *, as_written: bool = False) -> dict[str, Any]:
-    return {
-        "action": line.action,
-        "sentence": line.sentence,
-        "state": line.state,
-        "at": local(line.at),
-        "text": line.text,
-        "photos": photos(request, line.photos, as_written=as_written),
-        **({"seq": line.seq, "public_text": line.public_text} if as_written else {}),
-    }
-
-
-def photos(request: Request, attachments: list[Attachment], *, as_written: bool = False) -> list[dict[str, Any]]:
-    """`as_written`: to reporter or desk, who see also what is kept from the public."""
-    schema, now = connection.schema_name, timezone.now()
-    return [
-        {
-            "width": photo.width,
-            "height": photo.height,
-            "full": _photo_url(request, photo_token(schema, photo, private=as_written, now=now)),
-            "thumb": _photo_url(request, photo_token(schema, photo, "thumb", private=as_written, now=now)),
-        }
-        for photo in attachments
-    ]
-
-
-def _photo_url(request: Request, token: str) -> str:
-    return sites.here(request, reverse("photo", args=[token]))
-
-
-def _location(report: Report, address: str) -> dict[str, Any]:
-    return {"lat": report.lat, "lon": report.lon, "address": address}
-
-
-def _limit(limit: Deadline) -> dict[str, Any]:
-    return {
-        **due(limit),
-        "outcome": limit.outcome,
-        "met_at": local(limit.met_at),
-        "paused_at": local(limit.paused_at),
-        "paused_days": limit.paused_days,
-        "extension_days": limit.extension_days,
-        "late_before": [
-            {**missed, "due": local(datetime.fromisoformat(missed["due"]))} for missed in limit.late_before
-        ],
-    }
-
-
-def _rejection(story: Story, *, as_written: bool) -> dict[str, Any] | None:
-    reason = story.report.rejection_reason
-    if reason is None:
-        return None
-    words = story.report.rejection_note if as_written else story.public.rejection_note
-    note = words if story.shows_content else None
-    return {"code": reason.code, "sentence": reason.sentence, "note": note}
+def city_code(schema: str) -> str:
+    """ "t3602" as "36.02"; "" for none."""
+    return f"{schema[1:3]}.{schema[3:]}" if schema else ""

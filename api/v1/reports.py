@@ -9,10 +9,11 @@ from rest_framework.response import Response
 
 from api.remembered import RememberedReportView
 from api.schema import operation, query
-from api.shapes import shape_of
+from api.shapes import Body, Shape
 from api.v1 import parts
-from api.views import PublicView, answer_once, next_page, parameters, repeated
+from api.views import PublicView, answer_once, repeated
 from core.casework import actions, queries
+from core.casework.queries import KeysetPage, Story
 from core.common import rate_limits
 from core.common.errors import Invalid
 from core.reports.drafts import DESCRIPTION_LENGTH, MAX_PHOTOS, Draft
@@ -22,28 +23,21 @@ from tenants.areas.codes import is_code
 ROUTE = "api:reports"
 # The category of a report that names none; the coordinator corrects it.
 OTHER_CATEGORY = "lainnya"
-# Where a field of `core.reports.drafts` stands in the body, when it is not at the top under the same name.
-_PLACES = {
-    "address": "location.address",
-    "name": "contact.name",
-    "email": "contact.email",
-    "phone": "contact.phone",
-}
 
 
-class LocationBody(serializers.Serializer):
+class LocationBody(Body):
     lat = serializers.FloatField(required=False, allow_null=True, min_value=-90, max_value=90)
     lon = serializers.FloatField(required=False, allow_null=True, min_value=-180, max_value=180)
     address = serializers.CharField(required=False, allow_null=True, max_length=300)
 
 
-class ContactBody(serializers.Serializer):
+class ContactBody(Body):
     name = serializers.CharField(required=False, allow_null=True, max_length=120)
     email = serializers.CharField(required=False, allow_null=True)
     phone = serializers.CharField(required=False, allow_null=True)
 
 
-class ReportBody(serializers.Serializer):
+class ReportBody(Body):
     """A new report. A complaint wants a pin or a kelurahan; a named reporter a name and one contact, a masked one a
     contact, an anonymous one none at all. A report of misconduct is secret and never named."""
 
@@ -54,11 +48,11 @@ class ReportBody(serializers.Serializer):
     description = serializers.CharField(min_length=DESCRIPTION_LENGTH[0], max_length=DESCRIPTION_LENGTH[1])
     identity = serializers.ChoiceField(IdentityLevel.choices)
     visibility = serializers.ChoiceField(Visibility.choices)
-    location = LocationBody(required=False, allow_null=True)
+    location = LocationBody(required=False, allow_null=True, source="*")
     area = serializers.CharField(
         required=False, allow_null=True, help_text=_("Kode desa/kelurahan, misalnya 36.71.01.1002.")
     )
-    contact = ContactBody(required=False, allow_null=True)
+    contact = ContactBody(required=False, allow_null=True, source="*")
     attachments = serializers.ListField(
         child=serializers.UUIDField(),
         required=False,
@@ -68,27 +62,30 @@ class ReportBody(serializers.Serializer):
     channel = serializers.ChoiceField(Channel.choices, required=False, help_text=_("Tanpa isi: api."))
 
 
-class Receipt(serializers.Serializer):
+class Receipt(Shape):
     """What the reporter keeps. The receipt code is told only here, and is the way back to an anonymous report."""
 
-    number = serializers.CharField()
-    receipt_code = serializers.RegexField(r"^[0-9]{16}$")
-    status = serializers.ChoiceField(Status.choices)
-    state = serializers.ChoiceField(State.choices)
+    number = serializers.CharField(source="report.number")
+    receipt_code = serializers.RegexField(r"^[0-9]{16}$", source="code")
+    status = serializers.ChoiceField(Status.choices, source="report.status")
+    state = serializers.ChoiceField(State.choices, source="report.state")
     deadlines = parts.Due(many=True)
     url = serializers.URLField(help_text=_("Halaman laporan; untuk laporan rahasia halaman pelacakan."))
+
+    def get_url(self, made: actions.Submission) -> str:
+        return self.site + parts.page_of(made.report)
 
 
 class ReportPage(parts.Page):
     results = parts.ReportRow(many=True)
 
-
-class Timeline(serializers.Serializer):
-    number = serializers.CharField()
-    results = parts.TimelineEvent(many=True)
+    def get_results(self, page: KeysetPage) -> list[Story]:
+        return [parts.row_of(report, shows_content=report.is_published) for report in page.reports]
 
 
-_BODY = shape_of(ReportBody)
+class Timeline(Shape):
+    number = serializers.CharField(source="report.number")
+    results = parts.TimelineEvent(many=True, source="events")
 
 
 class Reports(PublicView):
@@ -106,7 +103,7 @@ class Reports(PublicView):
         ],
     )
     def get(self, request: Request) -> Response:
-        given = parameters(request, "status", "category", "area", "after")
+        given = self.given
         _check_filters(given)
         page = queries.public_list(
             status=given.get("status", ""),
@@ -114,16 +111,15 @@ class Reports(PublicView):
             area=given.get("area", ""),
             after=given.get("after", ""),
         )
-        shown = [parts.row(request, report, shows_content=report.is_published) for report in page.reports]
-        return Response({"results": shown, "next": next_page(request, given, page.next_key)})
+        return Response(self.show(ReportPage, page))
 
     @operation("create_report", _("Kirim laporan"), Receipt, status=201, repeatable=True, request=ReportBody)
     def post(self, request: Request) -> Response:
         if (answer := repeated(request, ROUTE)) is not None:
             return answer
         with rate_limits.taken("reports", request):
-            draft = _draft(_BODY.read(request.data))
-            return answer_once(request, ROUTE, lambda: (201, _receipt(request, draft)))
+            draft = _draft(ReportBody.read(request.data))
+            return answer_once(request, ROUTE, lambda: (201, self.show(Receipt, _submitted(draft))))
 
 
 class Report(RememberedReportView):
@@ -131,8 +127,7 @@ class Report(RememberedReportView):
 
     @operation("get_report", _("Satu laporan publik"), parts.ReportDetail)
     def get(self, request: Request, number: str) -> Response:
-        parameters(request)
-        return Response(parts.detail(request, queries.public_present(queries.public_report(number))))
+        return Response(self.show(parts.ReportDetail, queries.public_present(queries.public_report(number))))
 
 
 class ReportTimeline(RememberedReportView):
@@ -140,9 +135,7 @@ class ReportTimeline(RememberedReportView):
 
     @operation("get_timeline", _("Perjalanan satu laporan publik"), Timeline)
     def get(self, request: Request, number: str) -> Response:
-        parameters(request)
-        story = queries.public_story(queries.public_report(number))
-        return Response({"number": story.report.number, "results": parts.timeline(request, story.events)})
+        return Response(self.show(Timeline, queries.public_story(queries.public_report(number))))
 
 
 def _check_filters(given: dict[str, str]) -> None:
@@ -153,44 +146,18 @@ def _check_filters(given: dict[str, str]) -> None:
         raise Invalid.at("area", _("Tulis kode wilayah, misalnya 36.71.01.1002."))
 
 
-def _draft(body: dict[str, Any]) -> Draft:
-    location, contact = body.get("location") or {}, body.get("contact") or {}
-    return Draft(
-        kind=body.get("kind"),
-        category=OTHER_CATEGORY if body.get("category") is None else body["category"],
-        description=body.get("description"),
-        identity=body.get("identity"),
-        visibility=body.get("visibility"),
-        lat=location.get("lat"),
-        lon=location.get("lon"),
-        address=location.get("address"),
-        area=body.get("area"),
-        name=contact.get("name"),
-        email=contact.get("email"),
-        phone=contact.get("phone"),
-        attachments=body.get("attachments", []),
-        channel=_channel(body.get("channel", Channel.API)),
-    )
-
-
-def _channel(value: str) -> str:
-    if value not in Channel.values:
+def _draft(said: dict[str, Any]) -> Draft:
+    category, channel = said.get("category"), said.get("channel", Channel.API)
+    if channel not in Channel.values:
         raise Invalid.at("channel", _("Saluran ini tidak ada."))
-    return value
+    return Draft(**{**said, "category": OTHER_CATEGORY if category is None else category, "channel": channel})
 
 
-def _receipt(request: Request, draft: Draft) -> dict[str, Any]:
+def _submitted(draft: Draft) -> actions.Submission:
     """File the report; faults are named as the body names its fields."""
     try:
-        made = actions.submit(draft)
+        return actions.submit(draft)
     except Invalid as invalid:
-        invalid.errors = {_PLACES.get(name, name): sentences for name, sentences in invalid.errors.items()}
+        places = ReportBody.places()
+        invalid.errors = {places.get(name, name): sentences for name, sentences in invalid.errors.items()}
         raise
-    return {
-        "number": made.report.number,
-        "receipt_code": made.code,
-        "status": made.report.status,
-        "state": made.report.state,
-        "deadlines": [parts.due(limit) for limit in made.deadlines],
-        "url": parts.page_url(request, made.report),
-    }

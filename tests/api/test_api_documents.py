@@ -38,15 +38,25 @@ def test_an_operation_says_what_it_takes_and_answers(caller: Client) -> None:
     assert document["paths"]["/api/v1/desk/reports/"]["get"]["security"] == [{"session": []}]
 
 
-def test_a_documented_shape_is_the_shape_that_is_checked() -> None:
-    from api.shapes import shape_of
+def test_a_documented_body_is_the_body_that_is_taken() -> None:
     from api.v1.desk import actions
-    from api.v1.reports import LocationBody, ReportBody
+    from api.v1.reports import ReportBody
 
-    shape = shape_of(ReportBody)
-    assert list(shape.fields) == list(ReportBody().fields)
-    assert list(shape.fields["location"].fields) == list(LocationBody().fields)
-    assert {name: list(view.shape.fields) for name, view in actions.ACTIONS.items()} == {
+    location, contact = ReportBody().fields["location"], ReportBody().fields["contact"]
+    assert ReportBody.places() == {name: f"location.{name}" for name in location.fields} | {
+        name: f"contact.{name}" for name in contact.fields
+    }
+    said = {"kind": "complaint", "location": {"lat": -6.1, "lon": None}, "contact": None, "attachments": ["x"]}
+    assert ReportBody.read(said) == {
+        "kind": "complaint",
+        "description": None,
+        "identity": None,
+        "visibility": None,
+        "lat": -6.1,
+        "lon": None,
+        "attachments": ["x"],
+    }
+    assert {name: list(view.body().fields) for name, view in actions.ACTIONS.items()} == {
         "ask": ["text"],
         "record_reply": ["text"],
         "withdraw_question": ["text"],
@@ -77,19 +87,43 @@ def test_a_documented_shape_is_the_shape_that_is_checked() -> None:
         "rework": ["note"],
         "close": [],
     }
-    assert list(actions.ACTIONS["dispatch"].shape.fields["parts"].child.fields) == ["unit", "note"]
+    assert list(actions.ACTIONS["dispatch"].body().fields["parts"].child.fields) == ["unit", "note"]
 
 
-def test_a_field_without_a_shape_stops_the_start() -> None:
+def test_a_field_no_body_can_check_stops_the_start() -> None:
     from rest_framework import serializers
 
-    from api.shapes import shape_of
+    from api.shapes import Body
 
-    class WithDate(serializers.Serializer):
-        day = serializers.DateField()
+    with pytest.raises(TypeError, match="a body takes no DateField"):
+        type("WithDate", (Body,), {"day": serializers.DateField()})
 
-    with pytest.raises(TypeError, match="DateField day has no shape"):
-        shape_of(WithDate)
+
+def test_a_shape_shows_attributes_methods_and_nested_shapes() -> None:
+    from types import SimpleNamespace
+
+    from rest_framework import serializers
+
+    from api.shapes import Shape
+
+    class Street(Shape):
+        name = serializers.CharField()
+
+    class House(Shape):
+        number = serializers.IntegerField(source="door.number")
+        street = Street(allow_null=True)
+        corners = Street(many=True, source="streets")
+        whole = serializers.CharField()
+
+        def get_whole(self, house: SimpleNamespace) -> str:
+            return f"{self.context['word']} {house.door.number}"
+
+    streets = [SimpleNamespace(name="Jalan Merdeka"), SimpleNamespace(name="Jalan Daan Mogot")]
+    house = SimpleNamespace(door=SimpleNamespace(number=7), street=None, streets=streets)
+    corners = [{"name": "Jalan Merdeka"}, {"name": "Jalan Daan Mogot"}]
+    shown = {"number": 7, "street": None, "corners": corners, "whole": "Nomor 7"}
+    assert House(house, context={"word": "Nomor"}).data == shown
+    assert House([house], many=True, context={"word": "Nomor"}).data == [shown]
 
 
 @pytest.mark.parametrize("host", [HOST, PROVINCE])

@@ -12,8 +12,8 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from api.requests import StaffRequest
-from api.schema import operation
-from api.shapes import Shape, shape_of
+from api.schema import endpoint, operation
+from api.shapes import Body, DueMoment, Shape
 from api.v1.desk.bodies import (
     AnonymiseBody,
     AnswerBody,
@@ -34,7 +34,6 @@ from api.v1.desk.bodies import (
     VerifyBody,
     WorkPhotosBody,
 )
-from api.v1.parts import due_time
 from api.views import DeskView, answer_once
 from core.accounts.actors import Actor
 from core.casework import actions, queries
@@ -45,17 +44,20 @@ from core.reports.workflow import LINES, TRANSITIONS, available, guard
 from tenants.lazy_text import Promise
 
 
-class Moved(serializers.Serializer):
+class Moved(Shape):
     """Where the report stands now, and what the caller may do next."""
 
     number = serializers.CharField()
     status = serializers.ChoiceField(Status.choices)
     state = serializers.ChoiceField(State.choices)
-    next_due = serializers.DateTimeField(allow_null=True)
+    next_due = DueMoment(allow_null=True, source="next_due_at")
     actions = serializers.ListField(child=serializers.ChoiceField(list(TRANSITIONS)))
 
+    def get_actions(self, report: Report) -> list[str]:
+        return available(self.request.actor, report)
 
-class Contact(serializers.Serializer):
+
+class Contact(Shape):
     """The reporter, as he or she told it; empty what was not told."""
 
     name = serializers.CharField(allow_blank=True)
@@ -63,21 +65,26 @@ class Contact(serializers.Serializer):
     phone = serializers.CharField(allow_blank=True)
     on_behalf_of = serializers.CharField(allow_blank=True, help_text=_("Yang diwakili, bila pelapor adalah kuasanya."))
 
+    def to_representation(self, told: dict[str, str]) -> dict[str, str]:
+        return {name: told.get(name, "") for name in self.fields}
+
 
 class Action(DeskView):
-    """One action of the table; its subclasses, one a line, are made by `_endpoint` and given their `post`."""
+    """One action of the table; its subclasses, one a line, are made by `_endpoints`."""
 
     name: str
-    shape: Shape
+    body: type[Body]
     run: Callable[..., Report]
-    # What the action's function is given when the body leaves it out, so that its own sentence asks for it.
-    required: tuple[str, ...]
 
-    def act(self, request: StaffRequest, number: str) -> Response:
-        given = {**dict.fromkeys(self.required), **self.shape.read(request.data)}
+    def post(self, request: StaffRequest, number: str) -> Response:
+        said = self.body.read(request.data)
         route = f"api:desk:{self.name}:{queries.number_in(number)}:{request.user.pk}"
+
+        def work() -> tuple[int, dict[str, Any]]:
+            return 200, self.show(Moved, type(self).run(number, request.actor, **said))
+
         try:
-            return answer_once(request, route, lambda: (200, self._moved(request, number, given)))
+            return answer_once(request, route, work)
         except Invalid:
             self._refuse_strangers(request, number)
             raise
@@ -88,34 +95,12 @@ class Action(DeskView):
         if self.name in LINES:
             guard(request.actor, self.name, report)
 
-    def _moved(self, request: StaffRequest, number: str, given: dict[str, Any]) -> dict[str, Any]:
-        report = type(self).run(number, request.actor, **given)
-        return {
-            "number": report.number,
-            "status": report.status,
-            "state": report.state,
-            "next_due": due_time(report.next_due_at),
-            "actions": available(request.actor, report),
-        }
 
-
-def _endpoint(
-    name: str, run: Callable[..., Report], body: type[serializers.Serializer], summary: Promise
-) -> type[Action]:
-    required = tuple(field.field_name for field in body().fields.values() if field.required)
-
-    @operation(f"{name}_report", summary, Moved, repeatable=True, request=body)
-    def post(self: Action, request: StaffRequest, number: str) -> Response:
-        return self.act(request, number)
-
-    attributes = {"name": name, "run": staticmethod(run), "shape": shape_of(body), "required": required, "post": post}
-    return type(f"Action_{name}", (Action,), {**attributes, "__doc__": run.__doc__})
-
-
-def _endpoints(
-    *lines: tuple[str, Callable[..., Report], type[serializers.Serializer], Any],
-) -> dict[str, type[Action]]:
-    return {name: _endpoint(name, run, body, summary) for name, run, body, summary in lines}
+def _endpoints(*lines: tuple[str, Callable[..., Report], type[Body], Promise]) -> dict[str, type[Action]]:
+    return {
+        name: endpoint(Action, f"{name}_report", summary, Moved, name=name, run=run, body=body)
+        for name, run, body, summary in lines
+    }
 
 
 # The staff's lines of the transition table; the reporter's own are under /track/.
@@ -191,6 +176,6 @@ class ReadIdentity(DeskView):
 
     @operation("read_identity", _("Buka identitas pelapor (dicatat)"), Contact, request=NothingBody)
     def post(self, request: StaffRequest, number: str) -> Response:
-        shape_of(NothingBody).read(request.data)
+        NothingBody.read(request.data)
         known = queries.desk_report(request.actor, number).number
-        return Response({**dict.fromkeys(Contact().fields, ""), **actions.read_identity(known, request.actor)})
+        return Response(self.show(Contact, actions.read_identity(known, request.actor)))

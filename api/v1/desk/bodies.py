@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from api.shapes import Body
 from core.casework.actions.dispatching import MOST_PARTS
 from core.casework.actions.erasing import CAUSES
 from core.casework.actions.publishing import MOST_LINE, MOST_TEXT
@@ -23,24 +24,24 @@ def _note() -> serializers.CharField:
     return serializers.CharField(required=False, allow_blank=True, max_length=5000)
 
 
-class NothingBody(serializers.Serializer):
+class NothingBody(Body):
     """An empty object, or no body at all."""
 
 
-class TextBody(serializers.Serializer):
+class TextBody(Body):
     text = _text()
 
 
-class NoteBody(serializers.Serializer):
+class NoteBody(Body):
     note = _text()
 
 
-class UnitBody(serializers.Serializer):
+class UnitBody(Body):
     unit = serializers.CharField(help_text=_UNIT)
     note = _note()
 
 
-class ClassificationBody(serializers.Serializer):
+class ClassificationBody(Body):
     """What is wrong, as it should be; the rest stays."""
 
     kind = serializers.ChoiceField(Kind.choices, required=False)
@@ -69,17 +70,17 @@ class VerifyBody(ClassificationBody):
     as_written = serializers.BooleanField(required=False, help_text=_AS_WRITTEN)
 
 
-class RejectBody(serializers.Serializer):
+class RejectBody(Body):
     reason = serializers.CharField(help_text=_("Kode alasan dari daftar kota ini."))
     note = _note()
 
 
-class ReferBody(serializers.Serializer):
+class ReferBody(Body):
     agency = serializers.CharField(min_length=3, max_length=150, help_text=_("Nama instansi yang berwenang."))
     text = _text(_("Penjelasan untuk pelapor."))
 
 
-class TransferBody(serializers.Serializer):
+class TransferBody(Body):
     to = serializers.CharField(help_text=_("Kode kabupaten/kota lain di provinsi ini, misalnya 36.02."))
     note = _note()
     own_pin = serializers.BooleanField(
@@ -87,11 +88,11 @@ class TransferBody(serializers.Serializer):
     )
 
 
-class MergeBody(serializers.Serializer):
+class MergeBody(Body):
     into = serializers.CharField(help_text=_("Nomor laporan yang dilanjutkan."))
 
 
-class PartBody(serializers.Serializer):
+class PartBody(Body):
     """A part of the work for another unit."""
 
     unit = serializers.CharField(help_text=_UNIT)
@@ -104,7 +105,7 @@ class DispatchBody(UnitBody):
     )
 
 
-class AnswerBody(serializers.Serializer):
+class AnswerBody(Body):
     text = _text()
     public_text = serializers.CharField(
         required=False,
@@ -118,25 +119,25 @@ class AnswerBody(serializers.Serializer):
     )
 
 
-class WorkPhotosBody(serializers.Serializer):
+class WorkPhotosBody(Body):
     attachments = serializers.ListField(
         child=serializers.UUIDField(), help_text=_("Nomor foto dari /api/v1/attachments/.")
     )
 
 
-class ExtendBody(serializers.Serializer):
+class ExtendBody(Body):
     days = serializers.IntegerField(min_value=1, max_value=365, help_text=_("Hari menurut satuan batas itu sendiri."))
     text = _text(_("Alasan, yang dibaca pelapor."))
 
 
-class PublicAnswerBody(serializers.Serializer):
+class PublicAnswerBody(Body):
     seq = serializers.IntegerField(help_text=_("Nomor urut jawaban dalam riwayat."))
     text = serializers.CharField(
         allow_blank=True, max_length=MOST_TEXT, help_text=_("Kosong: publik membaca lagi jawaban yang asli.")
     )
 
 
-class RedactBody(serializers.Serializer):
+class RedactBody(Body):
     """What the public reads of any part; what is left out stays as it is."""
 
     text = serializers.CharField(
@@ -152,11 +153,11 @@ class RedactBody(serializers.Serializer):
     answers = PublicAnswerBody(many=True, required=False)
 
 
-class OnePhotoBody(serializers.Serializer):
+class OnePhotoBody(Body):
     photo = serializers.UUIDField(help_text=_("Nomor foto dari laporan ini."))
 
 
-class AnonymiseBody(serializers.Serializer):
+class AnonymiseBody(Body):
     """Erases for good; there is no way back."""
 
     cause = serializers.ChoiceField(CAUSES, help_text=_("request: diminta pelapor; retention: masa simpan habis."))

@@ -6,13 +6,12 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
-from api.problems import MEDIA_TYPE
 from api.requests import StaffRequest
-from api.schema import Problem
-from api.views import DeskView, parameters
+from api.schema import operation
+from api.views import DeskView
 from core.casework import letters, queries
 from core.casework.letters import LetterKind
 from tenants import sites
@@ -37,14 +36,14 @@ class DeskLetter(DeskView):
 
     renderer_classes = (PdfOrProblem, JSONRenderer)
 
-    @extend_schema(
-        operation_id="get_report_letter",
-        summary=_("Surat tentang satu laporan, sebagai PDF"),
+    @operation(
+        "get_report_letter",
+        _("Surat tentang satu laporan, sebagai PDF"),
+        OpenApiTypes.BINARY,
+        status=(200, PDF),
         parameters=[OpenApiParameter("letter", str, OpenApiParameter.PATH, enum=list(LetterKind.values))],
-        responses={(200, PDF): OpenApiTypes.BINARY, ("default", MEDIA_TYPE): Problem},
     )
     def get(self, request: StaffRequest, number: str, letter: str) -> HttpResponse:
-        parameters(request)
         report = queries.desk_report(request.actor, number)
         made = letters.letter_for_desk(report, letter, site=sites.here(request))
         disposition = f'attachment; filename="{made.filename}"'

@@ -1,44 +1,46 @@
 """Reports as the people of the office see them."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from api.requests import StaffRequest
 from api.schema import operation, query
+from api.shapes import DueMoment, Moment, Shape
 from api.v1 import parts
 from api.v1.desk.actions import OPERATIONS
-from api.views import DeskView, next_page, parameters
+from api.v1.parts import city_code
+from api.views import DeskView
 from core.casework import actions, queries
-from core.casework.queries import DeskFilters
+from core.casework.queries import DeskFilters, KeysetPage, Story
 from core.common.errors import Invalid
 from core.reports import redaction
 from core.reports.kinds import AreaCheck, Kind, State
-from core.reports.models import Attachment, Report
+from core.reports.models import Report
 from core.reports.workflow import TRANSITIONS
 from core.routing.models import Dispatch
 
 # "unowned" is the coordinators' alone: nobody can answer those.
 QUEUES = [*queries.QUEUES, "overdue", "unowned"]
-_FILTERS = ("category", "area", "kind", "unit", "mine", "overdue", "q")
 _YES = ["1"]
 
 
 class DeskRow(parts.ReportRow, parts.Choices):
     """A line of a queue."""
 
-    next_due = serializers.DateTimeField(allow_null=True)
+    next_due = DueMoment(allow_null=True, source="report.next_due_at")
 
 
 class DeskPage(parts.Page):
     results = DeskRow(many=True)
 
+    def get_results(self, page: KeysetPage) -> list[Story]:
+        return [parts.row_of(report, shows_content=True) for report in page.reports]
+
 
 class DeskPhoto(parts.Photo):
     id = serializers.UUIDField()
-    hidden = serializers.BooleanField(help_text=_("Tidak tampak bagi publik."))
+    hidden = serializers.BooleanField(source="is_hidden", help_text=_("Tidak tampak bagi publik."))
 
 
 class DeskEvent(parts.OwnEvent):
@@ -46,13 +48,13 @@ class DeskEvent(parts.OwnEvent):
     photos = DeskPhoto(many=True)
 
 
-class DeskPart(serializers.Serializer):
+class DeskPart(Shape):
     """A part of the work that another unit has or had."""
 
     unit = parts.Named()
     note = serializers.CharField(allow_blank=True)
-    at = serializers.DateTimeField()
-    ended_at = serializers.DateTimeField(allow_null=True)
+    at = Moment()
+    ended_at = Moment(allow_null=True)
     ending = serializers.ChoiceField(Dispatch.Ending.choices, allow_blank=True)
     return_note = serializers.CharField(allow_blank=True)
 
@@ -60,8 +62,8 @@ class DeskPart(serializers.Serializer):
 class DeskReport(parts.TrackedReport):
     """A report with everything but the identity."""
 
-    next_due = serializers.DateTimeField(allow_null=True)
-    area_check = serializers.ChoiceField(AreaCheck.choices, allow_blank=True)
+    next_due = DueMoment(allow_null=True, source="report.next_due_at")
+    area_check = serializers.ChoiceField(AreaCheck.choices, allow_blank=True, source="report.area_check")
     actions = serializers.ListField(
         child=serializers.ChoiceField(list(TRANSITIONS)), help_text=_("Yang boleh Anda lakukan sekarang.")
     )
@@ -72,51 +74,95 @@ class DeskReport(parts.TrackedReport):
     undoable = serializers.CharField(
         allow_blank=True, help_text=_("Langkah Anda sendiri yang masih dapat dibatalkan: answer, close, atau kosong.")
     )
-    public_text = serializers.CharField(allow_blank=True, help_text=_("Teks suntingan; kosong: kata-kata pelapor."))
+    public_text = serializers.CharField(
+        allow_blank=True, source="report.public_text", help_text=_("Teks suntingan; kosong: kata-kata pelapor.")
+    )
     proposed_public_text = serializers.CharField(help_text=_("Kata-kata pelapor tanpa data pribadi yang ditemukan."))
     may_read_identity = serializers.BooleanField()
     parts = DeskPart(many=True)
     merged = serializers.ListField(
         child=serializers.CharField(), help_text=_("Nomor laporan yang digabung ke laporan ini.")
     )
-    checked_at = serializers.DateTimeField(
-        allow_null=True, help_text=_("Saat jawaban dan fotonya diperiksa orang lain.")
+    checked_at = Moment(
+        allow_null=True, source="report.checked_at", help_text=_("Saat jawaban dan fotonya diperiksa orang lain.")
     )
     transferred_to = serializers.CharField(
         allow_blank=True, help_text=_("Kode kabupaten/kota tujuan, misalnya 36.02.")
     )
     received_from = serializers.CharField(allow_blank=True, help_text=_("Kode kabupaten/kota asal."))
-    accept_by = serializers.DateTimeField(
+    accept_by = DueMoment(
         allow_null=True,
+        source="report.accept_by",
         help_text=_("Sampai kapan laporan yang dialihkan dapat dikembalikan; kosong: tidak menunggu diterima."),
     )
-    erased_at = serializers.DateTimeField(allow_null=True)
+    erased_at = Moment(allow_null=True, source="report.erased_at")
     photos = DeskPhoto(many=True)
-    timeline = DeskEvent(many=True)
+    timeline = DeskEvent(many=True, source="events")
+
+    def get_actions(self, story: Story) -> list[str]:
+        return self.context["offered"].actions
+
+    def get_operations(self, story: Story) -> list[str]:
+        """As the table says; hiding and showing a photo are two addresses here."""
+        offered = self.context["offered"].operations
+        return [*offered, "show_photo"] if "hide_photo" in offered else offered
+
+    def get_undoable(self, story: Story) -> str:
+        return actions.undoable(story.last_step, self.request.actor)
+
+    def get_proposed_public_text(self, story: Story) -> str:
+        return redaction.propose(story.report.description).text
+
+    def get_may_read_identity(self, story: Story) -> bool:
+        return queries.may_read_identity(self.request.actor, story.report)
+
+    def get_merged(self, story: Story) -> list[str]:
+        return [other.number for other in queries.joined(story)]
+
+    def get_transferred_to(self, story: Story) -> str:
+        return city_code(story.report.transferred_to)
+
+    def get_received_from(self, story: Story) -> str:
+        return city_code(story.report.received_from)
 
 
-class Neighbour(serializers.Serializer):
+class Neighbour(Shape):
     """Another open report around this one."""
 
     number = serializers.CharField()
-    category = serializers.CharField()
+    category = serializers.CharField(source="category.name")
     state = serializers.ChoiceField(State.choices)
     distance_m = serializers.FloatField()
 
+    def get_distance_m(self, other: Report) -> float:
+        return round(other.distance_m, 1)
 
-class RepeatShape(serializers.Serializer):
+
+class RepeatShape(Shape):
     """Other reports of the last 30 days: how many, and the numbers of the newest."""
 
     count = serializers.IntegerField()
     newest = serializers.ListField(child=serializers.CharField())
 
+    def get_newest(self, repeats: queries.Repeats) -> list[str]:
+        return [other.number for other in repeats.newest]
 
-class Related(serializers.Serializer):
+
+class Related(Shape):
     """What stands beside a report, of what the caller may see. It never says who sent anything."""
 
     neighbours = Neighbour(many=True)
     same_sender = RepeatShape()
     same_text = RepeatShape()
+
+    def get_neighbours(self, report: Report) -> list[Report]:
+        return queries.neighbours(self.request.actor, report)
+
+    def get_same_sender(self, report: Report) -> queries.Repeats:
+        return queries.same_sender(self.request.actor, report)
+
+    def get_same_text(self, report: Report) -> queries.Repeats:
+        return queries.same_text(self.request.actor, report)
 
 
 class DeskReports(DeskView):
@@ -139,14 +185,13 @@ class DeskReports(DeskView):
         ],
     )
     def get(self, request: StaffRequest) -> Response:
-        given = parameters(request, "queue", *_FILTERS, "after")
+        given = self.given
         queue = given.get("queue", "all")
         if queue not in QUEUES:
             raise Invalid.at("queue", _("Antrean ini tidak ada."))
         filters = DeskFilters.read(given)
         page = queries.desk_list(request.actor, queue, filters, after=given.get("after", ""))
-        shown = [_row(request, report) for report in page.reports]
-        return Response({"results": shown, "next": next_page(request, given, page.next_key)})
+        return Response(self.show(DeskPage, page))
 
 
 class DeskOneReport(DeskView):
@@ -154,36 +199,8 @@ class DeskOneReport(DeskView):
 
     @operation("get_desk_report", _("Satu laporan di meja petugas"), DeskReport)
     def get(self, request: StaffRequest, number: str) -> Response:
-        parameters(request)
-        report = queries.desk_report(request.actor, number)
-        story = queries.desk_story(report)
-        offered = queries.offered(request.actor, story)
-        lines = [
-            {
-                **parts.event(request, line, as_written=True),
-                "actor": line.actor,
-                "photos": _photos(request, line.photos),
-            }
-            for line in story.events
-        ]
-        return Response(
-            {
-                **parts.detail(request, story, as_written=True),
-                **parts.choices(report),
-                **parts.endings(report),
-                **_fate(story),
-                "next_due": parts.due_time(report.next_due_at),
-                "area_check": report.area_check,
-                "actions": offered.actions,
-                "operations": _operations(offered),
-                "undoable": actions.undoable(story.last_step, request.actor),
-                "public_text": report.public_text,
-                "proposed_public_text": redaction.propose(report.description).text,
-                "photos": _photos(request, story.photos),
-                "may_read_identity": queries.may_read_identity(request.actor, report),
-                "timeline": lines,
-            }
-        )
+        story = queries.desk_story(queries.desk_report(request.actor, number))
+        return Response(self.show(DeskReport, story, offered=queries.offered(request.actor, story)))
 
 
 class DeskRelated(DeskView):
@@ -191,75 +208,4 @@ class DeskRelated(DeskView):
 
     @operation("get_related_reports", _("Laporan di sekitarnya, dan yang berulang"), Related)
     def get(self, request: StaffRequest, number: str) -> Response:
-        parameters(request)
-        actor, report = request.actor, queries.desk_report(request.actor, number)
-        around = [
-            {
-                "number": other.number,
-                "category": other.category.name,
-                "state": other.state,
-                "distance_m": round(other.distance_m, 1),
-            }
-            for other in queries.neighbours(actor, report)
-        ]
-        return Response(
-            {
-                "neighbours": around,
-                "same_sender": _repeats(queries.same_sender(actor, report)),
-                "same_text": _repeats(queries.same_text(actor, report)),
-            }
-        )
-
-
-def _repeats(found: queries.Repeats) -> dict[str, Any]:
-    return {"count": found.count, "newest": [other.number for other in found.newest]}
-
-
-def _operations(offered: queries.Offered) -> list[str]:
-    """As the table says; hiding and showing a photo are two addresses here."""
-    return [*offered.operations, "show_photo"] if "hide_photo" in offered.operations else offered.operations
-
-
-def _fate(story: queries.Story) -> dict[str, Any]:
-    """Who has a part, what was merged into it, and the cities it came from and went to."""
-    report = story.report
-    return {
-        "parts": [_part(part) for part in story.parts],
-        "merged": [other.number for other in queries.joined(story)],
-        "checked_at": parts.local(report.checked_at),
-        "transferred_to": _code(report.transferred_to),
-        "received_from": _code(report.received_from),
-        "accept_by": parts.due_time(report.accept_by),
-        "erased_at": parts.local(report.erased_at),
-    }
-
-
-def _part(part: Dispatch) -> dict[str, Any]:
-    return {
-        "unit": {"code": part.unit.code, "name": part.unit.name},
-        "note": part.note,
-        "at": parts.local(part.at),
-        "ended_at": parts.local(part.ended_at),
-        "ending": part.ending,
-        "return_note": part.return_note,
-    }
-
-
-def _code(schema: str) -> str:
-    """ "t3602" as "36.02"; "" for none."""
-    return f"{schema[1:3]}.{schema[3:]}" if schema else ""
-
-
-def _photos(request: StaffRequest, attachments: list[Attachment]) -> list[dict[str, Any]]:
-    shown = parts.photos(request, attachments, as_written=True)
-    return [
-        {"id": photo.pk, "hidden": photo.is_hidden, **each} for photo, each in zip(attachments, shown, strict=True)
-    ]
-
-
-def _row(request: StaffRequest, report: Report) -> dict[str, Any]:
-    return {
-        **parts.row(request, report, shows_content=True, as_written=True),
-        **parts.choices(report),
-        "next_due": parts.due_time(report.next_due_at),
-    }
+        return Response(self.show(Related, queries.desk_report(request.actor, number)))

@@ -1,6 +1,7 @@
 """The province's figures, from the same queries as its pages."""
 
-from typing import Any
+from datetime import datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,17 +10,26 @@ from rest_framework.response import Response
 
 from api.requests import TenantRequest
 from api.schema import operation, query
-from api.v1.oversight.parts import FiguresShape, PlaceShape, figures, place
-from api.views import OverseerView, parameters
+from api.shapes import Shape
+from api.v1.oversight.parts import FiguresShape, PlaceShape
+from api.views import OverseerView
 from core.common.errors import Invalid
 from core.reports.kinds import Kind
 from oversight import queries
-from oversight.figures import Figures
+from oversight.figures import Standing
 from oversight.periods import DEFAULT, is_name, period
 from oversight.queries import Only, age_bounds
 
 
-class Age(serializers.Serializer):
+class Reached(NamedTuple):
+    """What an `Age` shows."""
+
+    from_days: int
+    to_days: int | None
+    reports: int
+
+
+class Age(Shape):
     """Overdue reports whose first missed deadline ran out so many calendar days ago."""
 
     from_days = serializers.IntegerField()
@@ -27,34 +37,40 @@ class Age(serializers.Serializer):
     reports = serializers.IntegerField()
 
 
-class CityFigures(serializers.Serializer):
-    tenant = PlaceShape()
+class CityFigures(Shape):
+    tenant = PlaceShape(source="place")
     now = FiguresShape()
     before = FiguresShape(allow_null=True, help_text=_("Rentang sama panjang sebelumnya."))
     open = serializers.IntegerField(help_text=_("Masih terbuka sekarang, kapan pun masuknya."))
     overdue = serializers.IntegerField(help_text=_("Di antaranya yang melewati salah satu batas."))
 
 
-class Comparison(serializers.Serializer):
+class Comparison(Shape):
     at = serializers.DateTimeField(help_text=_("Saat angka dihitung, dari satu potret data."))
-    period = serializers.CharField()
-    start = serializers.DateTimeField()
-    end = serializers.DateTimeField(help_text=_("Tidak termasuk."))
+    period = serializers.CharField(source="period.name")
+    start = serializers.DateTimeField(source="period.start")
+    end = serializers.DateTimeField(source="period.end", help_text=_("Tidak termasuk."))
     whole = FiguresShape()
     whole_before = FiguresShape(allow_null=True)
-    tenants = CityFigures(many=True)
+    tenants = CityFigures(many=True, source="cities")
 
 
-class OpenReports(serializers.Serializer):
-    tenant = PlaceShape()
+class OpenReports(Shape):
+    tenant = PlaceShape(source="place")
     open = serializers.IntegerField()
     overdue = serializers.IntegerField()
     by_age = Age(many=True)
 
+    def get_by_age(self, standing: Standing) -> list[Reached]:
+        return [Reached(*age_bounds(position), reports) for position, reports in enumerate(standing.by_age)]
 
-class TenantList(serializers.Serializer):
+
+class TenantList(Shape):
     at = serializers.DateTimeField()
-    results = OpenReports(many=True)
+    results = OpenReports(many=True, source="*")
+
+    def get_at(self, standing: list[Standing]) -> datetime:
+        return self.context["at"]
 
 
 class OversightFigures(OverseerView):
@@ -71,34 +87,14 @@ class OversightFigures(OverseerView):
         ],
     )
     def get(self, request: TenantRequest) -> Response:
-        given = parameters(request, "period", "kind", "group")
-        now, zone = timezone.now(), request.tenant.zone
+        given, now, zone = self.given, timezone.now(), request.tenant.zone
         name, kind = given.get("period", DEFAULT), given.get("kind", "")
         if not is_name(name, now, zone):
             raise Invalid({"period": [_("Rentang waktu ini tidak dikenal.")]})
         if kind and kind not in Kind.values:
             raise Invalid({"kind": [_("Jenis ini tidak dikenal.")]})
         found = queries.comparison(now, period(name, now, zone), Only(kind, given.get("group", "").replace("\0", "")))
-        return Response(
-            {
-                "at": now,
-                "period": found.period.name,
-                "start": found.period.start,
-                "end": found.period.end,
-                "whole": figures(found.whole),
-                "whole_before": _before(found.whole_before),
-                "tenants": [
-                    {
-                        "tenant": place(city.place),
-                        "now": figures(city.now),
-                        "before": _before(city.before),
-                        "open": city.open,
-                        "overdue": city.overdue,
-                    }
-                    for city in found.cities
-                ],
-            }
-        )
+        return Response(self.show(Comparison, found))
 
 
 class OversightTenants(OverseerView):
@@ -106,22 +102,5 @@ class OversightTenants(OverseerView):
 
     @operation("oversight_tenants", _("Kabupaten/kota dan laporan terbukanya"), TenantList)
     def get(self, request: TenantRequest) -> Response:
-        parameters(request)
         now = timezone.now()
-        results = [
-            {
-                "tenant": place(city.place),
-                "open": city.open,
-                "overdue": city.overdue,
-                "by_age": [
-                    dict(zip(("from_days", "to_days", "reports"), (*age_bounds(position), reports), strict=True))
-                    for position, reports in enumerate(city.by_age)
-                ],
-            }
-            for city in queries.standing(now)
-        ]
-        return Response({"at": now, "results": results})
-
-
-def _before(value: Figures | None) -> dict[str, Any] | None:
-    return None if value is None else figures(value)
+        return Response(self.show(TenantList, queries.standing(now), at=now))
