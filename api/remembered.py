@@ -1,10 +1,11 @@
 """Public answers that are made once and given many times (`core.common.remembered_answers`)."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from rest_framework.response import Response
 
 from api.views import PublicView
 from core.casework import queries
@@ -19,10 +20,10 @@ _WANTS_JSON = ("*/*", "application/*", "application/json")
 class RememberedReportView(PublicView):
     """About one public report. From memory it costs one query, and nothing of REST framework."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         def make() -> Made:
             until = same_until(timezone.now())
-            response = super(RememberedReportView, self).dispatch(request, *args, **kwargs)
+            response = cast(Response, super(RememberedReportView, self).dispatch(request, *args, **kwargs))
             return Made(response.render(), until)
 
         number = kwargs["number"]

@@ -97,7 +97,8 @@ def operation(
 
     def mark(method: F) -> F:
         if method.__name__ == "get":
-            method.described = [parameter.name for parameter in parameters if parameter.location == "query"]
+            names = [parameter.name for parameter in parameters if parameter.location == OpenApiParameter.QUERY]
+            setattr(method, "described", names)  # noqa: B010 (a function's own attribute has no type)
         return described(method)
 
     return mark

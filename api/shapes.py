@@ -5,7 +5,7 @@ declaration is worked out once a class: REST framework does so once an instance,
 more than the rest of an answer.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from itertools import islice
 from operator import attrgetter
@@ -17,6 +17,7 @@ from rest_framework.fields import empty
 from rest_framework.utils.serializer_helpers import BindingDict
 
 from core.common.errors import Invalid, Sentence
+from core.common.present import present
 from core.deadlines.arithmetic import to_the_second
 from tenants import sites
 from tenants.context import current
@@ -93,6 +94,9 @@ class Shape(_Declared):
     def _nested(self) -> dict[type["Shape"], "Shape"]:
         return {}
 
+    def all_of(self, instances: Iterable[Any]) -> list[dict[str, Any]]:
+        return [self.to_representation(instance) for instance in instances]
+
     def nested(self, shape: type["Shape"]) -> "Shape":
         """A serializer for what this one holds: one of each class in a whole answer."""
         found = self._nested.get(shape)
@@ -114,17 +118,17 @@ def _readings(shape: type[Shape]) -> list[_Reading]:
     ]
 
 
-def _attribute(source: str) -> Callable[[Any], Any]:
-    return (lambda instance: instance) if source == "*" else attrgetter(source)
+def _attribute(source: str | None) -> Callable[[Any], Any]:
+    return (lambda instance: instance) if source == "*" else attrgetter(present(source))
 
 
 def _show(field: serializers.Field) -> Callable[[Shape, Any], Any] | None:
     if isinstance(field, Shape):
         shape = type(field)
         return lambda holder, value: holder.nested(shape).to_representation(value)
-    if isinstance(field, serializers.ListSerializer):
-        member = _show(field.child)
-        return lambda holder, values: [member(holder, value) for value in values]
+    if isinstance(field, serializers.ListSerializer) and isinstance(field.child, Shape):
+        member = type(field.child)
+        return lambda holder, values: holder.nested(member).all_of(values)
     if isinstance(field, Moment):
         return lambda holder, value: field.to_representation(value)
     return None
@@ -167,8 +171,8 @@ class Body(_Declared):
     @classmethod
     def places(cls) -> dict[str, str]:
         """Where the fields of nested bodies stand, by their names in the validated data: "contact.email"."""
-        nested = ((name, field) for name, field in _fields(cls).items() if field.source == "*")
-        return {inner: f"{name}.{inner}" for name, field in nested for inner in field.fields}
+        nested = [(name, field) for name, field in _fields(cls).items() if isinstance(field, Body)]
+        return {inner: f"{name}.{inner}" for name, body in nested for inner in body.fields.fields}
 
     def run_validation(self, data: Any = empty) -> dict[str, Any]:
         faults: Faults = {}
@@ -208,22 +212,21 @@ def _value(field: Any, value: Any, place: str, faults: Faults) -> Any:
             _value(child, member, f"{place}.{number}" if is_body else place, faults)
             for number, member in enumerate(value)
         ]
-    types, sentence = _types(type(field))
+    types, sentence = _types(field)
     if not isinstance(value, types) or isinstance(value, bool) is not (bool in types):
         faults[place] = [sentence]
     return value
 
 
-@cache
-def _types(kind: type[serializers.Field]) -> tuple[tuple[type, ...], Sentence]:
-    found = [(types, sentence) for kinds, types, sentence in _TYPES if issubclass(kind, kinds)]
-    if not found:
-        raise TypeError(f"a body takes no {kind.__name__}")
-    return found[0]
+def _types(field: Any) -> tuple[tuple[type, ...], Sentence]:
+    for kinds, types, sentence in _TYPES:
+        if isinstance(field, kinds):
+            return types, sentence
+    raise TypeError(f"a body takes no {type(field).__name__}")
 
 
 def _check_types(body: type[Body]) -> None:
     """Stop the start at a kind of field that nothing here can check."""
     for field in _fields(body).values():
         if not isinstance(field := getattr(field, "child", field), Body):
-            _types(type(field))
+            _types(field)

@@ -35,8 +35,9 @@ class Pin(Shape):
     city = OtherCity(allow_null=True, help_text=_("Daerah lain tempat pin itu berada."))
 
     def get_city(self, pin: PinResult) -> parts.Coded | None:
-        is_elsewhere = pin.state == PinState.ELSEWHERE and pin.place is not None
-        return parts.Coded(pin.place.city_code, pin.place.city_name) if is_elsewhere else None
+        if pin.state != PinState.ELSEWHERE or pin.place is None:
+            return None
+        return parts.Coded(pin.place.city_code, pin.place.city_name)
 
 
 @dataclass(frozen=True)

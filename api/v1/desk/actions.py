@@ -66,7 +66,7 @@ class Contact(Shape):
     on_behalf_of = serializers.CharField(allow_blank=True, help_text=_("Yang diwakili, bila pelapor adalah kuasanya."))
 
     def to_representation(self, told: dict[str, str]) -> dict[str, str]:
-        return {name: told.get(name, "") for name in self.fields}
+        return {name: told.get(name, "") for name in self.fields.fields}
 
 
 class Action(DeskView):
