@@ -12,6 +12,7 @@ from rest_framework import serializers
 from api.shapes import DueMoment, Moment, Shape
 from core.casework.queries import KeysetPage, Story
 from core.casework.queries.photo_links import photo_token
+from core.common.reversed_urls import address
 from core.deadlines.models import Deadline
 from core.reports.kinds import Channel, IdentityLevel, Kind, State, Status, Visibility
 from core.reports.models import Attachment, Report
@@ -73,7 +74,7 @@ class Photo(Shape):
     def _address(self, photo: Attachment, size: str) -> str:
         """Reporter and desk see also what is kept from the public."""
         token = photo_token(connection.schema_name, photo, size, private=self.as_written, now=self._now)
-        return self.site + reverse("photo", args=[token])
+        return self.site + address("photo", token)
 
     @cached_property
     def _now(self) -> datetime:
@@ -242,7 +243,7 @@ def row_of(report: Report, *, shows_content: bool) -> Story:
 
 def page_of(report: Report) -> str:
     """Where a person reads the report: its own page or, for a secret one, the page that asks for the code."""
-    return reverse("public_report", args=[report.number]) if report.is_public else reverse("track")
+    return address("public_report", report.number) if report.is_public else reverse("track")
 
 
 def city_code(schema: str) -> str:

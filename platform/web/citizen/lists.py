@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from core.casework import queries
 from core.common.remembered_answers import Made, RememberedAnswers
+from core.common.reversed_urls import address
 from core.common.text import clean_line
 from core.common.translate_data import in_language
 from core.reports.kinds import Status
@@ -28,7 +29,6 @@ from web.citizen import places
 from web.files import pictures
 from web.html.formats import hold_until
 from web.html.forms import Given
-from web.site.reversed_urls import address
 
 WORDS = 200  # characters of a report shown in a row
 FILTERS = ("words", "status", "category", "area")

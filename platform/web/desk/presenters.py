@@ -15,6 +15,7 @@ from core.audit.ledger_scope import ARRIVES, LEAVES
 from core.casework import actions, queries
 from core.casework.queries import Story, TimelineEntry
 from core.common.errors import Forbidden, Refused
+from core.common.reversed_urls import address
 from core.common.text import clean_text
 from core.common.translate_data import in_language
 from core.notifications.actions import NEEDS, PART
@@ -30,7 +31,6 @@ from tenants.lazy_text import Promise
 from web.desk import navigation, shown
 from web.files.pictures import Picture, photo_url, picture, pictures
 from web.html.badges import part_word
-from web.site.reversed_urls import address
 
 WORDS_IN_A_ROW = 160
 # Half the width of the small map in degrees, about 500 m.

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from core.common.reversed_urls import address
 from core.common.translate_data import in_language
 from core.reports.kinds import Kind
 from oversight import periods
@@ -28,7 +29,6 @@ from oversight.queries import EVERY_REPORT, Only
 from web.figures import fragments
 from web.figures.measures import ON_TIME, Measure, Row
 from web.site.requests import TenantRequest
-from web.site.reversed_urls import address
 
 MEASURE, PERIOD, SEARCH, AFTER = "urut", "periode", "cari", "setelah"
 KIND, GROUP, CITY, PAGE = "jenis", "bidang", "kota", "halaman"

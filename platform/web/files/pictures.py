@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from core.casework.queries.photo_links import photo_of_token, photo_token
 from core.common.errors import NotFound
+from core.common.reversed_urls import address
 from core.reports.image_intake import THUMB_SIDE
 from core.reports.models import Attachment
 from tenants.connection import connection
-from web.site.reversed_urls import address
 
 # A photo is only ever a picture: even if a browser took it for a page, nothing in it could run or load.
 POLICY = "default-src 'none'; sandbox"
