@@ -4,13 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from oversight.figures import ENOUGH_CASES, Figures
 from tenants.disclosure.published_tables import Group
 from tenants.disclosure.small_cells import ENOUGH
-from web.figures import fragments
 from web.figures.measures import OVERDUE, Measure, Row
 from web.figures.query_params import FigureQuery, before_label
 
@@ -84,10 +82,6 @@ class Chart:
     bars: tuple[Bar, ...]
     legend: tuple[str, str] | None
     source: Source
-
-    @property
-    def drawn(self) -> SafeString:
-        return fragments.bars(self.bars)
 
 
 def chart(

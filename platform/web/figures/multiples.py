@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +14,6 @@ from oversight.histories import History
 from tenants.disclosure.published_tables import Group
 from tenants.disclosure.small_cells import ENOUGH, is_small
 from tenants.lazy_text import Promise
-from web.figures import fragments
 from web.figures.charts import width
 from web.figures.measures import DAYS, ON_TIME, OVERDUE, RECEIVED, days_text, percent_words, reports_text
 from web.figures.query_params import Link, short_name
@@ -165,18 +163,6 @@ class Card:
     parts: tuple[Part, ...]
     facts: tuple[Fact, ...]
     trend: Trend | None = None
-
-    @property
-    def stack(self) -> SafeString:
-        return fragments.stack(self.parts)
-
-    @property
-    def counts(self) -> SafeString:
-        return fragments.counts(self.parts)
-
-    @property
-    def fact_list(self) -> SafeString:
-        return fragments.facts(self.facts)
 
 
 def cards(

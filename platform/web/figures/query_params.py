@@ -13,7 +13,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -26,7 +25,6 @@ from oversight.figures import CityPlace
 from oversight.lists import OVERDUE
 from oversight.periods import ALL, LAST_MONTH, MONTHS_12, THIS_MONTH, Period
 from oversight.queries import EVERY_REPORT, Only
-from web.figures import fragments
 from web.figures.measures import ON_TIME, Measure, Row
 from web.site.requests import TenantRequest
 
@@ -139,9 +137,6 @@ class FigureQuery(Generic[Row]):
     def spans(self) -> list[SpansOfYear]:
         """Years, quarters and months one may choose as well."""
         return _spans(self.now.astimezone(self.zone).date(), self.zone, get_language())
-
-    def span_options(self) -> SafeString:
-        return fragments.span_options(self.spans(), self.period)
 
     def default_url(self) -> str:
         return self._url({PERIOD: periods.DEFAULT})

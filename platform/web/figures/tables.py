@@ -3,10 +3,8 @@ means, so that all of them say the same."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any, Generic, TypeVar
 
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -261,11 +259,6 @@ class Line:
     url: str
     cells: tuple[Shown, ...]
 
-    @property
-    def row(self) -> SafeString:
-        """The cells as HTML. A page has hundreds of them: as nodes of a template they would be half of its work."""
-        return mark_safe("".join(map(_cell, self.cells)))  # noqa: S308 (every value is escaped)
-
 
 @dataclass(frozen=True)
 class Table:
@@ -283,15 +276,6 @@ class Table:
     files: Mapping[str, str] = field(default_factory=dict)
     file_url: str = ""
     hidden_note: str = ""
-
-
-def _cell(shown: Shown) -> str:
-    text = escape(shown.text)
-    return (
-        f'<td class="num"><a href="{escape(shown.url)}">{text}</a></td>'
-        if shown.url
-        else f'<td class="num">{text}</td>'
-    )
 
 
 def labels(columns: Iterable[Column[Any]]) -> tuple[str, ...]:
