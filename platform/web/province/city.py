@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
+from core.common.remembered_answers import Made
 from core.common.translate_data import in_language
 from oversight.figures import CityPlace
 from oversight.histories import CityDetail, city_detail
@@ -24,6 +26,7 @@ from web.figures.measures import GROUP_MEASURES
 from web.figures.multiples import Trend, month_label, trends
 from web.figures.query_params import FigureQuery, short_name, site_link
 from web.figures.tables import PUBLIC, Counted, Table, hidden_note, labels, line
+from web.province import remembered
 from web.province.city_statements import Statement, statements_of
 from web.site.requests import TenantRequest
 
@@ -55,7 +58,11 @@ class CityPage:
 
 
 @require_safe
-def page(request: TenantRequest, slug: str) -> HttpResponse:
+def page(request: TenantRequest, slug: str) -> HttpResponseBase:
+    return remembered.answer(request, slug, lambda: _page(request, slug))
+
+
+def _page(request: TenantRequest, slug: str) -> Made:
     query, found = _found(request, slug)
     source = Source(_source_words(), found.at)
     page = CityPage(
@@ -72,7 +79,8 @@ def page(request: TenantRequest, slug: str) -> HttpResponse:
         statements=statements_of([found.place]),
         sections=_sections(found, found.published, query) if found.published else [],
     )
-    return render(request, "province/public_city.html", vars(page))
+    response = render(request, "province/public_city.html", vars(page))
+    return remembered.of_this_minute(response, query.now, (statement.at for statement in page.statements))
 
 
 @require_safe

@@ -1,21 +1,18 @@
 """The province's front page: the cities compared, for everybody, and the way to one's own city."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.common.remembered_answers import Made, RememberedAnswers
+from core.common.remembered_answers import Made
 from oversight import queries
 from oversight.figures import City, Comparison
 from oversight.histories import histories
-from oversight.versions import figures_version
 from tenants.models import Tenant
 from web.figures import exports
 from web.figures.charts import OF_CITIES, Chart, Method
@@ -26,7 +23,7 @@ from web.figures.multiples import Card, cards, trends
 from web.figures.query_params import FigureQuery, city_link, site_link
 from web.figures.tables import IN_FILES, Counted, Table
 from web.files.spreadsheets import Cell
-from web.html.formats import hold_until
+from web.province import remembered
 from web.province.city_statements import Statement, statements_of
 from web.site.requests import TenantRequest
 
@@ -66,13 +63,9 @@ class HomePage:
     method: Method = OF_CITIES
 
 
-_memory = RememberedAnswers()
-
-
 @require_safe
 def home(request: TenantRequest) -> HttpResponseBase:
-    """One query where nothing has changed and no deadline has run out in this minute."""
-    return _memory.answer(request, "home", lambda: figures_version(timezone.now()), lambda: _home(request))
+    return remembered.answer(request, "", lambda: _home(request))
 
 
 def _home(request: TenantRequest) -> Made:
@@ -99,9 +92,8 @@ def _home(request: TenantRequest) -> Made:
         ],
         cities=[CitySite(place.name, site_link(place)) for place in places],
     )
-    minute_ends = query.now.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    told = (statement.at for statement in page.statements)
-    return Made(render(request, "province/home.html", vars(page)), min(minute_ends, hold_until(told, query.now)))
+    response = render(request, "province/home.html", vars(page))
+    return remembered.of_this_minute(response, query.now, (statement.at for statement in page.statements))
 
 
 @require_safe

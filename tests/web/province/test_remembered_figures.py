@@ -1,4 +1,4 @@
-"""The front page is remembered and still shows what would be rendered now."""
+"""The front page and the cities' are remembered and still show what would be rendered now."""
 
 from datetime import timedelta
 
@@ -12,6 +12,8 @@ from oversight import compacting
 from oversight.versions import figures_version
 from tenants.seats import province_seat
 from tests.oversight.ledger_rows import LEBAK, TANGERANG, Ledger
+
+PAGES = ("/", "/kota/kab-lebak/", "/kota/kota-tangerang/")
 
 
 @pytest.fixture
@@ -62,15 +64,16 @@ def test_every_change_of_a_figure_a_city_or_a_statement_is_seen_at_once(ledger: 
     }
     versions = set()
     file()
-    anybody_now.get("/")
+    for path in PAGES:
+        anybody_now.get(path)
     for name, change in changes.items():
         change()
-        page = anybody_now.get("/").content
+        pages = [anybody_now.get(path).content for path in PAGES]
         with CaptureQueriesContext(connection) as asked:
-            assert anybody_now.get("/").content == page
-        assert sum("EXECUTE figures" in query["sql"] for query in asked) == 1
+            assert [anybody_now.get(path).content for path in PAGES] == pages
+        assert sum("EXECUTE figures" in query["sql"] for query in asked) == len(PAGES)
         remembered_answers.forget()
-        assert anybody_now.get("/").content == page, name
+        assert [anybody_now.get(path).content for path in PAGES] == pages, name
         with province_seat():
             versions.add(figures_version(now))
     assert len(versions) == len(changes)
@@ -80,5 +83,6 @@ def test_every_change_of_a_figure_a_city_or_a_statement_is_seen_at_once(ledger: 
 
 def test_it_may_be_shared_for_seconds_but_not_what_somebody_chose(ledger: Ledger, anybody_now):
     ledger.tell(TANGERANG, ("submitted", timezone.now()), total=timezone.now() + timedelta(days=2))
-    assert anybody_now.get("/")["Cache-Control"] == "public, max-age=0, s-maxage=10"
-    assert anybody_now.get("/?urut=hari-kerja")["Cache-Control"] == "private, no-cache"
+    for path in PAGES:
+        assert anybody_now.get(path)["Cache-Control"] == "public, max-age=0, s-maxage=10"
+        assert anybody_now.get(f"{path}?urut=hari-kerja")["Cache-Control"] == "private, no-cache"
