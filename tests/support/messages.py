@@ -75,8 +75,9 @@ def template_files() -> Iterator[Path]:
 def _of_template(path: Path) -> Iterator[Marked]:
     """The marked sentences of a template, with `_("…")` and with `{% trans %}`."""
     options = {"encoding": "utf-8", "silent": "false"}
-    for _line, sentence, _comments, context in extract(babel_extract, path.open("rb"), _KEYWORDS, options=options):
-        yield sentence, context
+    with path.open("rb") as source:
+        for _line, sentence, _comments, context in extract(babel_extract, source, _KEYWORDS, options=options):
+            yield sentence, context
 
 
 def of_code(path: Path) -> Iterator[Marked]:
