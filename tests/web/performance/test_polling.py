@@ -23,11 +23,15 @@ LISTS = ("/laporan/", "/peta/laporan.json", "/api/v1/reports/")
 
 @pytest.fixture
 def office(cast) -> Office:
-    """A city with enough reports of the days before for its tables to show something."""
+    """A city with enough reports of the days before for its tables to show something, and one of this month.
+
+    On the first day of a month the span "this month" would else be empty, and any report would give it a page.
+    """
     yesterday = timezone.now() - timedelta(days=1)
     for state, times in (("submitted", 6), ("dispatched", 7), ("answered", 8)):
         for _report in range(times):
             cast.tangerang.file(state, at=yesterday)
+    cast.tangerang.file()
     return cast.tangerang
 
 
