@@ -1,21 +1,20 @@
 """What the coordinator needs for the check: photos before and after side by side, and what follows from it."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from core.accounts.actors import Actor
 from core.accounts.roles import Role
-from core.casework.queries import Story
+from core.casework.queries import Story, TimelineEntry
 from core.catalogue.settings import city_settings
 from core.reports.kinds import State
+from web.desk import shown
 from web.files.pictures import pictures
 from web.html.formats import local_date
 
 _ANSWERS = ("answer", "follow_up")
 
 
-def compared(story: Story) -> dict[str, Any] | None:
+def compared(story: Story) -> shown.Compared | None:
     """The reporter's photos beside those of the present answer, with its words; None while nobody has answered."""
     if story.report.state not in (State.ANSWERED, State.CLOSED) or story.report.answered_at is None:
         return None
@@ -30,9 +29,9 @@ def compared(story: Story) -> dict[str, Any] | None:
     }
 
 
-def _answers(story: Story) -> list[Any]:
+def _answers(story: Story) -> list[TimelineEntry]:
     """The answer that stands, with what was added to it."""
-    found: list[Any] = []
+    found: list[TimelineEntry] = []
     for event in reversed(story.events):
         if event.action in _ANSWERS:
             found.insert(0, event)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,22 +14,21 @@ from core.reports.kinds import Kind
 from tenants.law import interpretations
 from tenants.law.memory import current_law
 from tenants.law.models import DayUnit, RuleSet
+from web.desk import shown
 from web.html.formats import short_date
 
-Entry = dict[str, Any]
 
-
-def entries(story: Story, now: datetime) -> list[Entry]:
+def entries(story: Story, now: datetime) -> list[shown.Limit]:
     """Every deadline with how it stands, the earliest first."""
     return [_entry(deadline, now) for deadline in story.deadlines]
 
 
-def past(story: Story, now: datetime) -> list[Entry]:
+def past(story: Story, now: datetime) -> list[shown.Limit]:
     """The deadlines that were met, missed or given up."""
     return [_entry(deadline, now) for deadline in story.deadlines if not deadline.is_open]
 
 
-def groups(story: Story, now: datetime) -> list[dict[str, Any]]:
+def groups(story: Story, now: datetime) -> list[shown.LimitGroup]:
     """The deadlines still open by law, the law with the most urgent one first; what the reporter has to do stands
     apart.
 
@@ -58,11 +56,11 @@ def _urgency(rows: list[Deadline]) -> tuple[bool, datetime]:
     return not running, min(running or [row.due_at for row in rows])
 
 
-def _group(title: str, rows: list[Deadline], now: datetime, next_one: Deadline | None) -> dict[str, Any]:
+def _group(title: str, rows: list[Deadline], now: datetime, next_one: Deadline | None) -> shown.LimitGroup:
     return {"title": title, "entries": [{**_entry(row, now), "is_next": row is next_one} for row in rows]}
 
 
-def _entry(deadline: Deadline, now: datetime) -> Entry:
+def _entry(deadline: Deadline, now: datetime) -> shown.Limit:
     return {
         "deadline": deadline,
         "label": deadline.label,
@@ -71,7 +69,7 @@ def _entry(deadline: Deadline, now: datetime) -> Entry:
     }
 
 
-def _how_it_stands(deadline: Deadline, now: datetime) -> dict[str, str]:
+def _how_it_stands(deadline: Deadline, now: datetime) -> shown.Standing:
     """How a deadline stands: `kind` met, late, ahead, soon, paused or over, and in words with its calendar days."""
     outcomes = Deadline.Outcome
     if deadline.outcome == outcomes.CANCELLED:
@@ -90,7 +88,7 @@ def _how_it_stands(deadline: Deadline, now: datetime) -> dict[str, str]:
     return {"kind": "met", "words": sentence % {"n": days}}
 
 
-def _open(deadline: Deadline, now: datetime) -> dict[str, str]:
+def _open(deadline: Deadline, now: datetime) -> shown.Standing:
     if deadline.paused_at:
         since = {"date": short_date(deadline.paused_at)}
         return {"kind": "paused", "words": _("Berhenti sejak %(date)s, menunggu pelapor") % since}
@@ -99,7 +97,7 @@ def _open(deadline: Deadline, now: datetime) -> dict[str, str]:
     return shown if deadline.is_of_the_office else {**shown, "kind": "ahead"}
 
 
-def _running(days: int, *, is_late: bool) -> dict[str, str]:
+def _running(days: int, *, is_late: bool) -> shown.Standing:
     if is_late:
         return {"kind": "late", "words": ngettext("Lewat %(n)d hari", "Lewat %(n)d hari", -days) % {"n": -days}}
     if days == 0:

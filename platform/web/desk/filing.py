@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.casework import actions, queries
 from core.casework.actions.submitting import ASSISTED
-from core.common.errors import Invalid
+from core.common.errors import Invalid, Sentence
 from core.common.idempotency import once
 from core.common.present import present
 from core.common.transactions import retried
@@ -118,7 +118,7 @@ def submit(request: StaffRequest, form: FilingForm) -> tuple[str, str]:
     return retried(send)
 
 
-def _faults(draft: drafts.Draft) -> dict[str, list[Any]]:
+def _faults(draft: drafts.Draft) -> dict[str, list[Sentence]]:
     """What else is wrong with a draft, so that all of it is told at once."""
     try:
         drafts.check(draft, current())
@@ -127,9 +127,9 @@ def _faults(draft: drafts.Draft) -> dict[str, list[Any]]:
     return {}
 
 
-def told(form: FilingForm) -> list[tuple[Any, str]]:
+def told(form: FilingForm) -> list[tuple[str, str]]:
     """What the receipt says of who came, as it was typed a moment ago; nothing of an anonymous one."""
     if form.data.get("identity") == IdentityLevel.ANONYMOUS:
         return []
     names = ("name", "on_behalf_of", "phone", "email")
-    return [(form.fields[name].label, form.data[name]) for name in names if form.data.get(name, "").strip()]
+    return [(str(form.fields[name].label), form.data[name]) for name in names if form.data.get(name, "").strip()]

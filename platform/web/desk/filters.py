@@ -1,6 +1,5 @@
 """The bar above a queue: what narrows it, drawn from the address and kept in every address of the page."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -11,7 +10,7 @@ from core.casework import queries
 from core.casework.queries import DeskFilters
 from core.common.translate_data import in_language
 from core.reports.kinds import Kind
-from web.desk import choices, navigation
+from web.desk import choices, navigation, shown
 from web.html.forms import Given
 from web.site.requests import StaffRequest
 
@@ -44,8 +43,7 @@ class FilterForm(forms.Form):
             del self.fields["mine"]
 
 
-def bar(request: StaffRequest, filters: DeskFilters) -> dict[str, Any]:
-    """What the template of the bar takes."""
+def bar(request: StaffRequest, filters: DeskFilters) -> shown.FilterBar:
     return {
         "form": FilterForm(request.actor, filters.given),
         "is_narrowed": bool(filters.given),

@@ -3,8 +3,6 @@
 The log shows neither names nor addresses. An admin sees of which report a mail is only if he or she may see reports.
 """
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,11 +17,12 @@ from core.accounts.roles import Role
 from core.casework import queries
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound
 from core.notifications import log, mail_templates, rendering
-from core.notifications.models import Mail
+from core.notifications.models import Mail, MailText
 from core.notifications.texts import EVENTS, LANGUAGES, Text
 from core.reports.kinds import Kind
 from tenants.lazy_text import Promise
 from web.accounts.access import staff_required
+from web.desk import pages, shown
 from web.desk.shell import page
 from web.html.forms import PlainForm
 from web.site.requests import StaffRequest
@@ -63,17 +62,18 @@ def texts(request: StaffRequest) -> HttpResponse:
     """Every mail there is, with who has last changed its text."""
     _admin_only(request)
     own = mail_templates.own_texts()
-    groups = [
+    groups: list[pages.MailGroup] = [
         {
             "title": title,
             "rows": [_row(name, own) for name in EVENTS if mail_templates.recipient_of(name) == recipient],
         }
         for recipient, title in _GROUPS.items()
     ]
-    return page(request, "mail_texts", {"groups": groups})
+    context: pages.MailTextsPage = {"groups": groups}
+    return page(request, "mail_texts", context)
 
 
-def _row(name: str, own: dict) -> dict[str, Any]:
+def _row(name: str, own: dict[tuple[str, str, str], MailText]) -> pages.MailRow:
     changed = [row for (event, _kind, _language), row in own.items() if event == name]
     return {
         "title": EVENTS[name].title,
@@ -106,22 +106,22 @@ def _try(request: StaffRequest, place: tuple[str, str, str], form: TextForm, *, 
             mail_templates.keep(*place, **form.values(), by=request.user, at=timezone.now())
             messages.success(request, _("Teks surel disimpan dan dipakai mulai sekarang."))
             return redirect(request.path)
-        shown = mail_templates.check(place[0], **form.values())
+        tried_out = mail_templates.check(place[0], **form.values())
     except Invalid as invalid:
         form.refuse(invalid)
         return _text_page(request, place, form, None, status=400)
-    return _text_page(request, place, form, shown)
+    return _text_page(request, place, form, tried_out)
 
 
 def _text_page(
-    request: StaffRequest, place: tuple[str, str, str], form: TextForm, shown: Text | None, status: int = 200
+    request: StaffRequest, place: tuple[str, str, str], form: TextForm, tried_out: Text | None, status: int = 200
 ) -> HttpResponse:
     name, kind, language = place
     sender = rendering.sender_of(request.tenant)
-    example = rendering.example(name, kind, language, shown, sender) if shown else None
+    example = rendering.example(name, kind, language, tried_out, sender) if tried_out else None
     if request.headers.get("HX-Request") == "true":  # while somebody types: the example alone, or what is wrong
         return render(request, "desk/mail_example.html", {"example": example, "form": form, "language": language})
-    context = {
+    context: pages.MailTextPage = {
         "title": EVENTS[name].title,
         "form": form,
         "example": example,
@@ -134,12 +134,12 @@ def _text_page(
     return page(request, "mail_text", context, status)
 
 
-def _kinds(name: str, language: str, chosen: str) -> list[dict[str, Any]]:
+def _kinds(name: str, language: str, chosen: str) -> list[shown.Choice]:
     every = _choice(name, language, "", _("Semua jenis"), not chosen)
     return [every, *(_choice(name, language, kind, kind.label, kind == chosen) for kind in Kind)]
 
 
-def _choice(name: str, language: str, kind: str, label: str | Promise, is_current: bool) -> dict[str, Any]:
+def _choice(name: str, language: str, kind: str, label: str | Promise, is_current: bool) -> shown.Choice:
     url = reverse("desk_mail_text", args=[name, language, kind or EVERY_KIND])
     return {"url": url, "label": label, "is_current": is_current}
 
@@ -153,7 +153,7 @@ def sent(request: StaffRequest) -> HttpResponse:
     if before and not (before.isascii() and before.isdigit() and len(before) < 19):
         raise NotFound()
     rows, following = log.page(chosen, before=int(before) if before else None)
-    context = {
+    context: pages.MailSentPage = {
         "rows": rows,
         "filters": [
             {"url": f"{request.path}?tampil={name}", "label": label, "is_current": name == chosen}

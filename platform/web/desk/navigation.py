@@ -1,7 +1,6 @@
 """The queues at the left of every page: which ones a person has, what they are called, how many wait there."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from core.accounts.roles import CITY_ROLES, Role
 from core.casework import queries
 from core.common.errors import NotFound
 from tenants.lazy_text import Promise
+from web.desk import shown
 
 # Steps of a report's way, in their order; then the ways to look at all of them.
 STEPS = ("verify", "needs_info", "dispatch", "unit", "check")
@@ -85,9 +85,9 @@ def acts(actor: Actor) -> bool:
     return actor.has(Role.COORDINATOR) or bool(actor.unit_roles)
 
 
-def groups(actor: Actor, counts: Mapping[str, int] | None, path: str) -> list[dict[str, Any]]:
+def groups(actor: Actor, counts: Mapping[str, int] | None, path: str) -> list[shown.NavigationGroup]:
     """The navigation for `components/navigation.html`; without counts for somebody who looks after people only."""
-    found = []
+    found: list[shown.NavigationGroup] = []
     if counts is not None:
         steps = STEPS if actor.sees_every_report else UNIT_STEPS
         items = [_queue(name, actor, counts, path) for name in steps]
@@ -110,10 +110,10 @@ def groups(actor: Actor, counts: Mapping[str, int] | None, path: str) -> list[di
     return found
 
 
-def _queue(name: str, actor: Actor, counts: Mapping[str, int], path: str) -> dict[str, Any]:
+def _queue(name: str, actor: Actor, counts: Mapping[str, int], path: str) -> shown.NavigationItem:
     item = _item(reverse("desk_queue", args=[name]), title(name, actor), counts.get(name), path)
     return {**item, "is_late": name in ("overdue", UNOWNED)}
 
 
-def _item(url: str, label: Promise, count: int | None, path: str) -> dict[str, Any]:
+def _item(url: str, label: Promise, count: int | None, path: str) -> shown.NavigationItem:
     return {"url": url, "label": label, "count": count, "is_current": path == url}

@@ -1,7 +1,5 @@
 """What the Ombudsman asks of this city, who of it has looked, and what the city says to published figures."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,6 +14,7 @@ from core.casework.queries.requests import sees_requests
 from core.casework.supervision import readings, requests, statements
 from core.common.errors import Conflict, Forbidden, Invalid, Refused
 from web.accounts.access import staff_required
+from web.desk import pages, shown
 from web.desk.shell import page
 from web.html.forms import Given, PlainForm
 from web.site.requests import StaffRequest
@@ -44,9 +43,12 @@ def index(request: StaffRequest) -> HttpResponse:
     before = request.GET.get("sebelum", "")
     found = requests.received(request.actor, before=int(before[:18]) if before.isdecimal() else None)
     now = timezone.now()
-    rows = [{"asked": one, "is_late": bool(one.state == "open" and one.due_at and one.due_at < now)} for one in found]
+    rows: list[pages.RequestRow] = [
+        {"asked": one, "is_late": bool(one.state == "open" and one.due_at and one.due_at < now)} for one in found
+    ]
     next_url = f"?sebelum={found[-1].pk}" if len(found) == requests.SHOWN else ""
-    return page(request, "ombudsman", {"rows": rows, "next_url": next_url})
+    context: pages.RequestsPage = {"rows": rows, "next_url": next_url}
+    return page(request, "ombudsman", context)
 
 
 @staff_required
@@ -69,7 +71,7 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _request_page(request: StaffRequest, pk: int, form: AnswerForm, refused: Refused | None = None) -> HttpResponse:
     found = requests.open_received(request.actor, pk)
-    context = {
+    context: pages.RequestPage = {
         "asked": found,
         "replies": list(found.replies.all()),
         "form": form if bool(request.actor.roles & requests.ANSWERS) and not found.is_closed else None,
@@ -88,7 +90,8 @@ def looked_into(request: StaffRequest) -> HttpResponse:
     before = request.GET.get("sebelum", "")
     found = readings.looked_into(before=int(before[:18]) if before.isdecimal() else None)
     next_url = f"?sebelum={found[-1].pk}" if len(found) == readings.READINGS_SHOWN else ""
-    return page(request, "ombudsman_readings", {"entries": found, "next_url": next_url})
+    context: pages.ReadingsPage = {"entries": found, "next_url": next_url}
+    return page(request, "ombudsman_readings", context)
 
 
 @staff_required
@@ -113,7 +116,7 @@ def _statements_page(request: StaffRequest, form: StatementForm, status: int = 2
     form.fields["measure"].widget.choices = list(statements.MEASURES.items())
     form.fields["period"].widget.choices = list(statements.PERIODS.items())
     may_state = request.actor.has(Role.COORDINATOR)
-    rows: list[dict[str, Any]] = [
+    rows: list[shown.StatementRow] = [
         {
             "statement": found,
             "measure": statements.MEASURES.get(found.measure, found.measure),
@@ -121,7 +124,8 @@ def _statements_page(request: StaffRequest, form: StatementForm, status: int = 2
         }
         for found in statements.own()
     ]
-    return page(request, "ombudsman_statements", {"rows": rows, "form": form if may_state else None}, status)
+    context: pages.StatementsPage = {"rows": rows, "form": form if may_state else None}
+    return page(request, "ombudsman_statements", context, status)
 
 
 @staff_required

@@ -1,24 +1,25 @@
 """The actions somebody is offered on a report, each with its form and with what the citizen gets from it."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.urls import reverse
 
 from core.audit.sentences import citizen_sentence
 from core.reports.models import Report
+from web.desk import shown
 from web.desk.forms import ACTIONS, ALL, OPERATIONS, ActionForm, Offer
 from web.files.pictures import picture
+from web.files.uploads import Photos
 
 # Stands in a sentence where a field's text will.
 _PLACE = "\ufffc"
 # Their sentence in the history tells the reporter nothing new.
 _NOT_TOLD = frozenset({"correct", "anonymise"})
 
-Panel = dict[str, Any]
 
-
-def offered(names: list[str], offer: Offer, forms: Mapping[str, ActionForm]) -> tuple[list[Panel], list[Panel]]:
+def offered(
+    names: list[str], offer: Offer, forms: Mapping[str, ActionForm]
+) -> tuple[list[shown.Panel], list[shown.Panel]]:
     """What moves the report on, and what leaves it where it is; `forms` holds one that was refused."""
     moving = [_panel(name, offer, forms) for name in ACTIONS if name in names]
     # Verifying puts right what correcting would.
@@ -26,18 +27,16 @@ def offered(names: list[str], offer: Offer, forms: Mapping[str, ActionForm]) -> 
     return moving, [_panel(name, offer, forms) for name in OPERATIONS if name in names and name not in spare]
 
 
-def _panel(action: str, offer: Offer, forms: Mapping[str, ActionForm]) -> Panel:
+def _panel(action: str, offer: Offer, forms: Mapping[str, ActionForm]) -> shown.Panel:
     """An available action with its form: the one that was refused, or a new one."""
     line = ALL[action]
     form = forms.get(action) or line.form(action)
     form.offer(offer)
-    kept = [{"id": photo.pk, **picture(photo, "", private=True)} for photo in form.received.kept]
     return {
         "name": action,
         "line": line,
         "form": form,
-        "kept": kept,
-        # Handed on by name: a template that asks a form for what is no field of it has to fail at that first.
+        "kept": kept_photos(form.received),
         "paired": form.paired_fields,
         "plain": form.plain_fields,
         "folded": form.folded_fields,
@@ -53,7 +52,7 @@ def _panel(action: str, offer: Offer, forms: Mapping[str, ActionForm]) -> Panel:
     }
 
 
-def _sentence(action: str, report: Report, form: ActionForm) -> dict[str, str] | None:
+def _sentence(action: str, report: Report, form: ActionForm) -> shown.Told | None:
     """What the citizen's history will say, in its very words, with the field whose text stands within it."""
     within = dict.fromkeys(form.in_sentence, _PLACE)
     details = {"unit": report.unit.short_name} if report.unit and "unit" not in form.fields else {}
@@ -63,3 +62,8 @@ def _sentence(action: str, report: Report, form: ActionForm) -> dict[str, str] |
     before, _place, after = sentence.partition(_PLACE)
     field = f"#id_{action}_{form.in_sentence[0]}" if form.in_sentence else ""
     return {"before": before, "field": field, "after": after}
+
+
+def kept_photos(received: Photos) -> list[shown.KeptPhoto]:
+    """What was taken in before its form was refused."""
+    return [{"id": photo.pk, **picture(photo, "", private=True)} for photo in received.kept]

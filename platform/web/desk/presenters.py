@@ -2,7 +2,6 @@
 
 import math
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -210,7 +209,7 @@ def _box(lat: float, lon: float, margin: float) -> str:
     return f"{lon - margin},{lat - margin},{lon + margin},{lat + margin}"
 
 
-def city_map() -> dict[str, str]:
+def city_map() -> shown.CityMap:
     """What a map to choose a place on needs: the box around the city and its outlines; nothing without boundaries."""
     box = lookup.bbox(current().code)
     if box is None:
@@ -231,7 +230,7 @@ def neighbours(found: list[Report]) -> list[shown.Neighbour]:
     ]
 
 
-def neighbours_on_map(report: Report, found: list[Report]) -> dict[str, Any]:
+def neighbours_on_map(report: Report, found: list[Report]) -> dict[str, object]:
     """The report itself and those around it as GeoJSON for the map, whose pins lead to them."""
     return {
         "type": "FeatureCollection",

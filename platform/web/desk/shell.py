@@ -31,7 +31,7 @@ def reports_required(view: View) -> View:
     return guarded
 
 
-def page(request: StaffRequest, name: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+def page(request: StaffRequest, name: str, context: Mapping[str, object], status: int = 200) -> HttpResponse:
     """A page of the desk with its navigation. One query for the counts."""
     actor = request.actor
     counts = queries.desk_counts(actor) if actor.sees_reports else None

@@ -1,13 +1,23 @@
 """What the desk's templates are given, part by part (`web.desk.presenters` makes them)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NotRequired, TypedDict
 from uuid import UUID
 
+from django.forms import Form
+from django.forms.boundfield import BoundField
+
+from core.casework.queries import Extension
 from core.common.errors import Sentence
+from core.deadlines.models import Deadline
 from core.reports.models import Report
+from core.reports.redaction import Found
 from core.routing.models import Unit
 from tenants.areas.index import AreaName
+from tenants.lazy_text import Promise
+from tenants.supervision.models import Statement
+from web.desk.forms import Action, ActionForm
 from web.files.pictures import Picture
 
 
@@ -131,3 +141,115 @@ class Refusal(TypedDict):
     title: str
     text: Sentence
     at: NotRequired[datetime]
+
+
+class FilterBar(TypedDict):
+    """What narrows a queue, drawn from the address."""
+
+    form: Form
+    is_narrowed: bool
+    hidden_count: int
+    query: str
+
+
+class Standing(TypedDict):
+    """How a deadline stands: `kind` is met, late, ahead, soon, paused or over."""
+
+    kind: str
+    words: str
+
+
+class Limit(Standing):
+    """A deadline with how it stands; `is_next`: of the open ones of the office the first to run out."""
+
+    deadline: Deadline
+    label: Sentence
+    notes: list[str]
+    is_next: NotRequired[bool]
+
+
+class LimitGroup(TypedDict):
+    """The open deadlines of one law, or of the reporter."""
+
+    title: str
+    entries: list[Limit]
+
+
+class KeptPhoto(Picture):
+    """A photo that was taken in before its form was refused."""
+
+    id: UUID
+
+
+class Told(TypedDict):
+    """What the citizen's history will say, around the text of the field that stands within it."""
+
+    before: str
+    field: str
+    after: str
+
+
+class Panel(TypedDict):
+    """An action that is offered, with its form; `previewed` and `Told.field` are CSS selectors of fields.
+
+    The form's groups of fields are handed on by name: a template that asks a form for what is no field of it has to
+    fail at that first.
+    """
+
+    name: str
+    line: Action
+    form: ActionForm
+    kept: list[KeptPhoto]
+    paired: list[BoundField]
+    plain: list[BoundField]
+    folded: list[BoundField]
+    folded_title: Sentence
+    is_unfolded: bool
+    published: list[tuple[BoundField, str]]
+    found: Sequence[Found]
+    extensions: Sequence[Extension]
+    url: str
+    is_open: bool
+    sentence: Told | None
+    previewed: str
+
+
+class Compared(TypedDict):
+    """The reporter's photos beside those of the answer, with its words."""
+
+    before: list[Picture]
+    after: list[Picture]
+    texts: list[str]
+
+
+class Choice(TypedDict):
+    """One of several links of which one is where the reader is."""
+
+    url: str
+    label: Sentence
+    is_current: bool
+
+
+class NavigationItem(Choice):
+    count: int | None
+    is_late: NotRequired[bool]
+
+
+class NavigationGroup(TypedDict):
+    title: Promise
+    items: list[NavigationItem]
+
+
+class CityMap(TypedDict, total=False):
+    """What a map to choose a place on needs; nothing without boundaries."""
+
+    bounds: str
+    outline: str
+
+
+class StatementRow(TypedDict):
+    """What the city says to a published figure."""
+
+    statement: Statement
+    measure: Sentence
+    period: Sentence

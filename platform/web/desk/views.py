@@ -22,17 +22,16 @@ from django.views.decorators.http import require_safe
 from core.accounts.roles import Role
 from core.casework import actions, queries
 from core.casework.queries import DeskFilters, KeysetPage
-from core.common.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from core.common.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Sentence
 from core.common.transactions import retried
 from core.reports.models import Report
 from core.reports.workflow import LINES, guard
 from web.accounts.access import staff_required
-from web.desk import answers, deadlines, export, filing, navigation, panels, presenters
+from web.desk import answers, deadlines, export, filing, navigation, pages, panels, presenters
 from web.desk.filing import FilingForm
 from web.desk.filters import bar as filters_bar
 from web.desk.forms import ALL, HIDE_PHOTO, UNDO, ActionForm, Offer
 from web.desk.shell import View, page, reports_required
-from web.files.pictures import picture
 from web.files.uploads import takes_photos
 from web.site.requests import StaffRequest
 
@@ -72,7 +71,7 @@ def queue(request: StaffRequest, queue: str) -> HttpResponse:
 def _queue_page(
     request: StaffRequest,
     queue: str,
-    title: Any,
+    title: Sentence,
     filters: DeskFilters,
     part: KeysetPage,
     *,
@@ -81,7 +80,7 @@ def _queue_page(
 ) -> HttpResponse:
     given, now, sees_every_report = filters.given, timezone.now(), request.actor.sees_every_report
     narrowed = f"?{urlencode(given)}" if given else ""
-    context = {
+    context: pages.QueuePage = {
         "title": title,
         "bar": filters_bar(request, filters),
         "invalid": invalid,
@@ -197,7 +196,7 @@ def _report_page(
     around = queries.neighbours(actor, found, size=NEIGHBOURS_SHOWN)
     same_text = queries.same_text(actor, found, now=now)
     moving, staying = panels.offered(allowed, Offer(found, story, now, [*around, *same_text.newest]), forms or {})
-    context = {
+    context: pages.ReportPage = {
         "report": found,
         "back_url": reverse("desk_queue", args=[navigation.queue_of(found.state)]),
         "back_title": navigation.title(navigation.queue_of(found.state), actor),
@@ -260,7 +259,7 @@ def file_report(request: StaffRequest) -> HttpResponse:
         return _filing_page(request, form, status=_STATUS[Conflict])
     found = queries.desk_report(request.actor, number)
     story = queries.desk_story(found)
-    context = {
+    context: pages.ReceiptPage = {
         "report": found,
         "code": code,
         "told": filing.told(form),
@@ -274,8 +273,9 @@ def file_report(request: StaffRequest) -> HttpResponse:
 
 
 def _filing_page(request: StaffRequest, form: FilingForm, status: int = 200) -> HttpResponse:
-    kept = [{"id": photo.pk, **picture(photo, "", private=True)} for photo in form.received.kept]
-    return page(request, "filing", {"form": form, "kept": kept, "map": presenters.city_map()}, status)
+    kept = panels.kept_photos(form.received)
+    context: pages.FilingPage = {"form": form, "kept": kept, "map": presenters.city_map()}
+    return page(request, "filing", context, status)
 
 
 @reports_required
@@ -283,4 +283,5 @@ def _filing_page(request: StaffRequest, form: FilingForm, status: int = 200) -> 
 def notices(request: StaffRequest) -> HttpResponse:
     """What waits for this person, the newest first."""
     found = queries.notices_for(request.actor, size=NOTICES_SHOWN)
-    return page(request, "notices", {"notices": [presenters.notice(entry) for entry in found], "shown": NOTICES_SHOWN})
+    context: pages.NoticesPage = {"notices": [presenters.notice(entry) for entry in found], "shown": NOTICES_SHOWN}
+    return page(request, "notices", context)

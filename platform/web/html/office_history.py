@@ -1,8 +1,8 @@
 """A stream of an office's history as a page shows it: in the city for its own changes, in the province for the law."""
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypedDict
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from core.audit import streams
 from core.audit.models import Entry
 from core.audit.office_sentences import office_sentence
 from core.common.dates import short_date
+from core.common.errors import Sentence
 from tenants.lazy_text import Promise
 
 BEFORE = "sebelum"
@@ -40,7 +41,25 @@ _LABELS: dict[str, Promise] = {
 }
 
 
-def entries_page(request: HttpRequest, stream: str, *, size: int) -> dict[str, Any]:
+class Told(TypedDict):
+    """One entry for `components/timeline.html`."""
+
+    title: Sentence
+    at: datetime
+    actor: str
+    text: str
+    icon: str
+
+
+class EntriesPage(TypedDict):
+    """Part of a history, with where the older and the newest part of it are; "" where there is none."""
+
+    entries: list[Told]
+    next_url: str
+    first_url: str
+
+
+def entries_page(request: HttpRequest, stream: str, *, size: int) -> EntriesPage:
     """`entries` for the page and where the older ones are. One query."""
     before = request.GET.get(BEFORE, "")
     is_number = before.isascii() and before.isdecimal() and len(before) <= 9
@@ -53,8 +72,7 @@ def entries_page(request: HttpRequest, stream: str, *, size: int) -> dict[str, A
     }
 
 
-def told(entry: Entry) -> dict[str, Any]:
-    """One entry for `components/timeline.html`."""
+def told(entry: Entry) -> Told:
     lines = [*_roles(entry.details), *_changes(entry.details.get("changes", {})), *_counts(entry.details)]
     return {
         "title": office_sentence(entry.action, _with_dates(entry.details)),

@@ -1,7 +1,6 @@
 """`/petugas/hari-libur/`: the city's days off beside the national ones; `/petugas/batas-waktu/`: legal deadlines."""
 
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,6 +15,7 @@ from core.casework import office
 from core.common.errors import Conflict, NotFound
 from core.deadlines.models import LocalDayOff
 from tenants.law.models import CalendarYear, Holiday
+from web.desk.admin import pages
 from web.desk.admin.access import admin_required
 from web.desk.shell import page
 from web.html.deadline_tables import rule_tables
@@ -78,24 +78,23 @@ def rules(request: StaffRequest) -> HttpResponse:
 
 def _days_page(request: StaffRequest, form: DayOffForm, preview: str = "") -> HttpResponse:
     year = _year(request)
-    context = {
+    rows = list(LocalDayOff.objects.filter(date__year=year))
+    context: pages.DaysOffPage = {
         "form": form,
         "preview": preview,
         "year": year,
         "years": [year - 1, year, year + 1],
         "national": list(Holiday.objects.filter(date__year=year, is_day_off=True)),
         "year_row": CalendarYear.objects.filter(year=year).first(),
-        **_local(year),
+        "local": [_counting(row) for row in rows if row.is_day_off],
+        "withdrawn": [row for row in rows if not row.is_day_off],
     }
     return page(request, "admin_days_off", context, form.status)
 
 
-def _local(year: int) -> dict[str, Any]:
-    """The city's own days of a year: those that count, with how many due dates go back without them, and those that
-    were withdrawn. A query for each that counts; a city has a handful a year."""
-    rows = list(LocalDayOff.objects.filter(date__year=year))
-    counting = [{"row": row, "moves": _moves(office.would_move(row.date))} for row in rows if row.is_day_off]
-    return {"local": counting, "withdrawn": [row for row in rows if not row.is_day_off]}
+def _counting(row: LocalDayOff) -> pages.CountingDay:
+    """A day off with how many due dates go back without it. One query; a city has a handful of them a year."""
+    return {"row": row, "moves": _moves(office.would_move(row.date))}
 
 
 def _moves(reports: int) -> str:

@@ -1,7 +1,6 @@
 """`/petugas/peran/`: roles that wait for a second person, and what was done lately about roles and ways in."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.accounts.models import RoleGrant
 from core.casework import office
 from core.common.present import present
+from web.desk.admin import pages
 from web.desk.admin.access import city_role_required
 from web.desk.shell import page
 from web.html.office_history import told
@@ -23,7 +23,7 @@ from web.site.requests import StaffRequest
 def grants(request: StaffRequest) -> HttpResponse:
     """For everybody who holds a role of the whole city: any of them may be the second person."""
     mine = present(request.actor.user).pk
-    rows: list[dict[str, Any]] = [
+    rows: list[pages.GrantRow] = [
         {
             "grant": grant,
             "may_confirm": mine not in (grant.user_id, grant.asked_by_id),
@@ -32,7 +32,8 @@ def grants(request: StaffRequest) -> HttpResponse:
         }
         for grant in office.waiting()
     ]
-    return page(request, "admin_grants", {"rows": rows, "entries": [told(entry) for entry in office.done()]})
+    context: pages.GrantsPage = {"rows": rows, "entries": [told(entry) for entry in office.done()]}
+    return page(request, "admin_grants", context)
 
 
 @city_role_required

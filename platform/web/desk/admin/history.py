@@ -1,7 +1,5 @@
 """`/petugas/riwayat-kantor/`: who changed what in the office, for admin and leader."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -18,5 +16,4 @@ SHOWN = 50
 @require_safe
 def history(request: StaffRequest) -> HttpResponse:
     """The newest first."""
-    context: dict[str, Any] = entries_page(request, streams.OFFICE, size=SHOWN)
-    return page(request, "admin_history", context)
+    return page(request, "admin_history", entries_page(request, streams.OFFICE, size=SHOWN))

@@ -21,6 +21,7 @@ from core.catalogue.models import Unit
 from core.common.present import present
 from tenants import sites
 from web.accounts.adapters import send_by_mail
+from web.desk.admin import pages
 from web.desk.admin.access import admin_required
 from web.desk.shell import page
 from web.html.forms import Given, PlainForm, hint_choices, line, tried
@@ -107,7 +108,7 @@ def _held_label(value: str, names: dict[str, str]) -> str:
 def people(request: StaffRequest) -> HttpResponse:
     """Everybody of the office, those who left too."""
     found = members()
-    context = {
+    context: pages.PeoplePage = {
         "members": [member for member in found if member.user.is_active],
         "former": [member for member in found if not member.user.is_active],
         "only_people": not request.actor.sees_reports,
@@ -185,7 +186,7 @@ def _let_in(request: StaffRequest, username: str, operation: Any, title: str) ->
 
 def _person_page(request: StaffRequest, user: User, form: PlainForm, roles: RolesForm | None = None) -> HttpResponse:
     """`form` carries the errors; `roles` is the form of roles where that is another one."""
-    context = {
+    context: pages.PersonPage = {
         "member": user,
         "form": form,
         "roles": roles or form,
@@ -204,7 +205,7 @@ def _link_page(request: StaffRequest, invited: Invited, title: str, status: int 
     template, address = "account/email/office_invitation", invited.user.email
     if address:
         send_by_mail(request, template, address, link=link, invited=invited.user)
-    context = {
+    context: pages.LinkPage = {
         "title": title,
         "invited": invited.user,
         "link": "" if address else link,

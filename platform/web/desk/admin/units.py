@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.casework import office, queries
 from core.casework.office import UNIT_TYPES
 from core.catalogue.models import Unit
+from web.desk.admin import pages
 from web.desk.admin.access import admin_required
 from web.desk.shell import page
 from web.html.forms import Given, PlainForm, line, tried
@@ -46,7 +47,7 @@ class CloseForm(PlainForm):
 def units(request: StaffRequest) -> HttpResponse:
     """All units with what they have; closed ones with how far their reports have moved."""
     rows = office.unit_rows()
-    context = {
+    context: pages.UnitsPage = {
         "rows": [row for row in rows if row.unit.is_active],
         "closed": [row for row in rows if not row.unit.is_active],
     }
@@ -116,5 +117,6 @@ def _unit_page(
     form, closing = form or UnitForm(initial=initial), closing or CloseForm()
     closing.offer(found)
     told = next((one for one in (form, closing, refused) if one and one.is_bound), form)
-    context = {"unit": found, "row": office.unit_row(found), "form": form, "closing": closing, "told": told}
+    row = office.unit_row(found)
+    context: pages.UnitPage = {"unit": found, "row": row, "form": form, "closing": closing, "told": told}
     return page(request, "admin_unit", context, told.status)
