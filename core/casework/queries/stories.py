@@ -15,6 +15,7 @@ from core.deadlines.models import Deadline
 from core.reports.models import Attachment, FollowUp, Message, Report
 from core.reports.public_parts import PublicParts, public_answer, versions
 from core.routing.models import Dispatch, Note
+from tenants.connection import connection
 
 # What passes between office and reporter is not the public's.
 _BETWEEN_TWO = frozenset({
@@ -156,8 +157,14 @@ def _texts(report: Report, *, follow_ups: bool, messages: bool, notes: bool) -> 
     wanted = [model for model, is_wanted in ((FollowUp, follow_ups), (Message, messages), (Note, notes)) if is_wanted]
     if not wanted:
         return {}
-    first, *others = (model.objects.filter(report=report).order_by().values_list("seq", "text") for model in wanted)
-    return dict(first.union(*others, all=True) if others else first)
+    # Written out: Django would need longer to make this statement than PostgreSQL to answer it.
+    parts = (_TEXTS.format(model._meta.db_table) for model in wanted)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), {"report": report.pk})
+        return dict(cursor.fetchall())
+
+
+_TEXTS = "SELECT seq, text FROM {} WHERE report_id = %(report)s"
 
 
 def _dispatches(report: Report, entries: list[StatedEntry]) -> list[Dispatch]:
