@@ -65,13 +65,15 @@ class Parts:
 
 @dataclass(frozen=True)
 class CityPage:
-    """`sections` is empty for a span that is not broken down."""
+    """`sections` is empty where nothing can be broken down yet, of which `source` tells, and for a span that is not
+    (`source` None)."""
 
     query: FigureQuery[Group]
     headline: str
     whole_line: str
     sum: StatSum
     sections: list[Section]
+    source: Source | None
     method: Method = OF_CITY
 
 
@@ -94,7 +96,8 @@ def city(request: TenantRequest) -> HttpResponse:
         headline=headline(request.tenant.name, whole, query.period),
         whole_line=whole_line(whole),
         sum=StatSum.of(whole),
-        sections=[_units(parts, query), _districts(parts, query)] if parts else [],
+        sections=[_units(parts, query), _districts(parts, query)] if parts and parts.found.listed.received else [],
+        source=parts.source if parts else None,
     )
     return render(request, "performance/city.html", vars(page))
 

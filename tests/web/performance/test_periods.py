@@ -68,3 +68,11 @@ def test_it_costs_one_statement(reports, anybody):
 def test_a_span_there_is_not_is_the_default_one(anybody, period):
     page = anybody.get(f"/kinerja/?periode={period}").content.decode()
     assert 'periode=12-bulan" aria-current="true"' in page
+
+
+def test_of_reports_of_today_alone_no_empty_tables_are_shown(cast, anybody):
+    """Also on the first day of a month, when the month has no day before."""
+    cast.tangerang.file("submitted")
+    page = anybody.get("/kinerja/?periode=semua").content.decode()
+    assert "1 laporan tidak dirinci: laporan rahasia, dan yang masuk hari ini." in text_of(page)
+    assert "<table" not in page
