@@ -92,10 +92,12 @@ def clock_of(due: datetime | None, label: str = "", met: bool = False, now: date
     if due < now:
         return Clock("late", _late_words(-days))
     if days <= 1:
-        kind, words = "soon", _("hari ini") if days == 0 else _("besok")
-    else:
-        kind, words = "ahead", local_date(due) if label else day_month(due, now)
-    return Clock(kind, f"{label} {words}" if label else words)
+        return Clock("soon", _labelled(label, _("hari ini") if days == 0 else _("besok")))
+    return Clock("ahead", _labelled(label, local_date(due) if label else day_month(due, now)))
+
+
+def _labelled(label: str, words: str) -> str:
+    return f"{label} {words}" if label else words
 
 
 def _late_words(days: int) -> str:

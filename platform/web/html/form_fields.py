@@ -33,7 +33,7 @@ class FormField:
     hint: Any
     hint_id: str
     error_id: str
-    errors: list[str]
+    errors: list[Any]
     described_by: str
     is_optional: bool
     widget: dict[str, Any]
@@ -143,7 +143,7 @@ class ListedError:
     """What is wrong, and the place on the page where it can be mended; "" where there is none."""
 
     href: str
-    text: str
+    text: Any
 
 
 def listed_errors(form: forms.BaseForm | None) -> list[ListedError]:
