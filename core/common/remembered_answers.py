@@ -32,7 +32,7 @@ from tenants.remembered import Remembered
 # is taken back (a photo, a text) may stand in such a cache for so long.
 SHARED_SECONDS = 10
 # Of one kind of answer, how many a process remembers; a page is some 5 kB compressed.
-MOST = 1000
+MOST = 500
 KEPT_SECONDS = 600
 # Our cookies begin so; these two say nothing of who asks, all others do, the messages of the last page among them.
 _OURS = "laksa_"
