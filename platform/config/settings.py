@@ -180,6 +180,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
                 "web.site.context.site",
+                "web.site.context.token",
             ],
         },
     },

@@ -4,6 +4,7 @@ Pages import their components: `{% import "components/ui.html" as ui %}`; templa
 """
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +17,9 @@ from django.utils import timezone, translation
 from django.utils.dateformat import format as format_date
 from django.utils.html import json_script
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from django.utils.translation import gettext as django_gettext
+from django.utils.translation import ngettext, npgettext, pgettext
+from markupsafe import Markup
 
 from core.common.translate_data import in_language
 from web.files.pictures import photo_url
@@ -64,6 +67,19 @@ def url_for(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs)
 
 
+@lru_cache(maxsize=8192)
+def _sentence(_language: str | None, message: str) -> Markup:
+    """A template's sentence in a language; sentences of templates are markup."""
+    return Markup(django_gettext(message))  # noqa: S704 (a template's own words)
+
+
+@jinja2.pass_eval_context
+def gettext(eval_context: jinja2.nodes.EvalContext, message: str, /, **variables: Any) -> str:
+    """What `_("…")` and `{% trans %}` call hundreds of times on a page: a sentence is looked up once a language."""
+    sentence = _sentence(translation.get_language(), message)
+    return (sentence if eval_context.autoescape else str(sentence)) % variables
+
+
 @jinja2.pass_context
 def is_current(context: jinja2.runtime.Context, url: str) -> bool:
     """Whether the page shown lies under this address ("/" only for itself)."""
@@ -93,8 +109,9 @@ def environment(**options: Any) -> jinja2.Environment:
         auto_reload=options["auto_reload"],
     )
     made.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension i18n
-        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+        django_gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
+    made.globals |= {"_": gettext, "gettext": gettext}
     made.globals |= {function.__name__: function for function in _GLOBALS}
     made.globals |= {"url_for": url_for, "is_current": is_current, "get_language": translation.get_language}
     made.filters |= {function.__name__: function for function in _FILTERS}
