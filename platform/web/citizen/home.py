@@ -1,7 +1,6 @@
 """`/`: the two things people come for, and the proof that it works."""
 
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_safe
 from core.casework import queries
 from core.common.remembered_answers import Made, RememberedAnswers
 from core.common.translate_data import in_language
-from web.citizen import lists, places
+from web.citizen import lists, places, shown
 from web.files import pictures
 from web.html.formats import hold_until
 
@@ -56,7 +55,7 @@ def _home(request: HttpRequest) -> Made:
     return Made(render(request, "citizen/home.html", context), min(changes, until))
 
 
-def _result(result: queries.Result) -> dict[str, Any]:
+def _result(result: queries.Result) -> shown.Result:
     report = result.report
     return {
         "url": reverse("public_report", args=[report.number]),

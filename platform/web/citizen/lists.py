@@ -1,7 +1,7 @@
 """`/laporan/` and `/peta/`: the public list and map, and the list's rows wherever they are shown."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,11 +21,11 @@ from core.common.reversed_urls import address
 from core.common.text import clean_line
 from core.common.translate_data import in_language
 from core.reports.kinds import Status
-from core.reports.models import Report
+from core.reports.models import Attachment, Report
 from core.reports.public_parts import public_parts
 from tenants.areas import lookup
 from tenants.context import current
-from web.citizen import places
+from web.citizen import places, shown
 from web.files import pictures
 from web.html.formats import hold_until
 from web.html.forms import Given
@@ -101,7 +101,7 @@ def _map(request: HttpRequest) -> Made:
     return _page(request, "public_map", "citizen/public_map.html", context)
 
 
-def _page(request: HttpRequest, route: str, template: str, more: dict[str, Any]) -> Made:
+def _page(request: HttpRequest, route: str, template: str, more: Mapping[str, object]) -> Made:
     now, chosen = timezone.now(), _chosen(request)
     after = request.GET.get("after", "")
     page = queries.public_list(
@@ -161,13 +161,13 @@ def _points(request: HttpRequest) -> Made:
     return Made(response, hold_until((), timezone.now()))
 
 
-def rows(reports: Sequence[Report]) -> list[dict[str, Any]]:
+def rows(reports: Sequence[Report]) -> list[shown.ReportRow]:
     """Reports as components/report_row.html takes them. One query, for the photos; none when there is nothing."""
     photos = queries.first_photos(reports) if reports else {}
     return [_row(report, photos.get(report.pk)) for report in reports]
 
 
-def _row(report: Report, photo: Any) -> dict[str, Any]:
+def _row(report: Report, photo: Attachment | None) -> shown.ReportRow:
     return {
         "url": address("public_report", report.number),
         "title": in_language(report.category.name),

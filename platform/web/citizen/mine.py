@@ -1,6 +1,5 @@
 """`/saya/`: what a citizen's account holds. Its reports open without the code, and their owner replies there too."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -20,7 +19,7 @@ from core.common.text import clean_line
 from core.common.translate_data import in_language
 from core.reports.models import Attachment, Report
 from web.accounts.access import citizen_required, fresh_sign_in_required
-from web.citizen import endings, lists, places, reporter_actions, stories
+from web.citizen import endings, lists, places, reporter_actions, shown, stories
 from web.citizen.forms import StepForm, TrackForm
 from web.citizen.passkeys import keys_of
 from web.files import pictures, uploads
@@ -53,7 +52,7 @@ def _pages(request: CitizenRequest, name: str, page: queries.KeysetPage[Report])
     }
 
 
-def _row(report: Report, photo: Attachment | None) -> dict[str, Any]:
+def _row(report: Report, photo: Attachment | None) -> shown.ReportRow:
     return {
         "url": reverse("my_report", args=[report.number]),
         "title": in_language(report.category.name),

@@ -1,7 +1,6 @@
 """What a pin says: in words for the form and its map, with the way to the right city where it lies in another one."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -17,6 +16,7 @@ from tenants.areas import lookup
 from tenants.areas.codes import CITY, KECAMATAN, KELURAHAN
 from tenants.areas.index import AreaName, PinResult, PinState
 from tenants.context import current
+from web.citizen import shown
 
 __all__ = ["PinAnswer", "answer", "area_words", "check_pin", "map_frame", "outlines", "place_words"]
 
@@ -76,7 +76,7 @@ def _elsewhere(place: AreaName, lat: float, lon: float, category: str) -> PinAns
     )
 
 
-def map_frame() -> dict[str, Any]:
+def map_frame() -> shown.MapFrame:
     """What the map component needs of the city: its box and the address of its outlines; empty without boundaries."""
     box = lookup.bbox(current().code)
     if box is None:

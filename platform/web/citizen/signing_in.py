@@ -4,7 +4,6 @@ Who has an account here is nobody's business: every address is answered alike, w
 reads it learns more. The code lives in the visitor's session (allauth), so one sent elsewhere opens nothing here.
 """
 
-from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
@@ -131,7 +130,7 @@ def _ask(request: HttpRequest, form: AddressForm, status: int = 200) -> HttpResp
     return render(request, "account/citizen_login.html", _context(request, form), status=status)
 
 
-def _context(request: HttpRequest, form: forms.Form, **more: Any) -> dict[str, Any]:
+def _context(request: HttpRequest, form: forms.Form, **more: object) -> dict[str, object]:
     return {"form": form, "next_path": get_next_redirect_url(request) or "", **more}
 
 

@@ -14,12 +14,13 @@ from core.common.text import clean_line
 from core.common.translate_data import in_language
 from core.reports.drafts import parse_pin
 from core.reports.public_parts import public_parts
+from web.citizen import shown
 
 WORDS = 120  # characters of a report
 LONGEST_CODE = 60
 
 
-def similar(lat: Any, lon: Any, category: Any) -> list[dict[str, Any]]:
+def similar(lat: Any, lon: Any, category: Any) -> list[shown.SimilarReport]:
     """Open reports near a pin as the form shows them; nothing without a pin. One query."""
     try:
         north, east = parse_pin(lat, lon)
@@ -30,7 +31,7 @@ def similar(lat: Any, lon: Any, category: Any) -> list[dict[str, Any]]:
     return [_item(report) for report in queries.nearby(north, east, str(category or "")[:LONGEST_CODE])]
 
 
-def _item(report: queries.NearReport) -> dict[str, Any]:
+def _item(report: queries.NearReport) -> shown.SimilarReport:
     return {
         "url": reverse("public_report", args=[report.number]),
         "number": report.number,

@@ -1,7 +1,6 @@
 """A report and its history as the citizen's templates take them."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from core.reports.kinds import Status
 from core.reports.models import Report
 from tenants.context import current
 from tenants.sites import CitySite
-from web.citizen import places
+from web.citizen import places, shown
 from web.citizen.deadlines import ReportDeadlines
 from web.files import pictures
 
@@ -91,10 +90,10 @@ class StoryView:
         return pictures.pictures(own, _("Foto laporan"), private=self.is_reporter)
 
     @cached_property
-    def timeline(self) -> list[dict[str, Any]]:
+    def timeline(self) -> list[shown.TimelineRow]:
         return [self._entry(event) for event in self.story.events]
 
-    def _entry(self, event: TimelineEntry) -> dict[str, Any]:
+    def _entry(self, event: TimelineEntry) -> shown.TimelineRow:
         private = self.is_reporter and event.text and event.action not in _SPOKEN_TO_ALL
         return {
             # The registered sentence speaks to the reporter; here others read it.
@@ -155,7 +154,7 @@ class StoryView:
         return ReportDeadlines(self.story.deadlines, self.is_reporter)
 
     @cached_property
-    def map(self) -> dict[str, Any]:
+    def map(self) -> shown.MapFrame:
         """For the map component, where there is a pin this reader may see and a city to draw."""
         if not self.shows_content or self.report.lat is None:
             return {}

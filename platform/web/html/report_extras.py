@@ -1,6 +1,6 @@
 """What templates ask for themselves about the report they show: its letters and its mails."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jinja2
 from django.urls import reverse
@@ -17,6 +17,14 @@ class Link(NamedTuple):
 
     title: Promise | str
     url: str
+
+
+class ReportMails(NamedTuple):
+    """What was mailed about a report, and whether its reporter cannot be reached."""
+
+    rows: list[log.Logged]
+    is_in_trouble: bool
+    may_resend: bool
 
 
 def reporter_letters(report: Report, *, from_account: bool = False) -> list[Link]:
@@ -38,13 +46,10 @@ def identity_letter_url(report: Report) -> str:
 
 
 @jinja2.pass_context
-def report_mails(context: jinja2.runtime.Context, report: Report) -> dict[str, Any]:
-    """What was mailed about a report, and whether its reporter cannot be reached. Two queries at most."""
-    return {
-        "rows": log.of_report(report),
-        "is_in_trouble": outbox.trouble(report),
-        "may_resend": context["request"].actor.has(Role.COORDINATOR),
-    }
+def report_mails(context: jinja2.runtime.Context, report: Report) -> ReportMails:
+    """Two queries at most."""
+    may_resend = context["request"].actor.has(Role.COORDINATOR)
+    return ReportMails(log.of_report(report), outbox.trouble(report), may_resend)
 
 
 def mail_preview(report: Report, action: str) -> Promise | str:

@@ -1,7 +1,6 @@
 """`/platform/kalender/`: the national days off of a year; added, moved and withdrawn with the decree's number."""
 
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -148,7 +147,7 @@ def _day_page(
     withdrawing: WithdrawForm | None = None,
 ) -> HttpResponse:
     told = moving or withdrawing or PlainForm()
-    context: dict[str, Any] = {
+    context = {
         "row": row,
         "told": told,
         "moving": moving or MoveForm(auto_id="id_move_%s"),

@@ -1,7 +1,5 @@
 """A city's report, opened by a button: each opening is seen by the city."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -49,7 +47,7 @@ def report(request: StaffRequest, number: str) -> HttpResponse:
     """What will happen when the report is opened; pressed, the report itself."""
     tenant = readings.city_of(number)
     wanted = number_of(number)
-    context: dict[str, Any] = {
+    context = {
         "number": wanted,
         "tenant": tenant,
         "requests": requests.sent(number=wanted),
@@ -65,7 +63,7 @@ def report(request: StaffRequest, number: str) -> HttpResponse:
     return page(request, "report", {**context, **_shown(opened)})
 
 
-def _shown(opened: readings.Opened) -> dict[str, Any]:
+def _shown(opened: readings.Opened) -> dict[str, object]:
     story, site = opened.story, site_link(_place(opened.tenant))
     return {
         "report": story.report,

@@ -1,6 +1,7 @@
 """Requests to cities: the list, a new one, and one with what was said about it until it is closed."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TypedDict
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,6 +18,7 @@ from core.casework.supervision.powers import has
 from core.common.errors import Conflict, Forbidden, Invalid, Refused
 from core.common.translate_data import in_language
 from tenants import sites
+from tenants.models import Tenant
 from tenants.supervision.models import Request, RequestKind
 from web.files.letters import pdf_response
 from web.html.forms import PlainForm, hint_choices
@@ -24,6 +26,14 @@ from web.province.access import overseer_required
 from web.province.supervision.forms import CloseForm, ReplyForm, RequestForm
 from web.province.supervision.shell import page
 from web.site.requests import StaffRequest
+
+
+class RequestRow(TypedDict):
+    """One request of the list, with the name of its city."""
+
+    asked: Request
+    city: str
+    is_late: bool
 
 
 @overseer_required
@@ -57,7 +67,7 @@ def _next_url(found: list[Request], state: str, city: str) -> str:
     return f"?keadaan={state}&daerah={city}&sebelum={found[-1].pk}"
 
 
-def _row(found: Request, towns: dict[str, Any]) -> dict[str, Any]:
+def _row(found: Request, towns: Mapping[str, Tenant]) -> RequestRow:
     town = towns.get(found.tenant)
     is_late = found.state == Request.State.OPEN and found.due_at is not None and found.due_at < timezone.now()
     return {"asked": found, "city": town.name if town else found.tenant, "is_late": is_late}

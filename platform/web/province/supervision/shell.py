@@ -1,6 +1,6 @@
 """What the pages of the Ombudsman's work share."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,7 +12,9 @@ from web.site.requests import StaffRequest
 STATUS = {Invalid: 400, Forbidden: 403, Conflict: 409}
 
 
-def page(request: StaffRequest, name: str, context: dict[str, Any], *, refused: Refused | None = None) -> HttpResponse:
+def page(
+    request: StaffRequest, name: str, context: Mapping[str, object], *, refused: Refused | None = None
+) -> HttpResponse:
     """One page with its menu; a refusal is said at its head, and decides the status."""
     sentence = refused.message if refused and not isinstance(refused, Invalid) else ""
     status = STATUS.get(type(refused), 200)
