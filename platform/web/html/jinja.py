@@ -5,6 +5,7 @@ Pages import their components: `{% import "components/ui.html" as ui %}`; templa
 
 from datetime import date, datetime
 from functools import lru_cache
+from types import MethodType
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ from django.utils.html import json_script
 from django.utils.text import capfirst
 from django.utils.translation import gettext as django_gettext
 from django.utils.translation import ngettext, npgettext, pgettext
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from core.common.translate_data import in_language
@@ -98,11 +100,26 @@ def _date(value: date | datetime, form: str) -> str:
     return format_date(timezone.localtime(value) if isinstance(value, datetime) else value, form)
 
 
+class Nothing(jinja2.ChainableUndefined):
+    """An attribute of nothing is nothing, as in Django's own templates. One of a method that nobody called is a fault:
+    Django's language calls methods by itself, Jinja2 does not. TypeError then."""
+
+    def __init__(self, hint: str | None = None, obj: Any = missing, *args: Any, **kwargs: Any) -> None:
+        _refuse_method(obj)
+        super().__init__(hint, obj, *args, **kwargs)
+
+
+def _refuse_method(value: Any) -> Any:
+    if isinstance(value, MethodType):
+        raise TypeError(f"a template names the method {value.__qualname__} without calling it")
+    return value
+
+
 def environment(**options: Any) -> jinja2.Environment:
-    """An attribute of nothing is nothing, as in Django's own templates."""
     made = jinja2.Environment(
         autoescape=True,
-        undefined=jinja2.ChainableUndefined,
+        undefined=Nothing,
+        finalize=_refuse_method,
         extensions=["jinja2.ext.i18n"],
         keep_trailing_newline=True,
         loader=options["loader"],
