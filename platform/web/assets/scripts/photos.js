@@ -84,7 +84,7 @@ function enhance(input) {
   });
 }
 
-export function photoInputs(root = document) {
+export function photoInputs() {
   if (!window.DataTransfer) return;
-  for (const input of all("input[type=file][data-photos]", root)) enhance(input);
+  for (const input of all("input[type=file][data-photos]")) enhance(input);
 }
