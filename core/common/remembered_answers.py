@@ -34,7 +34,7 @@ SHARED_SECONDS = 10
 # Of one kind of answer, how many a process remembers; a page is some 5 kB compressed.
 MOST = 500
 KEPT_SECONDS = 600
-# Our cookies begin so; these two say nothing of who asks, all others do, the messages of the last page among them.
+# Our cookies begin so and tell who asks, all but the key of forms; so do the messages of the last page.
 _OURS = "laksa_"
 _MESSAGES = "messages"
 _TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[A-Za-z0-9]{64}(?=")')

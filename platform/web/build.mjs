@@ -72,7 +72,7 @@ async function copyFonts(folder) {
 // Of Lucide's icons those the templates name, and our own shapes of the three statuses (assets/icons).
 const LUCIDE = [
   "arrow-left", "arrow-right", "bell", "camera", "check", "clock", "copy", "eye", "inbox", "info", "list", "lock",
-  "map-pin", "message-square", "phone", "plus", "printer", "search", "triangle-alert", "undo-2", "user", "users",
+  "map-pin", "message-square", "phone", "plus", "printer", "search", "triangle-alert", "undo-2", "user", "users", "x",
 ];
 
 // One file that pages refer into: <use href="icons.svg#camera">. Line and fill come from the style sheet.

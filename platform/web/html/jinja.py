@@ -24,7 +24,6 @@ from jinja2.utils import missing
 from markupsafe import Markup
 
 from core.common.translate_data import in_language
-from web.files.pictures import photo_url
 from web.html import badges, form_fields, formats, report_extras
 from web.html.seal_fingerprints import fingerprint
 from web.site.context import province_url
@@ -58,7 +57,6 @@ _GLOBALS = (
     report_extras.report_mails,
     report_extras.reporter_letters,
     fingerprint,
-    photo_url,
     province_url,
     static,
 )
