@@ -53,8 +53,8 @@ class ReportPage(TypedDict):
     same_text: queries.Repeats
     undo: shown.Undo | None
     undo_line: Action
-    panels: list[shown.Panel]
-    more_panels: list[shown.Panel]
+    panels: list[shown.Panel | shown.ClosedPanel]
+    more_panels: list[shown.Panel | shown.ClosedPanel]
     parts: list[shown.Part]
     links: shown.Links
     turn: str

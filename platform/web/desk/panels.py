@@ -1,6 +1,6 @@
 """The actions somebody is offered on a report, each with its form and with what the citizen gets from it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.urls import reverse
 
@@ -18,19 +18,36 @@ _NOT_TOLD = frozenset({"correct", "anonymise"})
 
 
 def offered(
-    names: list[str], offer: Offer, forms: Mapping[str, ActionForm]
-) -> tuple[list[shown.Panel], list[shown.Panel]]:
-    """What moves the report on, and what leaves it where it is; `forms` holds one that was refused."""
-    moving = [_panel(name, offer, forms) for name in ACTIONS if name in names]
+    names: list[str], offer: Offer, forms: Mapping[str, ActionForm], opened: Collection[str] = ()
+) -> tuple[list[shown.Panel | shown.ClosedPanel], list[shown.Panel | shown.ClosedPanel]]:
+    """What moves the report on, and what leaves it where it is; `forms` holds one that was refused.
+
+    A panel that is closed has no form yet: it is fetched when somebody opens it. `opened` are asked for.
+    """
+    moving = [_offered(name, offer, forms, opened) for name in ACTIONS if name in names]
     # Verifying puts right what correcting would.
     spare = {"correct"} - forms.keys() if "verify" in names else set()
-    return moving, [_panel(name, offer, forms) for name in OPERATIONS if name in names and name not in spare]
+    staying = [name for name in OPERATIONS if name in names and name not in spare]
+    return moving, [_offered(name, offer, forms, opened) for name in staying]
 
 
-def _panel(action: str, offer: Offer, forms: Mapping[str, ActionForm]) -> shown.Panel:
+def _offered(
+    action: str, offer: Offer, forms: Mapping[str, ActionForm], opened: Collection[str]
+) -> shown.Panel | shown.ClosedPanel:
+    line = ALL[action]
+    if action in forms or action in opened or line.is_open or line.is_one_button:
+        return panel(action, offer, forms.get(action))
+    return {"name": action, "line": line, "form": None, "url": _url(action, offer.report), "is_open": False}
+
+
+def _url(action: str, report: Report) -> str:
+    return reverse("desk_act", args=[report.number, action])
+
+
+def panel(action: str, offer: Offer, refused: ActionForm | None = None) -> shown.Panel:
     """An available action with its form: the one that was refused, or a new one."""
     line = ALL[action]
-    form = forms.get(action) or line.form(action)
+    form = refused or line.form(action)
     form.offer(offer)
     return {
         "name": action,
@@ -45,8 +62,8 @@ def _panel(action: str, offer: Offer, forms: Mapping[str, ActionForm]) -> shown.
         "published": form.published_fields,
         "found": form.found,
         "extensions": form.extensions,
-        "url": reverse("desk_act", args=[offer.report.number, action]),
-        "is_open": form.is_bound or line.is_open,
+        "url": _url(action, offer.report),
+        "is_open": not line.is_one_button,
         "sentence": _sentence(action, offer.report, form),
         "previewed": f"#id_{action}_{form.previewed}" if form.previewed else "",
     }

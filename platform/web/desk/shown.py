@@ -214,6 +214,16 @@ class Panel(TypedDict):
     previewed: str
 
 
+class ClosedPanel(TypedDict):
+    """An action that is offered, whose form is fetched when somebody opens it."""
+
+    name: str
+    line: Action
+    form: None
+    url: str
+    is_open: bool
+
+
 class Compared(TypedDict):
     """The reporter's photos beside those of the answer, with its words."""
 

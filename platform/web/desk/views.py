@@ -4,7 +4,7 @@ Every page needs staff with a second factor. Whoever belongs to some units only 
 report is as absent as one that never was.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial, wraps
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -37,6 +38,8 @@ from web.site.requests import StaffRequest
 
 NOTICES_SHOWN = 50
 NEIGHBOURS_SHOWN = 5
+# What of a report's page is asked to stand open: ?tindakan=ask
+OPENED = "tindakan"
 _STATUS = {Invalid: 400, Forbidden: 403, Conflict: 409}
 
 
@@ -117,7 +120,8 @@ def export_queue(request: StaffRequest, queue: str) -> StreamingHttpResponse:
 @require_safe
 def report(request: StaffRequest, number: str) -> HttpResponse:
     """Everything about one report but who filed it, with the actions that can be taken now."""
-    return _report_page(request, queries.desk_report(request.actor, number))
+    opened = request.GET.getlist(OPENED)
+    return _report_page(request, queries.desk_report(request.actor, number), opened=opened)
 
 
 @reports_required
@@ -133,11 +137,14 @@ def neighbours(request: StaffRequest, number: str) -> JsonResponse:
 @takes_photos
 @reports_required
 def act(request: StaffRequest, number: str, action: str) -> HttpResponse:
-    """Take one action. Whatever is refused changes nothing and is said on the report's own page."""
+    """Take one action. Whatever is refused changes nothing and is said on the report's own page.
+
+    Asked for by htmx, its form alone.
+    """
     if action not in ALL:
         raise NotFound()
     if request.method != "POST":
-        return redirect("desk_report", number)
+        return _form(request, number, action) if "HX-Request" in request.headers else redirect("desk_report", number)
     actor, line, form = request.actor, ALL[action], ALL[action].form(action, request.POST)
     # Read only by forms that need it.
     found = cast(Report, SimpleLazyObject(partial(queries.desk_report, actor, number)))
@@ -154,6 +161,26 @@ def act(request: StaffRequest, number: str, action: str) -> HttpResponse:
     if not queries.may_see(actor, changed):
         return redirect("desk_home")
     return redirect("desk_report", changed.number)
+
+
+def _form(request: StaffRequest, number: str, action: str) -> HttpResponse:
+    """The form of an action that stood closed on the page; a sentence where the action is no longer offered."""
+    found = queries.desk_report(request.actor, number)
+    story = queries.desk_story(found)
+    is_offered = action in queries.offered(request.actor, story).all
+    context = {"report": found, "panel": panels.panel(action, _offer(request, story)) if is_offered else None}
+    response = render(request, "desk/action_form.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _offer(request: StaffRequest, story: queries.Story) -> Offer:
+    """What a form fetched alone is made from. The reports one may merge into are those the page offers."""
+    now = timezone.now()
+    around = queries.neighbours(request.actor, story.report, size=NEIGHBOURS_SHOWN)
+    same_text = queries.same_text(request.actor, story.report, now=now)
+    return Offer(story.report, story, now, [*around, *same_text.newest])
 
 
 def _invalid_page(request: StaffRequest, number: str, action: str, form: ActionForm, invalid: Invalid) -> HttpResponse:
@@ -189,13 +216,15 @@ def _report_page(
     refused: Refused | None = None,
     typed: list[str] | None = None,
     contact: dict[str, str] | None = None,
+    opened: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
     actor, story, now = request.actor, queries.desk_story(found), timezone.now()
     allowed = queries.offered(actor, story).all
     around = queries.neighbours(actor, found, size=NEIGHBOURS_SHOWN)
     same_text = queries.same_text(actor, found, now=now)
-    moving, staying = panels.offered(allowed, Offer(found, story, now, [*around, *same_text.newest]), forms or {})
+    offer = Offer(found, story, now, [*around, *same_text.newest])
+    moving, staying = panels.offered(allowed, offer, forms or {}, opened)
     context: pages.ReportPage = {
         "report": found,
         "back_url": reverse("desk_queue", args=[navigation.queue_of(found.state)]),

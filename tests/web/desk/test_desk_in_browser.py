@@ -104,3 +104,26 @@ def test_pages_fit_and_keys_work(cast, sign_in):
     page.keyboard.press("u")
     page.wait_for_url("**/antrean/verify/")
     assert problems == []
+
+    # A panel that stands closed gets its form when it is opened, ready to be typed into.
+    page.goto(re.sub("antrean/.*", f"laporan/{numbers[0]}/", start))
+    asked = page.locator("#tindakan-ask")
+    asked.locator("summary").click()
+    asked.locator("#id_ask_text:focus").wait_for()
+    assert fits(page)
+    page.keyboard.type("Di tiang nomor berapa?")
+    asked.locator("[data-preview='#id_ask_text']").get_by_text("Di tiang nomor berapa?").wait_for()
+    asked.get_by_role("button", name="Minta keterangan pelapor").click()
+    page.get_by_text("Pertanyaan tercatat.").wait_for()
+    assert problems == []
+
+
+def test_a_form_is_opened_without_scripts(cast, sign_in):
+    number = cast.tangerang.file().number
+    page = sign_in("siti", scripts=False)
+    page.get_by_role("link", name=number).click()
+    page.locator("#tindakan-ask summary").click()
+    page.locator("#tindakan-ask").get_by_role("link", name="Buka formulir").click()
+    page.fill("#id_ask_text", "Di tiang nomor berapa?")
+    page.get_by_role("button", name="Minta keterangan pelapor").click()
+    page.get_by_text("Pertanyaan tercatat.").wait_for()

@@ -63,7 +63,11 @@ def test_the_public_text_begins_with_what_is_proposed(office, desk):
     words = "Lampu padam. Nama saya Ratna Kusuma, HP 0812-9876-5432."
     number = office.file("verified", description=words).number
     client, reader = desk("siti"), Client(HTTP_HOST=office.host)
-    (form,) = [p["form"] for p in client.get(page_of(number)).context["more_panels"] if p["name"] == "redact"]
+    (form,) = [
+        p["form"]
+        for p in client.get(f"{page_of(number)}?tindakan=redact").context["more_panels"]
+        if p["name"] == "redact"
+    ]
     proposed = "Lampu padam. Nama saya [nama], HP [nomor telepon]."
     assert form.initial["text"] == proposed
     client.post(f"{page_of(number)}redact/", {"text": proposed})

@@ -186,7 +186,7 @@ def test_how_this_city_ends_an_answered_report_is_said(office, desk, wanted):
 def test_reports_beside_this_one_are_proposed_for_merging(office, desk):
     first, second = (office.file(lat=-6.17, lon=106.63).number for _ in range(2))
     client = desk("siti")
-    form = panels(client.get(page_of(second)))["merge"]["form"]
+    form = panels(client.get(f"{page_of(second)}?tindakan=merge"))["merge"]["form"]
     assert [code for code, _label in form.fields["beside"].widget.choices] == [first]
     answer = client.post(f"{page_of(second)}merge/", {"beside": first, "into": ""}, follow=True)
     assert row(office, second).merged_into == first
@@ -205,7 +205,7 @@ def test_a_number_may_be_typed_as_people_do(office, desk):
 def test_the_city_of_the_pin_is_proposed_and_both_desks_show_the_way(cast, office, desk):
     number = office.file().number
     client = desk("siti")
-    cities = panels(client.get(page_of(number)))["transfer"]["form"].fields["to"].widget.choices
+    cities = panels(client.get(f"{page_of(number)}?tindakan=transfer"))["transfer"]["form"].fields["to"].widget.choices
     assert ("36.02", "Kabupaten Lebak") in cities
     assert "36.71" not in dict(cities)
     client.post(f"{page_of(number)}transfer/", {"to": "36.02", "note": "Pin di Lebak."})
@@ -233,7 +233,7 @@ def test_limits_are_grouped_by_law_and_the_reporters_stand_apart(office, desk):
 def test_the_nearest_limit_is_marked_and_an_extension_is_told(office, desk):
     number = office.file("dispatched").number
     client = desk("siti")
-    offered = panels(client.get(page_of(number)))["extend"]["form"].extensions
+    offered = panels(client.get(f"{page_of(number)}?tindakan=extend"))["extend"]["form"].extensions
     assert offered
     client.post(f"{page_of(number)}extend/", {"days": "2", "text": "Menunggu suku cadang."})
     page = client.get(page_of(number))
@@ -269,7 +269,7 @@ def test_an_erased_report_says_so_and_is_not_erased_twice(office, desk):
 
 def test_the_sentence_the_citizen_reads_has_room_for_what_is_typed(office, desk):
     number = office.file().number
-    refer = panels(desk("siti").get(page_of(number)))["refer"]["sentence"]
+    refer = panels(desk("siti").get(f"{page_of(number)}?tindakan=refer"))["refer"]["sentence"]
     assert refer == {"before": "Diteruskan ke ", "field": "#id_refer_agency", "after": ", yang berwenang"}
 
 

@@ -45,7 +45,7 @@ def state(office, number: str) -> str:
 
 def test_the_desk_asks_about_a_pin_of_its_own_and_tells_why_it_refused(office, desk, outlines):
     number, client = pinned(office, OWN), desk("siti")
-    assert "own_pin" in panels(client.get(page_of(number)))["transfer"]["form"].fields
+    assert "own_pin" in panels(client.get(f"{page_of(number)}?tindakan=transfer"))["transfer"]["form"].fields
     answer = client.post(f"{page_of(number)}transfer/", {"to": "36.02", "note": "Jalan ini masuk Lebak."})
     page = answer.content.decode()
     assert (answer.status_code, SENTENCE in page, "Jalan ini masuk Lebak." in page) == (400, True, True)
@@ -56,7 +56,7 @@ def test_the_desk_asks_about_a_pin_of_its_own_and_tells_why_it_refused(office, d
 
 def test_a_pin_elsewhere_is_no_question(office, desk, outlines):
     number, client = pinned(office, OTHER), desk("siti")
-    assert "own_pin" not in panels(client.get(page_of(number)))["transfer"]["form"].fields
+    assert "own_pin" not in panels(client.get(f"{page_of(number)}?tindakan=transfer"))["transfer"]["form"].fields
     client.post(f"{page_of(number)}transfer/", {"to": "36.02"})
     assert state(office, number) == "transferred"
 

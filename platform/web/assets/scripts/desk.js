@@ -1,7 +1,7 @@
 // The desk and the Ombudsman's pages: keys, previews, htmx.
 import "htmx.org";
 import { photoInputs } from "./photos.js";
-import { all, shared } from "./shared.js";
+import { all, forms, shared } from "./shared.js";
 
 const isTyping = (element) => element.closest("input, textarea, select, [contenteditable]");
 
@@ -15,13 +15,17 @@ function move(step) {
   links[next].scrollIntoView({ block: "nearest" });
 }
 
+function focusFirst(panel) {
+  const field = panel.querySelector("textarea, select, input:not([type=hidden]), button");
+  if (field) field.focus();
+}
+
 function press(target) {
   const panel = target.closest("details.action-panel");
   if (panel && target.tagName === "SUMMARY") {
     panel.open = true;
     panel.scrollIntoView({ block: "nearest" });
-    const field = panel.querySelector("textarea, select, input:not([type=hidden]), button");
-    if (field) field.focus();
+    focusFirst(panel);
   } else if (target.matches("input, textarea, select")) target.focus();
   else target.click();
 }
@@ -68,9 +72,9 @@ function rows() {
 }
 
 /** What the citizen will read, as it is typed; the sentence of a chosen reason comes from beside the choice. */
-function previews() {
-  for (const box of all("[data-preview-box]")) box.hidden = false;
-  for (const line of all("[data-preview-choice]")) {
+function previews(root = document) {
+  for (const box of all("[data-preview-box]", root)) box.hidden = false;
+  for (const line of all("[data-preview-choice]", root)) {
     const form = line.closest("form");
     const update = () => {
       const chosen = form.querySelector(`[name="${line.dataset.previewName}"]:checked`);
@@ -80,7 +84,7 @@ function previews() {
     form.addEventListener("change", update);
     update();
   }
-  for (const box of all("[data-preview]")) {
+  for (const box of all("[data-preview]", root)) {
     const field = document.querySelector(box.dataset.preview);
     const empty = box.textContent;
     const update = () => (box.textContent = field.value.trim() || empty);
@@ -89,8 +93,21 @@ function previews() {
   }
 }
 
+/** The form of an action is fetched when its panel is opened; it takes the place of the link to it. */
+function fetchedForms() {
+  addEventListener("htmx:afterSettle", (event) => {
+    const panel = event.target.closest("details.action-panel");
+    if (!panel) return;
+    forms(panel);
+    photoInputs(panel);
+    previews(panel);
+    focusFirst(panel);
+  });
+}
+
 shared();
 photoInputs();
 keys();
 rows();
 previews();
+fetchedForms();

@@ -84,7 +84,7 @@ function enhance(input) {
   });
 }
 
-export function photoInputs() {
+export function photoInputs(root = document) {
   if (!window.DataTransfer) return;
-  for (const input of all("input[type=file][data-photos]")) enhance(input);
+  for (const input of all("input[type=file][data-photos]", root)) enhance(input);
 }

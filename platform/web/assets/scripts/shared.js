@@ -4,8 +4,8 @@
 export const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 
 /** The form is sent once: a second press, or Enter while it is on its way, does nothing. */
-export function sendOnce() {
-  for (const form of all("form[data-once]")) {
+export function sendOnce(root = document) {
+  for (const form of all("form[data-once]", root)) {
     form.addEventListener("submit", (event) => {
       if (form.dataset.sent) {
         event.preventDefault();
@@ -19,7 +19,10 @@ export function sendOnce() {
       }
     });
   }
-  // Back in the history, the page may come out of memory as it was left.
+}
+
+/** Back in the history, the page may come out of memory as it was left. */
+export function sendAgain() {
   addEventListener("pageshow", (event) => {
     if (event.persisted) for (const form of all("form[data-once]")) delete form.dataset.sent;
   });
@@ -60,8 +63,8 @@ export function printButtons() {
 }
 
 /** How many characters are left, told politely and only near the limit to a screen reader. */
-export function countCharacters() {
-  for (const field of all("[data-count]")) {
+export function countCharacters(root = document) {
+  for (const field of all("[data-count]", root)) {
     const limit = Number(field.dataset.count);
     const line = document.createElement("div");
     line.className = "field-count";
@@ -78,8 +81,8 @@ export function countCharacters() {
 }
 
 /** A search field over a long select: typing leaves only the options that hold every word. */
-export function filterSelects() {
-  for (const select of all("select[data-filter]")) {
+export function filterSelects(root = document) {
+  for (const select of all("select[data-filter]", root)) {
     const options = Array.from(select.options).map((option) => ({
       option,
       parent: option.parentElement,
@@ -116,8 +119,8 @@ export function filterSelects() {
 }
 
 /** Parts of a form that belong to some choices: data-show-when="identity=named,masked". */
-export function showWhen() {
-  for (const part of all("[data-show-when]")) {
+export function showWhen(root = document) {
+  for (const part of all("[data-show-when]", root)) {
     const [name, values] = part.dataset.showWhen.split("=");
     const wanted = values.split(",");
     const form = part.closest("form");
@@ -147,14 +150,20 @@ export function compareSliders() {
   }
 }
 
+/** What belongs to forms, those of the page or of a part that was fetched later. */
+export function forms(root = document) {
+  sendOnce(root);
+  countCharacters(root);
+  filterSelects(root);
+  showWhen(root);
+}
+
 export function shared() {
-  sendOnce();
+  forms();
+  sendAgain();
   focusErrors();
   showOffline();
   copyButtons();
   printButtons();
-  countCharacters();
-  filterSelects();
-  showWhen();
   compareSliders();
 }
