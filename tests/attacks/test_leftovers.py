@@ -1,5 +1,7 @@
 """What a request leaves behind in its session reaches no other tenant's request, nor the same city's next."""
 
+import time
+
 import pytest
 from django.test import Client
 
@@ -11,10 +13,15 @@ TANGERANG, LEBAK = "kota-tangerang.localhost", "kab-lebak.localhost"
 SESSION = (
     "SELECT session_user, current_user, current_setting('search_path'), current_setting('TimeZone'),"
     " current_setting('statement_timeout'), current_setting('default_transaction_read_only'),"
-    " current_setting('row_security'), (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database ="
-    " (SELECT oid FROM pg_database WHERE datname = current_database())),"
+    " current_setting('row_security'),"
+    " (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()),"
     " (SELECT count(*) FROM pg_prepared_statements), (SELECT count(*) FROM pg_cursors WHERE is_holdable),"
     " (SELECT count(*) FROM pg_listening_channels())"
+)
+# Of whichever session: a lock ends with the connection it was left in, which the server closes a moment after us.
+LOCKS = (
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND database ="
+    " (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 LEFT = {
     "read only": "SET default_transaction_read_only = on",
@@ -44,6 +51,16 @@ def test_nothing_is_left_for_the_next_request(fresh_database, client, left):
     run(client, TANGERANG, LEFT[left])
     assert run(client, LEBAK, SESSION) == theirs
     assert run(client, TANGERANG, SESSION) == mine
+
+
+@pytest.mark.parametrize("left", ["a lock", "all at once"])
+def test_a_lock_that_was_left_ends_with_its_connection(fresh_database, client, left):
+    run(client, TANGERANG, LEFT[left])
+    for _ in range(200):
+        if run(client, LEBAK, LOCKS) == [["0"]]:
+            return
+        time.sleep(0.05)
+    pytest.fail("The lock is still held.")
 
 
 def test_a_city_that_spoils_its_own_defaults_spoils_them_for_itself(fresh_database, client):
