@@ -3,7 +3,6 @@ from django.apps import AppConfig
 
 class TenantsConfig(AppConfig):
     name = "tenants"
-    verbose_name = "Tenants"
 
     def ready(self) -> None:
         from django.contrib.contenttypes.models import ContentType

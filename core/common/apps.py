@@ -3,7 +3,6 @@ from django.apps import AppConfig
 
 class CommonConfig(AppConfig):
     name = "core.common"
-    label = "common"
 
     def ready(self) -> None:
         """A wrong data key or proxy stops the start, not the first citizen who sends a report."""

@@ -4,12 +4,10 @@ Whoever may see a report may have its letters (`available_letters`); the reporte
 receipt only, and only for the reporter or by a logged reading.
 """
 
-from core.casework.letters.base import Letter, Letterhead
-from core.casework.letters.decisions import decision
+from core.casework.letters.base import Letter
 from core.casework.letters.forwarding import forwarding
 from core.casework.letters.offer import (
     FOR_DESK,
-    FOR_REPORTER,
     LetterKind,
     available_letters,
     letter_for_desk,
@@ -17,20 +15,3 @@ from core.casework.letters.offer import (
     receipt_with_identity,
 )
 from core.casework.letters.receipts import receipt
-from core.casework.letters.requests import request_for_completion
-
-__all__ = [
-    "FOR_DESK",
-    "FOR_REPORTER",
-    "Letter",
-    "LetterKind",
-    "Letterhead",
-    "available_letters",
-    "decision",
-    "forwarding",
-    "letter_for_desk",
-    "letter_for_reporter",
-    "receipt",
-    "receipt_with_identity",
-    "request_for_completion",
-]

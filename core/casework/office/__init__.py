@@ -14,9 +14,9 @@ from core.casework.office.days_off import (
     would_move,
 )
 from core.casework.office.emptying import empty_closed_units
-from core.casework.office.gaps import Gap, gaps_without
+from core.casework.office.gaps import gaps_without
 from core.casework.office.granting import confirm_role, decline_role, done, waiting, works
-from core.casework.office.overview import UnitRow, unit_row, unit_rows
+from core.casework.office.overview import unit_row, unit_rows
 from core.casework.office.people import (
     Invited,
     add_person,
@@ -29,41 +29,3 @@ from core.casework.office.people import (
 )
 from core.casework.office.settings import change_settings
 from core.casework.office.units import UNIT_TYPES, change_unit, close_unit, open_unit, reopen_unit, unit_of
-
-__all__ = [
-    "UNIT_TYPES",
-    "Gap",
-    "Invited",
-    "UnitRow",
-    "add_local_day_off",
-    "add_person",
-    "add_reason",
-    "category_of",
-    "change_category",
-    "change_reason",
-    "change_settings",
-    "change_unit",
-    "check_local_day_off",
-    "close_unit",
-    "confirm_role",
-    "deactivate_person",
-    "decline_role",
-    "done",
-    "empty_closed_units",
-    "gaps_without",
-    "open_unit",
-    "person",
-    "reactivate_person",
-    "reason_of",
-    "renew_access",
-    "reopen_unit",
-    "set_roles",
-    "unit_of",
-    "unit_roles_of",
-    "unit_row",
-    "unit_rows",
-    "waiting",
-    "withdraw_local_day_off",
-    "works",
-    "would_move",
-]

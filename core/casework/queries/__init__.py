@@ -23,7 +23,6 @@ from core.casework.queries.choices import (
 )
 from core.casework.queries.counts import desk_counts
 from core.casework.queries.desk_lists import (
-    PAGE,
     QUEUES,
     DeskFilters,
     ListedReport,
@@ -32,17 +31,16 @@ from core.casework.queries.desk_lists import (
     is_turn,
     notices_for,
     number_in,
-    unowned,
 )
 from core.casework.queries.endings import Survivor, former_cities, other_city, outcome_of, survivor
 from core.casework.queries.extensions import Extension, extensions
-from core.casework.queries.figures import StateCounts, figures, recent_figures
-from core.casework.queries.lists import PUBLIC_PAGE, KeysetPage, public_list
+from core.casework.queries.figures import figures, recent_figures
+from core.casework.queries.lists import KeysetPage, public_list
 from core.casework.queries.merged_reports import joined
 from core.casework.queries.nearby import NearReport, nearby
 from core.casework.queries.neighbours import neighbours
-from core.casework.queries.offers import Offered, offered
-from core.casework.queries.overdue import Overdue, overdue_by_both
+from core.casework.queries.offers import offered
+from core.casework.queries.overdue import overdue_by_both
 from core.casework.queries.photos import UNUSED_PHOTO_KEPT, first_photos, photo, public_photo, unused_photos
 from core.casework.queries.public_search import MOST_POINTS, Filter, Point, Result, latest_results, public_points
 from core.casework.queries.senders import Repeats, same_sender, same_text
@@ -57,84 +55,3 @@ from core.casework.queries.stories import (
 from core.casework.queries.suggestions import category_words
 from core.casework.queries.supports import supports
 from core.casework.queries.versions import home_version, list_version, points_version, report_version
-
-__all__ = [
-    "MOST_POINTS",
-    "PAGE",
-    "PUBLIC_PAGE",
-    "QUEUES",
-    "UNUSED_PHOTO_KEPT",
-    "DeskFilters",
-    "Extension",
-    "Filter",
-    "KeysetPage",
-    "ListedReport",
-    "NearReport",
-    "Offered",
-    "Overdue",
-    "Point",
-    "Repeats",
-    "Result",
-    "StaffedUnit",
-    "StateCounts",
-    "Story",
-    "Survivor",
-    "TimelineEntry",
-    "categories",
-    "category_choices",
-    "category_words",
-    "code_hash",
-    "desk_choices",
-    "desk_counts",
-    "desk_list",
-    "desk_report",
-    "desk_story",
-    "due_preview",
-    "export_part",
-    "extensions",
-    "figures",
-    "first_photos",
-    "former_cities",
-    "home_version",
-    "is_turn",
-    "joined",
-    "latest_results",
-    "list_version",
-    "may_read_identity",
-    "may_see",
-    "my_first_photos",
-    "my_report",
-    "my_reports",
-    "my_supports",
-    "nearby",
-    "neighbour_address",
-    "neighbours",
-    "notices_for",
-    "number_in",
-    "offered",
-    "other_city",
-    "outcome_of",
-    "overdue_by_both",
-    "photo",
-    "points_version",
-    "public_list",
-    "public_photo",
-    "public_points",
-    "public_present",
-    "public_report",
-    "public_reports",
-    "public_story",
-    "recent_figures",
-    "rejection_reasons",
-    "report_by_code",
-    "report_version",
-    "reporter_story",
-    "same_sender",
-    "same_text",
-    "supports",
-    "survivor",
-    "units",
-    "unowned",
-    "unused_photos",
-    "visible_to",
-]

@@ -17,8 +17,6 @@ from core.reports.models import Report
 from tenants.models import Tenant
 from tenants.seats import PUBLIC, seated
 
-__all__ = ["Problem", "UnknownTenant", "tenants_named", "verify"]
-
 Progress = Callable[[int, int, str], None]
 
 

@@ -3,5 +3,3 @@
 from oversight.models.publication import PublishedDay
 from oversight.models.seals import IntegrityCheck, Seal
 from oversight.models.tallies import Delta, DueDay, Mark, Tally, WorkDay
-
-__all__ = ["Delta", "DueDay", "IntegrityCheck", "Mark", "PublishedDay", "Seal", "Tally", "WorkDay"]

@@ -2,15 +2,3 @@
 
 from web.desk.forms.base import ActionForm, Offer, PhotosInput
 from web.desk.forms.table import ACTIONS, ALL, HIDE_PHOTO, OPERATIONS, UNDO, Action
-
-__all__ = [
-    "ACTIONS",
-    "ALL",
-    "HIDE_PHOTO",
-    "OPERATIONS",
-    "UNDO",
-    "Action",
-    "ActionForm",
-    "Offer",
-    "PhotosInput",
-]
