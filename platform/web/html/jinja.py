@@ -4,7 +4,7 @@ Pages import their components: `{% import "components/ui.html" as ui %}`; templa
 """
 
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MethodType
 from typing import Any
 from urllib.parse import quote
@@ -60,6 +60,12 @@ _GLOBALS = (
     province_url,
     static,
 )
+
+
+@cache
+def icon_url(name: str) -> str:
+    """The address of a drawing in the sprite. It changes with a release only."""
+    return f"{static('icons.svg')}#{name}"
 
 
 def url_for(name: str, *args: Any, **kwargs: Any) -> str:
@@ -128,7 +134,8 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     made.globals |= {"_": gettext, "gettext": gettext}
     made.globals |= {function.__name__: function for function in _GLOBALS}
-    made.globals |= {"url_for": url_for, "is_current": is_current, "get_language": translation.get_language}
+    made.globals |= {"url_for": url_for, "icon_url": icon_url, "is_current": is_current}
+    made.globals |= {"get_language": translation.get_language}
     made.filters |= {function.__name__: function for function in _FILTERS}
     made.filters |= {"date": _date, "linebreaks": linebreaks_filter, "machine_time": machine_time, "urlencode": quote}
     return made

@@ -139,7 +139,8 @@ def test_the_lead_unit_of_the_category_is_proposed(office, desk):
 def test_a_refusal_shows_the_sentence_the_reporter_reads(office, desk):
     number = office.file().number
     client = desk("siti")
-    assert "Keterangan yang kami terima belum cukup" in client.get(f"/petugas/laporan/{number}/").content.decode()
+    page = client.get(f"/petugas/laporan/{number}/?tindakan=reject").content.decode()
+    assert "Keterangan yang kami terima belum cukup" in page
     client.post(f"/petugas/laporan/{number}/reject/", {"reason": "tidak-jelas", "note": "Tulis nomor tiangnya."})
     last = client.get(f"/petugas/laporan/{number}/").context["timeline"][-1]
     assert last["text"].startswith("Keterangan yang kami terima belum cukup")

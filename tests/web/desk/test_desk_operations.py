@@ -172,9 +172,10 @@ def test_repeats_are_shown_without_a_name(office, desk):
 
 def test_what_the_citizen_will_read_stands_beside_what_is_written(office, desk):
     number = office.file("dispatched").number
-    shown = {panel["name"]: panel["sentence"] for panel in desk("dewi").get(page_of(number)).context["panels"]}
-    assert shown["answer"]["before"] == "Dishub menjawab"
-    assert shown["start"]["before"] == "Dishub mulai mengerjakan"
+    answer = desk("dewi").get(f"{page_of(number)}?tindakan=answer")
+    shown = {panel["name"]: panel for panel in answer.context["panels"]}
+    assert shown["answer"]["sentence"]["before"] == "Dishub menjawab"
+    assert shown["start"]["sentence"]["before"] == "Dishub mulai mengerjakan"
 
 
 def test_a_field_officer_starts_and_brings_photos_from_the_spot(office, desk):

@@ -123,10 +123,13 @@ def test_a_report_costs_the_same_whatever_its_history(office, desk):
 
 def test_choices_of_an_action_cost_one_question_each(office, desk):
     client = desk("siti")
-    # who had it; categories to correct; whether this city wants answers checked
-    assert asked(client, f"/petugas/laporan/{office.file('answered').number}/") == 13 + 3
-    for state in ("submitted", "verified"):  # categories, units, reasons, other cities
-        assert asked(client, f"/petugas/laporan/{office.file(state).number}/") == 13 + 4
+    page = f"/petugas/laporan/{office.file('answered').number}/"
+    assert asked(client, page) == 13 + 2  # who had it; whether this city wants answers checked
+    for state in ("submitted", "verified"):  # categories and units, or units alone
+        page = f"/petugas/laporan/{office.file(state).number}/"
+        assert asked(client, page) == 13 + (2 if state == "submitted" else 1)
+    # the reasons, the other cities
+    assert asked(client, f"{page}?tindakan=reject&tindakan=transfer") == 13 + 3
 
 
 def test_far_pages_are_reached_by_their_key(office, desk):

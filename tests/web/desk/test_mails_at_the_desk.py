@@ -238,7 +238,7 @@ def test_a_mail_there_is_not_or_of_another_city_is_not_found(desk, office, asked
 )
 def test_beside_each_action_stands_whether_a_mail_goes_out(desk, office, given, sentence):
     number = office.file(**given).number
-    page = desk("siti").get(f"/petugas/laporan/{number}/").content.decode()
+    page = desk("siti").get(f"/petugas/laporan/{number}/?tindakan=ask&tindakan=reject").content.decode()
     for action in ("ask", "reject"):
         panel = page.split(f'action="/petugas/laporan/{number}/{action}/"')[1].split("</form>")[0]
         assert sentence in panel
