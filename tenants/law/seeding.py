@@ -1,5 +1,4 @@
-"""Filling the law tables: days off from the package `holidays`, deadlines from `sp4n`, `uu25` and `practice`, steps of
-escalation from `escalation`.
+"""Filling the law tables: days off from the package `holidays`, deadlines and steps of escalation from `first_rows`.
 
 Runs after every migration, as owner. A new version of the package or of the deadlines updates the rows it wrote
 before, but never a row that someone has edited or entered by hand.
@@ -12,7 +11,7 @@ from typing import TypeVar
 import holidays
 from django.db import transaction
 
-from tenants.law import escalation, memory, practice, sp4n, uu25
+from tenants.law import first_rows, memory
 from tenants.law.models import CalendarYear, DeadlineRule, EscalationStep, Holiday, Seeded
 
 # LAKSA began in 2016. Beyond the years with decreed cuti bersama the known holidays are kept too, so that a deadline
@@ -44,11 +43,11 @@ def seed() -> Outcome:
         apply(CalendarYear, [_year(year) for year in YEARS], lambda row: row.year, outcome)
         apply(
             DeadlineRule,
-            [*sp4n.rules(), *uu25.rules(), *practice.rules()],
+            list(first_rows.deadlines()),
             lambda row: (row.rule_set, row.code, row.kind, row.valid_from),
             outcome,
         )
-        apply(EscalationStep, escalation.steps(), lambda row: (row.level, row.valid_from), outcome)
+        apply(EscalationStep, first_rows.escalation_steps(), lambda row: (row.level, row.valid_from), outcome)
     memory.forget()
     return outcome
 

@@ -12,7 +12,7 @@ from PIL import Image
 from core.catalogue import seeding
 from demo import plans, scenes, volumes
 from demo.rules import Rules
-from tenants.law import practice, sp4n, uu25
+from tenants.law import first_rows
 from tenants.law.calendar import WorkingCalendar
 from tenants.law.memory import Law
 
@@ -20,7 +20,7 @@ TODAY = datetime(2026, 11, 25, tzinfo=ZoneInfo("Asia/Jakarta"))
 AREAS = [plans.Area("36.71.01.1001", "Sukarasa", ((-6.1768, 106.6328),)), plans.Area("36.71.01.1002", "Sukaasih")]
 CATEGORIES = list(plans.STORIES)
 CODES = sorted(volumes.POPULATION)
-RULES = Rules(14, Law(WorkingCalendar((), ()), (*sp4n.rules(), *uu25.rules(), *practice.rules())))
+RULES = Rules(14, Law(WorkingCalendar((), ()), tuple(first_rows.deadlines())))
 
 
 def made(code: str = "36.71", total: int = 456) -> list[plans.Plan]:

@@ -13,7 +13,7 @@ from core.reports.kinds import State
 from core.reports.workflow import LINES, PART_OFFICER, REPORTER
 from demo import plans, volumes
 from demo.rules import Rules
-from tenants.law import practice, seeding, sp4n, uu25
+from tenants.law import first_rows, seeding
 from tenants.law.calendar import WorkingCalendar
 from tenants.law.memory import Law
 
@@ -38,7 +38,7 @@ def rules() -> Rules:
     """Those a new city begins with."""
     years = {year: seeding._days_off(year) for year in seeding.YEARS}
     calendar = WorkingCalendar((row.date for rows in years.values() for row in rows if row.is_day_off), years)
-    return Rules(CitySettings().reopen_days, Law(calendar, (*sp4n.rules(), *uu25.rules(), *practice.rules())))
+    return Rules(CitySettings().reopen_days, Law(calendar, tuple(first_rows.deadlines())))
 
 
 def planned(day: date, rules: Rules, *, outlines: bool) -> list[plans.Plan]:

@@ -35,6 +35,9 @@ _READ_COLUMNS = {
 }
 # Mails have their texts in both languages in these files; the titles of the texts are translated like other words.
 _MAILS = ROOT / "core" / "notifications" / "texts"
+# What people read of the law's first deadlines.
+_DEADLINES = ROOT / "tenants" / "law" / "deadlines.toml"
+_READ_OF_DEADLINES = ("legal_basis", "words")
 _LEFT_OUT = {"migrations", "node_modules", "static"}
 _KEYWORDS: dict = {
     **dict.fromkeys(("_", "lazy", "gettext", "gettext_lazy", "gettext_noop")),
@@ -107,7 +110,7 @@ def sources() -> Catalog:
         where = path.relative_to(ROOT).as_posix()
         for sentence, context in (of_code if path.suffix == ".py" else _of_template)(path):
             catalog.add(sentence, None, [(where, 0)], flags=(), context=context)
-    for where, sentence in (*_seeded(), *_titles_of_mails()):
+    for where, sentence in (*_seeded(), *_titles_of_mails(), *_of_the_law()):
         catalog.add(sentence, None, [(where, 0)], flags=())
     return catalog
 
@@ -125,6 +128,17 @@ def _titles_of_mails() -> Iterator[tuple[str, str]]:
     for path in sorted(_MAILS.glob("*.toml")):
         entries = tomllib.loads(path.read_text("utf-8")).values()
         yield from ((path.relative_to(ROOT).as_posix(), entry["title"]) for entry in entries)
+
+
+def _of_the_law() -> Iterator[tuple[str, str]]:
+    tables = [tomllib.loads(_DEADLINES.read_text("utf-8"))]
+    while tables:
+        table = tables.pop(0)
+        yield from (
+            (_DEADLINES.relative_to(ROOT).as_posix(), table[name]) for name in _READ_OF_DEADLINES if name in table
+        )
+        for value in table.values():
+            tables += [part for part in (value if isinstance(value, list) else [value]) if isinstance(part, dict)]
 
 
 def translations() -> Catalog:
