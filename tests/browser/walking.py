@@ -30,9 +30,9 @@ def act(page: Any, address: str, action: str, *, photo: Any = None, **typed: str
     """Take an action on the desk's page of a report, its fields by their names; what the page says afterwards."""
     page.goto(address)
     form = page.locator(f"form[action$='/{action}/']")
-    panel = page.locator("details.action-panel", has=form)
+    panel = page.locator(f"#tindakan-{action}")
     if panel.count() and panel.get_attribute("open") is None:
-        panel.locator("> summary").click()
+        panel.locator("> summary").click()  # which fetches its form
     for name, value in typed.items():
         fill(form, name, value)
     if photo:

@@ -119,8 +119,17 @@ def _refuse_method(value: Any) -> Any:
     return value
 
 
+class Environment(jinja2.Environment):
+    """Jinja2's own, which meets a page's dictionaries (`TypedDict`) first as objects and takes the exception."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 def environment(**options: Any) -> jinja2.Environment:
-    made = jinja2.Environment(
+    made = Environment(
         autoescape=True,
         undefined=Nothing,
         finalize=_refuse_method,
