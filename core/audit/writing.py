@@ -6,6 +6,7 @@ from typing import Any
 from core.audit import chain
 from core.audit.models import Entry
 from tenants.ledger import recording
+from tenants.rows import write
 
 
 def append(
@@ -23,20 +24,28 @@ def append(
     digests: dict[str, str] | None = None,
 ) -> Entry:
     """Write the next entry of a stream and return it with its hash. One query."""
-    link = chain.Link(
-        stream,
-        seq,
-        action,
-        actor_kind,
-        actor_id,
-        actor_label,
-        at,
-        details or {},
-        columns or {},
-        digests or {},
-        previous,
+    entry = entry_of(
+        chain.Link(
+            stream,
+            seq,
+            action,
+            actor_kind,
+            actor_id,
+            actor_label,
+            at,
+            details or {},
+            columns or {},
+            digests or {},
+            previous,
+        )
     )
-    return Entry.objects.create(**vars(link), hash=chain.link_hash(link))
+    write(entry)
+    return entry
+
+
+def entry_of(link: chain.Link) -> Entry:
+    """The entry that a link becomes, not yet written."""
+    return Entry(**vars(link), hash=chain.link_hash(link))
 
 
 def append_outside_ledger(**link: Any) -> Entry:

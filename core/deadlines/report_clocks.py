@@ -14,14 +14,19 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
+from core.common.present import present
 from core.deadlines.arithmetic import Due, due, local_day, reckon, to_the_second
 from core.deadlines.calendars import Calendars, city_calendars
 from core.deadlines.models import Deadline
 from core.reports.snapshots import read_time
+from tenants.compiled import compiled
 from tenants.context import current
 from tenants.law.events import FINAL_EVENTS, ClockEvent
 from tenants.law.memory import current_law
 from tenants.law.models import CountedFrom, DeadlineRule
+from tenants.rows import write
 
 if TYPE_CHECKING:
     from core.reports.models import Report
@@ -58,7 +63,7 @@ class Clocks:
     @classmethod
     def of(cls, report: "Report") -> "Clocks":
         """The clocks a report has. One query, or none where they were read with the report."""
-        return cls(report, report.deadlines.all(), current().zone)
+        return cls(report, deadlines_of(report), current().zone)
 
     # -- What happens --------------------------------------------------------------------------------------------
 
@@ -236,9 +241,8 @@ class Clocks:
         for values, keys in alike.values():
             Deadline.objects.filter(pk__in=keys).update(**values)
         if self._new:
-            Deadline.objects.bulk_create(self._new)
-            # What was read with the report (`core.casework.actions.breaks`) lacks these.
-            getattr(self.report, "_prefetched_objects_cache", {}).pop("deadlines", None)
+            write(*self._new)
+            vars(self.report).pop(_READ, None)  # lacks these
         self._new, self._changed = [], {}
         self.rows.sort(key=lambda row: (row.due_at, row.pk))
 
@@ -288,6 +292,24 @@ def _left_behind(known: Deadline, again: Mapping[str, Any]) -> dict[str, Any]:
 def _read(left: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that `_left_behind` wrote."""
     return {**left, "started_at": datetime.fromisoformat(left["started_at"])} if left else {}
+
+
+_READ = "_deadlines"
+
+
+@compiled
+def _of_report(report: int) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(report=report)
+
+
+def deadlines_of(report: "Report", *, read: bool = False) -> list[Deadline]:
+    """A report's deadlines, the earliest first. One query; none where this object has them already, because somebody
+    who holds the report's lock has asked with `read`."""
+    known = vars(report)
+    found = known[_READ] if _READ in known and not read else _of_report(present(report.pk))
+    if read:
+        known[_READ] = found
+    return found
 
 
 def next_due(deadlines: Iterable[Deadline]) -> datetime | None:

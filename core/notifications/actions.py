@@ -8,6 +8,7 @@ from core.catalogue.models import Unit
 from core.notifications.models import Notice
 from core.reports.kinds import State
 from core.reports.models import Report
+from tenants.connection import connection
 
 # Who has to act on a report in a state; states that need nobody of the office are absent.
 NEEDS: dict[str, str] = {
@@ -22,23 +23,28 @@ NEEDS: dict[str, str] = {
 PART = "part"
 
 
-def open_notice(report: Report, event: str, at: datetime) -> None:
-    """Say who has to act on the report now. One query, none when it is nobody's turn."""
+def notices(report: Report, event: str, at: datetime) -> list[Notice]:
+    """Who has to act on the report now, not yet written: one, or none when it is nobody's turn."""
     audience = NEEDS.get(report.state)
     if audience == "unit":
-        Notice.objects.create(report=report, event=event, unit_id=report.unit_id, at=at)
-    elif audience:
-        Notice.objects.create(report=report, event=event, role=audience, at=at)
+        return [Notice(report=report, event=event, unit_id=report.unit_id, at=at)]
+    return [Notice(report=report, event=event, role=audience, at=at)] if audience else []
 
 
-def move_on(report: Report, event: str, at: datetime) -> None:
-    """Close what was open for the report and say who has to act now. Two queries at most.
+def end_notices(report: Report, at: datetime) -> None:
+    """Close what was open for the report. One query.
 
     The parts of other units go on while the report moves, until it ends.
     """
-    running = Notice.objects.filter(report=report, handled_at=None)
-    (running.exclude(event=PART) if report.is_open else running).update(handled_at=at)
-    open_notice(report, event, at)
+    with connection.cursor() as cursor:
+        cursor.execute(_END, {"report": report.pk, "at": at, "goes_on": PART if report.is_open else ""})
+
+
+# Written out: each step of a report ends what was open before it.
+_END = """
+UPDATE notifications_notice SET handled_at = %(at)s
+ WHERE report_id = %(report)s AND handled_at IS NULL AND event <> %(goes_on)s
+"""
 
 
 def open_part_notices(report: Report, units: Collection[Unit], at: datetime) -> None:

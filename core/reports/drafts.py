@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core.catalogue.models import Category
@@ -16,6 +16,7 @@ from core.common.text import check_line, check_text
 from core.reports.kinds import AreaCheck, Channel, IdentityLevel, Kind, Visibility
 from tenants.areas import lookup
 from tenants.areas.index import ChoiceState, PinResult, PinState, Refusal
+from tenants.compiled import compiled
 from tenants.models import Tenant
 
 DESCRIPTION_LENGTH = (10, 5000)
@@ -142,10 +143,15 @@ def _category(errors: _Errors, code: Any) -> Category | None:
         return None
     category = None
     if isinstance(code, str) and code.isascii() and "\x00" not in code:
-        category = Category.objects.filter(code=code, is_active=True).first()
+        category = _active_category.first(code)
     if category is None:
         errors.add("category", _("Kategori ini tidak ada. Pilih dari daftar."))
     return category
+
+
+@compiled
+def _active_category(code: str) -> QuerySet[Category]:
+    return Category.objects.filter(code=code, is_active=True)
 
 
 def _contact(errors: _Errors, draft: Draft, identity: str) -> dict[str, str]:

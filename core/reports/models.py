@@ -118,8 +118,8 @@ class Report(models.Model):
     audit_head = models.BinaryField()
     is_synthetic = models.BooleanField(default=False, help_text="Made up for a demonstration.")
 
-    # Its attributes as they were when its row was locked (`core.casework.queries.access.lock_report`).
-    as_locked: dict[str, Any]
+    # What its columns said when its row was locked, or written since.
+    _as_locked: dict[str, Any]
     # Metres from another report, where `core.casework.queries.neighbours` has looked.
     distance_m: float
 
@@ -145,6 +145,14 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def keep_as_locked(self) -> None:
+        """The row says now what this object says."""
+        self._as_locked = {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
+
+    def changed_columns(self) -> list[str]:
+        """What of this object its row does not say yet. Values that can be changed in place are replaced instead."""
+        return [name for name, before in self._as_locked.items() if getattr(self, name) != before]
 
     @property
     def status(self) -> str:

@@ -148,6 +148,7 @@ TRUSTED_PROXIES = env.listed("LAKSA_TRUSTED_PROXIES")
 LIMITS = rate_limits.limits_from_environment()
 CORS_ORIGINS = rate_limits.origins_from_environment()
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_SCHEME == "https"
+SESSION_ENGINE = "core.accounts.sessions"
 SESSION_COOKIE_NAME = "laksa_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -217,7 +218,7 @@ UNDO_MINUTES = env.integer("LAKSA_UNDO_MINUTES", 10)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "core.accounts.backends.ModelBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [

@@ -113,7 +113,6 @@ class Maker:
     def _receive(self, checked: Checked, plan: Plan) -> None:
         rows, report, entry = self._rows, self._rows.report, Addition()
         if identity := new_identity(report, checked.contact):
-            identity.report_id = report.pk
             entry.digests["identity"] = snapshots.identity_digest(identity, checked.contact)
             rows.identity = identity
         entry.digests |= self._photos(plan.photo, None)

@@ -53,6 +53,9 @@ class Connection(extensions.connection):
     born: float = 0.0
     is_marked: bool = False
     reported: tuple[str | None, ...] | None = None
+    # Whether statements can be prepared on it, and the names of those that are (`tenants.backend.prepared`).
+    can_prepare: bool = False
+    prepared: set[str] | None = None
 
     @property
     def is_in_transaction(self) -> bool:

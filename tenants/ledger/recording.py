@@ -87,11 +87,14 @@ def witness(stream: str, seq: int, entry_hash: bytes, at: datetime) -> None:
     _writer.get().witness(stream, seq, entry_hash, at)
 
 
-def reached() -> Func:
+def reached(schema: Any = None) -> Func:
     """For a query over entries: the last place in their `stream` that the ledger recorded from this seat, or None.
     An owner who deletes a history's end and sets it back leaves that behind, and no later entry fits there."""
     return Func(
-        Value(connection.schema_name), F("stream"), function="public.ledger_reached", output_field=IntegerField()
+        schema or Value(connection.schema_name),
+        F("stream"),
+        function="public.ledger_reached",
+        output_field=IntegerField(),
     )
 
 

@@ -17,7 +17,7 @@ def signed_in(cast):
     def sign_in(name: str) -> Client:
         client = Client(HTTP_HOST="localhost")
         with cast.province.seat():
-            client.force_login(cast.province.people[name].user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(cast.province.people[name].user, backend="core.accounts.backends.ModelBackend")
             session = client.session
             session[SESSION_TENANT] = cast.province.schema
             session.save()

@@ -20,7 +20,7 @@ from tenants.seats import seated
 from tests.bench import table
 from web.site.middleware import SESSION_TENANT
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "core.accounts.backends.ModelBackend"
 _MOST_NUMBERS = 2000
 # So many of the newest public reports are what people read again and again.
 _READ = 50

@@ -135,7 +135,7 @@ def test_the_method_says_by_which_moment_verification_is_judged(cast):
 def page(cast):
     office, client = cast.tangerang, Client(HTTP_HOST=cast.tangerang.host)
     with office.seat():
-        client.force_login(office.siti.user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(office.siti.user, backend="core.accounts.backends.ModelBackend")
         session = client.session
         session[SESSION_TENANT] = office.schema
         session.save()

@@ -24,7 +24,7 @@ from core.casework.actions.dispatching import release
 from core.casework.actions.engine import TEXT_LENGTH, Addition, finish, known_to, take
 from core.casework.actions.transferring import Parcel, leaving, pack, unpack_again
 from core.casework.queries.access import lock_report, number_of
-from core.common.errors import Conflict, NotFound
+from core.common.errors import Conflict
 from core.common.present import present
 from core.common.text import check_text
 from core.deadlines.models import Deadline
@@ -91,9 +91,7 @@ def recall(number: str, actor: Actor, *, at: datetime | None = None) -> Report:
     with crossing.handing_over(here, receiver) as there:
         # This city's history of it ends with the hand-over and must not go on here before it does so there: nothing
         # is written down of a row that was changed by hand, as `take` does. The nightly look names it.
-        report = lock_report(known_to(actor), number=number_of(number))
-        if report is None:
-            raise NotFound()
+        report = known_to(actor, lock_report(number_of(number)))
         guard(actor, "recall", report)
         if report.transferred_to != receiver.schema_name:
             raise _moved_on()
@@ -133,9 +131,7 @@ def _leave(
 
 def _seen(number: str, actor: Actor, action: str) -> Report:
     """The report as it is before anything is locked, if this action may be taken on it."""
-    report = known_to(actor).filter(number=number_of(number)).first()
-    if report is None:
-        raise NotFound()
+    report = known_to(actor, Report.objects.filter(number=number_of(number)).first())
     guard(actor, action, report)
     return report
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 import structlog
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.accounts.actors import SYSTEM
@@ -17,11 +17,13 @@ from core.audit import writing as audit
 from core.audit.chain import Link
 from core.audit.ledger_scope import BREAK
 from core.audit.models import Entry
-from core.deadlines.report_clocks import next_due
+from core.deadlines.report_clocks import deadlines_of, next_due
 from core.reports import snapshots
 from core.reports.kinds import State
 from core.reports.models import Report
 from core.reports.snapshots import Clock
+from tenants.compiled import compiled
+from tenants.connection import connection
 from tenants.ledger import recording
 
 log = structlog.get_logger("laksa.audit")
@@ -41,14 +43,18 @@ else:
 def write_down(report: Report) -> None:
     """Compare a report, locked by the caller and not yet touched, with its history. One query where nothing is wrong,
     besides the report's clocks, which the action finds read."""
-    prefetch_related_objects([report], "deadlines")
-    clocks = list(report.deadlines.all())
-    last = Entry.objects.filter(stream=report.number).annotate(told=recording.reached()).order_by("-seq").first()
+    clocks = deadlines_of(report, read=True)
+    last = _last_entry.first(connection.schema_name, report.number)
     found = _found(report, clocks, last)
     if report.next_due_at != next_due(clocks) and not _is_emptied_copy(report):
         found.append("next_due_at")
     if found:
         _write(report, clocks, last, found)
+
+
+@compiled
+def _last_entry(schema: str, stream: str) -> QuerySet[ToldEntry]:
+    return Entry.objects.filter(stream=stream).annotate(told=recording.reached(schema)).order_by("-seq")[:1]
 
 
 def write_down_many(reports: Iterable[tuple[Report, Sequence[Clock]]]) -> None:

@@ -113,7 +113,6 @@ class Words:
         action: str,
         at: datetime,
         entry: Addition | None = None,
-        **changes: Any,
     ) -> Report:
         """Take an action of the reporter that these words go with."""
         entry = entry or Addition()
@@ -122,7 +121,7 @@ class Words:
             message = add_message(report, self.text, at, from_reporter=True)
             entry.digests["message"] = snapshots.text_digest(message)
         entry.digests |= photo_digests(pictures)
-        report = finish(report, line, action, REPORTER, at, entry, **changes)
+        report = finish(report, line, action, REPORTER, at, entry)
         attach(pictures, report)
         return report
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,8 @@ from core.notifications.models import Notice
 from core.reports.models import Report
 from core.reports.workflow import UNIT_HEAD, UNIT_OFFICER, Transition, guard
 from core.routing.models import Dispatch
+from tenants.compiled import compiled
+from tenants.rows import write
 
 MOST_PARTS = 5
 Ending = Dispatch.Ending
@@ -119,7 +122,8 @@ def hand_over(report: Report, successor: Unit | None, at: datetime) -> Report:
         Dispatch.objects.create(report=report, unit=successor, at=at, seq=report.audit_seq + 1)
     report = finish(report, line, "hand_over", SYSTEM, at, Addition(details))
     if successor:
-        notifications.move_on(report, "hand_over", at)
+        notifications.end_notices(report, at)
+        write(*notifications.notices(report, "hand_over", at))
     return report
 
 
@@ -153,7 +157,12 @@ def end_part_of_closed(report: Report, unit: Unit, successor: Unit | None, at: d
 
 def open_lead(report: Report) -> Dispatch | None:
     """The dispatch to the unit that has the report now."""
-    return Dispatch.objects.filter(report=report, is_part=False, ended_at=None).first()
+    return _open_leads.first(report.pk)
+
+
+@compiled
+def _open_leads(report: int) -> QuerySet[Dispatch]:
+    return Dispatch.objects.filter(report=report, is_part=False, ended_at=None)
 
 
 def open_parts(report: Report) -> list[Dispatch]:
@@ -220,18 +229,19 @@ def _hand(report: Report, wanted: list[_Wanted], actor: Actor, action: str, line
         if one.unit.pk in taken:
             raise Invalid.at("parts" if place else "unit", _("OPD ini sudah mempunyai bagian dari laporan ini."))
         taken.add(one.unit.pk)
-    seq, digests = report.audit_seq + 1, {}
-    for one in wanted:
-        row = Dispatch.objects.create(
-            report=report, unit=one.unit, by=actor.user, note=one.note, is_part=one.is_part, at=at, seq=seq
-        )
-        digests[one.unit.code] = content_digest(bytes(row.salt), one.note.encode())
+    seq = report.audit_seq + 1
+    rows = [
+        Dispatch(report=report, unit=one.unit, by=actor.user, note=one.note, is_part=one.is_part, at=at, seq=seq)
+        for one in wanted
+    ]
+    digests = {row.unit.code: content_digest(bytes(row.salt), row.note.encode()) for row in rows}
     if leads:
         report.unit = wanted[0].unit
     parts = [one.unit for one in wanted if one.is_part]
     report.part_units = sorted({*report.part_units, *(unit.pk for unit in parts)})
     details = named(wanted[0].unit) | ({"parts": [unit.short_name for unit in parts]} if parts else {})
-    report = finish(report, line, action, actor, at, Addition(details, {"dispatch_notes": digests}))
+    entry = Addition(details, {"dispatch_notes": digests})
+    report = finish(report, line, action, actor, at, entry, rows=rows)
     notifications.open_part_notices(report, parts, at)
     return report
 
@@ -265,7 +275,7 @@ def _end(row: Dispatch | None, ending: str, words: str, at: datetime, seq: int) 
     if row is None:
         return {}
     digests = mark_ended(row, ending, words, at, seq)
-    row.save(update_fields=["ended_at", "ended_seq", "ending", "return_note"])
+    write(changed=row, columns=("ended_at", "ended_seq", "ending", "return_note"))
     return digests
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +14,9 @@ from core.accounts.actors import Actor
 from core.audit import writing as audit
 from core.audit.chain import Link
 from core.casework.actions import breaks
-from core.casework.queries import visible_to
-from core.casework.queries.access import lock_report
+from core.casework.queries.access import lock_report, may_see, number_of
 from core.catalogue.models import Category, RejectionReason, Unit
 from core.catalogue.settings import city_settings
-from core.common import numbers
 from core.common.errors import Conflict, Invalid, NotFound, Sentence
 from core.deadlines.report_clocks import Clocks
 from core.notifications import actions as notifications
@@ -27,9 +26,11 @@ from core.reports.kinds import State
 from core.reports.models import Message, Report
 from core.reports.snapshots import Clock
 from core.reports.workflow import TAKES_ON, UNDOABLE, Transition, guard
+from tenants.compiled import Compiled, compiled
 from tenants.law.events import ClockEvent
 from tenants.law.models import RuleSet
 from tenants.ledger import recording
+from tenants.rows import write
 
 _Coded = TypeVar("_Coded", Category, RejectionReason, Unit)
 TEXT_LENGTH = {"minimum": 3, "maximum": 5000}
@@ -84,28 +85,29 @@ class Addition:
 def by_code(model: type[_Coded], code: Any, name: str, sentence: Sentence, *, only_active: bool = True) -> _Coded:
     """The row with this code; Invalid at `name` for what is none, or is not in use any more."""
     usable = isinstance(code, str) and code.isascii() and "\x00" not in code
-    rows = model.objects.filter(is_active=True) if only_active else model.objects.all()
-    found = rows.filter(code=code).first() if usable else None
-    if found is None:
+    found = _with_code(model).first(code) if usable else None
+    if found is None or (only_active and not found.is_active):
         raise Invalid.at(name, sentence)
     return found
 
 
-def known_to(actor: Actor) -> QuerySet[Report]:
-    """The reports this actor may know of: of the office, those that are visible to that person."""
-    return visible_to(actor) if actor.kind == "staff" else Report.objects.all()
+@cache
+def _with_code(model: type[_Coded]) -> Compiled[[str], _Coded]:
+    return compiled(lambda code: model.objects.filter(code=code))
+
+
+def known_to(actor: Actor, report: Report | None) -> Report:
+    """The report, if there is one that this actor may know of: of the office, one that is visible to that person.
+    NotFound otherwise, absent and forbidden alike."""
+    if report is None or (actor.kind == "staff" and not may_see(actor, report)):
+        raise NotFound()
+    return report
 
 
 def locked(number: str, actor: Actor) -> Report:
-    """The report's row, locked and held against its history, if this actor may know of it; NotFound otherwise, absent
-    and forbidden alike. Four queries."""
-    try:
-        number = numbers.parse_number(number)
-    except Invalid as error:
-        raise NotFound() from error
-    report = lock_report(known_to(actor), number=number)
-    if report is None:
-        raise NotFound()
+    """The report's row, locked and held against its history, if this actor may know of it; NotFound otherwise. Four
+    queries."""
+    report = known_to(actor, lock_report(number_of(number)))
     breaks.write_down(report)
     return report
 
@@ -143,44 +145,6 @@ def link_for(
     )
 
 
-# The columns that every transition writes. One that sets another says so (`also`).
-CHANGED = (
-    "state",
-    "kind",
-    "category",
-    "identity_level",
-    "visibility",
-    "area_code",
-    "area_check",
-    "public_text",
-    "public_parts",
-    "unit",
-    "verified_at",
-    "answered_at",
-    "answered_by",
-    "ended_at",
-    "outcome",
-    "checked_at",
-    "checked_by",
-    "part_units",
-    "merged_into",
-    "transferred_to",
-    "received_from",
-    "accept_by",
-    "score",
-    "rejection_reason",
-    "rejection_note",
-    "next_due_at",
-    "audit_seq",
-    "audit_head",
-)
-_UNWRITTEN = {
-    field.name: field.attname
-    for field in Report._meta.concrete_fields
-    if not field.primary_key and field.name not in CHANGED
-}
-
-
 def finish(
     report: Report,
     line: Transition,
@@ -190,14 +154,12 @@ def finish(
     entry: Addition | None = None,
     *,
     clocks: Clocks | None = None,
-    also: Collection[str] = (),
+    rows: Iterable[Model] = (),
 ) -> Report:
     """Write what every transition writes, once its own part has set the report's columns.
 
-    `clocks`: the report's clocks where the action has moved them itself; `also`: columns it has set besides CHANGED.
-    RuntimeError for an action that has set another column: it would not be written.
+    `clocks`: the report's clocks where the action has moved them itself; `rows`: new rows of its own.
     """
-    _refuse_to_forget(report, action, also)
     at, entry = at or timezone.now(), entry or Addition()
     report.state = line.target or report.state
     if report.accept_by and action in TAKES_ON:
@@ -209,20 +171,16 @@ def finish(
     report.next_due_at = clocks.next_due()
     report.audit_seq += 1
     link = link_for(report, action, actor, at, clocks.rows, entry)
-    report.audit_head = audit.append(**vars(link)).hash
-    report.save(update_fields=[*CHANGED, *also])
+    written = audit.entry_of(link)
+    report.audit_head = written.hash
     if line.target:
-        notifications.move_on(report, action, at)
+        notifications.end_notices(report, at)
+    notices = notifications.notices(report, action, at) if line.target else []
+    write(written, *rows, *notices, changed=report, columns=report.changed_columns())
+    report.keep_as_locked()
     outbox.queue(report, action, at, entry_seq=report.audit_seq)
     recording.record(ledger_event(report, action, at, clocks.rows, entry.ledger))
     return report
-
-
-def _refuse_to_forget(report: Report, action: str, also: Collection[str]) -> None:
-    before, now = report.as_locked, vars(report)
-    lost = [name for name, held in _UNWRITTEN.items() if name not in also and before[held] != now[held]]
-    if lost:
-        raise RuntimeError(f"{action} sets {', '.join(lost)}, which `finish` does not write; name it in `also`.")
 
 
 def with_restarts(entry: Addition, action: str, clocks: Clocks) -> Addition:

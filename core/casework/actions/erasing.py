@@ -61,7 +61,7 @@ def anonymise(number: str, actor: Actor, *, cause: Any, at: datetime | None = No
             return _keep_copy(report, "erase_copy", actor, at, {"cause": cause, "city": _went_to(report)})
         former = former_cities(report) if cause == REQUEST else []
         _erase(report, at)
-        report = finish(report, line, "anonymise", actor, at, Addition({"cause": cause}), also=_ERASED)
+        report = finish(report, line, "anonymise", actor, at, Addition({"cause": cause}))
         here = current()
         for tenant in former:
             with present(into)(tenant):

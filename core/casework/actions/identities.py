@@ -18,6 +18,7 @@ from core.casework.queries import may_read_identity
 from core.common import crypto
 from core.common.errors import Forbidden, NotFound
 from core.common.present import present
+from core.deadlines.report_clocks import deadlines_of
 from core.reports import snapshots
 from core.reports.kinds import IdentityLevel
 from core.reports.models import Identity, Report, new_salt
@@ -36,6 +37,7 @@ def new_identity(report: Report, contact: dict[str, str]) -> Identity | None:
         associated=report.number.encode(),
     )
     return Identity(
+        report=report,
         sealed=sealed,
         email_hash=contact_hash(contact, "email"),
         phone_hash=contact_hash(contact, "phone"),
@@ -71,6 +73,6 @@ def log_reading(report: Report, action: str, actor: Actor, at: datetime) -> None
     """Write into the report's history what the province does not count, above all that somebody has read; nothing else
     happens to it. The caller has locked it."""
     report.audit_seq += 1
-    link = link_for(report, action, actor, at, report.deadlines.all(), Addition())
+    link = link_for(report, action, actor, at, deadlines_of(report), Addition())
     report.audit_head = audit.append_outside_ledger(**vars(link)).hash
     report.save(update_fields=["audit_seq", "audit_head"])

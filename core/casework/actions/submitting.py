@@ -31,6 +31,7 @@ from core.reports.models import Report
 from core.reports.workflow import COORDINATOR
 from tenants.context import current
 from tenants.ledger import recording
+from tenants.rows import write
 
 # The channels by which a person of the office files for a citizen.
 ASSISTED = (Channel.COUNTER, Channel.PHONE)
@@ -79,19 +80,17 @@ def submit(
         if identity:
             entry.digests["identity"] = snapshots.identity_digest(identity, checked.contact)
         link = link_for(report, "submit", clerk or REPORTER, at, promised, entry)
-        report.audit_head = audit.append(**vars(link)).hash
-        report.save(force_insert=True)
-        if identity:
-            identity.report = report
-            identity.save(force_insert=True)
-        attach(pictures, report)
+        written = audit.entry_of(link)
+        report.audit_head = written.hash
         for limit in promised:
             limit.report = report
-        deadlines = Deadline.objects.bulk_create(promised)
-        notifications.open_notice(report, "submit", at)
-        outbox.queue(report, "submit", at, entry_seq=report.audit_seq)
-        recording.record(ledger_event(report, "submit", at, deadlines))
-    return Submission(report, code, deadlines)
+        identities = [identity] if identity else []
+        write(written, report, *identities, *promised, *notifications.notices(report, "submit", at))
+        attach(pictures, report)
+        if identity and identity.email_hash:  # nobody else follows it yet
+            outbox.queue(report, "submit", at, entry_seq=report.audit_seq)
+        recording.record(ledger_event(report, "submit", at, promised))
+    return Submission(report, code, promised)
 
 
 def _check_channel(clerk: Actor | None, channel: str) -> None:

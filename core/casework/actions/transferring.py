@@ -191,7 +191,7 @@ def unpack(parcel: Parcel, former: Tenant, at: datetime) -> None:
 def unpack_again(parcel: Parcel, former: Tenant, action: str, actor: Actor, at: datetime) -> Report:
     """Have a report again in the seat of the city that had handed it over: in its own copy, with its own category,
     kelurahan and account, and in the state it had."""
-    report = present(lock_report(Report.objects.all(), number=parcel.report.number))
+    report = present(lock_report(parcel.report.number))
     line, since = guard(actor, action, report), report.audit_seq
     line = replace(line, target=_state_before(parcel.entries, since))
     for name in _CARRIED:
@@ -221,7 +221,7 @@ def _receive(
 ) -> Report:
     """Write what a parcel holds; of its history what came after entry `since`."""
     report.save()
-    report.as_locked = vars(report).copy()
+    report.keep_as_locked()
     try:
         _write_history(parcel, report, since)
         _write_clocks(parcel, report)
@@ -311,7 +311,7 @@ def _write_identity(parcel: Parcel, report: Report) -> None:
     if parcel.contact is None or parcel.identity is None or Identity.objects.filter(report=report).exists():
         return
     identity = present(new_identity(report, parcel.contact))
-    identity.report, identity.salt = report, parcel.identity.salt
+    identity.salt = parcel.identity.salt
     identity.save(force_insert=True)
 
 

@@ -44,8 +44,8 @@ def empty_closed_units() -> dict[str, int]:
     counts = {"moved": 0, "failed": 0}
     for unit in list(Unit.objects.filter(is_active=False)):
         successor = successor_of(unit)
-        for pk in _to_move(unit, successor):
-            counts["moved" if _moved(pk, unit, successor) else "failed"] += 1
+        for number in _to_move(unit, successor):
+            counts["moved" if _moved(number, unit, successor) else "failed"] += 1
     return counts
 
 
@@ -63,26 +63,26 @@ def successor_of(unit: Unit) -> Unit | None:
     return unit
 
 
-def _to_move(unit: Unit, successor: Unit | None) -> Iterator[int]:
-    """Ids in order, a batch a query. What is answered waits for the coordinator alone: only a successor takes it."""
+def _to_move(unit: Unit, successor: Unit | None) -> Iterator[str]:
+    """In order, a batch a query. What is answered waits for the coordinator alone: only a successor takes it."""
     wanted, last = work_of(unit) if successor else reports_at(unit), 0
-    while batch := list(wanted.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        yield from batch
-        last = batch[-1]
+    while batch := list(wanted.filter(pk__gt=last).order_by("pk").values_list("number", "pk")[:BATCH]):
+        yield from (number for number, _pk in batch)
+        last = batch[-1][1]
 
 
-def _moved(pk: int, unit: Unit, successor: Unit | None) -> bool:
+def _moved(number: str, unit: Unit, successor: Unit | None) -> bool:
     try:
         with transaction.atomic():
-            _move(pk, unit, successor, timezone.now())
+            _move(number, unit, successor, timezone.now())
     except Exception:  # one report must not keep the others with a unit that works no more
-        log.exception("report not handed over", report=pk, unit=unit.pk)
+        log.exception("report not handed over", report=number, unit=unit.pk)
         return False
     return True
 
 
-def _move(pk: int, unit: Unit, successor: Unit | None, at: datetime) -> None:
-    report = lock_report(Report.objects.all(), pk=pk)
+def _move(number: str, unit: Unit, successor: Unit | None, at: datetime) -> None:
+    report = lock_report(number)
     if report is None:
         return
     breaks.write_down(report)

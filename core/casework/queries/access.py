@@ -9,8 +9,10 @@ from core.accounts.actors import Actor
 from core.accounts.roles import READS_IDENTITY, UnitRole
 from core.common import crypto, numbers
 from core.common.errors import Invalid, NotFound
+from core.common.present import present
 from core.reports.kinds import IdentityLevel, State, Visibility
 from core.reports.models import Report
+from tenants.compiled import compiled
 
 
 def visible_to(actor: Actor) -> QuerySet[Report]:
@@ -48,8 +50,8 @@ def public_reports() -> QuerySet[Report]:
 
 def public_report(number: Any) -> Report:
     """One public report by its number, however it is typed; NotFound for secret ones and for none."""
-    report = whole(public_reports()).filter(number=number_of(number)).first()
-    if report is None:
+    report = _by_number.first(number_of(number))
+    if report is None or not report.is_public:
         raise NotFound()
     return report
 
@@ -60,7 +62,7 @@ def report_by_code(number: Any, code: Any) -> Report:
         wanted, digits = numbers.parse_number(number), numbers.parse_code(code)
     except Invalid as error:
         raise _unknown_pair() from error
-    report = whole(Report.objects.all()).filter(number=wanted).first()
+    report = _by_number.first(wanted)
     given = code_hash(wanted, digits)
     if report is None or not crypto.same(bytes(report.code_hash), given):
         raise _unknown_pair()
@@ -79,8 +81,8 @@ def _unknown_pair() -> NotFound:
 
 def desk_report(actor: Actor, number: Any) -> Report:
     """One report for the desk; NotFound when it is not one of the actor's."""
-    report = whole(visible_to(actor)).filter(number=number_of(number)).first()
-    if report is None:
+    report = _by_number.first(number_of(number))
+    if report is None or not may_see(actor, report):
         raise NotFound()
     return report
 
@@ -96,16 +98,24 @@ def whole(reports: QuerySet[Report]) -> QuerySet[Report]:
     return reports.select_related("category", "unit", "rejection_reason")
 
 
-def lock_report(reports: QuerySet[Report], **lookup: Any) -> Report | None:
-    """The one of these reports that fits, its row locked until the end of the transaction; None when there is none.
+@compiled
+def _by_number(number: str) -> QuerySet[Report]:
+    return whole(Report.objects.all()).filter(number=number)
+
+
+@compiled
+def _lock(number: str) -> QuerySet[Report]:
+    return Report.objects.select_for_update().filter(number=number).only("pk")
+
+
+def lock_report(number: str) -> Report | None:
+    """The report with this number, its row locked until the end of the transaction; None when there is none.
 
     The bare row is locked first, and what hangs on it is read afterwards: after a wait PostgreSQL reads only the
-    locked row anew, so a joined unit would be that of before the wait, or the join would lose the row. `reports` must
-    join nothing. What it holds now is kept in `as_locked`. Two queries.
+    locked row anew, so a joined unit would be that of before the wait, or the join would lose the row. Two queries.
     """
-    key = reports.select_for_update().filter(**lookup).values_list("pk", flat=True).first()
-    if key is None:
+    if _lock.first(number) is None:
         return None
-    report = whole(Report.objects.all()).get(pk=key)
-    report.as_locked = vars(report).copy()
+    report = present(_by_number.first(number))
+    report.keep_as_locked()
     return report

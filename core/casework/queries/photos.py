@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.common.errors import NotFound
 from core.common.present import present
 from core.reports.models import Attachment, Report
+from tenants.compiled import compiled
 
 UNUSED_PHOTO_KEPT = timedelta(hours=24)
 
@@ -57,4 +58,14 @@ def first_photos(reports: Iterable[Report]) -> dict[int, Attachment]:
 
 def photos_of(report: Report, *, shows_messages: bool) -> list[Attachment]:
     """The report's photos; those sent to the office in answer to a question only where messages are shown too."""
-    return list(report.attachments.all() if shows_messages else report.attachments.filter(FOR_THE_PUBLIC))
+    return (_all_photos if shows_messages else _photos_for_the_public)(report.pk)
+
+
+@compiled
+def _all_photos(report: int) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(report=report)
+
+
+@compiled
+def _photos_for_the_public(report: int) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(FOR_THE_PUBLIC, report=report)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
+from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 
 from core.audit.ledger_scope import NOT_IN_LEDGER
@@ -12,9 +13,11 @@ from core.audit.sentences import citizen_sentence, desk_sentence
 from core.casework.queries.photos import photos_of
 from core.common.translate_data import in_language
 from core.deadlines.models import Deadline
+from core.deadlines.report_clocks import deadlines_of
 from core.reports.models import Attachment, FollowUp, Message, Report
 from core.reports.public_parts import PublicParts, public_answer, versions
 from core.routing.models import Dispatch, Note
+from tenants.compiled import compiled
 from tenants.connection import connection
 
 # What passes between office and reporter is not the public's.
@@ -80,7 +83,7 @@ def public_present(report: Report) -> Story:
     """What the public sees of a report as it is now, without its history. Two queries, one before it is published."""
     photos = photos_of(report, shows_messages=False) if report.is_published else []
     own = [photo for photo in photos if photo.follow_up_id is None]
-    return Story(report, [], own, list(report.deadlines.all()), report.is_published)
+    return Story(report, [], own, deadlines_of(report), report.is_published)
 
 
 def reporter_story(report: Report) -> Story:
@@ -98,7 +101,7 @@ def desk_story(report: Report) -> Story:
 
 def _story(report: Report, *, citizen: bool, shows_content: bool, shows_messages: bool) -> Story:
     photos = photos_of(report, shows_messages=shows_messages) if shows_content else []
-    entries = _entries(report)
+    entries = cast(list[StatedEntry], _entries(report.number))
     undone = {entry.details["undone"] for entry in entries if "undone" in entry.details} if citizen else set()
     photos = [photo for photo in photos if photo.seq not in undone]
     texts = _texts(report, follow_ups=shows_content, messages=shows_messages, notes=not citizen)
@@ -127,7 +130,7 @@ def _story(report: Report, *, citizen: bool, shows_content: bool, shows_messages
     from_the_field = {entry.seq for entry in entries if entry.action == "work_photos"}
     own = [photo for photo in photos if photo.follow_up_id is None and photo.seq not in from_the_field]
     last = next((entry for entry in reversed(entries) if entry.action not in NOT_IN_LEDGER), None)
-    return Story(report, events, own, list(report.deadlines.all()), shows_content, dispatches, last)
+    return Story(report, events, own, deadlines_of(report), shows_content, dispatches, last)
 
 
 if TYPE_CHECKING:  # what the query adds to each row
@@ -141,10 +144,11 @@ else:
     StatedEntry = Entry
 
 
-def _entries(report: Report) -> list[StatedEntry]:
-    """The history, each with its `state`, without what only a verification reads. One query."""
-    rows = Entry.objects.filter(stream=report.number).annotate(state=KT("columns__state"))
-    return list(rows.defer("columns", "digests", "previous", "hash"))
+@compiled
+def _entries(stream: str) -> QuerySet[StatedEntry]:
+    """The history, each with its `state`, without what only a verification reads."""
+    rows = Entry.objects.filter(stream=stream).annotate(state=KT("columns__state"))
+    return rows.defer("columns", "digests", "previous", "hash")
 
 
 def _sentence(entry: Entry, *, citizen: bool) -> str | None:
@@ -171,7 +175,12 @@ def _dispatches(report: Report, entries: list[StatedEntry]) -> list[Dispatch]:
     """Who had the report or a part of it. One query, none before it was handed to anybody."""
     if not any(entry.action in _HANDS_OVER for entry in entries):
         return []
-    return list(report.dispatches.select_related("unit"))
+    return _dispatches_of(report.pk)
+
+
+@compiled
+def _dispatches_of(report: int) -> QuerySet[Dispatch]:
+    return Dispatch.objects.filter(report=report).select_related("unit")
 
 
 def _office_notes(report: Report, dispatches: list[Dispatch]) -> dict[tuple[str, datetime | None], str]:

@@ -70,7 +70,7 @@ def city_of(number: Any) -> Tenant:
 
 
 def _locked(number: Any) -> Report:
-    report = lock_report(Report.objects.all(), number=number_of(number))
+    report = lock_report(number_of(number))
     if report is None:
         raise NotFound()
     breaks.write_down(report)

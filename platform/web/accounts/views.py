@@ -78,6 +78,6 @@ def _start_over(request: TenantRequest, token: str, password: str) -> None:
     with transaction.atomic():
         user = invitations.accept(token, password)
         user.authenticator_set.all().delete()
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user, backend="core.accounts.backends.ModelBackend")
     # The password was given a moment ago; setting up the second factor does not ask for it again.
     record_authentication(request, user, "password", username=user.username, reauthenticated=True)

@@ -173,7 +173,7 @@ def test_nothing_goes_on_to_a_city_before_it_is_accepted(cast):
 def test_accepting_costs_so_many_statements(cast):
     number = sent(cast).number
     with cast.lebak.seat():
-        assert cost(lambda: actions.accept(number, cast.lebak.siti)) == 8
+        assert cost(lambda: actions.accept(number, cast.lebak.siti)) == 7
 
 
 # -- Accepted by silence ---------------------------------------------------------------------------------------------

@@ -135,11 +135,11 @@ def test_the_province_is_told_without_a_word_of_the_text(office):
     assert (fact.tenant, fact.state, fact.received_at, fact.ended_at) == ("t3671", "submitted", row.recorded_at, None)
 
 
-def test_named_without_photos_asks_the_database_nine_times(office):
+def test_named_without_photos_asks_the_database_four_times(office):
     memory.current_law()
     with CaptureQueriesContext(connection) as captured:
         actions.submit(office.draft())
-    assert len(statements(captured)) == 9
+    assert len(statements(captured)) == 4
 
 
 def test_photos_cost_two_more_whatever_their_number(office):
@@ -150,7 +150,7 @@ def test_photos_cost_two_more_whatever_their_number(office):
         with CaptureQueriesContext(connection) as captured:
             actions.submit(draft)
         counts.append(len(statements(captured)))
-    assert counts == [11, 11]
+    assert counts == [6, 6]
 
 
 # -- Who it is from ------------------------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def test_a_citizens_account_has_no_password(office: Office, client: Client) -> N
 
 def test_a_person_of_the_office_is_told_to_leave_first(office: Office, client: Client) -> None:
     with office.seat():
-        client.force_login(office.siti.user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(office.siti.user, backend="core.accounts.backends.ModelBackend")
         session = client.session
         session["tenant"] = office.schema
         session.save()

@@ -108,7 +108,7 @@ def test_devices_of_one_network_count_only_so_often_and_then_by_mailbox(client, 
     assert supporters(office, number) == 3
     with office.seat():
         owner = new_client()
-        owner.force_login(citizens.open_account("ratna@example.id"), "django.contrib.auth.backends.ModelBackend")
+        owner.force_login(citizens.open_account("ratna@example.id"), "core.accounts.backends.ModelBackend")
         session = owner.session
         session["tenant"] = office.schema
         session.save()

@@ -24,7 +24,7 @@ def desk(office) -> Callable:
     def sign_in(name: str, at=office) -> Client:
         client = Client(HTTP_HOST=at.host)
         with at.seat():
-            client.force_login(at.people[name].user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(at.people[name].user, backend="core.accounts.backends.ModelBackend")
             session = client.session
             session[SESSION_TENANT] = at.schema
             session.save()

@@ -34,7 +34,7 @@ def signed_in(cast) -> Callable:
     def sign_in(name: str, at=cast.province, host: str = "localhost") -> Client:
         client = Client(HTTP_HOST=host)
         with at.seat():
-            client.force_login(at.people[name].user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(at.people[name].user, backend="core.accounts.backends.ModelBackend")
             session = client.session
             session[SESSION_TENANT] = at.schema
             session.save()
