@@ -11,7 +11,7 @@ the calendar moves a due date, and none of the first two moves one that has pass
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -306,7 +306,11 @@ def deadlines_of(report: "Report", *, read: bool = False) -> list[Deadline]:
     """A report's deadlines, the earliest first. One query; none where this object has them already, because somebody
     who holds the report's lock has asked with `read`."""
     known = vars(report)
-    found = known[_READ] if _READ in known and not read else _of_report(present(report.pk))
+    if _READ in known and not read:
+        return cast(list[Deadline], known[_READ])
+    found = _of_report(present(report.pk))
+    for deadline in found:
+        deadline.report = report
     if read:
         known[_READ] = found
     return found

@@ -12,6 +12,7 @@ from core.notifications import delivery, mail_templates
 from core.notifications.models import Mail
 from core.notifications.texts import EVENTS
 from core.reports.models import Report
+from tenants.compiled import compiled
 from tenants.lazy_text import Promise
 
 PAGE = 50
@@ -56,7 +57,12 @@ def page(chosen: str, *, before: int | None = None) -> tuple[list[Logged], int |
 
 def of_report(report: Report) -> list[Logged]:
     """What was mailed about one report, the newest first. One query."""
-    return [_logged(mail) for mail in Mail.objects.filter(report=report).order_by("-pk")[:PAGE]]
+    return [_logged(mail) for mail in _of_report(report.pk)]
+
+
+@compiled
+def _of_report(report: int) -> QuerySet[Mail]:
+    return Mail.objects.filter(report=report).order_by("-pk")[:PAGE]
 
 
 def resend(pk: int, now: datetime, *, mails: QuerySet[Mail] | None = None) -> Mail:

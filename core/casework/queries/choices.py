@@ -1,10 +1,9 @@
 """What forms offer to choose from, and what they promise before anything is sent."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.utils import timezone
 
 from core.casework.common.staffing import answering_units
@@ -13,6 +12,7 @@ from core.deadlines.models import Deadline
 from core.deadlines.report_clocks import preview
 from core.reports.kinds import Kind
 from tenants import sites
+from tenants.compiled import compiled
 from tenants.context import current
 
 if TYPE_CHECKING:  # what the query adds to each row
@@ -26,14 +26,24 @@ else:
     StaffedUnit = Unit
 
 
-def categories() -> Iterable[Category]:
+def categories() -> list[Category]:
     """The categories citizens may choose, in the city's order. One query."""
-    return Category.objects.filter(is_active=True).select_related("lead_unit")
+    return _categories()
 
 
 def category_choices() -> list[tuple[str, str]]:
     """Code and name of the same, for a list to choose from. One query."""
-    return list(Category.objects.filter(is_active=True).values_list("code", "name"))
+    return [(category.code, category.name) for category in _names_of_categories()]
+
+
+@compiled
+def _categories() -> QuerySet[Category]:
+    return Category.objects.filter(is_active=True).select_related("lead_unit")
+
+
+@compiled
+def _names_of_categories() -> QuerySet[Category]:
+    return Category.objects.filter(is_active=True).only("code", "name")
 
 
 def due_preview(*, at: datetime | None = None) -> dict[str, list[Deadline]]:
@@ -52,8 +62,13 @@ def units() -> list[StaffedUnit]:
 
     Each has `is_staffed`: whether somebody there could answer now.
     """
+    return _units()
+
+
+@compiled
+def _units() -> QuerySet[StaffedUnit]:
     is_staffed = Case(When(pk__in=answering_units(), then=True), default=False)
-    return list(Unit.objects.filter(is_active=True).annotate(is_staffed=is_staffed))
+    return Unit.objects.filter(is_active=True).annotate(is_staffed=is_staffed)
 
 
 def desk_choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -72,4 +87,9 @@ def desk_choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
 
 def rejection_reasons() -> list[RejectionReason]:
     """Why a report may be refused, in the city's order. One query."""
-    return list(RejectionReason.objects.filter(is_active=True))
+    return _rejection_reasons()
+
+
+@compiled
+def _rejection_reasons() -> QuerySet[RejectionReason]:
+    return RejectionReason.objects.filter(is_active=True)

@@ -5,16 +5,17 @@ import math
 from django.db.models import QuerySet
 
 from core.accounts.actors import Actor
-from core.casework.queries.access import visible_to
+from core.casework.queries.access import may_see
 from core.common.present import present
 from core.reports.kinds import OPEN
 from core.reports.models import Report
+from tenants.compiled import compiled
 
 RADIUS_M = 300
 MOST = 30
 _DEGREE_M = 111_320  # metres of one degree of latitude
 _EARTH_M = 6_371_000
-_SHOWN = ("number", "state", "lat", "lon", "received_at", "category__name")
+_SHOWN = ("number", "state", "lat", "lon", "received_at", "unit", "part_units", "category__name")
 
 
 def neighbours(actor: Actor, report: Report, *, radius_m: float = RADIUS_M, size: int = MOST) -> list[Report]:
@@ -32,13 +33,17 @@ def neighbours(actor: Actor, report: Report, *, radius_m: float = RADIUS_M, size
 def _in_the_box(actor: Actor, report: Report, lat: float, lon: float, radius_m: float) -> list[Report]:
     north = radius_m / _DEGREE_M
     east = north / max(math.cos(math.radians(lat)), 0.01)
-    rows: QuerySet[Report] = visible_to(actor).filter(
-        state__in=OPEN, lat__range=(lat - north, lat + north), lon__range=(lon - east, lon + east)
-    )
-    found = list(rows.exclude(pk=report.pk).select_related("category").only(*_SHOWN))
+    around = _open_between(lat - north, lat + north, lon - east, lon + east, report.pk)
+    found = [other for other in around if may_see(actor, other)]
     for other in found:
         other.distance_m = distance_m(lat, lon, present(other.lat), present(other.lon))
     return found
+
+
+@compiled
+def _open_between(south: float, north: float, west: float, east: float, report: int) -> QuerySet[Report]:
+    around = Report.objects.filter(state__in=OPEN, lat__range=(south, north), lon__range=(west, east))
+    return around.exclude(pk=report).select_related("category").only(*_SHOWN)
 
 
 def distance_m(lat: float, lon: float, other_lat: float, other_lon: float) -> float:

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from core.accounts.actors import Actor
 from core.accounts.roles import READS_IDENTITY
-from core.casework.queries.access import visible_to
+from core.casework.queries.access import may_see
 from core.reports.kinds import IdentityLevel
 from core.reports.models import Identity, Report
+from tenants.compiled import compiled
 
 WINDOW = timedelta(days=30)
 MOST = 3
@@ -32,15 +33,8 @@ def same_sender(actor: Actor, report: Report, *, now: datetime | None = None) ->
     """
     if report.identity_level not in _levels(actor):
         return Repeats()
-    own = Identity.objects.filter(report=report)
-    same = Q()
-    for name in ("email_hash", "phone_hash"):
-        # "Not empty" is the index's own condition.
-        same |= ~Q(**{name: b""}) & Q(**{name: Subquery(own.values(name)[:1])})
-    rows = visible_to(actor).filter(
-        pk__in=Identity.objects.filter(same).values("report"), identity_level__in=_levels(actor)
-    )
-    return _repeats(rows, report, now)
+    found = _of_sender(report.pk, (now or timezone.now()) - WINDOW)
+    return _repeats(actor, [other for other in found if other.identity_level in _levels(actor)])
 
 
 def _levels(actor: Actor) -> tuple[str, ...]:
@@ -51,10 +45,29 @@ def _levels(actor: Actor) -> tuple[str, ...]:
 
 def same_text(actor: Actor, report: Report, *, now: datetime | None = None) -> Repeats:
     """Reports with the very same words, among those this actor may see, whoever sent them. One query."""
-    return _repeats(visible_to(actor).filter(description=report.description), report, now)
+    return _repeats(actor, _with_text(report.description, report.pk, (now or timezone.now()) - WINDOW))
 
 
-def _repeats(rows: QuerySet[Report], report: Report, now: datetime | None) -> Repeats:
-    rows = rows.filter(received_at__gte=(now or timezone.now()) - WINDOW).exclude(pk=report.pk)
-    found = list(rows.only("number", "state", "received_at").order_by("-received_at", "-pk"))
+def _repeats(actor: Actor, reports: list[Report]) -> Repeats:
+    found = [report for report in reports if may_see(actor, report)]
     return Repeats(len(found), found[:MOST])
+
+
+@compiled
+def _of_sender(report: int, since: datetime) -> QuerySet[Report]:
+    own = Identity.objects.filter(report=report)
+    same = Q()
+    for name in ("email_hash", "phone_hash"):
+        # "Not empty" is the index's own condition.
+        same |= ~Q(**{name: b""}) & Q(**{name: Subquery(own.values(name)[:1])})
+    return _others(Report.objects.filter(pk__in=Identity.objects.filter(same).values("report")), report, since)
+
+
+@compiled
+def _with_text(text: str, report: int, since: datetime) -> QuerySet[Report]:
+    return _others(Report.objects.filter(description=text), report, since)
+
+
+def _others(reports: QuerySet[Report], report: int, since: datetime) -> QuerySet[Report]:
+    shown = ("number", "state", "received_at", "identity_level", "unit", "part_units")
+    return reports.filter(received_at__gte=since).exclude(pk=report).order_by("-received_at", "-pk").only(*shown)
