@@ -22,7 +22,8 @@ from config.progress import Bar
 from config.terminal import foreground
 
 Arguments = argparse.Namespace
-Command = Callable[[Arguments], int]
+# The status to exit with; None is success, as 0 is.
+Command = Callable[[Arguments], int | None]
 
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -60,20 +61,15 @@ def _refuse_foreign_keys() -> None:
 def serve(arguments: Arguments) -> int:
     from config import serve
 
-    with bootstrap.environment("app"):
-        _load_django()
-        _refuse_foreign_keys()
-        return serve.run()
+    _refuse_foreign_keys()
+    return serve.run()
 
 
-def worker(arguments: Arguments) -> int:
-    with bootstrap.environment("app"):
-        _load_django()
-        _refuse_foreign_keys()
-        from config import worker
+def worker(arguments: Arguments) -> None:
+    _refuse_foreign_keys()
+    from config import worker
 
-        worker.run()
-    return 0
+    worker.run()
 
 
 def demo(arguments: Arguments) -> int:
@@ -87,11 +83,10 @@ def demo(arguments: Arguments) -> int:
     return 0
 
 
-def demo_code(arguments: Arguments) -> int:
+def demo_code(arguments: Arguments) -> None:
     with bootstrap.environment("owner", demo=True):
         _load_django()
         say(_demo_package().code(arguments.user))
-    return 0
 
 
 def _demo_package() -> ModuleType:
@@ -102,12 +97,10 @@ def _demo_package() -> ModuleType:
 
 
 def migrate(arguments: Arguments) -> int:
-    with bootstrap.environment("owner"):
-        _load_django()
-        from tenants import migration
+    from tenants import migration
 
-        with Bar("migrate") as bar:
-            results = migration.migrate(progress=bar)
+    with Bar("migrate") as bar:
+        results = migration.migrate(progress=bar)
     for result in results:
         say(f"{result.schema:<8} {result.outcome:<9} {result.seconds:6.1f} s  {result.error}".rstrip())
     failed = [result.schema for result in results if result.outcome == "failed"]
@@ -117,110 +110,83 @@ def migrate(arguments: Arguments) -> int:
     return 1 if failed and not arguments.keep_going else 0
 
 
-def tenant_create(arguments: Arguments) -> int:
-    with bootstrap.environment("owner"):
-        _load_django()
-        from tenants import provisioning
+def tenant_create(arguments: Arguments) -> None:
+    from tenants import provisioning
 
-        given = {name: value for name, value in _tenant_options(arguments).items() if value is not None}
-        made = provisioning.create_tenant(arguments.code, **given)
-        say(f"{made.tenant.code} {made.tenant.name} ({made.tenant.schema_name}, {made.tenant.slug}) is made.")
-        for name, note in made.notes.items():
-            say(f"{name}: {note}")
-    return 0
+    options = {name: getattr(arguments, name) for name in ("slug", "time_zone", "admin_username", "admin_email")}
+    given = {name: value for name, value in options.items() if value is not None}
+    made = provisioning.create_tenant(arguments.code, **given)
+    say(f"{made.tenant.code} {made.tenant.name} ({made.tenant.schema_name}, {made.tenant.slug}) is made.")
+    for name, note in made.notes.items():
+        say(f"{name}: {note}")
 
 
-def _tenant_options(arguments: Arguments) -> dict[str, Any]:
-    return {name: getattr(arguments, name) for name in ("slug", "time_zone", "admin_username", "admin_email")}
+def tenant_list(arguments: Arguments) -> None:
+    from tenants.models import Tenant
+
+    for tenant in Tenant.objects.order_by("code"):
+        state = "disabled" if not tenant.is_enabled else "behind" if tenant.is_behind else "enabled"
+        say(f"{tenant.code:<6} {tenant.schema_name:<7} {state:<9} {tenant.slug:<24} {tenant.name}")
 
 
-def tenant_list(arguments: Arguments) -> int:
-    with bootstrap.environment("owner"):
-        _load_django()
-        from tenants.models import Tenant
+def tenant_set_enabled(arguments: Arguments) -> None:
+    from tenants import provisioning
 
-        for tenant in Tenant.objects.order_by("code"):
-            state = "disabled" if not tenant.is_enabled else "behind" if tenant.is_behind else "enabled"
-            say(f"{tenant.code:<6} {tenant.schema_name:<7} {state:<9} {tenant.slug:<24} {tenant.name}")
-    return 0
+    tenant = provisioning.set_enabled(arguments.code, arguments.enabled)
+    say(f"{tenant.code} {tenant.name} is {'enabled' if tenant.is_enabled else 'disabled'}.")
 
 
-def tenant_set_enabled(arguments: Arguments) -> int:
-    with bootstrap.environment("owner"):
-        _load_django()
-        from tenants import provisioning
+def tenant_set_time_zone(arguments: Arguments) -> None:
+    from config import time_zone_change
 
-        tenant = provisioning.set_enabled(arguments.code, arguments.enabled)
-        say(f"{tenant.code} {tenant.name} is {'enabled' if tenant.is_enabled else 'disabled'}.")
-    return 0
+    for sentence in time_zone_change.to_zone(arguments.code, arguments.time_zone):
+        say(sentence)
 
 
-def tenant_set_time_zone(arguments: Arguments) -> int:
-    with bootstrap.environment("owner"):
-        _load_django()
-        from config import time_zone_change
+def areas_import(arguments: Arguments) -> None:
+    from tenants.areas import importing
 
-        for sentence in time_zone_change.to_zone(arguments.code, arguments.time_zone):
-            say(sentence)
-    return 0
-
-
-def areas_import(arguments: Arguments) -> int:
-    with bootstrap.environment("owner"):
-        _load_django()
-        from tenants.areas import importing
-
-        with Bar("areas") as bar:
-            result = importing.import_file(arguments.file, progress=bar)
+    with Bar("areas") as bar:
+        result = importing.import_file(arguments.file, progress=bar)
     for sentence in (*result.skipped, *result.repaired):
         say(sentence)
     levels = ", ".join(f"level {level}: {count}" for level, count in sorted(result.counts.items()))
     say(f"Boundaries written: {levels or 'none'}.")
-    return 0
 
 
 def audit_verify(arguments: Arguments) -> int:
-    with bootstrap.environment("owner"):
-        _load_django()
-        from config import auditing
-        from core.casework.verification import UnknownTenant
+    from config import auditing
+    from core.casework.verification import UnknownTenant
 
-        try:
-            with Bar("audit") as bar:
-                problems = auditing.verify(arguments.tenant, progress=bar)
-        except UnknownTenant as unknown:
-            sys.stderr.write(f"laksa: {unknown}\n")
-            return 2
+    try:
+        with Bar("audit") as bar:
+            problems = auditing.verify(arguments.tenant, progress=bar)
+    except UnknownTenant as unknown:
+        sys.stderr.write(f"laksa: {unknown}\n")
+        return 2
     for problem in problems:
         say(problem)
     say(f"{len(problems)} problems." if problems else "Every chain is whole and fits its report.")
     return 1 if problems else 0
 
 
-def figures_rebuild(arguments: Arguments) -> int:
-    with bootstrap.environment("owner"):
-        _load_django()
-        from oversight import compacting
+def figures_rebuild(arguments: Arguments) -> None:
+    from oversight import compacting
 
-        with Bar("figures") as bar:
-            tallies = compacting.rebuild(progress=bar)
+    with Bar("figures") as bar:
+        tallies = compacting.rebuild(progress=bar)
     say(f"{tallies} tallies made anew from the facts.")
-    return 0
 
 
 def check(arguments: Arguments) -> int:
-    with bootstrap.environment("owner"):
-        _load_django()
-        from config import key_rotation
-        from tenants import checks
-        from web.site import readiness
+    from config import key_rotation
+    from tenants import checks
+    from web.site import readiness
 
-        problems = checks.run()
-        problems += [
-            f"The files in LAKSA_DATA_DIR: {part} does not work; see the log." for part in readiness.of_files()
-        ]
-        if key_rotation.is_migrated():
-            problems += key_rotation.problems()
+    problems = checks.run()
+    problems += [f"The files in LAKSA_DATA_DIR: {part} does not work; see the log." for part in readiness.of_files()]
+    if key_rotation.is_migrated():
+        problems += key_rotation.problems()
     for problem in problems:
         say(problem)
     say(f"{len(problems)} problems." if problems else "No problems found.")
@@ -228,12 +194,10 @@ def check(arguments: Arguments) -> int:
 
 
 def keys_rotate(arguments: Arguments) -> int:
-    with bootstrap.environment("owner"):
-        _load_django()
-        from config import key_rotation
+    from config import key_rotation
 
-        with Bar("keys") as bar:
-            outcomes = key_rotation.rotate(progress=bar)
+    with Bar("keys") as bar:
+        outcomes = key_rotation.rotate(progress=bar)
     for outcome in outcomes:
         if outcome.renewed or outcome.unreadable:
             say(f"{outcome.schema:<7} {outcome.what}: {outcome.renewed} renewed, {outcome.unreadable} unreadable")
@@ -259,26 +223,21 @@ def mail_receive(arguments: Arguments) -> int:
     return 0
 
 
-def backup(arguments: Arguments) -> int:
-    with bootstrap.environment("owner"):
-        _load_django()
-        from config import backup
+def backup(arguments: Arguments) -> None:
+    from config import backup
 
-        with Bar("backup") as bar:
-            manifest = backup.backup(arguments.folder, progress=bar)
+    with Bar("backup") as bar:
+        manifest = backup.backup(arguments.folder, progress=bar)
     say(f"{len(manifest['cities'])} cities and {manifest['photo_files']} files are in {arguments.folder}.")
     say(f"To read it one needs the data keys with the marks {', '.join(manifest['data_keys']) or 'none'}; keep them")
     say("elsewhere, with LAKSA_SECRET_KEY: neither is in the backup.")
-    return 0
 
 
 def restore(arguments: Arguments) -> int:
-    with bootstrap.environment("owner"):
-        _load_django()
-        from config import backup
+    from config import backup
 
-        with Bar("restore") as bar:
-            results = backup.restore(arguments.folder, progress=bar)
+    with Bar("restore") as bar:
+        results = backup.restore(arguments.folder, progress=bar)
     failed = [result for result in results if result.outcome == "failed"]
     for result in failed:
         say(f"{result.schema} could not be migrated: {result.error}")
@@ -288,44 +247,39 @@ def restore(arguments: Arguments) -> int:
     return 1 if failed else 0
 
 
-def hold(arguments: Arguments) -> int:
-    with bootstrap.environment("owner"):
-        _load_django()
-        from config import installation_hold
+def hold(arguments: Arguments) -> None:
+    from config import installation_hold
 
-        installation_hold.hold()
+    installation_hold.hold()
     say("From now on this installation sends no mail and makes no seal. `laksa open` ends that.")
-    return 0
 
 
-def open_up(arguments: Arguments) -> int:
-    with bootstrap.environment("owner"):
-        _load_django()
-        from config import installation_hold
+def open_up(arguments: Arguments) -> None:
+    from config import installation_hold
 
-        cancelled = installation_hold.open_up(sends_waiting=arguments.send_waiting)
+    cancelled = installation_hold.open_up(sends_waiting=arguments.send_waiting)
     if cancelled is None:
         say("This installation was open already.")
     else:
         say(f"Open: mail and seals go out again. {cancelled} mails from before were cancelled.")
-    return 0
 
 
 def parser() -> argparse.ArgumentParser:
-    """Every command with its arguments; `run` is the function that carries it out."""
+    """Every command with its arguments; `run` is the function that carries it out, `login` who it logs in as: "" where
+    it sees to its environment itself."""
     root = argparse.ArgumentParser(prog="laksa", description="Run and look after a Laksa installation.")
     commands = root.add_subparsers(metavar="COMMAND", required=True)
 
-    def add(under: Any, name: str, run: Command, help: str) -> argparse.ArgumentParser:
+    def add(under: Any, name: str, run: Command, help: str, login: str = "owner") -> argparse.ArgumentParser:
         command = under.add_parser(name, help=help, description=help)
-        command.set_defaults(run=run)
+        command.set_defaults(run=run, login=login)
         return command
 
-    demonstration = add(commands, "demo", demo, "the whole installation with sample data, in the foreground")
+    demonstration = add(commands, "demo", demo, "the whole installation with sample data, in the foreground", "")
     under_demo = demonstration.add_subparsers(metavar="")
-    add(under_demo, "code", demo_code, "print the one-time code of a demo account").add_argument("user")
-    add(commands, "serve", serve, "the web server")
-    add(commands, "worker", worker, "the worker for jobs and periodic work")
+    add(under_demo, "code", demo_code, "print the one-time code of a demo account", "").add_argument("user")
+    add(commands, "serve", serve, "the web server", "app")
+    add(commands, "worker", worker, "the worker for jobs and periodic work", "app")
     migrating = add(commands, "migrate", migrate, "bring every schema to the newest state")
     migrating.add_argument("--keep-going", action="store_true", help="end with success although a city failed")
     _add_tenant_commands(add, commands)
@@ -342,12 +296,7 @@ def parser() -> argparse.ArgumentParser:
         ("restore", restore, "fill an empty database and data folder from a backup"),
     ):
         add(commands, name, run, help).add_argument("folder", metavar="DIR", type=Path)
-    add(
-        commands,
-        "hold",
-        hold,
-        "send no mail and make no seal, as after a restore: for a copied database",
-    )
+    add(commands, "hold", hold, "send no mail and make no seal, as after a restore: for a copied database")
     opening = add(commands, "open", open_up, "let a restored installation send mail and make seals")
     opening.add_argument(
         "--send-waiting",
@@ -355,7 +304,7 @@ def parser() -> argparse.ArgumentParser:
         help="send what waited in the backup too; by default that is cancelled, because it has been sent already",
     )
     mail = commands.add_parser("mail", help="mail that comes in").add_subparsers(metavar="", required=True)
-    receiving = add(mail, "receive", mail_receive, "take one message from standard input: a bounce or an answer")
+    receiving = add(mail, "receive", mail_receive, "take one message from standard input: a bounce or an answer", "")
     receiving.add_argument("--to", metavar="ADDRESS", default="", help="the recipient on its envelope")
     keys = commands.add_parser("keys", help="the data keys").add_subparsers(metavar="", required=True)
     add(keys, "rotate", keys_rotate, "encrypt anew whatever is not under the first data key")
@@ -388,7 +337,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. What the operator can mend ends in a sentence on standard error and exit status 1."""
     known = parser().parse_args(arguments)
     try:
-        return known.run(known)
+        with contextlib.ExitStack() as stack:
+            if known.login:
+                stack.enter_context(bootstrap.environment(known.login))
+                _load_django()
+            return known.run(known) or 0
     except KeyboardInterrupt:
         return 130
     except Exception as error:
