@@ -4,8 +4,8 @@ Every refusal has a code (stable, for programs) and a message (a translatable se
 not one of these classes is a fault of ours and may become a 500.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Self
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
 
@@ -65,3 +65,17 @@ class Invalid(Refused):
     def at(cls, field: str, sentence: Sentence, code: str | None = None) -> Self:
         """One sentence at one field."""
         return cls({field: [sentence]}, code)
+
+
+def checked(checks: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
+    """The result of each check by its name; one Invalid with the sentences of all that fail."""
+    values: dict[str, Any] = {}
+    errors: dict[str, list] = {}
+    for name, check in checks.items():
+        try:
+            values[name] = check()
+        except Invalid as invalid:
+            errors |= invalid.errors
+    if errors:
+        raise Invalid(errors)
+    return values

@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
-from core.common.errors import Invalid, NotFound
+from core.common.errors import Invalid, NotFound, checked
 from core.common.text import check_line, check_text
 from core.notifications import rules
 from core.notifications.models import Mail, MailText
@@ -77,28 +77,25 @@ def check(name: str, subject: object, body: object) -> Text:
     """A text as it was typed, made fit to be kept. Invalid at `subject` or `body`: unknown placeholders, wrong
     lengths."""
     event = EVENTS[name]
-    errors: dict[str, list] = {}
-    checked = {}
-    for field, clean, known in (
-        ("subject", lambda: check_line(subject, field="subject", minimum=3, maximum=SUBJECT_LENGTH), event.in_subject),
-        ("body", lambda: check_text(body, field="body", minimum=10, maximum=BODY_LENGTH), event.in_body),
-    ):
-        try:
-            checked[field] = clean()
-            _check_placeholders(checked[field], field, known)
-        except Invalid as invalid:
-            errors |= invalid.errors
-    if errors:
-        raise Invalid(errors)
-    return Text(**checked)
+
+    def checked_subject() -> str:
+        text = check_line(subject, field="subject", minimum=3, maximum=SUBJECT_LENGTH)
+        return _with_known_placeholders(text, "subject", event.in_subject)
+
+    def checked_body() -> str:
+        text = check_text(body, field="body", minimum=10, maximum=BODY_LENGTH)
+        return _with_known_placeholders(text, "body", event.in_body)
+
+    return Text(**checked({"subject": checked_subject, "body": checked_body}))
 
 
-def _check_placeholders(text: str, field: str, known: Collection[str]) -> None:
+def _with_known_placeholders(text: str, field: str, known: Collection[str]) -> str:
     found = BraceTemplate(text).unknown(known)
     if found:
         names = ", ".join(f"{{{name}}}" for name in sorted(known))
         sentence = _("Tanda {found} tidak dikenal di sini. Yang dapat dipakai: {names}.")
         raise Invalid.at(field, format_lazy(sentence, found=found, names=names), "unknown_sign")
+    return text
 
 
 def paragraphs(body: str, values: Mapping[str, str]) -> list[BraceTemplate]:

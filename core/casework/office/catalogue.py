@@ -8,9 +8,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
-from core.casework.office.transaction import change_of_office, checked, differences
+from core.casework.office.transaction import change_of_office, differences
 from core.catalogue.models import Category, RejectionReason, Unit
-from core.common.errors import Invalid, NotFound
+from core.common.errors import Invalid, NotFound, checked
 from core.common.text import check_line, check_text
 from core.reports.models import Report
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
-from core.casework.office.transaction import change_of_office, checked
+from core.casework.office.transaction import change_of_office
 from core.casework.periodic.recalculating import recalculate_deadlines
-from core.common.errors import Conflict, Invalid, NotFound
+from core.common.errors import Conflict, Invalid, NotFound, checked
 from core.common.text import check_line
 from core.deadlines import calendars
 from core.deadlines.models import Deadline, LocalDayOff

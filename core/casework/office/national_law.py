@@ -19,8 +19,8 @@ from core.accounts.actors import Actor
 from core.accounts.roles import Role
 from core.audit import streams
 from core.casework.office.days_off import parse_day
-from core.casework.office.transaction import checked, differences, vouched_change
-from core.common.errors import Conflict, Forbidden, Invalid, NotFound
+from core.casework.office.transaction import differences, vouched_change
+from core.common.errors import Conflict, Forbidden, Invalid, NotFound, checked
 from core.common.text import check_line
 from tenants.law import interpretations, memory
 from tenants.law.models import CalendarYear, DeadlineRule, Holiday

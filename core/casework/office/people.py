@@ -14,9 +14,9 @@ from core.accounts.actors import Actor
 from core.accounts.models import Invitation, User
 from core.accounts.roles import CITY_ROLES, Role, UnitRole
 from core.casework.office.granting import ask, takes_two, tell, works
-from core.casework.office.transaction import change_of_office, checked
+from core.casework.office.transaction import change_of_office
 from core.catalogue.models import Unit, UnitUserObjectPermission
-from core.common.errors import Conflict, Invalid, NotFound
+from core.common.errors import Conflict, Invalid, NotFound, checked
 from core.common.phones import normalise_email
 from core.common.text import check_line
 

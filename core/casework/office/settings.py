@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
-from core.casework.office.transaction import change_of_office, checked, differences
+from core.casework.office.transaction import change_of_office, differences
 from core.catalogue.models import CitySettings
 from core.catalogue.settings import city_settings
-from core.common.errors import Invalid
+from core.common.errors import Invalid, checked
 from core.common.text import check_line
 
 # Words of the letterhead, with their greatest lengths.

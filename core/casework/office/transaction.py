@@ -12,7 +12,7 @@ from core.accounts.actors import Actor
 from core.accounts.roles import Role
 from core.audit import streams, vouching
 from core.casework.common import vouched_tables
-from core.common.errors import Forbidden, Invalid
+from core.common.errors import Forbidden
 
 Write = Callable[..., None]
 ADMINS = (Role.ADMIN,)
@@ -58,20 +58,6 @@ def vouched_change(stream: str, actor: Actor, at: datetime | None) -> Iterator[W
                 digests={"rows": rows} if rows else {},
             )
             rows = {}
-
-
-def checked(checks: dict[str, Callable[[], Any]]) -> dict[str, Any]:
-    """The result of each check by its name; one Invalid with the sentences of all that fail."""
-    values: dict[str, Any] = {}
-    errors: dict[str, list] = {}
-    for name, check in checks.items():
-        try:
-            values[name] = check()
-        except Invalid as invalid:
-            errors |= invalid.errors
-    if errors:
-        raise Invalid(errors)
-    return values
 
 
 def differences(row: Any, values: dict[str, Any]) -> dict[str, list[Any]]:

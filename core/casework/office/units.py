@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.casework.office.emptying import empty_closed_units, reports_at, work_of
-from core.casework.office.transaction import change_of_office, checked, differences
+from core.casework.office.transaction import change_of_office, differences
 from core.catalogue.models import Category, Unit
-from core.common.errors import Conflict, Invalid, NotFound
+from core.common.errors import Conflict, Invalid, NotFound, checked
 from core.common.text import check_line
 from core.reports.models import Report
 from tenants.jobs import enqueue

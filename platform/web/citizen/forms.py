@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,9 +10,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.casework import queries
-from core.common import idempotency
+from core.common import idempotency, numbers
+from core.common.errors import checked
 from core.common.translate_data import in_language
-from core.reports.drafts import DESCRIPTION_LENGTH, MAX_PHOTOS, Draft
+from core.reports.drafts import DESCRIPTION_LENGTH, Draft
 from core.reports.kinds import IdentityLevel, Kind, Visibility
 from core.reports.models import Attachment
 from tenants.areas import lookup
@@ -19,7 +21,7 @@ from tenants.context import current
 from tenants.lazy_text import Promise
 from web.files import uploads
 from web.files.repeated_posts import new_key
-from web.html.forms import Given, PlainForm, hint_choices
+from web.html.forms import Given, PlainForm, hint_choices, line
 
 KIND_HINTS = {
     Kind.COMPLAINT: _("Sesuatu rusak, mengganggu, atau pelayanan tidak berjalan baik."),
@@ -55,8 +57,17 @@ class Photos(forms.FileInput):
         """Nothing: `web.files.uploads` takes the files in."""
 
 
-def _radio(choices: Any) -> forms.RadioSelect:
-    return forms.RadioSelect(choices=choices)
+def _field(label: Promise, widget: Any, hint: Promise | str = "") -> Given:
+    """A field that may stay empty as far as the form knows: the core says what it must have."""
+    return Given(required=False, label=label, help_text=hint, widget=widget)
+
+
+def _chosen(label: Promise, choices: Any) -> Given:
+    return _field(label, forms.RadioSelect(choices=choices))
+
+
+def _text(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, "data-count": DESCRIPTION_LENGTH[1]})
 
 
 class CitizenForm(PlainForm):
@@ -101,57 +112,33 @@ class ReportForm(CitizenForm):
         "identity": _("Pilih siapa yang boleh mengetahui Anda."),
         "visibility": _("Pilih siapa yang boleh melihat laporan ini."),
     }
-    kind = Given(required=False, label=_("Jenis laporan"), widget=_radio(Kind.choices))
-    category = Given(required=False, label=_("Kategori"), widget=forms.Select)
-    description = Given(
+    kind = _chosen(_("Jenis laporan"), Kind.choices)
+    category = _field(_("Kategori"), forms.Select)
+    description = _field(
+        _("Ceritakan apa yang terjadi"),
+        _text(6),
+        _("Apa, sejak kapan, dan apa akibatnya. Jangan tulis NIK, nomor HP, atau nama orang lain."),
+    )
+    lat = line(_("Lintang"), required=False, inputmode="decimal")
+    lon = line(_("Bujur"), required=False, inputmode="decimal")
+    area = _field(_("Kelurahan/desa"), forms.Select)
+    address = line(
+        _("Alamat atau patokan"),
         required=False,
-        label=_("Ceritakan apa yang terjadi"),
-        help_text=_("Apa, sejak kapan, dan apa akibatnya. Jangan tulis NIK, nomor HP, atau nama orang lain."),
-        widget=forms.Textarea(attrs={"rows": 6, "data-count": DESCRIPTION_LENGTH[1]}),
+        hint=_("Misalnya: Jl. Daan Mogot, depan halte, tiang nomor 12."),
     )
-    lat = Given(
+    photos = _field(_("Foto"), Photos())
+    identity = _chosen(_("Siapa yang boleh mengetahui Anda?"), IdentityLevel.choices)
+    name = line(_("Nama"), required=False, autocomplete="name", data_private="yes")
+    phone = line(_("Nomor HP"), required=False, autocomplete="tel", inputmode="tel", type="tel", data_private="yes")
+    email = line(_("E-mail"), required=False, autocomplete="email", inputmode="email", data_private="yes")
+    on_behalf_of = line(
+        _("Atas nama (kuasa)"),
         required=False,
-        label=_("Lintang"),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        hint=_("Isi bila Anda mewakili orang lain: nama orang yang Anda wakili."),
+        data_private="yes",
     )
-    lon = Given(
-        required=False, label=_("Bujur"), widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    )
-    area = Given(required=False, label=_("Kelurahan/desa"), widget=forms.Select)
-    address = Given(
-        required=False,
-        label=_("Alamat atau patokan"),
-        help_text=_("Misalnya: Jl. Daan Mogot, depan halte, tiang nomor 12."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    photos = Given(required=False, label=_("Foto"), widget=Photos())
-    identity = Given(
-        required=False, label=_("Siapa yang boleh mengetahui Anda?"), widget=_radio(IdentityLevel.choices)
-    )
-    name = Given(
-        required=False, label=_("Nama"), widget=forms.TextInput(attrs={"autocomplete": "name", "data-private": "yes"})
-    )
-    phone = Given(
-        required=False,
-        label=_("Nomor HP"),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel", "data-private": "yes"}
-        ),
-    )
-    email = Given(
-        required=False,
-        label=_("E-mail"),
-        widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email", "data-private": "yes"}),
-    )
-    on_behalf_of = Given(
-        required=False,
-        label=_("Atas nama (kuasa)"),
-        help_text=_("Isi bila Anda mewakili orang lain: nama orang yang Anda wakili."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "data-private": "yes"}),
-    )
-    visibility = Given(
-        required=False, label=_("Siapa yang boleh melihat laporan ini?"), widget=_radio(Visibility.choices)
-    )
+    visibility = _chosen(_("Siapa yang boleh melihat laporan ini?"), Visibility.choices)
 
     def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial={"kind": Kind.COMPLAINT, **(initial or {})})
@@ -182,22 +169,8 @@ class ReportForm(CitizenForm):
 
     def draft(self, photos: uploads.Photos) -> Draft:
         """What the citizen sends, as it came."""
-        return Draft(
-            kind=self.typed("kind"),
-            category=self.typed("category"),
-            description=self.typed("description"),
-            identity=self.typed("identity"),
-            visibility=self.typed("visibility"),
-            lat=self.typed("lat"),
-            lon=self.typed("lon"),
-            address=self.typed("address"),
-            area=self.typed("area"),
-            name=self.typed("name"),
-            email=self.typed("email"),
-            phone=self.typed("phone"),
-            on_behalf_of=self.typed("on_behalf_of"),
-            attachments=list(photos.ids),
-        )
+        typed = {name: self.typed(name) for name in self.fields if name not in ("key", uploads.FIELD)}
+        return Draft(**typed, attachments=list(photos.ids))
 
 
 def _area_choices() -> list[tuple[Any, Any]]:
@@ -215,29 +188,32 @@ class TrackForm(CitizenForm):
         "number": _("Tulis nomor laporan Anda."),
         "code": _("Tulis kode tanda terima Anda."),
     }
-    number = Given(
+    number = line(
+        _("Nomor laporan"),
         required=False,
-        label=_("Nomor laporan"),
-        help_text=_("Tertulis di tanda terima, misalnya 3671-26-000123-L."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        hint=_("Tertulis di tanda terima, misalnya 3671-26-000123-L."),
+        autocapitalize="characters",
+        spellcheck="false",
     )
-    code = Given(
+    code = line(
+        _("Kode tanda terima"),
         required=False,
-        label=_("Kode tanda terima"),
-        help_text=_("16 angka; boleh dengan atau tanpa tanda hubung."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        hint=_("16 angka; boleh dengan atau tanpa tanda hubung."),
+        inputmode="numeric",
     )
 
-
-def _text(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "data-count": DESCRIPTION_LENGTH[1]})
+    def parsed(self) -> tuple[str, str]:
+        """Number and code in their one spelling. Invalid names each that can be none."""
+        parts = {"number": numbers.parse_number, "code": numbers.parse_code}
+        found = checked({name: partial(parse, self.typed(name)) for name, parse in parts.items()})
+        return found["number"], found["code"]
 
 
 class StepForm(TrackForm):
     """What the reporter sends about a report; number and code are asked again only when the browser's key is gone."""
 
     step = ""
-    text = Given(required=False, label=_("Pesan"), widget=_text(5))
+    text = _field(_("Pesan"), _text(5))
 
     def __init__(self, data: Any = None) -> None:
         self.ids = "id_%s" if self.step == ReplyForm.step else f"{self.step}_%s"
@@ -249,20 +225,15 @@ class ReplyForm(StepForm):
 
     step = "reply"
     missing = {**StepForm.missing, "text": _("Tulis jawaban Anda.")}
-    text = Given(
-        required=False,
-        label=_("Jawaban Anda"),
-        help_text=_("Hanya petugas yang membaca jawaban dan foto ini."),
-        widget=_text(5),
-    )
-    photos = Given(required=False, label=_("Foto"), widget=Photos())
+    text = _field(_("Jawaban Anda"), _text(5), _("Hanya petugas yang membaca jawaban dan foto ini."))
+    photos = _field(_("Foto"), Photos())
 
 
 class WithdrawForm(StepForm):
     """The report is taken back."""
 
     step = "withdraw"
-    text = Given(required=False, label=_("Alasan"), help_text=_("Hanya petugas yang membacanya."), widget=_text(3))
+    text = _field(_("Alasan"), _text(3), _("Hanya petugas yang membacanya."))
 
 
 class ReopenForm(StepForm):
@@ -270,13 +241,8 @@ class ReopenForm(StepForm):
 
     step = "reopen"
     missing = {**StepForm.missing, "text": _("Tulis apa yang belum beres.")}
-    text = Given(
-        required=False,
-        label=_("Apa yang belum beres?"),
-        help_text=_("Hanya petugas yang membaca tulisan dan foto ini."),
-        widget=_text(5),
-    )
-    photos = Given(required=False, label=_("Foto"), widget=Photos())
+    text = _field(_("Apa yang belum beres?"), _text(5), _("Hanya petugas yang membaca tulisan dan foto ini."))
+    photos = _field(_("Foto"), Photos())
 
 
 SCORES = [("4", _("Sangat puas")), ("3", _("Puas")), ("2", _("Kurang puas")), ("1", _("Tidak puas"))]
@@ -286,15 +252,5 @@ class RateForm(StepForm):
     """How satisfied the reporter is with the end."""
 
     step = "rate"
-    score = Given(required=False, label=_("Seberapa puas Anda dengan hasilnya?"), widget=_radio(SCORES))
-    text = Given(required=False, label=_("Catatan"), help_text=_("Hanya petugas yang membacanya."), widget=_text(3))
-
-
-PHOTO_HINT = _(
-    "Paling banyak %(count)d foto, masing-masing paling besar %(size)d MB. Data tempat di dalam foto dihapus."
-)
-
-
-def photo_hint(max_bytes: int) -> str:
-    """What may be sent as a photo, in one line."""
-    return str(PHOTO_HINT) % {"count": MAX_PHOTOS, "size": max_bytes // (1024 * 1024)}
+    score = _chosen(_("Seberapa puas Anda dengan hasilnya?"), SCORES)
+    text = _field(_("Catatan"), _text(3), _("Hanya petugas yang membacanya."))

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.accounts import citizens
 from core.casework import actions, queries
-from core.common import numbers, rate_limits
+from core.common import rate_limits
 from core.common.errors import Conflict, Invalid, NotFound, Refused
 from core.common.text import clean_line
 from core.common.translate_data import in_language
 from core.reports.models import Attachment, Report
 from web.accounts.access import citizen_required, fresh_sign_in_required
-from web.citizen import endings, lists, places, reporter_actions, shown, stories
+from web.citizen import lists, places, reporter_actions, shown
 from web.citizen.forms import StepForm, TrackForm
 from web.citizen.passkeys import keys_of
 from web.files import pictures, uploads
@@ -87,17 +87,9 @@ def claim_report(request: CitizenRequest) -> HttpResponse:
 
 
 def _claimed(request: CitizenRequest, form: TrackForm) -> Report:
-    errors: dict[str, list] = {}
-    for name, parse in (("number", numbers.parse_number), ("code", numbers.parse_code)):
-        try:
-            parse(form.typed(name))
-        except Invalid as invalid:
-            errors |= invalid.errors
-    if errors:
-        raise Invalid(errors)
-    number = numbers.parse_number(form.typed("number"))
+    number, code = form.parsed()
     with rate_limits.counted("track", request, subject=number):
-        return actions.claim(number, form.typed("code"), account=request.user)
+        return actions.claim(number, code, account=request.user)
 
 
 @uploads.takes_photos
@@ -119,15 +111,7 @@ def my_report(request: CitizenRequest, number: str) -> HttpResponse:
 
 
 def _page(request: CitizenRequest, report: Report, sent: StepForm | None = None, *, status: int = 200) -> HttpResponse:
-    context = {
-        "report": report,
-        "story": stories.for_reporter(queries.reporter_story(report)),
-        "form": sent,
-        "steps": reporter_actions.steps_of(report, sent),
-        "ending": endings.for_reporter(report),
-        "write_url": reverse("my_report", args=[report.number]),
-        **reporter_actions.photo_context(sent),
-    }
+    context = reporter_actions.page_context(report, sent, reverse("my_report", args=[report.number]))
     return render(request, "citizen/mine_report.html", context, status=status)
 
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import REPORTER
-from core.casework import actions
+from core.casework import actions, queries
 from core.common.errors import Conflict, Invalid
 from core.common.idempotency import KEY_REUSED, once
 from core.common.transactions import retried
@@ -28,15 +28,8 @@ from core.reports.kinds import IdentityLevel, Outcome, State
 from core.reports.models import Report
 from core.reports.workflow import available, operations
 from tenants.lazy_text import Promise
-from web.citizen.forms import (
-    SCORES,
-    RateForm,
-    ReopenForm,
-    ReplyForm,
-    StepForm,
-    WithdrawForm,
-    photo_hint,
-)
+from web.citizen import endings, stories
+from web.citizen.forms import SCORES, CitizenForm, RateForm, ReopenForm, ReplyForm, StepForm, WithdrawForm
 from web.files import pictures, uploads
 from web.files.repeated_posts import body_digest
 
@@ -59,6 +52,9 @@ _TOO_LATE: dict[str, Promise] = {
 _SENT_BEFORE: dict[str, Promise] = {ReplyForm.step: _("Jawaban Anda sudah pernah terkirim.")}
 _SENT_BEFORE_OTHERWISE = _("Formulir ini sudah pernah terkirim. Kalau isinya memang lain, kirim sekali lagi.")
 WRONG_STATE = "wrong_state"
+_PHOTO_HINT = _(
+    "Paling banyak %(count)d foto, masing-masing paling besar %(size)d MB. Data tempat di dalam foto dihapus."
+)
 
 
 def form_of(request: HttpRequest) -> tuple[StepForm, uploads.Photos]:
@@ -210,16 +206,26 @@ class Steps:
         return f"{reverse('report_form')}?{urlencode({name: value for name, value in given.items() if value})}"
 
 
-def steps_of(report: Report, sent: StepForm | None = None) -> Steps:
-    return Steps(report, sent, timezone.now())
+def page_context(report: Report, sent: StepForm | None, write_url: str) -> dict[str, Any]:
+    """The reporter's page of a report; `sent`: the step that was refused, `write_url` where they are sent."""
+    return {
+        "report": report,
+        "story": stories.for_reporter(queries.reporter_story(report)),
+        "form": sent,
+        "steps": Steps(report, sent, timezone.now()),
+        "ending": endings.for_reporter(report),
+        "write_url": write_url,
+        **photo_context(sent),
+    }
 
 
-def photo_context(form: StepForm | None) -> Mapping[str, Any]:
+def photo_context(form: CitizenForm | None) -> Mapping[str, Any]:
     """What the photo field of a form needs; `form`: the one that was sent, if any."""
     kept = form.kept_photos if form else ()
+    limits = {"count": drafts.MAX_PHOTOS, "size": settings.PHOTO_MAX_BYTES // (1024 * 1024)}
     return {
         "kept_photos": [{"id": photo.pk, "url": pictures.photo_url(photo, "thumb", private=True)} for photo in kept],
-        "photo_hint": photo_hint(settings.PHOTO_MAX_BYTES),
+        "photo_hint": str(_PHOTO_HINT) % limits,
         "photo_max_bytes": settings.PHOTO_MAX_BYTES,
         "max_photos": drafts.MAX_PHOTOS - len(kept),
     }

@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -23,10 +22,10 @@ from core.reports import drafts
 from core.reports.kinds import Kind
 from tenants.context import current
 from web.accounts.access import citizen_of
-from web.citizen import places, similar_reports, tracking_cookie
+from web.citizen import places, reporter_actions, similar_reports, tracking_cookie
 from web.citizen.deadlines import promised
-from web.citizen.forms import ReportForm, photo_hint
-from web.files import pictures, uploads
+from web.citizen.forms import ReportForm
+from web.files import uploads
 from web.files.repeated_posts import body_digest
 
 ROUTE = "web:submit"
@@ -123,12 +122,7 @@ def _faults(draft: drafts.Draft) -> dict[str, list]:
 def _page(request: HttpRequest, form: ReportForm, *, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
-        "kept_photos": [
-            {"id": photo.pk, "url": pictures.photo_url(photo, "thumb", private=True)} for photo in form.kept_photos
-        ],
-        "photo_hint": photo_hint(settings.PHOTO_MAX_BYTES),
-        "photo_max_bytes": settings.PHOTO_MAX_BYTES,
-        "max_photos": drafts.MAX_PHOTOS - len(form.kept_photos),
+        **reporter_actions.photo_context(form),
         "pin": _pin_answer(form),
         "needs": form.needs(),
         "similar": similar_reports.similar(*(form[name].value() for name in ("lat", "lon", "category"))),

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.casework import actions, queries
-from core.common import numbers, rate_limits
+from core.common import rate_limits
 from core.common.errors import Conflict, Invalid, NotFound, Refused
 from core.common.rate_limits import TooMany
 from core.reports import redaction
 from core.reports.models import Report
-from web.citizen import endings, reporter_actions, stories, tracking_cookie
+from web.citizen import reporter_actions, stories, tracking_cookie
 from web.citizen.forms import StepForm, TrackForm
 from web.files import uploads
 
@@ -41,18 +41,10 @@ def track(request: HttpRequest) -> HttpResponse:
 
 def _opened(request: HttpRequest, form: TrackForm) -> tracking_cookie.ReportKey:
     """The key that was typed, if it opens a report. Invalid for what can be no number or code."""
-    errors: dict[str, list] = {}
-    parsed = {}
-    for name, parse in (("number", numbers.parse_number), ("code", numbers.parse_code)):
-        try:
-            parsed[name] = parse(form.typed(name))
-        except Invalid as invalid:
-            errors |= invalid.errors
-    if errors:
-        raise Invalid(errors)
-    with rate_limits.counted("track", request, subject=parsed["number"]):
-        queries.report_by_code(parsed["number"], parsed["code"])
-    return tracking_cookie.ReportKey(parsed["number"], parsed["code"])
+    number, code = form.parsed()
+    with rate_limits.counted("track", request, subject=number):
+        queries.report_by_code(number, code)
+    return tracking_cookie.ReportKey(number, code)
 
 
 def _ask(request: HttpRequest, form: TrackForm, refusal: Refused | None = None) -> HttpResponse:
@@ -62,11 +54,8 @@ def _ask(request: HttpRequest, form: TrackForm, refusal: Refused | None = None) 
 
 def _show(form: TrackForm, refusal: Refused) -> int:
     """Put a refusal into the form; the status that goes with it."""
-    if isinstance(refusal, Invalid):
-        form.refuse(refusal)
-        return 400
     form.refuse(refusal)
-    return 429 if isinstance(refusal, TooMany) else 404
+    return 400 if isinstance(refusal, Invalid) else 429 if isinstance(refusal, TooMany) else 404
 
 
 @uploads.takes_photos
@@ -120,15 +109,7 @@ def _ask_meanwhile(request: HttpRequest, form: StepForm, refusal: Refused) -> Ht
 
 
 def _page(request: HttpRequest, report: Report, sent: StepForm | None = None, *, status: int = 200) -> HttpResponse:
-    context = {
-        "report": report,
-        "story": stories.for_reporter(queries.reporter_story(report)),
-        "form": sent,
-        "steps": reporter_actions.steps_of(report, sent),
-        "ending": endings.for_reporter(report),
-        "write_url": reverse("tracked_report"),
-        **reporter_actions.photo_context(sent),
-    }
+    context = reporter_actions.page_context(report, sent, reverse("tracked_report"))
     return _private(render(request, "citizen/tracked_report.html", context, status=status))
 
 
