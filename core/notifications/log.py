@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.common.errors import Conflict, NotFound
+from core.common.rows import row_or_404
 from core.notifications import delivery, mail_templates
 from core.notifications.models import Mail
 from core.notifications.texts import EVENTS
@@ -69,9 +70,7 @@ def resend(pk: int, now: datetime, *, mails: QuerySet[Mail] | None = None) -> Ma
     """Send a mail once more. NotFound for one that is not among `mails`, Conflict for one on its way or called off."""
     with transaction.atomic():
         rows = (mails if mails is not None else _MAILS).select_for_update(of=("self",))
-        mail = rows.filter(pk=pk).first()
-        if mail is None:
-            raise NotFound()
+        mail = row_or_404(rows, pk=pk)
         if mail.status not in _RESENDABLE:
             raise Conflict("not_resendable", _("Surel ini sedang menunggu dikirim atau tidak jadi dikirim."))
         delivery.resend(mail, now)

@@ -4,33 +4,25 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
-from core.casework.office.transaction import change_of_office, differences
+from core.casework.office.transaction import change_of_office, free_code, take_over
 from core.catalogue.models import Category, RejectionReason, Unit
-from core.common.errors import Invalid, NotFound, checked
+from core.common.errors import Invalid, checked
+from core.common.rows import row_or_404, row_or_none
 from core.common.text import check_line, check_text
 from core.reports.models import Report
 
 MOST_KEYWORDS = 60
 
 
-def reason_of(code: Any) -> RejectionReason:
-    return _row(RejectionReason, code)
+def reason_of(code: str) -> RejectionReason:
+    return row_or_404(RejectionReason.objects.all(), code=code)
 
 
-def category_of(code: Any) -> Category:
-    return _row(Category, code)
-
-
-def _row(model: type[Category] | type[RejectionReason], code: Any) -> Any:
-    usable = isinstance(code, str) and "\x00" not in code
-    found = model.objects.filter(code=code).first() if usable else None
-    if found is None:
-        raise NotFound()
-    return found
+def category_of(code: str) -> Category:
+    return row_or_404(Category.objects.all(), code=code)
 
 
 def add_reason(actor: Actor, *, name: Any, sentence: Any, at: datetime | None = None) -> RejectionReason:
@@ -38,7 +30,9 @@ def add_reason(actor: Actor, *, name: Any, sentence: Any, at: datetime | None = 
     values = _values(name, sentence)
     with change_of_office(actor, at) as write:
         last = RejectionReason.objects.aggregate(last=Max("position"))["last"] or 0
-        reason = RejectionReason.objects.create(code=_free_code(values["name"]), position=last + 1, **values)
+        reason = RejectionReason.objects.create(
+            code=free_code(RejectionReason, values["name"], "alasan"), position=last + 1, **values
+        )
         write("add_reason", reason=reason.name, sentence=reason.sentence)
         return reason
 
@@ -50,17 +44,13 @@ def change_reason(
     values = {**_values(name, sentence), "is_active": bool(is_active)}
     with change_of_office(actor, at) as write:
         reason = reason_of(code)
-        changes = differences(reason, values)
-        if "sentence" in changes and Report.objects.filter(rejection_reason=reason).exists():
+        if reason.sentence != values["sentence"] and Report.objects.filter(rejection_reason=reason).exists():
             sentence_in_use = _("Kalimat ini sudah dikirim kepada pelapor, jadi tidak dapat diubah. Buat alasan baru.")
             raise Invalid.at("sentence", sentence_in_use, "told")
         others = RejectionReason.objects.filter(is_active=True).exclude(pk=reason.pk)
         if not values["is_active"] and not others.exists():
             raise Invalid.at("is_active", _("Paling sedikit satu alasan harus tersedia."))
-        if changes:
-            for field, value in values.items():
-                setattr(reason, field, value)
-            reason.save(update_fields=list(values))
+        if changes := take_over(reason, values):
             write("change_reason", reason=reason.name, changes=changes)
         return reason
 
@@ -73,17 +63,13 @@ def change_category(code: str, actor: Actor, *, lead_unit: Any, keywords: Any, a
     values = checked({"lead_unit": lambda: _unit(lead_unit), "keywords": lambda: _keywords(keywords)})
     with change_of_office(actor, at) as write:
         category = category_of(code)
-        changes = differences(category, values)
-        if changes:
-            category.lead_unit, category.keywords = values["lead_unit"], values["keywords"]
-            category.save(update_fields=["lead_unit", "keywords"])
+        if changes := take_over(category, values):
             write("change_category", category=category.name, changes=changes)
         return category
 
 
 def _unit(code: Any) -> Unit:
-    usable = isinstance(code, str) and "\x00" not in code
-    found = Unit.objects.filter(code=code, is_active=True).first() if usable else None
+    found = row_or_none(Unit.objects.all(), code=code, is_active=True) if isinstance(code, str) else None
     if found is None:
         raise Invalid.at("lead_unit", _("Pilih OPD dari daftar."))
     return found
@@ -106,9 +92,3 @@ def _values(name: Any, sentence: Any) -> dict[str, str]:
             "sentence": lambda: check_text(sentence, field="sentence", minimum=20, maximum=1000),
         }
     )
-
-
-def _free_code(name: str) -> str:
-    base = slugify(name)[:50] or "alasan"
-    taken = set(RejectionReason.objects.filter(code__startswith=base).values_list("code", flat=True))
-    return next(code for n in range(1, len(taken) + 2) if (code := base if n == 1 else f"{base}-{n}") not in taken)

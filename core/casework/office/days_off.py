@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.actors import Actor
 from core.casework.office.transaction import change_of_office
 from core.casework.periodic.recalculating import recalculate_deadlines
-from core.common.errors import Conflict, Invalid, NotFound, checked
+from core.common.errors import Conflict, Invalid, checked
+from core.common.rows import row_or_404
 from core.common.text import check_line
 from core.deadlines import calendars
 from core.deadlines.models import Deadline, LocalDayOff
@@ -85,13 +86,11 @@ def add_local_day_off(actor: Actor, *, day: Any, name: Any, basis: Any, at: date
         return row
 
 
-def withdraw_local_day_off(day: Any, actor: Actor, *, at: datetime | None = None) -> LocalDayOff:
+def withdraw_local_day_off(day: date, actor: Actor, *, at: datetime | None = None) -> LocalDayOff:
     """Take a day off back; the row stays, so that a due date that once counted it can be explained."""
     at = at or timezone.now()
     with change_of_office(actor, at) as write:
-        row = LocalDayOff.objects.filter(date=day).first() if isinstance(day, date) else None
-        if row is None:
-            raise NotFound()
+        row = row_or_404(LocalDayOff.objects.all(), date=day)
         if not row.is_day_off:
             raise Conflict("withdrawn", _("Libur ini sudah dicabut."))
         row.is_day_off, row.changed_by, row.changed_at = False, actor.user, at

@@ -18,6 +18,7 @@ from core.casework.actions import breaks
 from core.casework.actions.dispatching import end_part_of_closed, hand_over
 from core.casework.queries.access import lock_report
 from core.catalogue.models import Unit
+from core.common.rows import in_batches
 from core.reports.kinds import OPEN, State
 from core.reports.models import Report
 from tenants.jobs import tenant_task
@@ -65,10 +66,8 @@ def successor_of(unit: Unit) -> Unit | None:
 
 def _to_move(unit: Unit, successor: Unit | None) -> Iterator[str]:
     """In order, a batch a query. What is answered waits for the coordinator alone: only a successor takes it."""
-    wanted, last = work_of(unit) if successor else reports_at(unit), 0
-    while batch := list(wanted.filter(pk__gt=last).order_by("pk").values_list("number", "pk")[:BATCH]):
-        yield from (number for number, _pk in batch)
-        last = batch[-1][1]
+    wanted = work_of(unit) if successor else reports_at(unit)
+    return (report.number for report in in_batches(wanted.only("number"), BATCH))
 
 
 def _moved(number: str, unit: Unit, successor: Unit | None) -> bool:

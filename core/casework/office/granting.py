@@ -20,8 +20,9 @@ from core.accounts.roles import CITY_ROLES, Role
 from core.audit import streams
 from core.audit.models import Entry
 from core.casework.office.transaction import change_of_office
-from core.common.errors import Conflict, Forbidden, NotFound
+from core.common.errors import Conflict, Forbidden
 from core.common.present import present
+from core.common.rows import row_or_404
 from core.notifications import outbox
 
 # What the office did about roles and ways in, as those who confirm see it.
@@ -99,10 +100,7 @@ def decline_role(pk: int, actor: Actor, *, at: datetime | None = None) -> RoleGr
 
 
 def _waiting(pk: int) -> RoleGrant:
-    grant = RoleGrant.objects.select_related("user", "asked_by").filter(pk=pk).first()
-    if grant is None:
-        raise NotFound()
-    return grant
+    return row_or_404(RoleGrant.objects.select_related("user", "asked_by"), pk=pk)
 
 
 def _of(grant: RoleGrant) -> dict[str, str]:

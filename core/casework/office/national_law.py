@@ -21,6 +21,7 @@ from core.audit import streams
 from core.casework.office.days_off import parse_day
 from core.casework.office.transaction import differences, vouched_change
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound, checked
+from core.common.rows import row_or_404
 from core.common.text import check_line
 from tenants.law import interpretations, memory
 from tenants.law.models import CalendarYear, DeadlineRule, Holiday
@@ -44,7 +45,7 @@ def _change_of_law(actor: Actor, at: datetime | None) -> Iterator[Callable[..., 
 
 def check_day_off(day: Any, name: Any, kind: Any, basis: Any) -> dict[str, Any]:
     """What was typed about a new day off, made fit to be kept. Invalid at each field that is wrong."""
-    values = checked(
+    return checked(
         {
             "day": lambda: _free_day(day, "day"),
             "name": lambda: check_line(name, field="name", minimum=3, maximum=200),
@@ -52,7 +53,6 @@ def check_day_off(day: Any, name: Any, kind: Any, basis: Any) -> dict[str, Any]:
             "basis": lambda: _basis(basis),
         }
     )
-    return values
 
 
 def add_day_off(
@@ -111,12 +111,9 @@ def _new_year(year: int, basis: str) -> CalendarYear:
 def day_off(day: Any) -> Holiday:
     """One date of the calendar, withdrawn ones too; NotFound when there is none."""
     try:
-        found = Holiday.objects.filter(date=date.fromisoformat(str(day))).first()
+        return row_or_404(Holiday.objects.all(), date=date.fromisoformat(str(day)))
     except ValueError:
-        found = None
-    if found is None:
-        raise NotFound()
-    return found
+        raise NotFound() from None
 
 
 def _running(day: Any) -> Holiday:
@@ -164,10 +161,7 @@ def _named(row: Holiday) -> dict[str, str]:
 
 
 def rule(pk: int) -> DeadlineRule:
-    found = DeadlineRule.objects.filter(pk=pk).first()
-    if found is None:
-        raise NotFound()
-    return found
+    return row_or_404(DeadlineRule.objects.all(), pk=pk)
 
 
 def change_rule(

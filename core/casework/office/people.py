@@ -1,9 +1,10 @@
 """People of the office: added, given roles, deactivated. Nobody is deleted: history names who did what."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -16,8 +17,9 @@ from core.accounts.roles import CITY_ROLES, Role, UnitRole
 from core.casework.office.granting import ask, takes_two, tell, works
 from core.casework.office.transaction import change_of_office
 from core.catalogue.models import Unit, UnitUserObjectPermission
-from core.common.errors import Conflict, Invalid, NotFound, checked
+from core.common.errors import Conflict, Invalid, checked
 from core.common.phones import normalise_email
+from core.common.rows import row_or_404
 from core.common.text import check_line
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
@@ -47,13 +49,9 @@ class Invited:
     waiting: tuple[str, ...] = ()
 
 
-def person(username: Any) -> User:
+def person(username: str) -> User:
     """One person of the office by user name; NotFound for a citizen's account and for none."""
-    usable = isinstance(username, str) and "\x00" not in username
-    found = User.objects.filter(username=username, email_hash=None).first() if usable else None
-    if found is None:
-        raise NotFound()
-    return found
+    return row_or_404(User.objects.all(), username=username, email_hash=None)
 
 
 def unit_roles_of(user: User) -> UnitRoles:
@@ -167,10 +165,7 @@ def reactivate_person(username: str, actor: Actor, *, at: datetime | None = None
         if user.is_active:
             raise Conflict("active", _("Akun ini sudah aktif."))
         user.is_active = True
-        _lock_out(user)
-        asked = _ask_again(user, actor, at)
-        write("reactivate_person", **_named(user), **asked)
-        return Invited(user, invitations.invite(user), tuple(asked.get("asked", ())))
+        return _let_in_anew(user, actor, at, partial(write, "reactivate_person"))
 
 
 def renew_access(username: str, actor: Actor, *, at: datetime | None = None) -> Invited:
@@ -182,10 +177,15 @@ def renew_access(username: str, actor: Actor, *, at: datetime | None = None) -> 
             raise Conflict("oneself", _("Ubah kata sandi dan kode Anda sendiri di halaman Keamanan akun."))
         if not user.is_active:
             raise Conflict("inactive", _("Akun ini tidak aktif. Aktifkan dulu."))
-        _lock_out(user)
-        asked = _ask_again(user, actor, at)
-        write("renew_access", **_named(user), **asked)
-        return Invited(user, invitations.invite(user), tuple(asked.get("asked", ())))
+        return _let_in_anew(user, actor, at, partial(write, "renew_access"))
+
+
+def _let_in_anew(user: User, actor: Actor, at: datetime | None, write: Callable[..., None]) -> Invited:
+    """Password, second factor and link of before are void; a new link lets the person in."""
+    _lock_out(user)
+    asked = _ask_again(user, actor, at)
+    write(**_named(user), **asked)
+    return Invited(user, invitations.invite(user), tuple(asked.get("asked", ())))
 
 
 def _ask_again(user: User, actor: Actor, at: datetime | None) -> dict[str, list[str]]:

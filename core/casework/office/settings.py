@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
-from core.casework.office.transaction import change_of_office, differences
+from core.casework.office.transaction import change_of_office, take_over
 from core.catalogue.models import CitySettings
 from core.catalogue.settings import city_settings
 from core.common.errors import Invalid, checked
@@ -41,11 +41,7 @@ def change_settings(
     values = {"independent_check": bool(independent_check), **checked(checks)}
     with change_of_office(actor, at) as write:
         row = city_settings()
-        changes = differences(row, values)
-        if changes:
-            for name, value in values.items():
-                setattr(row, name, value)
-            row.save()
+        if changes := take_over(row, values):
             write("change_settings", changes=changes)
         return row
 

@@ -6,7 +6,9 @@ from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
+from django.utils.text import slugify
 
 from core.accounts.actors import Actor
 from core.accounts.roles import Role
@@ -58,6 +60,23 @@ def vouched_change(stream: str, actor: Actor, at: datetime | None) -> Iterator[W
                 digests={"rows": rows} if rows else {},
             )
             rows = {}
+
+
+def take_over(row: Any, values: dict[str, Any]) -> dict[str, list[Any]]:
+    """Set a row's columns and keep it, where something differs; what they were and become."""
+    changes = differences(row, values)
+    if changes:
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save(update_fields=None if row._state.adding else list(values))
+    return changes
+
+
+def free_code(model: type[Model], name: str, otherwise: str) -> str:
+    """A code for a new row, made of its name, that no other has."""
+    base = slugify(name)[:50] or otherwise
+    taken = set(model._default_manager.filter(code__startswith=base).values_list("code", flat=True))
+    return next(code for n in range(1, len(taken) + 2) if (code := base if n == 1 else f"{base}-{n}") not in taken)
 
 
 def differences(row: Any, values: dict[str, Any]) -> dict[str, list[Any]]:

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.casework.office.emptying import empty_closed_units, reports_at, work_of
-from core.casework.office.transaction import change_of_office, differences
+from core.casework.office.transaction import change_of_office, free_code, take_over
 from core.catalogue.models import Category, Unit
-from core.common.errors import Conflict, Invalid, NotFound, checked
+from core.common.errors import Conflict, Invalid, checked
+from core.common.rows import row_or_404, row_or_none
 from core.common.text import check_line
 from core.reports.models import Report
 from tenants.jobs import enqueue
@@ -28,13 +28,9 @@ UNIT_TYPES: dict[str, Promise] = {
 }
 
 
-def unit_of(code: Any) -> Unit:
+def unit_of(code: str) -> Unit:
     """A unit, closed ones too; NotFound when there is none."""
-    usable = isinstance(code, str) and "\x00" not in code
-    found = Unit.objects.filter(code=code).first() if usable else None
-    if found is None:
-        raise NotFound()
-    return found
+    return row_or_404(Unit.objects.all(), code=code)
 
 
 def open_unit(actor: Actor, *, name: Any, short_name: Any, type: Any, at: datetime | None = None) -> Unit:
@@ -42,7 +38,7 @@ def open_unit(actor: Actor, *, name: Any, short_name: Any, type: Any, at: dateti
     values = _values(name, short_name, type)
     with change_of_office(actor, at) as write:
         _refuse_taken(values["short_name"])
-        unit = Unit.objects.create(code=_free_code(values["short_name"]), is_confirmed=True, **values)
+        unit = Unit.objects.create(code=free_code(Unit, values["short_name"], "opd"), is_confirmed=True, **values)
         write("open_unit", **_named(unit))
         return unit
 
@@ -53,14 +49,10 @@ def change_unit(code: str, actor: Actor, *, name: Any, short_name: Any, type: An
     with change_of_office(actor, at) as write:
         unit = unit_of(code)
         _refuse_taken(values["short_name"], besides=unit)
-        changes = differences(unit, values)
-        if "type" in changes and Report.objects.filter(unit=unit).exists():
+        if unit.type != values["type"] and Report.objects.filter(unit=unit).exists():
             sentence = _("Jenisnya tidak dapat diubah lagi: OPD ini sudah menangani laporan. Tambahkan OPD baru.")
             raise Invalid.at("type", sentence)
-        if changes:
-            for field, value in values.items():
-                setattr(unit, field, value)
-            unit.save(update_fields=list(values))
+        if changes := take_over(unit, values):
             write("change_unit", **_named(unit), changes=changes)
         return unit
 
@@ -112,8 +104,8 @@ def reopen_unit(code: str, actor: Actor, *, at: datetime | None = None) -> Unit:
 def _successor(unit: Unit, code: Any) -> Unit | None:
     if not code:
         return None
-    usable = isinstance(code, str) and "\x00" not in code and code != unit.code
-    found = Unit.objects.filter(code=code, is_active=True).first() if usable else None
+    others = Unit.objects.exclude(pk=unit.pk)
+    found = row_or_none(others, code=code, is_active=True) if isinstance(code, str) else None
     if found is None:
         raise Invalid.at("successor", _("Pilih OPD penerus dari daftar."))
     return found
@@ -142,12 +134,6 @@ def _refuse_taken(short_name: str, besides: Unit | None = None) -> None:
         others = others.exclude(pk=besides.pk)
     if others.exists():
         raise Invalid.at("short_name", _("Nama pendek ini sudah dipakai OPD lain."))
-
-
-def _free_code(short_name: str) -> str:
-    base = slugify(short_name)[:50] or "opd"
-    taken = set(Unit.objects.filter(code__startswith=base).values_list("code", flat=True))
-    return next(code for n in range(1, len(taken) + 2) if (code := base if n == 1 else f"{base}-{n}") not in taken)
 
 
 def _named(unit: Unit) -> dict[str, str]:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext, override
 
 from core.casework import actions
 from core.common.dates import short_date
+from core.common.rows import in_batches
 from core.deadlines import calendars
 from core.deadlines.calendars import Calendars, city_calendars
 from core.deadlines.models import Deadline, LocalDayOff, Recalculation
@@ -115,10 +116,7 @@ def _reports() -> Iterator[Report]:
     """Every open report with a deadline that runs or stands still, with its deadlines. Two queries a batch."""
     running = Deadline.objects.filter(outcome=Deadline.Outcome.OPEN)
     wanted = Report.objects.filter(state__in=OPEN, pk__in=running.values("report"))
-    last = 0
-    while batch := list(wanted.filter(pk__gt=last).order_by("pk").prefetch_related("deadlines")[:BATCH]):
-        yield from batch
-        last = batch[-1].pk
+    return in_batches(wanted.prefetch_related("deadlines"), BATCH)
 
 
 def _would_change(report: Report) -> bool:

@@ -14,7 +14,8 @@ from core.casework.office.transaction import vouched_change
 from core.casework.supervision import papers
 from core.casework.supervision.papers import work
 from core.casework.supervision.powers import APPOINTED, need
-from core.common.errors import Forbidden, Invalid, NotFound
+from core.common.errors import Forbidden, Invalid
+from core.common.rows import row_or_404
 from core.common.text import check_text
 from tenants.supervision.models import CaseUserObjectPermission
 
@@ -80,9 +81,7 @@ def _check_role(role: Any) -> None:
 
 def _appointed(pk: int) -> User:
     """Somebody the head may change: neither another head nor an operator."""
-    person = User.objects.select_for_update().filter(pk=pk, email_hash=None).first()
-    if person is None:
-        raise NotFound()
+    person = row_or_404(User.objects.select_for_update(), pk=pk, email_hash=None)
     if set(person.roles) & (set(PROVINCE_ROLES) - set(APPOINTED)):
         raise Forbidden()
     return person

@@ -17,6 +17,7 @@ from core.casework.supervision import papers
 from core.casework.supervision.powers import has, need
 from core.common.errors import Conflict, Invalid, NotFound
 from core.common.present import present
+from core.common.rows import row_or_404
 from core.common.text import check_text
 from tenants.ledger.models import Fact
 from tenants.supervision.models import Case
@@ -81,10 +82,7 @@ def cases(officer: Actor) -> list[Case]:
 def case(officer: Actor, pk: int) -> Case:
     """One of them; NotFound when it is not among them."""
     rows = Case.objects.all() if has(officer, "every_case") else _worked_on(officer)
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise NotFound()
-    return found
+    return row_or_404(rows, pk=pk)
 
 
 def _worked_on(officer: Actor) -> QuerySet[Case]:

@@ -19,6 +19,7 @@ from core.casework.supervision.powers import has, need
 from core.casework.supervision.readings import signed
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound
 from core.common.present import present
+from core.common.rows import row_or_404
 from core.common.text import check_text
 from core.deadlines.arithmetic import due, due_at
 from tenants.connection import connection
@@ -142,10 +143,7 @@ def sent(*, state: str = "", tenant: str = "", number: str = "", before: int | N
 
 def request(pk: int) -> Request:
     """One request the present seat may see: any in the province's, its own in a city's. NotFound otherwise."""
-    found = Request.objects.select_related("kind").filter(pk=pk).first()
-    if found is None:
-        raise NotFound()
-    return found
+    return row_or_404(Request.objects.select_related("kind"), pk=pk)
 
 
 def reply_as_ombudsman(officer: Actor, pk: int, *, text: Any, at: datetime | None = None) -> Request:
@@ -179,9 +177,7 @@ def close(officer: Actor, pk: int, *, verdict: Any, words: Any = "", at: datetim
 
 
 def _open(pk: int) -> Request:
-    found = Request.objects.select_for_update().filter(pk=pk).first()
-    if found is None:
-        raise NotFound()
+    found = row_or_404(Request.objects.select_for_update(), pk=pk)
     if found.is_closed:
         raise Conflict("closed", _("Permintaan ini sudah selesai."))
     return found
