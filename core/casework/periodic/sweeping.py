@@ -12,13 +12,12 @@ from functools import partial
 
 import structlog
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from core.casework import actions
 from core.catalogue.settings import city_settings
 from core.common.errors import Refused
-from core.common.present import present
 from core.deadlines.models import Deadline, Escalation
 from core.reports.kinds import OPEN, State
 from core.reports.models import URGENCY, Report
@@ -76,24 +75,35 @@ def _late(at: datetime | None, batch: int) -> Iterator[list[int]]:
 
     A step of the present round that is the last, or whose successor is not due yet, has no step after it now.
     """
+
+    def rows(now: datetime) -> QuerySet[Report]:
+        standing = Escalation.objects.filter(Q(next_at=None) | Q(next_at__gt=now), report=OuterRef("pk"))
+        waits = Exists(standing.filter(at__gt=OuterRef("next_due_at")))
+        return Report.objects.annotate(urgency=URGENCY).filter(~waits, state__in=OPEN)
+
+    for page in _pages(rows, "urgency", at, batch):
+        yield [pk for _urgency, pk in page]
+
+
+def _pages(
+    rows: Callable[[datetime], QuerySet], moment: str, at: datetime | None, batch: int, *fields: str
+) -> Iterator[list[tuple]]:
+    """What `rows` has at `at` (now) whose `moment` is past, in its order: (moment, key, fields), a page a query. Who
+    fails stays behind: the next page begins after the last one."""
     after = _BEGINNING
     while True:
         now = at or timezone.now()
-        standing = Escalation.objects.filter(Q(next_at=None) | Q(next_at__gt=now), report=OuterRef("pk"))
-        rows = Report.objects.annotate(urgency=URGENCY).filter(
-            # The first condition on the key says nothing new, but lets the index begin there.
-            Q(urgency__gt=after[0]) | Q(urgency=after[0], pk__gt=after[1]),
-            ~Exists(standing.filter(at__gt=OuterRef("next_due_at"))),
-            state__in=OPEN,
-            urgency__gte=after[0],
-            urgency__lt=now,
+        following = rows(now).filter(
+            # The first condition on the moment says nothing new, but lets an index begin there.
+            Q(**{f"{moment}__gt": after[0]}) | Q(**{moment: after[0], "pk__gt": after[1]}),
+            **{f"{moment}__gte": after[0], f"{moment}__lt": now},
         )
-        found = list(rows.order_by("urgency", "pk").values_list("urgency", "pk")[:batch])
+        found = list(following.order_by(moment, "pk").values_list(moment, "pk", *fields)[:batch])
         if found:
-            yield [pk for _urgency, pk in found]
+            yield found
         if len(found) < batch:
             return
-        after = found[-1]
+        after = found[-1][:2]
 
 
 def _escalate(keys: Sequence[int], at: datetime | None) -> SweepCounts:
@@ -121,16 +131,7 @@ def _log_failure(error: Exception, keys: Sequence[int]) -> None:
 
 
 def close_silent(*, at: datetime | None = None, batch: int = BATCH) -> SweepCounts:
-    """End every report whose reporter has let a deadline pass, each in a transaction of its own."""
-    tally = SweepCounts()
-    for rows in _silent(at, batch):
-        for key, number, rule in rows:
-            tally += _end(key, number, rule, at)
-    return tally
-
-
-def _silent(at: datetime | None, batch: int) -> Iterator[list[tuple[int, str, str]]]:
-    """(report's key, number, rule) of the reporter's deadlines that have passed, in the order they did.
+    """End every report whose reporter has let a deadline pass, each in a transaction of its own.
 
     Where the city wants an independent check, an answer that is not checked waits for it: the deadline of the check is
     the office's, and escalates.
@@ -138,21 +139,11 @@ def _silent(at: datetime | None, batch: int) -> Iterator[list[tuple[int, str, st
     passed = Deadline.objects.filter(outcome=Deadline.Outcome.OPEN, party=Party.REPORTER, rule__in=ENDINGS)
     if city_settings().independent_check:
         passed = passed.exclude(rule="auto_close", report__checked_at=None)
-    after = _BEGINNING
-    while True:
-        rows = passed.filter(
-            Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]),
-            due_at__gte=after[0],
-            due_at__lt=at or timezone.now(),
-        )
-        fields = ("due_at", "pk", "report_id", "report__number", "rule")
-        found = list(rows.order_by("due_at", "pk").values_list(*fields)[:batch])
-        if found:
-            yield [row[2:] for row in found]
-        if len(found) < batch:
-            return
-        until, key = found[-1][:2]
-        after = present(until), key
+    tally = SweepCounts()
+    for page in _pages(lambda now: passed, "due_at", at, batch, "report_id", "report__number", "rule"):
+        for _until, _key, report, number, rule in page:
+            tally += _done(partial(ENDINGS[rule], number, at=at), report)
+    return tally
 
 
 # -- Hand-overs ------------------------------------------------------------------------------------------------------
@@ -162,24 +153,12 @@ def accept_silent(*, at: datetime | None = None, batch: int = BATCH) -> SweepCou
     """Accept every report that another city handed over and whose deadline has passed in silence, each in a
     transaction of its own.
     """
+    waiting = Report.objects.filter(state=State.SUBMITTED)
     tally = SweepCounts()
-    waiting = Report.objects.filter(state=State.SUBMITTED).order_by("accept_by", "pk")
-    after = _BEGINNING
-    while True:
-        rows = waiting.filter(
-            Q(accept_by__gt=after[0]) | Q(accept_by=after[0], pk__gt=after[1]), accept_by__lt=at or timezone.now()
-        )
-        found = list(rows.values_list("accept_by", "pk", "number")[:batch])
-        for _until, key, number in found:
+    for page in _pages(lambda now: waiting, "accept_by", at, batch, "number"):
+        for _until, key, number in page:
             tally += _done(partial(actions.accept_silently, number, at=at), key)
-        if len(found) < batch:
-            return tally
-        until, key = found[-1][:2]
-        after = present(until), key
-
-
-def _end(key: int, number: str, rule: str, at: datetime | None) -> SweepCounts:
-    return _done(partial(ENDINGS[rule], number, at=at), key)
+    return tally
 
 
 def _done(act: Callable[[], object], key: int) -> SweepCounts:
