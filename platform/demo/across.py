@@ -99,7 +99,7 @@ def _correspond(
             author_label="Koordinator Siti", at=min(at + timedelta(days=2), now),
         )  # fmt: skip
         with seated(tenant):
-            papers.write(SYSTEM, "answer_request", reply.at, papers.reply(reply), request=asked.pk)
+            papers.write(SYSTEM, "answer_request", reply.at, papers.paper(reply), request=asked.pk)
     if verdict and not asked.is_closed:
         with province_seat():
             requests.close(_lead(), asked.pk, verdict=verdict, words="Terima kasih atas tanggapannya.")

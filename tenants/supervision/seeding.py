@@ -10,19 +10,17 @@ from tenants.supervision.models import RequestKind
 _BASIS = _("UU 37/2008 dan Peraturan Ombudsman 58/2023; angka hari belum dicocokkan dengan naskah")
 
 
-def _kind(code: str, name: str, days: int | None, position: int) -> RequestKind:
-    unit = DayUnit.CALENDAR_DAYS.value
-    return RequestKind(
-        code=code, name=name, days=days, unit=unit, legal_basis=_BASIS, confirmed=False, position=position
-    )
-
-
 def kinds() -> list[RequestKind]:
     """Unsaved rows: clarification 14 and saran 30 calendar days, a note without an answer."""
+    found = (
+        ("clarification", _("Permintaan klarifikasi tertulis"), 14),
+        ("advice", _("Saran perbaikan"), 30),
+        ("note", _("Catatan pengawasan"), None),
+    )
+    shared = {"unit": DayUnit.CALENDAR_DAYS.value, "legal_basis": _BASIS, "confirmed": False}
     return [
-        _kind("clarification", _("Permintaan klarifikasi tertulis"), 14, 1),
-        _kind("advice", _("Saran perbaikan"), 30, 2),
-        _kind("note", _("Catatan pengawasan"), None, 3),
+        RequestKind(code=code, name=name, days=days, position=position, **shared)
+        for position, (code, name, days) in enumerate(found, start=1)
     ]
 
 

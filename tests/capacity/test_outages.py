@@ -57,11 +57,11 @@ class Installation:
 @pytest.fixture(scope="module")
 def installation() -> Iterator[Installation]:
     kind = servers.chosen()
-    bin_dir = clusters.system_bin_dir() if kind == "system" else clusters.embedded_bin_dir()
+    bin_dir = servers.system_bin_dir() if kind == "system" else clusters.embedded_bin_dir()
     folder = Path(tempfile.mkdtemp(prefix="laksa-outage-"))
     folder.chmod(0o711)
     try:
-        cluster = clusters.Cluster(bin_dir, folder / "pg", clusters.THROWAWAY)
+        cluster = clusters.Cluster(bin_dir, folder / "pg", servers.THROWAWAY)
         cluster.start()
         cluster.ensure_database("postgres", clusters.OWNER)
         dsn = cluster.dsn("postgres", clusters.OWNER)

@@ -15,14 +15,13 @@ import pytest
 from config.clusters import (
     OWNER,
     SUPERUSER,
-    THROWAWAY,
     Cluster,
     ClusterError,
     embedded_bin_dir,
     major,
-    system_bin_dir,
     version_of,
 )
+from tests.support.servers import THROWAWAY, system_bin_dir
 
 
 @pytest.fixture

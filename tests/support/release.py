@@ -71,9 +71,9 @@ def unpack(packed: Path, folder: Path) -> None:
 
 
 def main() -> None:
-    bin_dir = clusters.system_bin_dir()
-    if bin_dir is None or clusters.major(clusters.version_of(bin_dir)) != clusters.OLDEST_VERSION:
-        raise SystemExit(f"This needs PostgreSQL {clusters.OLDEST_VERSION} on the machine: newer ones read its dumps.")
+    bin_dir = servers.system_bin_dir()
+    if bin_dir is None or clusters.major(clusters.version_of(bin_dir)) != servers.OLDEST_VERSION:
+        raise SystemExit(f"This needs PostgreSQL {servers.OLDEST_VERSION} on the machine: newer ones read its dumps.")
     packed = RELEASES / f"{version('laksa')}.tar.xz"
     keep(packed)
     sys.stdout.write(f"{packed.relative_to(databases.ROOT_DIR)}: {packed.stat().st_size // 1024} KiB\n")

@@ -8,6 +8,7 @@ else `embedded`.
 import contextlib
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,37 @@ from config import clusters
 
 # What the servers of all test processes need of a folder in memory, with room to spare.
 ENOUGH_MEMORY = 6 * 2**30
+OLDEST_VERSION = 15
+# For servers whose data are thrown away: nothing is made safe against a power cut.
+THROWAWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "checkpoint_timeout": "1h",
+    "max_wal_size": "2GB",
+}
+
+
+def system_bin_dir() -> Path | None:
+    """The binaries of the newest PostgreSQL >= 15 installed on this machine, or None."""
+    folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *Path("/usr").glob("pgsql-*/bin")]
+    pg_config = shutil.which("pg_config")
+    if pg_config:
+        answer = subprocess.run([pg_config, "--bindir"], capture_output=True, text=True, check=False)
+        folders.append(Path(answer.stdout.strip()))
+    versions = {
+        folder: clusters.version_of(folder)
+        for folder in folders
+        if (folder / "initdb").exists() and (folder / "pg_ctl").exists()
+    }
+    fitting = {folder: version for folder, version in versions.items() if clusters.major(version) >= OLDEST_VERSION}
+    return max(fitting, key=lambda folder: _numbers(fitting[folder]), default=None)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
 
 
 @dataclass(frozen=True)
@@ -39,7 +71,7 @@ def label(kind: str) -> str | None:
     if kind == "embedded":
         return f"embedded PostgreSQL {clusters.version_of(clusters.embedded_bin_dir())}"
     if kind == "system":
-        folder = clusters.system_bin_dir()
+        folder = system_bin_dir()
         return folder and f"system PostgreSQL {clusters.version_of(folder)} ({folder})"
     if not os.environ.get("DATABASE_URL"):
         return None
@@ -56,11 +88,11 @@ def running(kind: str) -> Iterator[Server]:
     if kind == "given":
         yield Server(os.environ["DATABASE_URL"], name)
         return
-    bin_dir = clusters.embedded_bin_dir() if kind == "embedded" else clusters.system_bin_dir()
+    bin_dir = clusters.embedded_bin_dir() if kind == "embedded" else system_bin_dir()
     folder = Path(tempfile.mkdtemp(prefix="laksa-test-", dir=_memory_folder()))
     folder.chmod(0o711)  # the server's user passes through
     try:
-        cluster = clusters.Cluster(bin_dir, folder / "pg", clusters.THROWAWAY)
+        cluster = clusters.Cluster(bin_dir, folder / "pg", THROWAWAY)
         with cluster.in_use():
             cluster.ensure_database("postgres", clusters.OWNER)
             _ask_for_passwords(cluster)

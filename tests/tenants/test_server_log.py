@@ -19,10 +19,10 @@ TYPED = "tetangga-saya-bernama-budi"
 @pytest.fixture(scope="module")
 def cluster():
     """A server as we start them, and its log."""
-    bin_dir = clusters.system_bin_dir() if servers.chosen() == "system" else clusters.embedded_bin_dir()
+    bin_dir = servers.system_bin_dir() if servers.chosen() == "system" else clusters.embedded_bin_dir()
     folder = Path(tempfile.mkdtemp(prefix="laksa-log-"))
     folder.chmod(0o711)
-    cluster = clusters.Cluster(bin_dir, folder / "pg", clusters.THROWAWAY)
+    cluster = clusters.Cluster(bin_dir, folder / "pg", servers.THROWAWAY)
     try:
         with cluster.in_use():
             cluster.ensure_database()

@@ -132,11 +132,10 @@ def finished(
     parts: Sequence[Part],
     meta: Rows,
     to: Sequence[str] = (),
-    letterhead: Letterhead | None = None,
 ) -> Letter:
     """Set a letter. `at` is the moment the letter is of; `site` the city's address without a slash at its end."""
     tenant = current()
-    head = letterhead or Letterhead.of(tenant)
+    head = Letterhead.of(tenant)
     data = {
         "lang": get_language() or "id",
         "title": title,

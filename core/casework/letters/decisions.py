@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from core.casework.actions.reopening import reopens_until
 from core.casework.letters import base
-from core.casework.letters.base import Letter, Letterhead
+from core.casework.letters.base import Letter
 from core.casework.letters.handing import handed_outside
 from core.casework.queries import outcome_of as ended_as
 from core.casework.queries import reporter_story
@@ -109,7 +109,7 @@ def outcome_of(report: Report) -> str:
     return ended_as(report)
 
 
-def decision(report: Report, *, site: str, letterhead: Letterhead | None = None) -> Letter:
+def decision(report: Report, *, site: str) -> Letter:
     """What came of a report, for its reporter. NotFound while nothing was decided.
 
     At most four queries besides those of the story.
@@ -137,7 +137,6 @@ def decision(report: Report, *, site: str, letterhead: Letterhead | None = None)
         parts=parts,
         meta=[*base.about(report), (_("Hasil"), _result(outcome))],
         to=[_("Yth. Pelapor laporan %(number)s") % {"number": report.number}],
-        letterhead=letterhead,
     )
 
 

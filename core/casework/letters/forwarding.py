@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.casework.letters import base
-from core.casework.letters.base import Letter, Letterhead
+from core.casework.letters.base import Letter
 from core.casework.letters.handing import Handing, handed_outside
 from core.casework.letters.reporters import without_reporter
 from core.common.errors import NotFound
@@ -26,7 +26,7 @@ class Recipient:
     is_outside: bool = False
 
 
-def forwarding(report: Report, *, site: str, letterhead: Letterhead | None = None) -> Letter:
+def forwarding(report: Report, *, site: str) -> Letter:
     """Facts and words of a report for those who have to act on it. The reporter's identity is never in it.
 
     Outside the office, words are read without the personal data that rules find in them and without the reporter's
@@ -62,7 +62,6 @@ def forwarding(report: Report, *, site: str, letterhead: Letterhead | None = Non
         parts=parts,
         meta=[(_("Nomor laporan"), report.number), (_("Sifat"), report.get_visibility_display())],
         to=[_("Yth. %(name)s") % {"name": recipient.name}],
-        letterhead=letterhead,
     )
 
 

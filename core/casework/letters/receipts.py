@@ -6,15 +6,13 @@ from django.utils.translation import gettext as _
 
 from core.audit.models import Entry
 from core.casework.letters import base
-from core.casework.letters.base import Letter, Letterhead
+from core.casework.letters.base import Letter
 from core.common.dates import local_datetime
 from core.reports.kinds import IdentityLevel
 from core.reports.models import Report
 
 
-def receipt(
-    report: Report, *, site: str, contact: Mapping[str, str] | None = None, letterhead: Letterhead | None = None
-) -> Letter:
+def receipt(report: Report, *, site: str, contact: Mapping[str, str] | None = None) -> Letter:
     """What the law owes whoever complains: identity, description, place and time, the receiving officer, due dates.
 
     UU 25/2009 on the receipt of a complaint. `contact` is the identity as its reporter gave it; without it the letter
@@ -45,7 +43,6 @@ def receipt(
         site=site,
         parts=parts,
         meta=meta,
-        letterhead=letterhead,
     )
 
 

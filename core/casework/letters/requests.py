@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from core.casework.letters import base
-from core.casework.letters.base import Letter, Letterhead
+from core.casework.letters.base import Letter
 from core.casework.queries import reporter_story
 from core.common.dates import local_date
 from core.deadlines.models import Deadline
@@ -11,7 +11,7 @@ from core.reports.models import Report
 from tenants.law.models import Party
 
 
-def request_for_completion(report: Report, *, site: str, letterhead: Letterhead | None = None) -> Letter:
+def request_for_completion(report: Report, *, site: str) -> Letter:
     """What was asked last, and the reporter's own deadline. One query besides those of the story."""
     story = reporter_story(report)
     asked = next(event for event in reversed(story.events) if event.action == "ask")
@@ -37,7 +37,6 @@ def request_for_completion(report: Report, *, site: str, letterhead: Letterhead 
         parts=parts,
         meta=base.about(report),
         to=[_("Yth. Pelapor laporan %(number)s") % {"number": report.number}],
-        letterhead=letterhead,
     )
 
 

@@ -60,7 +60,7 @@ def open_case(
             opened_at=at or timezone.now(),
         )
         assign_perm(WORK, officer.user, case)
-        written = papers.case(case) | papers.work(case.pk, present(officer.user).pk)
+        written = papers.paper(case) | papers.work(case.pk, present(officer.user).pk)
         papers.write(officer, "open_case", case.opened_at, written, case=case.pk)
         return case
 
@@ -134,5 +134,5 @@ def close_case(officer: Actor, pk: int, *, at: datetime | None = None) -> Case:
     found.closed_at = at or timezone.now()
     with transaction.atomic():
         found.save(update_fields=["closed_at"])
-        papers.write(officer, "close_case", found.closed_at, papers.case_closed(found), case=pk)
+        papers.write(officer, "close_case", found.closed_at, papers.paper(found, "closing"), case=pk)
     return found

@@ -8,6 +8,8 @@ of a request, is computed again from them (`core.casework.verification.papers`).
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Model
+
 from core.accounts.actors import Actor
 from core.audit import streams, vouching
 from core.audit.vouching import model_digest, row_digest
@@ -15,17 +17,24 @@ from tenants.connection import connection
 from tenants.seats import PUBLIC
 from tenants.supervision.models import Case, CaseUserObjectPermission, Reply, Request, Statement
 
-# What is vouched for, as it was written and as it ended. Columns as in the database.
-SENT = (
-    "kind_id", "tenant", "number", "subject", "text", "due_on", "due_at", "officer_id", "officer_label", "created_at",
-)  # fmt: skip
-CLOSED = ("verdict", "closing_words", "closed_at", "closed_label")
-SEEN = ("seen_at",)
-REPLY = ("request_id", "tenant", "from_city", "text", "author_label", "at")
-STATEMENT = ("tenant", "measure", "period", "text", "author_label", "at")
-WITHDRAWN = ("withdrawn_at",)
-CASE = ("reference", "tenant", "number", "title", "ground", "ground_text", "opened_by_id", "opened_label", "opened_at")
-CASE_CLOSED = ("closed_at",)
+# What is vouched for of each kind of row, as it was written (no part) and as it was seen or ended. Columns as in the
+# database.
+COLUMNS: dict[tuple[type[Model], str], tuple[str, ...]] = {
+    (Request, ""): (
+        "kind_id", "tenant", "number", "subject", "text", "due_on", "due_at", "officer_id", "officer_label",
+        "created_at",
+    ),
+    (Request, "closing"): ("verdict", "closing_words", "closed_at", "closed_label"),
+    (Request, "seen"): ("seen_at",),
+    (Reply, ""): ("request_id", "tenant", "from_city", "text", "author_label", "at"),
+    (Statement, ""): ("tenant", "measure", "period", "text", "author_label", "at"),
+    (Statement, "withdrawal"): ("withdrawn_at",),
+    (Case, ""): (
+        "reference", "tenant", "number", "title", "ground", "ground_text", "opened_by_id", "opened_label",
+        "opened_at",
+    ),
+    (Case, "closing"): ("closed_at",),
+}  # fmt: skip
 
 
 def write(actor: Actor, action: str, at: datetime, papers: vouching.Rows, **details: Any) -> None:
@@ -46,36 +55,9 @@ def write(actor: Actor, action: str, at: datetime, papers: vouching.Rows, **deta
     )
 
 
-def sent(row: Request) -> dict[str, str]:
-    return {f"supervision_request {row.pk}": model_digest(row, SENT)}
-
-
-def closed(row: Request) -> dict[str, str]:
-    return {f"supervision_request {row.pk} closing": model_digest(row, CLOSED)}
-
-
-def seen(row: Request) -> dict[str, str]:
-    return {f"supervision_request {row.pk} seen": model_digest(row, SEEN)}
-
-
-def reply(row: Reply) -> dict[str, str]:
-    return {f"supervision_reply {row.pk}": model_digest(row, REPLY)}
-
-
-def statement(row: Statement) -> dict[str, str]:
-    return {f"supervision_statement {row.pk}": model_digest(row, STATEMENT)}
-
-
-def withdrawn(row: Statement) -> dict[str, str]:
-    return {f"supervision_statement {row.pk} withdrawal": model_digest(row, WITHDRAWN)}
-
-
-def case(row: Case) -> dict[str, str]:
-    return {f"supervision_case {row.pk}": model_digest(row, CASE)}
-
-
-def case_closed(row: Case) -> dict[str, str]:
-    return {f"supervision_case {row.pk} closing": model_digest(row, CASE_CLOSED)}
+def paper(row: Model, part: str = "") -> dict[str, str]:
+    """What is vouched for of a row: as it was written, or one of its parts."""
+    return {f"{row._meta.db_table} {row.pk} {part}".rstrip(): model_digest(row, COLUMNS[type(row), part])}
 
 
 def work(case_id: int, user_id: int) -> dict[str, str]:
@@ -91,15 +73,15 @@ def rows() -> dict[str, str]:
 def _of_the_province() -> dict[str, str]:
     found: dict[str, str] = {}
     for row in Request.objects.order_by("pk").iterator():
-        found |= sent(row)
+        found |= paper(row)
         if row.closed_at or row.verdict or row.closing_words or row.closed_label:
-            found |= closed(row)
+            found |= paper(row, "closing")
     for answer in Reply.objects.filter(from_city=False).order_by("pk").iterator():
-        found |= reply(answer)
+        found |= paper(answer)
     for opened in Case.objects.order_by("pk").iterator():
-        found |= case(opened)
+        found |= paper(opened)
         if opened.closed_at:
-            found |= case_closed(opened)
+            found |= paper(opened, "closing")
     workers = CaseUserObjectPermission.objects.filter(permission__codename="work_case")
     for held in workers.values_list("content_object_id", "user_id"):
         found |= work(*held)
@@ -109,11 +91,11 @@ def _of_the_province() -> dict[str, str]:
 def _of_the_city(schema: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in Request.objects.filter(tenant=schema).exclude(seen_at=None).order_by("pk").iterator():
-        found |= seen(row)
+        found |= paper(row, "seen")
     for answer in Reply.objects.filter(tenant=schema, from_city=True).order_by("pk").iterator():
-        found |= reply(answer)
+        found |= paper(answer)
     for said in Statement.objects.filter(tenant=schema).order_by("pk").iterator():
-        found |= statement(said)
+        found |= paper(said)
         if said.withdrawn_at:
-            found |= withdrawn(said)
+            found |= paper(said, "withdrawal")
     return found

@@ -95,7 +95,7 @@ def send(
             created_at=at,
             **signed(officer),
         )
-        papers.write(officer, "send_request", at, papers.sent(new), request=new.pk)
+        papers.write(officer, "send_request", at, papers.paper(new), request=new.pk)
         return new
 
 
@@ -156,7 +156,7 @@ def reply_as_ombudsman(officer: Actor, pk: int, *, text: Any, at: datetime | Non
         new = Reply.objects.create(
             request=found, tenant=found.tenant, from_city=False, text=words, author_label=officer.label[:150], at=at
         )  # fmt: skip
-        papers.write(officer, "reply_as_ombudsman", at, papers.reply(new), request=pk)
+        papers.write(officer, "reply_as_ombudsman", at, papers.paper(new), request=pk)
         return request(pk)
 
 
@@ -172,7 +172,7 @@ def close(officer: Actor, pk: int, *, verdict: Any, words: Any = "", at: datetim
         found.state, found.verdict, found.closing_words = Request.State.CLOSED, verdict, said
         found.closed_at, found.closed_label = at or timezone.now(), officer.label[:150]
         found.save(update_fields=["state", "verdict", "closing_words", "closed_at", "closed_label"])
-        papers.write(officer, "close_request", found.closed_at, papers.closed(found), request=pk)
+        papers.write(officer, "close_request", found.closed_at, papers.paper(found, "closing"), request=pk)
         return found
 
 
@@ -215,7 +215,7 @@ def open_received(actor: Actor, pk: int, *, at: datetime | None = None) -> Reque
         found.seen_at = at or timezone.now()
         with transaction.atomic():
             if Request.objects.filter(pk=pk, seen_at=None).update(seen_at=found.seen_at):
-                papers.write(actor, "see_request", found.seen_at, papers.seen(found), request=pk)
+                papers.write(actor, "see_request", found.seen_at, papers.paper(found, "seen"), request=pk)
     return found
 
 
@@ -231,7 +231,7 @@ def answer(actor: Actor, pk: int, *, text: Any) -> Request:
             cursor.execute(_REPLY, [pk, words, actor.label[:150]])
             ((key,),) = cursor.fetchall()
         new = Reply.objects.get(pk=key)
-        papers.write(actor, "answer_request", new.at, papers.reply(new), request=pk)
+        papers.write(actor, "answer_request", new.at, papers.paper(new), request=pk)
         return request(pk)
 
 

@@ -53,7 +53,7 @@ def state(actor: Actor, *, measure: Any, period: Any, text: Any) -> Statement:
             cursor.execute(_INSERT, [measure, period, words, actor.label[:150]])
             (pk,) = cursor.fetchone()
         new = Statement.objects.get(pk=pk)
-        papers.write(actor, "state", new.at, papers.statement(new), statement=pk)
+        papers.write(actor, "state", new.at, papers.paper(new), statement=pk)
         return new
 
 
@@ -65,7 +65,9 @@ def withdraw(actor: Actor, pk: int, *, at: datetime | None = None) -> None:
         rows = Statement.objects.filter(pk=pk, tenant=connection.schema_name, withdrawn_at=None)
         if not rows.update(withdrawn_at=at):
             raise NotFound()
-        papers.write(actor, "withdraw_statement", at, papers.withdrawn(Statement.objects.get(pk=pk)), statement=pk)
+        papers.write(
+            actor, "withdraw_statement", at, papers.paper(Statement.objects.get(pk=pk), "withdrawal"), statement=pk
+        )
 
 
 def own() -> list[Statement]:

@@ -12,17 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.accounts import citizens
-from core.casework import actions, queries
+from core.casework import actions, letters, queries
 from core.common import rate_limits
 from core.common.errors import Conflict, Invalid, NotFound, Refused
 from core.common.text import clean_line
 from core.common.translate_data import in_language
 from core.reports.models import Attachment, Report
+from tenants.sites import here
 from web.accounts.access import citizen_required, fresh_sign_in_required
 from web.citizen import lists, places, reporter_actions, shown
 from web.citizen.forms import StepForm, TrackForm
 from web.citizen.passkeys import keys_of
 from web.files import pictures, uploads
+from web.files.letters import pdf_response
 from web.site.requests import CitizenRequest
 
 
@@ -113,6 +115,14 @@ def my_report(request: CitizenRequest, number: str) -> HttpResponse:
 def _page(request: CitizenRequest, report: Report, sent: StepForm | None = None, *, status: int = 200) -> HttpResponse:
     context = reporter_actions.page_context(report, sent, reverse("my_report", args=[report.number]))
     return render(request, "citizen/mine_report.html", context, status=status)
+
+
+@citizen_required
+@require_safe
+def my_letter(request: CitizenRequest, number: str, letter: str) -> HttpResponse:
+    """A letter of the office about a report of this account."""
+    report = queries.my_report(request.user, number)
+    return pdf_response(letters.letter_for_reporter(report, letter, site=here(request)))
 
 
 @citizen_required

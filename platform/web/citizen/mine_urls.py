@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.citizen import letters, mine, passkeys, signing_in
+from web.citizen import mine, passkeys, signing_in
 
 urlpatterns = [
     path("akun/masuk/warga/", signing_in.sign_in, name="citizen_login"),
@@ -13,7 +13,7 @@ urlpatterns = [
     path("saya/dukungan/", mine.my_supports, name="my_supports"),
     path("saya/tambah/", mine.claim_report, name="claim_report"),
     path("saya/laporan/<str:number>/", mine.my_report, name="my_report"),
-    path("saya/laporan/<str:number>/surat/<slug:letter>.pdf", letters.my_letter, name="my_letter"),
+    path("saya/laporan/<str:number>/surat/<slug:letter>.pdf", mine.my_letter, name="my_letter"),
     path("saya/akun/", mine.my_account, name="my_account"),
     path("saya/akun/hapus/", mine.close_account, name="close_account"),
     path("saya/akun/kunci/", passkeys.add_passkey, name="add_passkey"),

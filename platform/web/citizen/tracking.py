@@ -12,15 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.casework import actions, queries
+from core.casework import actions, letters, queries
 from core.common import rate_limits
 from core.common.errors import Conflict, Invalid, NotFound, Refused
 from core.common.rate_limits import TooMany
 from core.reports import redaction
 from core.reports.models import Report
+from tenants.sites import here
 from web.citizen import reporter_actions, stories, tracking_cookie
 from web.citizen.forms import StepForm, TrackForm
 from web.files import uploads
+from web.files.letters import pdf_response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,6 +113,15 @@ def _ask_meanwhile(request: HttpRequest, form: StepForm, refusal: Refused) -> Ht
 def _page(request: HttpRequest, report: Report, sent: StepForm | None = None, *, status: int = 200) -> HttpResponse:
     context = reporter_actions.page_context(report, sent, reverse("tracked_report"))
     return _private(render(request, "citizen/tracked_report.html", context, status=status))
+
+
+@require_safe
+def tracked_letter(request: HttpRequest, letter: str) -> HttpResponse:
+    """A letter of the office about the report this browser holds the key of."""
+    report = _report_of(request)
+    if report is None:
+        return _ask_again(request)
+    return pdf_response(letters.letter_for_reporter(report, letter, site=here(request)))
 
 
 @require_safe

@@ -4,7 +4,6 @@ from django.urls import path
 
 from web.citizen import (
     home,
-    letters,
     lists,
     places,
     privacy,
@@ -30,7 +29,7 @@ urlpatterns = [
     path("lacak/", tracking.track, name="track"),
     path("lacak/laporan/", tracking.tracked_report, name="tracked_report"),
     path("lacak/tanda-terima/", tracking.receipt, name="receipt"),
-    path("lacak/surat/<slug:letter>.pdf", letters.tracked_letter, name="tracked_letter"),
+    path("lacak/surat/<slug:letter>.pdf", tracking.tracked_letter, name="tracked_letter"),
     path("lacak/tutup/", tracking.leave, name="leave_report"),
     path("privasi/", privacy.privacy, name="privacy"),
     path("berkas/<str:token>/", pictures.photo, name="photo"),

@@ -1,9 +1,7 @@
 """A queue as a spreadsheet: the rows this person may see, narrowed as on screen, without texts and identities."""
 
-import csv
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -12,33 +10,22 @@ from django.utils.translation import pgettext
 from core.accounts.actors import Actor
 from core.casework import queries
 from core.casework.queries import DeskFilters
-from core.common import spreadsheet_cells
 from core.reports.models import Report
 from tenants.areas import lookup
 from tenants.models import Tenant
 from tenants.seats import seated
-
-# So that Excel reads it as UTF-8.
-_BYTE_ORDER_MARK = "\ufeff"
-
-
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
+from web.files.spreadsheets import BOM, Cell, csv_text
 
 
 def lines(tenant: Tenant, actor: Actor, queue: str, filters: DeskFilters, language: str) -> Iterator[str]:
     """The file, part by part. It is read after the request has ended, so each part takes its own seat."""
-    writer = csv.writer(_Echo())
     with translation.override(language):
-        yield _BYTE_ORDER_MARK + writer.writerow(spreadsheet_cells.row(_head()))
+        yield BOM + csv_text([_head()])
     after = ""
     while True:
         with seated(tenant), translation.override(language):
             part = queries.export_part(actor, queue, filters, after=after)
-            text = "".join(writer.writerow(spreadsheet_cells.row(_cells(report, tenant))) for report in part.reports)
+            text = csv_text(_cells(report, tenant) for report in part.reports)
         yield text
         after = part.next_key
         if not after:
@@ -53,7 +40,7 @@ def _head() -> list[str]:
     ]  # fmt: skip
 
 
-def _cells(report: Report, tenant: Tenant) -> list[Any]:
+def _cells(report: Report, tenant: Tenant) -> list[Cell]:
     place = lookup.place_of(report.area_code) if report.area_code else None
     return [
         report.number,

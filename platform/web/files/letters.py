@@ -1,14 +1,8 @@
 """Letters as answers to a browser or a program: PDF that nobody keeps but whoever asked for it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from core.casework.letters import Letter
-from tenants import sites
-
-
-def site_of(request: HttpRequest) -> str:
-    """The address of the site that was asked, as its letters print it."""
-    return sites.here(request)
 
 
 def pdf_response(letter: Letter) -> HttpResponse:

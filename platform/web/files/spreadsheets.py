@@ -8,16 +8,17 @@ from django.http import HttpResponse
 
 Cell = str | int | float | None
 
-# What a spreadsheet takes for the beginning of a formula, its full-width forms included.
+# What Excel, LibreOffice and Google Sheets take for the beginning of a formula (CWE-1236), also inside quotes and
+# after white space, which they take away; its full-width forms included.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # Tells spreadsheets that the file is UTF-8.
-_BOM = "\ufeff"
+BOM = "\ufeff"
 
 
 def safe(cell: Cell) -> Cell:
     """A text that begins like a formula gets an apostrophe before it, so that no spreadsheet runs it; a phone number
     stays readable ("'+62 812…"). Numbers are left as they are."""
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA):
+    if isinstance(cell, str) and (cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA)):
         return f"'{cell}"
     return cell
 
@@ -30,6 +31,6 @@ def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
 
 def download(name: str, rows: Iterable[Sequence[Cell]]) -> HttpResponse:
     """The rows as a file `name` (ASCII, without ending) to save."""
-    answer = HttpResponse(_BOM + csv_text(rows), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(BOM + csv_text(rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer

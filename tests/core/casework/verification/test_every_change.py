@@ -226,9 +226,9 @@ def _make_whole(world) -> None:
         # The owner is of no city, so its rows name one.
         words = {"tenant": CITY, "author_label": "Siti Aminah", "at": timezone.now()}
         answer = Reply.objects.create(request_id=asked.pk, from_city=True, text="Sudah diganti.", **words)
-        papers.write(SYSTEM, "answer_request", answer.at, papers.reply(answer))
+        papers.write(SYSTEM, "answer_request", answer.at, papers.paper(answer))
         said = Statement.objects.create(measure="masuk", period="semua", text="Angka ini keliru.", **words)
-        papers.write(SYSTEM, "state", said.at, papers.statement(said))
+        papers.write(SYSTEM, "state", said.at, papers.paper(said))
     for hours in (26, 50):
         auditing.seal(timezone.now() + timedelta(hours=hours))
     # The days that were sealed are not over yet; what was written down of the sealing belongs to none of them.
