@@ -6,18 +6,13 @@ are asked for as ever. It holds a random name of the device and who has signed i
 this host's city, and is sent to the pages of accounts alone.
 """
 
-import base64
-import binascii
-import json
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from core.common import crypto
-from tenants.connection import connection
+from web.site import cookies
 
 COOKIE = "laksa_perangkat"
 PATH = "/akun/"
@@ -45,24 +40,11 @@ def keep(request: HttpRequest, response: HttpResponse, username: str) -> None:
     """Remember that this person has signed in at this device."""
     device = _device_of(request) or Device(secrets.token_urlsafe(16), ())
     others = [name for name in device.people if name != username.lower()]
-    text = json.dumps([device.name, [*others, username.lower()][-MOST:]])
-    sealed = crypto.encrypt(connection.schema_name, text.encode(), purpose=PURPOSE)
-    response.set_cookie(
-        COOKIE,
-        base64.urlsafe_b64encode(sealed).decode(),
-        max_age=int(LIFETIME.total_seconds()),
-        path=PATH,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    values = [device.name, [*others, username.lower()][-MOST:]]
+    cookies.keep_sealed(response, COOKIE, values, purpose=PURPOSE, path=PATH, lifetime=LIFETIME)
 
 
 def _device_of(request: HttpRequest) -> Device | None:
     """What the cookie says; None without one, and for one that is forged or another city's."""
-    try:
-        sealed = base64.urlsafe_b64decode(request.COOKIES.get(COOKIE, ""))
-        name, people = json.loads(crypto.decrypt(connection.schema_name, sealed, purpose=PURPOSE))
-    except (ValueError, binascii.Error, crypto.NotDecryptable):
-        return None
-    return Device(name, tuple(people))
+    values = cookies.sealed_values(request, COOKIE, purpose=PURPOSE)
+    return Device(values[0], tuple(values[1])) if values else None

@@ -6,8 +6,8 @@ report keeps a keyed hash of it: enough to count a device once, not enough to kn
 
 import re
 import secrets
+from datetime import timedelta
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -19,12 +19,13 @@ from core.casework import actions, queries
 from core.common import rate_limits
 from core.common.errors import Conflict
 from core.reports.models import Report
+from web.site import cookies
 
 COOKIE = "laksa_dukung"
 PATH = "/laporan/"
 KEY_BYTES = 16
 KEY = re.compile(r"[A-Za-z0-9_-]{22}")
-LIFETIME_SECONDS = 365 * 24 * 3600
+LIFETIME = timedelta(days=365)
 
 
 @require_POST
@@ -44,7 +45,7 @@ def support(request: HttpRequest, number: str) -> HttpResponse:
         return _back(queries.public_report(number))
     messages.success(request, _("Terima kasih. Dukungan Anda tercatat dan petugas melihat jumlahnya."))
     response = _back(report)
-    _keep(response, key)
+    cookies.keep(response, COOKIE, key, path=PATH, lifetime=LIFETIME)
     return response
 
 
@@ -69,18 +70,6 @@ def _count(request: HttpRequest, number: str, key: str) -> None:
 
 def _back(report: Report) -> HttpResponse:
     return HttpResponseRedirect(reverse("public_report", args=[report.number]))
-
-
-def _keep(response: HttpResponse, key: str) -> None:
-    response.set_cookie(
-        COOKIE,
-        key,
-        max_age=LIFETIME_SECONDS,
-        path=PATH,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
 
 
 def device_key(request: HttpRequest) -> str:

@@ -5,17 +5,12 @@ An address would carry the code into histories, logs and forwarded links; a sess
 who may have asked to stay unknown. Nothing about the reporter is stored here.
 """
 
-import base64
-import binascii
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from core.common import crypto
-from tenants.connection import connection
+from web.site import cookies
 
 COOKIE = "laksa_lacak"
 PATH = "/lacak/"
@@ -33,26 +28,16 @@ class ReportKey:
 
 def keep(response: HttpResponse, key: ReportKey, *, now: datetime) -> None:
     """Give the browser the key of one report; an earlier one is replaced."""
-    text = json.dumps([key.number, key.code, int((now + LIFETIME).timestamp())])
-    sealed = crypto.encrypt(connection.schema_name, text.encode(), purpose=PURPOSE)
-    response.set_cookie(
-        COOKIE,
-        base64.urlsafe_b64encode(sealed).decode(),
-        max_age=int(LIFETIME.total_seconds()),
-        path=PATH,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    values = [key.number, key.code, int((now + LIFETIME).timestamp())]
+    cookies.keep_sealed(response, COOKIE, values, purpose=PURPOSE, path=PATH, lifetime=LIFETIME)
 
 
 def kept(request: HttpRequest, *, now: datetime) -> ReportKey | None:
     """The key this browser holds; None when there is none, it is another city's, forged or too old."""
-    try:
-        sealed = base64.urlsafe_b64decode(request.COOKIES.get(COOKIE, ""))
-        number, code, until = json.loads(crypto.decrypt(connection.schema_name, sealed, purpose=PURPOSE))
-    except (ValueError, binascii.Error, crypto.NotDecryptable):
+    values = cookies.sealed_values(request, COOKIE, purpose=PURPOSE)
+    if values is None:
         return None
+    number, code, until = values
     return ReportKey(number, code) if now < datetime.fromtimestamp(until, UTC) else None
 
 

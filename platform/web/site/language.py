@@ -1,11 +1,15 @@
 """The language switch. Indonesian is the default; English is a choice kept in a cookie."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
-YEAR = 365 * 24 * 3600
+from web.site import cookies
+
+KEPT = timedelta(days=365)
 
 
 @require_GET
@@ -17,12 +21,5 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         target = "/"
     response = HttpResponseRedirect(target)
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        code,
-        max_age=YEAR,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.keep(response, settings.LANGUAGE_COOKIE_NAME, code, path="/", lifetime=KEPT)
     return response
