@@ -17,6 +17,7 @@ from tenants.connection import connection
 from tenants.locks import transaction_lock
 from tenants.models import Tenant
 from tenants.seats import Seat, seated
+from tenants.sql import execute
 
 T = TypeVar("T")
 # Enters one tenant's seat inside the crossing's transaction.
@@ -46,8 +47,7 @@ def read_in_city(tenant: Tenant, function: Callable[[], T]) -> T:
     tenant.require_current()
     level = "" if connection.in_atomic_block else "ISOLATION LEVEL REPEATABLE READ, "
     with _crossing_from(tenant):
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET TRANSACTION {level}READ ONLY")
+        execute(f"SET TRANSACTION {level}READ ONLY")
         return function()
 
 

@@ -13,6 +13,7 @@ from tenants.jobs import COLUMNS as JOB_COLUMNS
 from tenants.ledger.recording import COLUMNS as LEDGER_COLUMNS
 from tenants.ledger.recording import WITNESSED
 from tenants.seats import CROSSING, PUBLIC, role_name
+from tenants.sql import execute
 
 READ = frozenset({"SELECT"})
 APPEND = frozenset({"SELECT", "INSERT"})
@@ -194,13 +195,9 @@ def apply_fixed_roles() -> None:
     """Give gate, province and worker exactly what the table says, in `public`, and the crossing's login nothing of its
     own. Owner only; safe to repeat."""
     database = connection.ops.quote_name(connection.settings_dict["NAME"])
-    _run(
-        [
-            "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-            # A temporary table stays with the connection and is found before the city's own table of that name.
-            f"REVOKE CONNECT, TEMPORARY ON DATABASE {database} FROM PUBLIC",
-        ]
-    )
+    execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    # A temporary table stays with the connection and is found before the city's own table of that name.
+    execute(f"REVOKE CONNECT, TEMPORARY ON DATABASE {database} FROM PUBLIC")
     for suffix in FIXED_ROLES:
         _apply(suffix, wanted_for_fixed_role(suffix))
     _apply(CROSSING, set())
@@ -216,7 +213,7 @@ def _apply(suffix: str, wanted: set[Grant]) -> None:
     on its columns too. Nothing is said when nothing differs."""
     held = actual([suffix])[suffix]
     if held != wanted:
-        _run(_statements("REVOKE", "FROM", held - wanted) + _statements("GRANT", "TO", wanted))
+        execute(";\n".join(_statements("REVOKE", "FROM", held - wanted) + _statements("GRANT", "TO", wanted)))
 
 
 def _statements(verb: str, preposition: str, grants: set[Grant]) -> list[str]:
@@ -233,11 +230,6 @@ def _statements(verb: str, preposition: str, grants: set[Grant]) -> list[str]:
 def _target(schema: str, table: str) -> str:
     quote = connection.ops.quote_name
     return f"{quote(schema)}.{quote(table)}" if table else f"SCHEMA {quote(schema)}"
-
-
-def _run(statements: list[str]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(";\n".join(statements))
 
 
 _HELD = """
@@ -261,19 +253,16 @@ SELECT n.nspname, '', r.rolname, a.privilege_type
 def actual(suffixes: Iterable[str]) -> dict[str, set[Grant]]:
     """The grants these roles really hold on schemas, tables and columns, in every schema, by the role's suffix."""
     by_role: dict[str, set[Grant]] = {role_name(suffix): set() for suffix in suffixes}
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD, {"roles": list(by_role)})
-        for grant in (Grant(*row) for row in cursor):
-            by_role[grant.role].add(grant)
+    for grant in (Grant(*row) for row in execute(_HELD, {"roles": list(by_role)})):
+        by_role[grant.role].add(grant)
     return {suffix: by_role[role_name(suffix)] for suffix in suffixes}
 
 
 def tables_without_a_rule(schema: str) -> list[str]:
     """Tables of a schema that the grants table does not mention at all."""
     known = set(CITY_TABLES) if schema != PUBLIC else {table for role in PUBLIC_TABLES.values() for table in role}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind IN ('r', 'p') ORDER BY 1",
-            [connection.ops.quote_name(schema)],
-        )
-        return [table for (table,) in cursor.fetchall() if table not in known]
+    found = execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind IN ('r', 'p') ORDER BY 1",
+        [connection.ops.quote_name(schema)],
+    )
+    return [table for (table,) in found if table not in known]

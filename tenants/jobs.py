@@ -16,6 +16,7 @@ from django_tasks_db.backend import DatabaseBackend
 from tenants.connection import connection
 from tenants.models import Tenant
 from tenants.seats import gate, seated
+from tenants.sql import execute
 
 # How often a job is tried before it is left to the operator (`laksa check`).
 MOST_ATTEMPTS = 5
@@ -52,8 +53,7 @@ class Backend(DatabaseBackend):
             backend_name=self.alias,
         )
         values = [fields[column].get_db_prep_save(getattr(job, column), connection) for column in COLUMNS]
-        with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {JOBS} ({', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s)", values)  # noqa: S608
+        execute(f"INSERT INTO {JOBS} ({', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s)", values)  # noqa: S608
         return job
 
 

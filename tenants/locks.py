@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from tenants import logins
 from tenants.connection import connection
+from tenants.sql import execute
 
 # Whoever builds or alters schemas, roles and grants: two cities made at once would grant on the same tables of
 # `public`, and a city must not be cloned from a template that is being migrated.
@@ -24,19 +25,16 @@ def _key(name: str) -> int:
 @contextmanager
 def session_lock(name: str) -> Iterator[None]:
     """Hold a lock for the length of a block, over transactions; waits for whoever holds it. Owner only."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_key(name)])
+    execute("SELECT pg_advisory_lock(%s)", [_key(name)])
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_key(name)])
+        execute("SELECT pg_advisory_unlock(%s)", [_key(name)])
 
 
 def transaction_lock(name: str) -> None:
     """Hold a lock until the end of the present transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_key(name)])
+    execute("SELECT pg_advisory_xact_lock(%s)", [_key(name)])
 
 
 @contextmanager

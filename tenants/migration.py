@@ -27,6 +27,7 @@ from tenants.locks import SCHEMAS_LOCK, session_lock
 from tenants.models import Tenant
 from tenants.schema_versions import Key, name_of, on_disk
 from tenants.seats import PUBLIC, TEMPLATE_SCHEMA, Seat, city_seat, seated
+from tenants.sql import execute
 
 log = structlog.get_logger("laksa.migrate")
 
@@ -102,8 +103,7 @@ def _noted(tenant: Tenant) -> set[Key]:
 
 
 def _migrate_template() -> Result:
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {connection.ops.quote_name(TEMPLATE_SCHEMA)}")
+    execute(f"CREATE SCHEMA IF NOT EXISTS {connection.ops.quote_name(TEMPLATE_SCHEMA)}")
     return _tried(TEMPLATE_SCHEMA, pending(TEMPLATE_SCHEMA))
 
 
@@ -158,13 +158,11 @@ def _migrate_schema(schema: str, missing: set[Key]) -> Result:
 
 @contextmanager
 def _short_waits() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
+    execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("RESET lock_timeout")
+        execute("RESET lock_timeout")
 
 
 def _run_patiently(schema: str) -> None:
@@ -191,12 +189,8 @@ def _labels(is_public: bool) -> frozenset[str]:
 def _recorded(schema: str) -> set[Key]:
     quote = connection.ops.quote_name
     table = f"{quote(schema)}.{quote(MigrationRecorder.Migration._meta.db_table)}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s)", [table])
-        if cursor.fetchone()[0] is None:
-            return set()
-        cursor.execute(f"SELECT app, name FROM {table}")  # noqa: S608 (quoted identifiers)
-        return set(cursor.fetchall())
+    [(there,)] = execute("SELECT to_regclass(%s)", [table])
+    return set(execute(f"SELECT app, name FROM {table}")) if there else set()  # noqa: S608 (quoted identifiers)
 
 
 def pending(schema: str) -> set[Key]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.module_loading import import_string
 from django.utils.text import slugify
@@ -16,6 +16,7 @@ from tenants import cloning, grants, hosts, migration, roles, time_zones
 from tenants.locks import SCHEMAS_LOCK, transaction_lock
 from tenants.models import Domain, Tenant
 from tenants.seats import PUBLIC, TEMPLATE_SCHEMA, Seat, seated
+from tenants.sql import execute
 
 
 class ProvisioningError(Exception):
@@ -131,9 +132,7 @@ def _validate(tenant: Tenant, host: str) -> None:
 
 
 def _schema_exists(schema: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema])
-        return cursor.fetchone() is not None
+    return bool(execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema]))
 
 
 def _zone(code: str) -> str:

@@ -15,6 +15,7 @@ from tenants import logins
 from tenants.connection import connection
 from tenants.grants import FIXED_ROLES
 from tenants.seats import CROSSING, PUBLIC, role_name
+from tenants.sql import execute
 
 # Attributes no role but the owner's may have, as PostgreSQL's catalogue and its statements call them.
 POWERS = {
@@ -77,9 +78,7 @@ def found(names: list[str]) -> dict[str, Role]:
     # From PostgreSQL 16 on a membership says whether SET ROLE may use it; whoever made a role is a member without.
     settable = " AND m.set_option" if connection.pg_version >= 160_000 else ""
     sql = _ROLES.format(powers=", ".join(f"r.{power}" for power in POWERS), settable=settable)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [names])
-        return {row[0]: _role(*row) for row in cursor}
+    return {row[0]: _role(*row) for row in execute(sql, [names])}
 
 
 def _role(name: str, can_log_in: bool, inherits: bool, *rest: Any) -> Role:
@@ -105,7 +104,7 @@ def ensure_seat_login(suffix: str) -> None:
     role, crossing = role_name(suffix), role_name(CROSSING)
     if role not in found([crossing])[crossing].member_of:
         options = " WITH INHERIT FALSE, SET TRUE" if connection.pg_version >= 160_000 else ""
-        _run([f"GRANT {_quoted(role)} TO {_quoted(crossing)}{options}"])
+        execute(f"GRANT {_quoted(role)} TO {_quoted(crossing)}{options}")
 
 
 def _ensure(suffix: str) -> None:
@@ -120,7 +119,7 @@ def _ensure(suffix: str) -> None:
         statements.append(f"GRANT CONNECT ON DATABASE {_database()} TO {_quoted(name)}")
     if not there or there.defaults != defaults(suffix):
         statements += _defaults(name, suffix)
-    _run(statements)
+    execute(";\n".join(statements))
 
 
 def _mending(role: Role, suffix: str) -> list[str]:
@@ -164,33 +163,27 @@ def try_login(suffix: str) -> None:
 def members_of(names: list[str]) -> list[tuple[str, str]]:
     """Who may become which of these roles, superusers aside. Whoever made a role counts as the owner."""
     settable = " AND m.set_option" if connection.pg_version >= 160_000 else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT l.rolname, g.rolname FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid "  # noqa: S608
-            f"JOIN pg_roles l ON l.oid = m.member WHERE g.rolname = ANY(%s) AND l.rolname <> current_user{settable} "
-            "ORDER BY 1, 2",
-            [names],
-        )
-        return cursor.fetchall()
+    return execute(
+        "SELECT l.rolname, g.rolname FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid "  # noqa: S608
+        f"JOIN pg_roles l ON l.oid = m.member WHERE g.rolname = ANY(%s) AND l.rolname <> current_user{settable} "
+        "ORDER BY 1, 2",
+        [names],
+    )
 
 
 def retire_former_login() -> None:
     """Drop the login that older versions had for all seats, once nobody is logged in as it. Until then, while an older
     web server runs beside, it keeps its way in."""
     name = role_name(FORMER_LOGIN)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE usename = %s) FROM pg_roles WHERE rolname = %s",
-            [name, name],
-        )
-        row = cursor.fetchone()
-    if row is None:
-        return
     database, login = _database(), _quoted(name)
-    if row[0]:
-        _run([f"GRANT CONNECT ON DATABASE {database} TO {login}"])
-    else:
-        _run([f"REVOKE ALL ON DATABASE {database} FROM {login}", f"DROP ROLE {login}"])
+    for (is_in_use,) in execute(
+        "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE usename = %s) FROM pg_roles WHERE rolname = %s",
+        [name, name],
+    ):
+        if is_in_use:
+            execute(f"GRANT CONNECT ON DATABASE {database} TO {login}")
+        else:
+            execute(f"REVOKE ALL ON DATABASE {database} FROM {login}; DROP ROLE {login}")
 
 
 def _database() -> str:
@@ -203,8 +196,3 @@ def _quoted(name: str) -> str:
 
 def _literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
-
-
-def _run(statements: list[str]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(";\n".join(statements))

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from tenants.models import WorkerSign
 from tenants.seats import worker_seat
+from tenants.sql import execute
 
 log = structlog.get_logger("laksa.worker")
 
@@ -73,9 +74,7 @@ def give(worker_id: str) -> None:
     """One sign of one worker."""
     now = timezone.now()
     with worker_seat():
-        with connection.cursor() as cursor:
-            cursor.execute(_WAITING)
-            waiting, oldest = cursor.fetchone()
+        [(waiting, oldest)] = execute(_WAITING)
         WorkerSign.objects.update_or_create(
             worker_id=worker_id, defaults={"seen_at": now, "jobs_waiting": waiting, "oldest_job_seconds": oldest}
         )

@@ -19,6 +19,7 @@ from core.common.errors import Conflict, Invalid
 from core.common.models import IdempotencyKey
 from core.common.present import present
 from tenants.connection import connection
+from tenants.sql import execute
 
 KEEP = timedelta(hours=24)
 LONGEST_KEY = 255
@@ -101,11 +102,8 @@ def _key_hash(route: str, key: str, caller: str) -> bytes:
 
 
 def _claim(route: str, key_hash: bytes, body_digest: bytes, now: datetime) -> Slot:
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [route, key_hash, body_digest, now, now + KEEP])
-        row = cursor.fetchone()
-    if row is not None:
-        return Slot(connection.schema_name, key_hash, row[0])
+    for (row_id,) in execute(_CLAIM, [route, key_hash, body_digest, now, now + KEEP]):
+        return Slot(connection.schema_name, key_hash, row_id)
     return _earlier(route, key_hash, body_digest)
 
 

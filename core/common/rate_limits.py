@@ -19,7 +19,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -28,6 +27,7 @@ from core.common import crypto
 from core.common.client_ip import client_network
 from core.common.errors import Refused
 from tenants.seats import PUBLIC
+from tenants.sql import execute
 
 PURPOSE = "limit"
 
@@ -109,8 +109,7 @@ class Try:
 
     def _call(self, function: str) -> None:
         if self.key is not None:
-            with connection.cursor() as cursor:
-                cursor.execute(f"SELECT public.{function}(%s)", [self.key])
+            execute(f"SELECT public.{function}(%s)", [self.key])
 
 
 def spend(name: str, request: HttpRequest, *, subject: str = "", now: datetime | None = None) -> Try:
@@ -129,9 +128,8 @@ def spend_on(name: str, *subject: str, now: datetime | None = None) -> Try:
         return Try(None)
     now = now or timezone.now()
     key = _key(name, subject, now)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tries, until FROM public.attempt_count(%s, %s, %s)", [key, allowed.seconds, now])
-        count, until = cursor.fetchone()
+    counting = "SELECT tries, until FROM public.attempt_count(%s, %s, %s)"
+    [(count, until)] = execute(counting, [key, allowed.seconds, now])
     if count > allowed.most:
         raise TooMany(max(1, int((until - now).total_seconds())))
     return Try(key)
@@ -173,7 +171,5 @@ def _key(name: str, subject: tuple[str, ...], now: datetime) -> bytes:
 
 def forget_expired(now: datetime) -> int:
     """Deletes the counts whose window is over, everybody's; how many."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT public.attempts_sweep(%s)", [now])
-        [deleted] = cursor.fetchone()
+    [(deleted,)] = execute("SELECT public.attempts_sweep(%s)", [now])
     return deleted

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -16,6 +15,7 @@ from core.notifications.models import Mail
 from core.reports.kinds import IdentityLevel
 from core.reports.models import Report
 from tenants.lazy_text import Promise
+from tenants.sql import execute
 
 # What every mail of an action has alike, as it is written down: columns of `notifications_mail` and their values.
 _OF_EVERY_MAIL = {
@@ -154,9 +154,7 @@ def _counted(report: Report) -> tuple[Mapping[str, int], bool]:
 
 def _count(report: Report, union: str) -> tuple[Mapping[str, int], bool]:
     statement = f"SELECT recipient, count(*), {_IS_BAD} FROM ({union}) told GROUP BY recipient"  # noqa: S608 our own
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values(report, rules.WIDEST, seq=0, at=None))
-        rows = cursor.fetchall()
+    rows = execute(statement, values(report, rules.WIDEST, seq=0, at=None))
     return {recipient: count for recipient, count, _bad in rows}, any(is_bad for _recipient, _count, is_bad in rows)
 
 

@@ -31,6 +31,7 @@ from tenants import holds, migration, roles
 from tenants.connection import connection
 from tenants.models import Tenant
 from tenants.seats import CITY_SCHEMA, PUBLIC, Seat, seated
+from tenants.sql import execute
 
 Progress = Callable[[int, int, str], None]
 VERSION = 1
@@ -85,12 +86,10 @@ def _described() -> dict[str, Any]:
 
 
 def _dump(target: Path, report: Progress) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-            "WHERE c.relkind = 'r' AND n.nspname !~ '^(pg_|information_schema)'"
-        )
-        [tables] = cursor.fetchone()
+    [(tables,)] = execute(
+        "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE c.relkind = 'r' AND n.nspname !~ '^(pg_|information_schema)'"
+    )
     arguments = ["--format=custom", "--no-owner", "--verbose", f"--file={target}", f"--dbname={_dsn()}"]
     _run("pg_dump", arguments, "dumping contents of table", tables, report)
 
@@ -175,13 +174,11 @@ def _check_target(manifest: dict[str, Any]) -> None:
             f"The backup's roles begin with {manifest['role_prefix']}_, but LAKSA_ROLE_PREFIX is "
             f"{settings.ROLE_PREFIX}. Set it to {manifest['role_prefix']}."
         )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-            "WHERE n.nspname = 'public' OR n.nspname ~ %s",
-            [CITY_SCHEMA],
-        )
-        [objects] = cursor.fetchone()
+    [(objects,)] = execute(
+        "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = 'public' OR n.nspname ~ %s",
+        [CITY_SCHEMA],
+    )
     if objects:
         raise BackupError("The database is not empty. Restore into a new one and point DATABASE_URL to it.")
     if any((Path(settings.DATA_DIR) / "files").glob("*")):

@@ -12,12 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from config.tasks import TASKS, Periodic
 from tenants import schema_versions
 from tenants.jobs import JOBS, MOST_ATTEMPTS, PERIODIC_PRIORITY, TENANT, WHOLE
 from tenants.seats import PUBLIC
+from tenants.sql import execute
 
 # How many malformed rows are named at once.
 NAMED = 20
@@ -55,9 +54,7 @@ def _run(sql: str, **values: Any) -> list[tuple]:
         "known": list(TASKS),
         "of_city": [path for path, of_province in TASKS.items() if not of_province],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {**lists, **values})
-        return cursor.fetchall() if cursor.description else []
+    return execute(sql, {**lists, **values})
 
 
 # -- One job after the other ---------------------------------------------------------------------------------------

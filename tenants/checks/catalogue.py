@@ -3,16 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
-
 from tenants import grants
 from tenants.models import Tenant
+from tenants.sql import execute
 
 
 def rows(sql: str, **parameters: Any) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchall()
+    return execute(sql, parameters)
 
 
 def suffixes(cities: Iterable[Tenant]) -> list[str]:

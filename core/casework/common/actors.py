@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.db import connection
-
 from core.accounts.actors import Actor
 from core.accounts.models import User
 from core.accounts.roles import Role, UnitRole
 from core.catalogue.models import UnitUserObjectPermission
+from tenants.sql import execute
 
 # Written out, because every page and call of the office begins with it.
 _UNIT_ROLES = """
@@ -22,10 +21,8 @@ def actor_of(user: User) -> Actor:
     if user.is_citizen:
         return Actor("staff", user)
     unit_roles: dict[int, set[str]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_UNIT_ROLES, [user.pk, UnitRole.values])
-        for unit_id, codename in cursor.fetchall():
-            unit_roles.setdefault(unit_id, set()).add(codename)
+    for unit_id, codename in execute(_UNIT_ROLES, [user.pk, UnitRole.values]):
+        unit_roles.setdefault(unit_id, set()).add(codename)
     return Actor("staff", user, frozenset(user.roles), {unit: frozenset(held) for unit, held in unit_roles.items()})
 
 

@@ -27,6 +27,7 @@ from tenants.law.memory import current_law
 from tenants.ledger.models import Fact
 from tenants.models import Tenant
 from tenants.seats import PUBLIC
+from tenants.sql import execute
 from tenants.supervision.models import Reply, Request, RequestKind
 
 SUBJECT_LENGTH = {"minimum": 3, "maximum": 150}
@@ -227,9 +228,7 @@ def answer(actor: Actor, pk: int, *, text: Any) -> Request:
     with transaction.atomic():
         if request(pk).is_closed:
             raise Conflict("closed", _("Permintaan ini sudah selesai."))
-        with connection.cursor() as cursor:
-            cursor.execute(_REPLY, [pk, words, actor.label[:150]])
-            ((key,),) = cursor.fetchall()
+        [(key,)] = execute(_REPLY, [pk, words, actor.label[:150]])
         new = Reply.objects.get(pk=key)
         papers.write(actor, "answer_request", new.at, papers.paper(new), request=pk)
         return request(pk)

@@ -14,6 +14,7 @@ from core.common.errors import Forbidden, Invalid, NotFound
 from core.common.text import check_text
 from tenants.connection import connection
 from tenants.lazy_text import Promise
+from tenants.sql import execute
 from tenants.supervision.models import Statement
 
 TEXT_LENGTH = {"minimum": 10, "maximum": 1000}
@@ -49,9 +50,7 @@ def state(actor: Actor, *, measure: Any, period: Any, text: Any) -> Statement:
     if period not in PERIODS:
         raise Invalid.at("period", _("Pilih masa dari daftar."))
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_INSERT, [measure, period, words, actor.label[:150]])
-            (pk,) = cursor.fetchone()
+        [(pk,)] = execute(_INSERT, [measure, period, words, actor.label[:150]])
         new = Statement.objects.get(pk=pk)
         papers.write(actor, "state", new.at, papers.paper(new), statement=pk)
         return new

@@ -13,6 +13,7 @@ from datetime import date
 from django.db import connection, transaction
 
 from tenants.seats import province_seat
+from tenants.sql import execute
 
 # After so many nights every file has been read.
 NIGHTS = 30
@@ -45,6 +46,5 @@ def one_moment() -> Iterator[None]:
     is_alone = not connection.in_atomic_block
     with transaction.atomic():
         if is_alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield

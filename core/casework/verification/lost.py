@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from django.db import connection
-
 from core.casework.verification.looks import CLOSE, Look
 from core.casework.verification.problems import Problem
 from core.reports.models import Report
 from tenants.models import Tenant
+from tenants.sql import execute
 
 _IN_THE_CITY = {"audit_entry": "SELECT DISTINCT stream FROM audit_entry WHERE stream LIKE '%%-%%'"}
 _IN_THE_PROVINCE = {
@@ -36,6 +35,4 @@ def lost_reports(tenant: Tenant, look: Look = CLOSE) -> Iterator[Problem]:
 
 
 def _unknown(known: set[str], statement: str, parameters: list[str]) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return sorted(number for (number,) in cursor if number not in known)
+    return sorted(number for (number,) in execute(statement, parameters) if number not in known)
