@@ -3,7 +3,7 @@
 A web server has several processes. What one of them puts into its own memory the others do not know, so a promise
 kept there ("this code works once", "five mails in a quarter of an hour") holds once a process, which is not at all.
 Promises stand in the database: counts in `core.common.rate_limits`, the last step of a one-time code beside its
-secret. Django's cache is therefore not there, and whoever asks for it is told so at once.
+secret. So there is no Django cache: every use of it raises.
 """
 
 from typing import TYPE_CHECKING, Any, NoReturn, cast

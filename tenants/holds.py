@@ -3,7 +3,7 @@
 The database of a backup knows of mails that wait, and of seals that are due. The installation it was made from may
 have sent them since, or may be running still: a second copy would send every mail twice and publish a second seal of
 the same day. So `laksa restore` leaves a mark, and while it is there the worker sends no mail and makes no seal.
-Whoever copies a database in another way sets the mark with `laksa hold` before the worker starts.
+An operator who copies a database in another way sets the mark with `laksa hold` before the worker starts.
 """
 
 from datetime import datetime

@@ -21,7 +21,7 @@ from tenants.sql import execute
 # How often a job is tried before it is left to the operator (`laksa check`).
 MOST_ATTEMPTS = 5
 JOBS = "public.django_tasks_database_dbtaskresult"
-# What whoever enqueues may say; all else in the row is the database's and the worker's (decision 15).
+# The columns that code which enqueues may fill; all else in the row is the database's and the worker's (decision 15).
 COLUMNS = ("id", "task_path", "args_kwargs", "run_after")
 # Priority of what the worker enqueues by itself. Nobody else can give one, so it is never behind a city's own jobs.
 PERIODIC_PRIORITY = 50

@@ -13,7 +13,7 @@ from tenants import logins
 from tenants.connection import connection
 from tenants.sql import execute
 
-# Whoever builds or alters schemas, roles and grants: two cities made at once would grant on the same tables of
+# Held while schemas, roles and grants are made or altered: two cities made at once would grant on the same tables of
 # `public`, and a city must not be cloned from a template that is being migrated.
 SCHEMAS_LOCK = "schemas"
 
@@ -24,7 +24,7 @@ def _key(name: str) -> int:
 
 @contextmanager
 def session_lock(name: str) -> Iterator[None]:
-    """Hold a lock for the length of a block, over transactions; waits for whoever holds it. Owner only."""
+    """Hold a lock for the length of a block, over transactions; waits for its present holder. Owner only."""
     execute("SELECT pg_advisory_lock(%s)", [_key(name)])
     try:
         yield

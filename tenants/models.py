@@ -57,7 +57,7 @@ class Tenant(TenantMixin):
         return bool(self.lacks) and not schema_versions.names().isdisjoint(self.lacks)
 
     def require_current(self) -> None:
-        """Raise Behind, a passing outage for whoever asks, where this city cannot be worked in."""
+        """Raise Behind, which becomes a 503, where this city's schema lacks a migration."""
         if self.is_behind:
             raise schema_versions.Behind(f"{self.name} lacks {len(self.lacks)} migrations; run `laksa migrate`.")
 

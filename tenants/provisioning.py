@@ -147,7 +147,7 @@ def _zone(code: str) -> str:
 def set_time_zone(code: str, time_zone: str) -> Tenant:
     """Give a city, or the province by its own code, another time zone. Owner only.
 
-    Days and months are those of the new zone from now on; whoever calls this has the due times of open reports
+    Days and months are those of the new zone from now on; the caller has the due times of open reports
     computed again (`core.casework.periodic.recalculating`) and the figures counted anew.
     """
     tenant = Tenant.objects.filter(code=code).first()

@@ -75,7 +75,7 @@ SELECT r.rolname, r.rolcanlogin, r.rolinherit, {powers},
 
 def found(names: list[str]) -> dict[str, Role]:
     """Those of these roles that there are, by name."""
-    # From PostgreSQL 16 on a membership says whether SET ROLE may use it; whoever made a role is a member without.
+    # From PostgreSQL 16 on a membership says whether SET ROLE may use it; the role's maker is a member without.
     settable = " AND m.set_option" if connection.pg_version >= 160_000 else ""
     sql = _ROLES.format(powers=", ".join(f"r.{power}" for power in POWERS), settable=settable)
     return {row[0]: _role(*row) for row in execute(sql, [names])}
@@ -161,7 +161,7 @@ def try_login(suffix: str) -> None:
 
 
 def members_of(names: list[str]) -> list[tuple[str, str]]:
-    """Who may become which of these roles, superusers aside. Whoever made a role counts as the owner."""
+    """Who may become which of these roles, superusers aside. The maker of a role counts as the owner."""
     settable = " AND m.set_option" if connection.pg_version >= 160_000 else ""
     return execute(
         "SELECT l.rolname, g.rolname FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid "  # noqa: S608

@@ -14,12 +14,12 @@ from django.http import HttpRequest
 Address = IPv4Address | IPv6Address
 # One household or office has such a network for itself and chooses its addresses in it at will (RFC 6177).
 IPV6_PREFIX = 56
-# Neighbours share such a network; whoever guesses one person's password may hop from address to address in it.
+# Neighbours share such a network; someone who guesses one person's password may change addresses within it.
 IPV4_NEIGHBOURS = 24
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address of whoever asks. What is no address is taken as it stands: such clients share one name."""
+    """The address a request comes from. Text that is no address is used as it is: such clients share one name."""
     found = request.META.get("REMOTE_ADDR", "")
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     while is_trusted(found) and forwarded:

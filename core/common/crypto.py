@@ -86,7 +86,7 @@ def encrypt(schema: str, plaintext: bytes, *, purpose: str, associated: bytes = 
 
 
 def decrypt(schema: str, ciphertext: bytes | memoryview, *, purpose: str, associated: bytes = b"") -> bytes:
-    """What `encrypt` was given. Raises Unreadable when the ciphertext does not open here."""
+    """What `encrypt` was given. Raises NotDecryptable when the ciphertext does not open here."""
     ciphertext = bytes(ciphertext)  # the database driver hands out memoryviews
     mark, nonce = ciphertext[1 : 1 + MARK_BYTES], ciphertext[1 + MARK_BYTES : HEADER_BYTES]
     if len(ciphertext) < HEADER_BYTES or not ciphertext.startswith(VERSION):
@@ -103,7 +103,7 @@ def mark_of(ciphertext: bytes) -> bytes:
 
 
 def renewed(schema: str, ciphertext: bytes, *, purpose: str, associated: bytes = b"") -> bytes:
-    """The same plaintext under the first data key. Raises Unreadable when it does not open here."""
+    """The same plaintext under the first data key. Raises NotDecryptable when it does not open here."""
     plaintext = decrypt(schema, ciphertext, purpose=purpose, associated=associated)
     return encrypt(schema, plaintext, purpose=purpose, associated=associated)
 

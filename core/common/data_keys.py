@@ -32,6 +32,6 @@ def keys_fault() -> str:
 
 
 def keys_fit() -> bool:
-    """The same, asked by whoever sits at the gate already."""
+    """The same, when the connection is in the gate's seat already."""
     remembered = HashKey.objects.values_list("mark", flat=True).first()
     return remembered is None or bytes(remembered) == crypto.keyring()[-1].mark

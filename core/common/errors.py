@@ -1,4 +1,4 @@
-"""What a person may be told when something cannot be done. HTML shows these at the form, the API as problem+json.
+"""Refusals: why something cannot be done, in words for people. HTML shows these at the form, the API as problem+json.
 
 Every refusal has a code (stable, for programs) and a message (a translatable sentence for people). Anything that is
 not one of these classes is a fault of ours and may become a 500.

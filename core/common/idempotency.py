@@ -26,7 +26,7 @@ LONGEST_KEY = 255
 PURPOSE = "idempotency"
 KEY_REUSED = "idempotency_key_reused"
 
-# Takes the row when it is new or its time is over. Otherwise nothing comes back, but only once whoever holds the row
+# Takes the row when it is new or its time is over. Otherwise nothing comes back, but only once the holder of the row
 # has finished: that wait is what makes two parallel requests one.
 _CLAIM = """
 INSERT INTO common_idempotencykey (route, key_hash, body_digest, answer, created_at, expires_at)
@@ -49,7 +49,7 @@ class Slot:
     answer: bytes | None = None
 
     def store(self, answer: bytes) -> None:
-        """Keeps the answer, encrypted, for whoever sends the same request again. One query."""
+        """Keeps the answer, encrypted, for a repetition of the request. One query."""
         sealed = crypto.encrypt(self.schema, answer, purpose=PURPOSE, associated=self.key_hash)
         IdempotencyKey.objects.filter(pk=self.row_id).update(answer=sealed)
         self.answer = answer
@@ -62,7 +62,7 @@ def digest(body: bytes) -> bytes:
 
 @contextmanager
 def once(route: str, key: str, body_digest: bytes, *, caller: str = "", now: datetime | None = None) -> Iterator[Slot]:
-    """Claims a key for one request, inside the transaction of whoever calls this:
+    """Claims a key for one request, inside the caller's transaction:
 
         with transaction.atomic(), once("api:reports", key, digest(body)) as slot:
             if slot.answer is not None:

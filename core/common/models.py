@@ -6,7 +6,7 @@ from django.db import models
 class IdempotencyKey(models.Model):
     """One POST that was answered, so that the same POST again gets the same answer (`core.common.idempotency`).
 
-    A row is written in the transaction of its work: whoever can see a row sees the answer too. The client's key is
+    A row is written in the transaction of its work: a reader who sees a row sees the answer too. The client's key is
     kept as a keyed hash, because clients put anything into it.
     """
 

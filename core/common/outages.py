@@ -1,4 +1,4 @@
-"""Faults of what the site stands on (database, disk) told apart from faults of ours: they become a 503 with
+"""Distinguishes faults of database and disk from faults of ours: they become a 503 with
 Retry-After and a sentence, never a 500.
 
 PostgreSQL's conditions by their SQLSTATE (Appendix A of its manual); those of files by errno.
@@ -81,8 +81,8 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 def _of_database(error: psycopg2.Error) -> Unavailable | None:
     state = error.pgcode or ""
     for length in (5, 3, 2):
-        if told := _OF_STATE.get(state[:length]):
-            code, sentence, seconds = told
+        if known := _OF_STATE.get(state[:length]):
+            code, sentence, seconds = known
             return Unavailable(code, sentence, retry_after=seconds)
     is_cut = isinstance(error, psycopg2.OperationalError) or "connection" in str(error)
     if not state and isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError) and is_cut:

@@ -1,9 +1,9 @@
 """How often something may be tried: reports and photos sent, receipt codes and passwords guessed, mails asked for.
 
 Counted in fixed windows in one table of the installation (`tenants.Attempt`), so that a count holds over all processes
-and hosts: whoever goes from city to city has no budget in each. No address is stored: a row carries a hash under a key
-of the day, and is swept away when its window is over. (Whoever has the data keys could still try all addresses against
-a row of today.)
+and hosts: a client that goes from city to city has no budget in each. No address is stored: a row carries a hash under
+a key of the day, and is swept away when its window is over. (Someone with the data keys could still try all addresses
+against a row of today.)
 
 What is counted is what went wrong, or what was done; a try is counted before it is known which, so that many at once
 are seen, and the right one is taken back. Many people may share one address: a school, an office, a mobile network. So
@@ -52,13 +52,13 @@ DEFAULTS = {
     "support": Limit(60, 3600),
     # Devices of one address that count as supporters of one report, on one day.
     "supporters": Limit(10, 24 * 3600),
-    # Wrong passwords and codes from one address, whoever's.
+    # Wrong passwords and codes from one address, for any account.
     "sign_in": Limit(30, 15 * 60),
     # Wrong passwords for one name from one neighbourhood.
     "password": Limit(10, 15 * 60),
     # Wrong one-time codes for one account from one neighbourhood, after the right password.
     "code": Limit(5, 15 * 60),
-    # The same from everywhere: a million codes are few for whoever has many addresses and the password.
+    # The same from everywhere: a million codes are few for an attacker with many addresses and the password.
     "codes": Limit(30, 3600),
     # Wrong passwords and codes at a device that has signed in before. Only who holds it can use this up.
     "device": Limit(30, 15 * 60),
@@ -104,7 +104,7 @@ class Try:
         self._call("attempt_return")
 
     def forget_all(self) -> None:
-        """It was the right one, and so whoever tried was right to try. One query."""
+        """It was right: forget all earlier tries of this kind too. One query."""
         self._call("attempt_forget")
 
     def _call(self, function: str) -> None:

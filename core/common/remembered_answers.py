@@ -3,7 +3,7 @@ others for some seconds.
 
 Nothing of one person may be in them. So they are given to and taken from requests only that say nothing of who asks
 (`is_anybodys`), and an answer that sets a cookie is none. What a page shows is bound to a `version`, which its reader
-asks the database for each time: whoever is answered from memory reads what would be rendered now.
+asks the database for each time: an answer from memory says what would be rendered now.
 """
 
 import gzip

@@ -1,4 +1,4 @@
-"""Short-lived addresses of private files: whoever holds one may read that file of that tenant until it expires."""
+"""Short-lived addresses of private files: one opens that file of that tenant, for anybody, until it expires."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -25,7 +25,7 @@ def is_collision(error: BaseException) -> bool:
 
 
 def collided() -> Conflict:
-    """What whoever asked for it is told when it could not be done after all."""
+    """The refusal of work that collided with others every time."""
     sentence = _("Orang lain sedang mengubah hal yang sama. Tidak ada yang berubah; coba sekali lagi.")
     return Conflict("busy", sentence)
 

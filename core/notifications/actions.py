@@ -1,4 +1,4 @@
-"""Telling the desk what needs whom. Called inside the transaction of the transition that causes it."""
+"""Notices of the desk: which report needs whom. Called inside the transaction of the transition that causes it."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -19,7 +19,7 @@ NEEDS: dict[str, str] = {
     State.ANSWERED: Role.COORDINATOR,
 }
 
-# A part of the report waits for the unit of the notice, whoever has the report.
+# A part of the report waits for the unit of the notice, whichever unit has the report.
 PART = "part"
 
 

@@ -52,7 +52,7 @@ def reporter_of(report: Report) -> str | None:
 
 
 def _is_reporter(address: str, report: Report) -> bool:
-    """The reporter has a mail of his or her own already."""
+    """Whether an address is the reporter's, who gets a mail of their own."""
     reporter = reporter_of(report)
     return reporter is not None and citizens.one_form(reporter) == citizens.one_form(address)
 

@@ -1,4 +1,4 @@
-"""Who an action tells: the rules as SELECTs. What the desk announces and what the outbox writes come from the same."""
+"""Who gets a mail about an action: the rules as SELECTs, for the desk's preview and for the outbox alike."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -153,31 +153,31 @@ def _counted(report: Report) -> tuple[Mapping[str, int], bool]:
 
 
 def _count(report: Report, union: str) -> tuple[Mapping[str, int], bool]:
-    statement = f"SELECT recipient, count(*), {_IS_BAD} FROM ({union}) told GROUP BY recipient"  # noqa: S608 our own
+    statement = f"SELECT recipient, count(*), {_IS_BAD} FROM ({union}) found GROUP BY recipient"  # noqa: S608 our own
     rows = execute(statement, values(report, rules.WIDEST, seq=0, at=None))
     return {recipient: count for recipient, count, _bad in rows}, any(is_bad for _recipient, _count, is_bad in rows)
 
 
 def preview_sentence(report: Report, action: str) -> Promise | str:
     """What the desk says beside the button: who will get a mail, or why nobody does."""
-    told = recipients(report, action)
-    if told.reporter:
-        if told.others:
+    reached = recipients(report, action)
+    if reached.reporter:
+        if reached.others:
             sentence = ngettext_lazy(
                 "Pelapor dan {count} warga yang mengikuti laporan ini akan menerima surel{when}.",
                 "Pelapor dan {count} warga yang mengikuti laporan ini akan menerima surel{when}.",
-                told.others,
+                reached.others,
             )
-            return format_lazy(sentence, count=told.others, when=_when(action))
+            return format_lazy(sentence, count=reached.others, when=_when(action))
         return format_lazy(_("Pelapor akan menerima surel{when}."), when=_when(action))
-    if told.others:
+    if reached.others:
         sentence = ngettext_lazy(
             "{count} warga yang mengikuti laporan ini akan menerima surel{when}; pelapor tidak: {why}.",
             "{count} warga yang mengikuti laporan ini akan menerima surel{when}; pelapor tidak: {why}.",
-            told.others,
+            reached.others,
         )
-        return format_lazy(sentence, count=told.others, when=_when(action), why=_why_not(report, action, told))
-    return format_lazy(_("Tidak ada surel yang dikirim: {why}."), why=_why_not(report, action, told))
+        return format_lazy(sentence, count=reached.others, when=_when(action), why=_why_not(report, action, reached))
+    return format_lazy(_("Tidak ada surel yang dikirim: {why}."), why=_why_not(report, action, reached))
 
 
 def _when(action: str) -> Promise | str:
@@ -188,11 +188,11 @@ def _when(action: str) -> Promise | str:
     )
 
 
-def _why_not(report: Report, action: str, told: Recipients) -> Promise | str:
+def _why_not(report: Report, action: str, reached: Recipients) -> Promise | str:
     if action not in rules.RULES:
         return _("langkah ini hanya urusan kantor")
     if report.identity_level == IdentityLevel.ANONYMOUS:
         return _("pelapor memilih tanpa identitas")
-    if told.is_bad:
+    if reached.is_bad:
         return _("surel ke alamat pelapor ditolak terus")
     return _("pelapor tidak memberi alamat surel")

@@ -24,12 +24,12 @@ SUBJECT_LENGTH = 150
 BODY_LENGTH = 4000
 # Endings that a supporter reads of in the same words.
 _AS_CLOSED = ("auto_close", "resolve_outside")
-# Whoever was merged into the report before follows the survivor by then (`core.casework.actions.merging`).
+# Reporters of reports merged into this one before follow the survivor by then (`core.casework.actions.merging`).
 _NOT_FOR_FOLLOWERS = ("merge",)
 
 
 def name_of(event: str, recipient: str) -> str:
-    """The key in `EVENTS` of what is told to this recipient."""
+    """The key in `EVENTS` of the text for this recipient."""
     if recipient == Mail.Recipient.REPORTER:
         return event
     is_citizen = recipient != Mail.Recipient.STAFF

@@ -57,7 +57,7 @@ class Mail(models.Model):
     seq = models.IntegerField(null=True)
     recipient = models.CharField(max_length=10, choices=Recipient.choices)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="mails")
-    # Of a mail to a follower: the report he or she filed, which was merged into `report`.
+    # Of a mail to a follower: the report they filed, which was merged into `report`.
     via = models.ForeignKey(Report, on_delete=models.CASCADE, null=True, related_name="+")
     language = models.CharField(max_length=5, default="id")
     # What fills the text of a mail to staff: figures and numbers, never personal data.

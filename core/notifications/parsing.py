@@ -59,7 +59,7 @@ class Arrived:
 
 
 def parse(raw: bytes, to: str = "") -> Arrived:
-    """Read a message (RFC 5322). Unreadable when it is none. `to`: the envelope's recipient, where it is known."""
+    """Read a message (RFC 5322). UnreadableMail when it is none. `to`: the envelope's recipient, where it is known."""
     try:
         return _parsed(message_from_bytes(raw, policy=policy.default), to)
     except Exception as error:  # the library fails in many ways at what strangers write

@@ -1,4 +1,4 @@
-"""Whom an action tells by mail: one table, asked by the desk's preview and by the outbox alike."""
+"""Who gets a mail about an action: one table, asked by the desk's preview and by the outbox alike."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,8 +11,8 @@ from core.reports.models import Report
 
 @dataclass(frozen=True)
 class Rule:
-    """`followers`: whether citizens who follow a public report are told as well: supporters with an account, and those
-    whose reports were merged into it. `undoable`: whoever did it may take it back (`settings.UNDO_MINUTES`), so the
+    """`followers`: whether citizens who follow a public report get a mail as well: supporters with an account, and
+    those whose reports were merged into it. `undoable`: its author may take it back (`settings.UNDO_MINUTES`), so the
     mail waits that long."""
 
     followers: bool = False
@@ -62,14 +62,14 @@ def mails_reporter(report: Report, action: str) -> bool:
 
 
 def mails_others(report: Report, action: str) -> bool:
-    """Whether followers are told too."""
+    """Whether followers get a mail too."""
     return action in RULES and RULES[action].followers and may_tell_others(report, action)
 
 
 def may_tell_others(report: Report, action: str) -> bool:
     """Whether what happened is for more than the reporter: of published reports only; a secret one mails nobody else.
 
-    That a report goes to another city is told before it was verified, too: nothing of what it says is in that mail.
+    That a report goes to another city is mailed before it was verified, too: nothing of what it says is in that mail.
     """
     return report.is_public if action == "transfer" else report.is_published
 

@@ -44,7 +44,7 @@ class WrongAddress(NotSent):
 
 
 class RefusedMail(NotSent):
-    """This mail will not be taken, whoever it goes to."""
+    """The server refuses this mail for every recipient."""
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """`laksa backup` and `laksa restore`: database and files of an installation in one folder, without its keys.
 
-A backup is whole when its `manifest.json` is there: that is written last. The keys are kept elsewhere, because whoever
-holds both reads every identity; the manifest only says which ones are needed (`core.common.crypto.DataKey.mark`).
+A backup is whole when its `manifest.json` is there: that is written last. The keys are kept elsewhere, because both
+together open every identity; the manifest only says which ones are needed (`core.common.crypto.DataKey.mark`).
 
 The order matters. Photos are stored before the rows that name them and deleted after, so the database is dumped first:
 a file may be too much, none is missing. PostgreSQL's roles belong to the whole server and are in no dump: restoring
@@ -248,7 +248,7 @@ def _environment() -> dict[str, str]:
 
 
 def _run(name: str, arguments: Iterable[str], sign: str, total: int, report: Progress) -> None:
-    """Run a program and count the lines that hold `sign`; what it said last is told when it fails."""
+    """Run a program and count the lines that hold `sign`; its last lines are in the error when it fails."""
     done = 0
     last: list[str] = []
     with subprocess.Popen(

@@ -5,8 +5,8 @@ The demo and the tests need a server on a machine that has none. Its binaries co
 unprivileged system user; the wheel's own starter is not used because it then opens every parent folder of its data up
 to `/`.
 
-Nothing listens on a network address, and the socket folder belongs to the server's user alone (mode 0700): whoever may
-open it (that user, and root) is trusted without a password.
+Nothing listens on a network address, and the socket folder belongs to the server's user alone (mode 0700):
+that user, and root, need no password.
 """
 
 import contextlib
@@ -191,7 +191,7 @@ class Cluster:
     @contextlib.contextmanager
     def in_use(self) -> Iterator[None]:
         """Have the server running inside the block. Several processes may share it; the last one to leave stops it.
-        Whoever ends the block with Ctrl+C is not kept waiting for the server's end."""
+        Ctrl+C ends the block without waiting for the server's end."""
         self._private_folder(self.data_dir)
         with (self.data_dir / "users.lock").open("w") as users, (self.data_dir / "start.lock").open("w") as starting:
             fcntl.flock(users, fcntl.LOCK_SH)

@@ -3,7 +3,7 @@
 waitress takes a request in with its whole body before it asks for a thread, and keeps an answer until a slow reader
 has fetched it; so what is slow outside costs no thread. What is slow inside (a locked table, a big export) is kept to
 its tenant here: a *lane* is the requests of one tenant. A lane has at most `share` threads; what comes beyond waits
-its turn, and is told to come back (503) after `patience` seconds, or at once when `longest` are waiting already. Lanes
+its turn, and gets a 503 after `patience` seconds, or at once when `longest` are waiting already. Lanes
 take turns. `/healthz` has a thread of its own, what looks at the database from outside another.
 
 This module is the only one that knows waitress from inside (`channel_class`, `task_class`, `_dispatcher`):

@@ -6,7 +6,7 @@
 
 User and password are percent-encoded where they hold signs that an address gives a meaning to.
 
-Bounces and answers come back to LAKSA_MAIL_FROM with a token behind a plus sign. Whoever has the mail server hand
+Bounces and answers come back to LAKSA_MAIL_FROM with a token behind a plus sign. An operator whose mail server hands
 these to `laksa mail receive` sets LAKSA_MAIL_REPLIES=1; mails then invite their reader to answer.
 """
 

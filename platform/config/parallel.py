@@ -19,7 +19,7 @@ def each(
     processes: int,
     show: Callable[[int], None],
 ) -> None:
-    """Call `function(argument, tick)` for every argument; `show` hears now and then how often `tick` was called.
+    """Call `function(argument, tick)` for every argument; `show` now and then gets the number of calls of `tick`.
 
     The processes are new interpreters: forked ones would share the database connection. The first error is raised, and
     ends the others' work where it is, as Ctrl+C does: each job must be a transaction.

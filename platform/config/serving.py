@@ -72,7 +72,7 @@ def _leave(number: int, frame: object) -> None:
 
 
 def _end_with_parent(parent: int) -> None:
-    """End, as if told to, when the process that started us has gone without saying so."""
+    """End, as by SIGTERM, when the parent process has gone."""
 
     def watch() -> None:
         while os.getppid() == parent:

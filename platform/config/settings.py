@@ -21,7 +21,7 @@ DEMO = env.flag("LAKSA_DEMO", False)
 
 # -- Database and tenancy ------------------------------------------------------------------------------------------
 
-# Who this process logs in as: web and worker ("app") as whoever's seat they take, the commands that build or check the
+# Who this process logs in as: web and worker ("app") as the seat they take, the commands that build or check the
 # installation as the owner.
 DATABASE_LOGIN = env.choice("LAKSA_DATABASE_LOGIN", "app", {"app", "owner"})
 # Where web and worker log in: host, port and database.
@@ -247,7 +247,7 @@ MFA_FORMS = {
     "reauthenticate": "web.accounts.forms.ConfirmCodeForm",
     "activate_totp": "web.accounts.forms.NewDeviceForm",
 }
-# Shown once, when they are made; whoever needs them again makes new ones.
+# Shown once, when they are made; someone who needs them again makes new ones.
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ADAPTER = "web.accounts.adapters.MFAAdapter"
 # Of staff. A passkey is a citizen's way in (`web.citizen.passkeys`), and no second factor of anybody's.

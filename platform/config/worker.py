@@ -41,7 +41,7 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 
 
 def run() -> None:
-    """Work until told to stop (SIGTERM, SIGINT); the job in hand is finished first."""
+    """Work until SIGTERM or SIGINT; the job in hand is finished first."""
     worker = Worker()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda signum, frame: worker.stopping.set())

@@ -202,15 +202,15 @@ class CityIndex:
     def outlines(self, level: int) -> str:
         """The boundaries of one level as a GeoJSON FeatureCollection for a map, with the attribution to show."""
         if level not in self._outlines:
-            self._outlines[level] = self._draw(level)
+            self._outlines[level] = self._simplified(level)
         return self._outlines[level]
 
-    def _draw(self, level: int) -> str:
+    def _simplified(self, level: int) -> str:
         numbers = [number for number, place in enumerate(self._located) if place.level == level]
         geometries = [self._geometries[number] for number in numbers]
         features = [
-            _feature(self._located[number], drawn)
-            for number, drawn in zip(numbers, simplified(geometries) if geometries else (), strict=True)
+            _feature(self._located[number], outline)
+            for number, outline in zip(numbers, simplified(geometries) if geometries else (), strict=True)
         ]
         head = {"type": "FeatureCollection", "attribution": self._attribution if features else ""}
         return json.dumps({**head, "features": features}, ensure_ascii=False, separators=(",", ":"))
@@ -261,14 +261,14 @@ class Atlas:
     @classmethod
     def of(cls, areas: Iterable[AreaRow], shapes: Iterable[AreaShape]) -> "Atlas":
         """An atlas of lists that are already in memory."""
-        rows, drawn = defaultdict(list), defaultdict(list)
+        rows, outlines = defaultdict(list), defaultdict(list)
         for row in areas:
             rows[city_of(row.code)].append(row)
         for shape in shapes:
-            drawn[city_of(shape.code)].append(shape)
+            outlines[city_of(shape.code)].append(shape)
         names = {row.code: row.name for city in rows.values() for row in city if level_of(row.code) == CITY}
-        extents = {code: extent_of([shape.geometry for shape in city]) for code, city in drawn.items()}
-        return cls(names, extents, lambda code, name: CityIndex(code, name, rows[code], drawn[code]))
+        extents = {code: extent_of([shape.geometry for shape in city]) for code, city in outlines.items()}
+        return cls(names, extents, lambda code, name: CityIndex(code, name, rows[code], outlines[code]))
 
     def city(self, code: str) -> CityIndex:
         """The index of a city; an empty one for a city nobody listed."""

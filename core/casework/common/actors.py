@@ -33,7 +33,7 @@ def overseer_of(user: User) -> Actor:
 
 @dataclass(frozen=True)
 class Member:
-    """A person of the office with what he or she may do: roles in the whole city, and (unit, role) pairs."""
+    """A person of the office and the roles they hold: in the whole city, and as (unit, role) pairs."""
 
     user: User
     roles: list[str]

@@ -132,8 +132,8 @@ def _begin_or_look(stream: str) -> dict[str, int]:
 
 
 def look(stream: str) -> list[str]:
-    """What was found changed, written down and told in the log; nothing before the stream vouches for any row. The
-    caller holds the stream's lock."""
+    """Write down what was changed past the history, into the stream and into the log; nothing before the stream
+    vouches for any row. The caller holds the stream's lock."""
     known = vouched(stream)
     found = [] if known is None else vouching.look(stream, known, rows_of(stream), timezone.now())
     if found:

@@ -1,7 +1,7 @@
 """The office's letters about a report, as PDF: receipt, request for completion, forwarding letter, decision notice.
 
-Whoever may see a report may have its letters (`available_letters`); the reporter's own name and contact stand in the
-receipt only, and only for the reporter or by a logged reading.
+Anybody who may see a report may have its letters (`available_letters`); the reporter's own name and contact stand in
+the receipt only, and only for the reporter or by a logged reading.
 """
 
 from core.casework.letters.base import Letter

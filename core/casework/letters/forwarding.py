@@ -1,4 +1,4 @@
-"""The forwarding letter: to the unit that has the report, or to whoever outside it was passed on to."""
+"""The forwarding letter: to the unit that has the report, or to the agency or city it was passed on to."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from core.reports.public_parts import versions
 
 @dataclass(frozen=True)
 class Recipient:
-    """Whom the letter is to, since when, what the coordinator wrote to them and told the reporter."""
+    """Whom the letter is to, since when, what the coordinator wrote to them and to the reporter."""
 
     name: str
     at: datetime

@@ -15,7 +15,7 @@ _RECEIVERS = {"refer": "agency", **dict.fromkeys(LEAVES, "city")}
 
 @dataclass(frozen=True)
 class Handing:
-    """Who received it and when. `said`: what the coordinator told the reporter of it; `note`: the receiving city."""
+    """Who received it and when. `said`: the coordinator's words to the reporter; `note`: the receiving city."""
 
     to: str
     at: datetime

@@ -56,7 +56,7 @@ def available_letters(report: Report, *, readers: frozenset[LetterKind] = FOR_RE
 
 
 def letter_for_reporter(report: Report, kind: str, *, site: str) -> Letter:
-    """A letter for the reporter, known by code or account: the receipt with the identity as he or she gave it.
+    """A letter for the reporter, known by code or account: the receipt with the identity as the reporter gave it.
 
     NotFound for a letter the report does not have.
     """
@@ -72,7 +72,7 @@ def letter_for_desk(report: Report, kind: str, *, site: str) -> Letter:
 
 
 def receipt_with_identity(report: Report, actor: Actor, *, site: str) -> Letter:
-    """The receipt with the reporter's identity for whoever may read it; the reading is logged. Else Forbidden."""
+    """The receipt with the reporter's identity, for those who may read it; logs the reading. Else Forbidden."""
     _wanted(report, LetterKind.RECEIPT, FOR_DESK)
     return receipt(report, site=site, contact=actions.read_identity(report.number, actor))
 

@@ -13,7 +13,7 @@ from core.reports.models import Report
 
 
 def receipt(report: Report, *, site: str, contact: Mapping[str, str] | None = None) -> Letter:
-    """What the law owes whoever complains: identity, description, place and time, the receiving officer, due dates.
+    """What the law owes a complainant: identity, description, place and time, the receiving officer, due dates.
 
     UU 25/2009 on the receipt of a complaint. `contact` is the identity as its reporter gave it; without it the letter
     says how the reporter chose to be known, and no more. Three queries.

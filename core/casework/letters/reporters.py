@@ -1,4 +1,4 @@
-"""The reporter in letters: shown in his or her own receipt, taken out of what goes to others."""
+"""The reporter in letters: shown in the reporter's own receipt, removed from what goes to others."""
 
 import json
 import re

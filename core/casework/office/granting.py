@@ -1,10 +1,10 @@
 """Roles of the whole city take two people: the admin who gives one, and a second one who agrees.
 
-Whoever could give himself or an accomplice the coordinator's role would read every identity. So a role of the whole
+An admin who could give the coordinator's role alone could read every identity. So a role of the whole
 city waits (`RoleGrant`) until somebody else who holds one, neither the admin nor the person, has confirmed it. Where
 there is nobody who could, because a city has only just begun, the admin gives it alone; history says so.
 
-Coordinators, leaders and admins are told by mail of everything that is done about these roles and about the way in of
+Coordinators, leaders and admins get a mail about everything that is done with these roles and about the way in of
 those who hold them.
 """
 
@@ -72,7 +72,7 @@ def done() -> list[Entry]:
 
 
 def confirm_role(pk: int, actor: Actor, *, at: datetime | None = None) -> RoleGrant:
-    """Agree that a person is given a role. Forbidden to the person and to whoever asked for it."""
+    """Agree that a person is given a role. Forbidden to the person and to the one who asked for it."""
     with change_of_office(actor, at, roles=CITY_ROLES) as write:
         grant = _waiting(pk)
         if actor.user is None or actor.user.pk in (grant.user_id, grant.asked_by_id):

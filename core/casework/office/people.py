@@ -41,7 +41,7 @@ UnitRoles = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Invited:
-    """A person and the token of the one-time link with which he or she gets in, kept nowhere; and the roles that wait
+    """A person and the token of the one-time link that lets them in, kept nowhere; and the roles that wait
     for a second person."""
 
     user: User

@@ -128,7 +128,7 @@ def _type(type: Any) -> str:
 
 
 def _refuse_taken(short_name: str, besides: Unit | None = None) -> None:
-    """Two units of one name could not be told apart where one is chosen."""
+    """Refuse a second unit of the same name: nobody could distinguish them in a list."""
     others = Unit.objects.filter(short_name__iexact=short_name)
     if besides:
         others = others.exclude(pk=besides.pk)

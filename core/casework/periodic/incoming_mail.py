@@ -26,7 +26,7 @@ from tenants.seats import gate, seated
 
 log = structlog.get_logger("laksa.mail")
 
-# A mail server may hand the same mail over twice; and a reader is told once a day that answers cannot be recorded.
+# A mail server may hand the same mail over twice; and a reader gets one notice a day that answers cannot be recorded.
 _ONCE_IN = timedelta(days=1)
 
 
@@ -42,7 +42,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class ByMail:
-    """The reporter, known by a secret address and his or her own (a key of `core.casework.actions.reporters`)."""
+    """The reporter, known by a secret address and the reporter's own (a key of `core.casework.actions.reporters`)."""
 
     report: Report
 

@@ -1,7 +1,7 @@
 """The calendar has changed: every open due date is computed again, with a trace in the history of each that moves.
 
 The change may be the province's (a decree) or the city's own day off. Both are found by comparing the calendar with
-the one the deadlines were computed by, so no change is missed, whoever made it. Running it again changes nothing.
+the one the deadlines were computed by, so no change is missed. Running it again changes nothing.
 """
 
 from collections.abc import Iterator

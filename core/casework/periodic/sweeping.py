@@ -1,5 +1,5 @@
-"""What no person has to start: late reports come to higher ears, what the reporter lets pass comes to its end, and
-what another city has handed over is accepted when nobody gives it back.
+"""Work without a person: late reports are escalated, reports whose reporter lets a deadline pass are ended, and
+reports that another city has handed over are accepted when nobody gives them back.
 
 All runs go through everything that is due, in pages by key. A report that fails is logged and passed over until the
 next run; it neither stops the others nor takes their place in a page.

@@ -36,8 +36,8 @@ def open_case(
     ground_text: Any,
     at: datetime | None = None,
 ) -> Case:
-    """Open a case about one report, with the reporter's consent or the legal ground written down. Whoever opens it
-    works on it."""
+    """Open a case about one report, with the reporter's consent or the legal ground written down. The one who
+    opens it works on it."""
     need(officer, "open_case")
     wanted = check_text(reference, field="reference", minimum=3, maximum=40)
     name = check_text(title, field="title", minimum=3, maximum=150)

@@ -196,7 +196,7 @@ class Waiting:
 
 
 def waiting(now: datetime) -> Waiting:
-    """For the rail of the city's desk. One query."""
+    """For the navigation of the city's desk. One query."""
     rows = Request.objects.filter(tenant=connection.schema_name, state=Request.State.OPEN)
     counts = rows.aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=now)))
     return Waiting(**counts)

@@ -84,6 +84,6 @@ def standing(tenant: str = "") -> dict[str, list[Statement]]:
 
 
 def _need(actor: Actor) -> None:
-    """A statement is the city's own word, signed by whoever coordinates it."""
+    """A statement is the city's own word, signed by a coordinator."""
     if not actor.has(Role.COORDINATOR):
         raise Forbidden()

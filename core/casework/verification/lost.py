@@ -21,14 +21,14 @@ def lost_reports(tenant: Tenant, look: Look = CLOSE) -> Iterator[Problem]:
     known = set(Report.objects.values_list("number", flat=True).iterator())
     gone = [
         (f"{tenant.schema_name}.{table}", number)
-        for table, told in _IN_THE_CITY.items()
-        for number in _unknown(known, told, [])
+        for table, statement in _IN_THE_CITY.items()
+        for number in _unknown(known, statement, [])
     ]
     with look.in_province():
         gone += [
             (f"public.{table}", number)
-            for table, told in _IN_THE_PROVINCE.items()
-            for number in _unknown(known, told, [tenant.schema_name])
+            for table, statement in _IN_THE_PROVINCE.items()
+            for number in _unknown(known, statement, [tenant.schema_name])
         ]
     for table, number in gone:
         yield Problem(tenant.schema_name, number, table, "the report itself is gone", "gone")

@@ -91,7 +91,7 @@ def _check(text: str, known: Collection[str], where: str) -> None:
 
 
 def _load() -> dict[str, MailEvent]:
-    """Every event: what a reporter is told by the name of its action, the others with the reader before it."""
+    """Every event: the reporter's by the name of the action, the others with the reader before it."""
     found: dict[str, MailEvent] = {}
     for reader in READERS:
         source = resources.files(__package__).joinpath(f"{reader}.toml").read_text("utf-8")

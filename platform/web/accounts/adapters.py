@@ -70,7 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:
-        """Whoever comes without a password must be a citizen: mail and passkeys never open a staff account."""
+        """Refuse staff who come without a password: mail and passkeys never open a staff account."""
         records = get_authentication_records(request, user)
         if not _account(user).is_citizen and not any(record["method"] == "password" for record in records):
             clear_login(request)
@@ -91,7 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):
             request.session[CITIZEN] = True
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
-        """Whoever has given both factors is known at this device from now on."""
+        """Remember the device once both factors were given."""
         response, account = super().post_login(request, user, **kwargs), _account(user)
         if not account.is_citizen and account.has_second_factor:
             known_devices.keep(request, response, account.username)

@@ -1,6 +1,6 @@
 """Devices at which somebody of the office has signed in before, known by a cookie.
 
-Whoever guesses at an account is slowed down (`web.accounts.sign_in_limits`); its owner must not be. So a device that
+Guessing at an account is slowed down (`web.accounts.sign_in_limits`); its owner must not be. So a device that
 has once given password and one-time code counts apart from everybody else. The cookie opens nothing: password and code
 are asked for as ever. It holds a random name of the device and who has signed in there, encrypted under the key of
 this host's city, and is sent to the pages of accounts alone.

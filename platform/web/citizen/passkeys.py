@@ -1,7 +1,7 @@
 """Passkeys (kunci sandi): a citizen's fingerprint, face or device PIN instead of the code from the mail.
 
 WebAuthn by allauth and python-fido2. A key belongs to the host it was made on, so to one city. It stands beside the
-code, not behind it: whoever loses the device still signs in by mail.
+code, not behind it: someone who loses the device still signs in by mail.
 """
 
 from typing import Any

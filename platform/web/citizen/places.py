@@ -98,7 +98,7 @@ def check_pin(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def outlines(request: HttpRequest, level: int) -> HttpResponse:
-    """GeoJSON of the city's boundaries of one level; `attribution` must be shown where they are drawn."""
+    """GeoJSON of the city's boundaries of one level; show `attribution` beside them."""
     if level not in (CITY, KECAMATAN, KELURAHAN):
         raise Http404
     text = lookup.outlines(current().code, level)

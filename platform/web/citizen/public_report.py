@@ -33,5 +33,5 @@ def _page(request: HttpRequest, number: str) -> Made | HttpResponseBase:
         "ending": endings.for_public(report),
         "is_supported": supporting.supported(request, report),
     }
-    told = (*(event.at for event in story.events), *(limit.due_at for limit in story.deadlines), report.received_at)
-    return Made(render(request, "citizen/public_report.html", context), hold_until(told, now))
+    moments = (*(event.at for event in story.events), *(limit.due_at for limit in story.deadlines), report.received_at)
+    return Made(render(request, "citizen/public_report.html", context), hold_until(moments, now))

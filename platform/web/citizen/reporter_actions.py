@@ -184,7 +184,7 @@ class Steps:
 
     @property
     def has_reporter(self) -> bool:
-        """Whether somebody is known who could go to the Ombudsman in his or her own name (UU 37/2008, Art. 24)."""
+        """Whether there is a named reporter, who could go to the Ombudsman in person (UU 37/2008, Art. 24)."""
         return self.report.identity_level != IdentityLevel.ANONYMOUS
 
     @cached_property

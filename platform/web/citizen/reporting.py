@@ -43,7 +43,7 @@ def report(request: HttpRequest) -> HttpResponse:
     photos = uploads.receive(request, limit="photos")
     form.kept_photos = photos.kept
     try:
-        # Only what is taken counts; whoever mends a form, or sends it twice, has sent one report.
+        # Only what is taken counts; a form that is corrected, or sent twice, is one report.
         tried = rate_limits.spend("reports", request)
     except rate_limits.TooMany as refusal:
         return _too_many(request, form, refusal)

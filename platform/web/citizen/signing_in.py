@@ -1,7 +1,7 @@
 """Citizens sign in with their e-mail address and a code sent to it; the first time, that makes the account.
 
-Who has an account here is nobody's business: every address is answered alike, with the same mail, and only whoever
-reads it learns more. The code lives in the visitor's session (allauth), so one sent elsewhere opens nothing here.
+Who has an account here is nobody's business: every address is answered alike, with the same mail, and only its
+reader learns more. The code lives in the visitor's session (allauth), so one sent elsewhere opens nothing here.
 """
 
 from urllib.parse import urlencode
@@ -151,7 +151,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(with_next(request, "citizen_login"))
     form = CodeForm(request.POST if request.method == "POST" else None, code=process.code)
     if form.is_valid():
-        # Whoever reads the mail has not asked for too much.
+        # A reader of the mail has not asked for too much.
         rate_limits.give_back("mails", request)
         return process.finish(get_next_redirect_url(request))
     if form.is_bound and not process.record_invalid_attempt():

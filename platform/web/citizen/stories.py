@@ -124,7 +124,7 @@ class StoryView:
 
     @property
     def closing_words(self) -> str:
-        """What the office told the reporter when it ended the report without an answer."""
+        """The office's words to the reporter when it ended the report without an answer."""
         return self._last("refer", "resolve_outside").text if self.is_reporter else ""
 
     @property

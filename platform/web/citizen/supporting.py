@@ -53,7 +53,7 @@ def _count(request: HttpRequest, number: str, key: str) -> None:
     """TooMany when this network has supported the report too often today without an account.
 
     Anybody can throw the cookie away and come as a new device; so devices of one network count only so often, and
-    whoever comes after them is counted as the owner of a mailbox.
+    later ones are counted by their e-mail account.
     """
     report = queries.public_report(number)
     if account(request) or not report.is_open or queries.supports(report, voter=key):

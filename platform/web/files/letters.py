@@ -1,4 +1,4 @@
-"""Letters as answers to a browser or a program: PDF that nobody keeps but whoever asked for it."""
+"""Letters as responses: PDF that no cache keeps."""
 
 from django.http import HttpResponse
 

@@ -25,7 +25,7 @@ POLICY = "default-src 'none'; sandbox"
 def photo_url(
     attachment: Attachment, size: str = "full", *, private: bool = False, now: datetime | None = None
 ) -> str:
-    """The address of a photo ("full" or "thumb") that opens it for a quarter of an hour, for whoever holds it, and
+    """The address of a photo ("full" or "thumb") that opens it for a quarter of an hour, for any reader, and
     only as long as the public may see it. `private`: also when it may not, for pages of the office and the reporter.
 
     Made only where a query has already decided that this reader may see the photo.

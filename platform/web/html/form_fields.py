@@ -24,8 +24,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class FormField:
-    """A field as it is drawn. `widget`: what a widget of Django's forms gives its template; `described_by`: the ids of
-    the hint and the error, for `aria-describedby`."""
+    """A field as the template shows it. `widget`: what a widget of Django's forms gives its template; `described_by`:
+    the ids of the hint and the error, for `aria-describedby`."""
 
     kind: Literal["hidden", "checkbox", "group", "select", "textarea", "input"]
     id: str

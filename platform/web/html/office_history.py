@@ -41,7 +41,7 @@ _LABELS: dict[str, Promise] = {
 }
 
 
-class Told(TypedDict):
+class HistoryRow(TypedDict):
     """One entry for `components/timeline.html`."""
 
     title: Sentence
@@ -54,7 +54,7 @@ class Told(TypedDict):
 class EntriesPage(TypedDict):
     """Part of a history, with where the older and the newest part of it are; "" where there is none."""
 
-    entries: list[Told]
+    entries: list[HistoryRow]
     next_url: str
     first_url: str
 
@@ -66,13 +66,13 @@ def entries_page(request: HttpRequest, stream: str, *, size: int) -> EntriesPage
     found = streams.newest(stream, size=size + 1, before=int(before) if is_number else None)
     more = len(found) > size
     return {
-        "entries": [told(entry) for entry in found[:size]],
+        "entries": [history_row(entry) for entry in found[:size]],
         "next_url": f"?{BEFORE}={found[size - 1].seq}" if more else "",
         "first_url": request.path if is_number else "",
     }
 
 
-def told(entry: Entry) -> Told:
+def history_row(entry: Entry) -> HistoryRow:
     lines = [*_roles(entry.details), *_changes(entry.details.get("changes", {})), *_counts(entry.details)]
     return {
         "title": office_sentence(entry.action, _with_dates(entry.details)),

@@ -132,7 +132,7 @@ def file(request: TenantRequest, name: str) -> HttpResponse:
 
 
 def _found(request: TenantRequest) -> tuple[FigureQuery[Group], Group, Parts | None]:
-    """What is asked for, the city's own figures, and its parts. Two queries; four more for whoever asks first on a
+    """What is asked for, the city's own figures, and its parts. Two queries; four more for the first request of a
     day; one for a span that is not broken down."""
     query = FigureQuery.from_request(request, GROUP_MEASURES).of_every_report()
     whole = city_figures((query.span.start, query.span.end), now=query.now)

@@ -14,7 +14,7 @@ from core.common.present import present
 from web.desk.admin import pages
 from web.desk.admin.access import city_role_required
 from web.desk.shell import page
-from web.html.office_history import told
+from web.html.office_history import history_row
 from web.site.requests import StaffRequest
 
 
@@ -32,7 +32,7 @@ def grants(request: StaffRequest) -> HttpResponse:
         }
         for grant in office.waiting()
     ]
-    context: pages.GrantsPage = {"rows": rows, "entries": [told(entry) for entry in office.done()]}
+    context: pages.GrantsPage = {"rows": rows, "entries": [history_row(entry) for entry in office.done()]}
     return page(request, "admin_grants", context)
 
 

@@ -10,7 +10,7 @@ from core.catalogue.models import Unit
 from core.deadlines.models import LocalDayOff
 from tenants.law.models import CalendarYear, Holiday
 from web.html.forms import PlainForm
-from web.html.office_history import Told
+from web.html.office_history import HistoryRow
 
 
 class PeoplePage(TypedDict):
@@ -66,7 +66,7 @@ class GrantRow(TypedDict):
 
 class GrantsPage(TypedDict):
     rows: list[GrantRow]
-    entries: list[Told]
+    entries: list[HistoryRow]
 
 
 class CountingDay(TypedDict):
