@@ -14,7 +14,6 @@ _CHECKS: tuple[Callable[[list[Tenant]], Iterable[str]], ...] = (
     service.hold,
     installation.tenants,
     logins.logins,
-    logins.crossing,
     logins.strangers,
     logins.passwords,
     rights.drift,

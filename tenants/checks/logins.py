@@ -9,39 +9,24 @@ from tenants.seats import CROSSING, role_name
 
 
 def logins(cities: list[Tenant]) -> Iterator[str]:
-    """The seats' logins: there, able to log in, members of nothing, without powers, beginning as they should."""
-    suffixes = {role_name(suffix): suffix for suffix in catalogue.suffixes(cities)}
-    found = roles.found(list(suffixes))
-    for name, suffix in sorted(suffixes.items()):
+    """The logins of the seats and of `tenants.crossing`: there, able to log in, without powers, beginning as they
+    should. The crossing's may become each seat, a seat's nobody."""
+    suffixes = catalogue.suffixes(cities)
+    seats = {role_name(suffix) for suffix in suffixes}
+    found = roles.found([*seats, role_name(CROSSING)])
+    for suffix in [*sorted(suffixes), CROSSING]:
+        name = role_name(suffix)
         if name not in found:
             yield f"The login {name} does not exist; run `laksa migrate`."
             continue
-        role = found[name]
+        role, is_crossing = found[name], suffix == CROSSING
+        wanted = seats if is_crossing else set()
+        mending = ", which is no seat's." if is_crossing else "; run `laksa migrate`."
         yield from _attributes(role)
-        yield from (f"The login {name} may become {group}; run `laksa migrate`." for group in sorted(role.member_of))
         yield from _beginnings(role, suffix)
-        if not role.may_connect:
-            yield f"The login {name} may not connect to this database; run `laksa migrate`."
-
-
-def crossing(cities: list[Tenant]) -> Iterator[str]:
-    """The login of `tenants.crossing`: it may become each seat and nobody else."""
-    name = role_name(CROSSING)
-    role = roles.found([name]).get(name)
-    if role is None:
-        yield f"The login {name} does not exist; run `laksa migrate`."
-        return
-    yield from _attributes(role)
-    yield from _beginnings(role, CROSSING)
-    if not role.may_connect:
-        yield f"The login {name} may not connect to this database; run `laksa migrate`."
-    wanted = {role_name(suffix) for suffix in catalogue.suffixes(cities)}
-    yield from (
-        f"The login {name} may not become {seat}; run `laksa migrate`." for seat in sorted(wanted - role.member_of)
-    )
-    yield from (
-        f"The login {name} may become {other}, which is no seat's." for other in sorted(role.member_of - wanted)
-    )
+        missing, surplus = sorted(wanted - role.member_of), sorted(role.member_of - wanted)
+        yield from (f"The login {name} may not become {seat}; run `laksa migrate`." for seat in missing)
+        yield from (f"The login {name} may become {other}{mending}" for other in surplus)
 
 
 def _attributes(role: roles.Role) -> Iterator[str]:
@@ -49,6 +34,8 @@ def _attributes(role: roles.Role) -> Iterator[str]:
         yield f"The login {role.name} may not log in; run `laksa migrate`."
     if role.inherits:
         yield f"The login {role.name} inherits rights; run `laksa migrate`."
+    if not role.may_connect:
+        yield f"The login {role.name} may not connect to this database; run `laksa migrate`."
     for power in sorted(role.powers):
         yield f"The login {role.name} has {power}, which no role but the owner's may have; run `laksa migrate`."
 
