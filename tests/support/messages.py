@@ -33,11 +33,13 @@ _READ_COLUMNS = {
     "categories*.csv": ("name", "lapor_category"),
     "rejection-reasons*.csv": ("name", "sentence"),
 }
-# Mails have their texts in both languages in these files; the titles of the texts are translated like other words.
-_MAILS = ROOT / "core" / "notifications" / "texts"
-# What people read of the law's first deadlines.
-_DEADLINES = ROOT / "tenants" / "law" / "deadlines.toml"
-_READ_OF_DEADLINES = ("legal_basis", "words")
+# What people read of our data, by the names of its keys. Mails have their texts in both languages in their files; the
+# titles of the texts are translated like other words.
+_READ_OF_DATA = {
+    "core/notifications/texts/*.toml": ("title",),
+    "core/casework/letters/decisions.toml": ("decision", "onward"),
+    "tenants/law/deadlines.toml": ("legal_basis", "words"),
+}
 _LEFT_OUT = {"migrations", "node_modules", "static"}
 _KEYWORDS: dict = {
     **dict.fromkeys(("_", "lazy", "gettext", "gettext_lazy", "gettext_noop")),
@@ -110,7 +112,7 @@ def sources() -> Catalog:
         where = path.relative_to(ROOT).as_posix()
         for sentence, context in (of_code if path.suffix == ".py" else _of_template)(path):
             catalog.add(sentence, None, [(where, 0)], flags=(), context=context)
-    for where, sentence in (*_seeded(), *_titles_of_mails(), *_of_the_law()):
+    for where, sentence in (*_seeded(), *_of_data()):
         catalog.add(sentence, None, [(where, 0)], flags=())
     return catalog
 
@@ -124,21 +126,16 @@ def _seeded() -> Iterator[tuple[str, str]]:
                     yield from ((path.relative_to(ROOT).as_posix(), row[column]) for column in columns)
 
 
-def _titles_of_mails() -> Iterator[tuple[str, str]]:
-    for path in sorted(_MAILS.glob("*.toml")):
-        entries = tomllib.loads(path.read_text("utf-8")).values()
-        yield from ((path.relative_to(ROOT).as_posix(), entry["title"]) for entry in entries)
-
-
-def _of_the_law() -> Iterator[tuple[str, str]]:
-    tables = [tomllib.loads(_DEADLINES.read_text("utf-8"))]
-    while tables:
-        table = tables.pop(0)
-        yield from (
-            (_DEADLINES.relative_to(ROOT).as_posix(), table[name]) for name in _READ_OF_DEADLINES if name in table
-        )
-        for value in table.values():
-            tables += [part for part in (value if isinstance(value, list) else [value]) if isinstance(part, dict)]
+def _of_data() -> Iterator[tuple[str, str]]:
+    """What people read of our TOML files, with the file it stands in."""
+    for pattern, names in _READ_OF_DATA.items():
+        for path in sorted(ROOT.glob(pattern)):
+            tables = [tomllib.loads(path.read_text("utf-8"))]
+            while tables:
+                table = tables.pop(0)
+                yield from ((path.relative_to(ROOT).as_posix(), table[name]) for name in names if name in table)
+                for value in table.values():
+                    tables += [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]
 
 
 def translations() -> Catalog:

@@ -1,9 +1,10 @@
 """The decision notice: what came of a report, in the words its outcome deserves."""
 
-from dataclasses import dataclass
+import tomllib
+from importlib import resources
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.casework.actions.reopening import reopens_until
 from core.casework.letters import base
@@ -17,89 +18,25 @@ from core.common.errors import NotFound
 from core.common.translate_data import in_language
 from core.reports.kinds import Outcome, State
 from core.reports.models import Report
-from tenants.lazy_text import Promise
 
 ANSWERED = "answered"
 _ENDS_WITH_WORDS = ("refer", "resolve_outside")
 
 
-@dataclass(frozen=True)
-class Wording:
-    """What the notice says of an outcome. `answer`: the unit's answer follows; `onward`: what the reporter can do."""
+class Wording(NamedTuple):
+    """What the notice says of an outcome (`decisions.toml`)."""
 
-    decision: Promise
-    onward: Promise
+    decision: str
+    onward: str
     answer: bool = False
 
 
-_OBJECT = gettext_lazy(
-    "Bila tidak menerima keputusan ini, Anda dapat membuat laporan baru dengan keterangan yang lebih lengkap, atau "
-    "menyampaikan keberatan atas nama sendiri kepada Ombudsman Republik Indonesia. Keduanya tidak dipungut biaya."
-)
-_REOPEN = gettext_lazy(
-    "Bila masalahnya ternyata belum selesai, Anda dapat meminta laporan ini dibuka kembali di halaman lacak sampai "
-    "%(reopens_until)s."
-)
-_FOLLOW = gettext_lazy("Riwayat laporan ini tetap dapat dibaca di halaman lacak.")
+def _load() -> dict[str, Wording]:
+    text = resources.files(__package__).joinpath("decisions.toml").read_text("utf-8")
+    return {outcome: Wording(**words) for outcome, words in tomllib.loads(text).items()}
 
-WORDINGS: dict[str, Wording] = {
-    ANSWERED: Wording(
-        gettext_lazy("Laporan Anda sudah dijawab oleh %(unit)s. Jawabannya sebagai berikut."),
-        gettext_lazy("Bila jawaban ini belum menyelesaikan masalahnya, tulis tanggapan Anda di halaman lacak."),
-        answer=True,
-    ),
-    Outcome.DONE: Wording(
-        gettext_lazy("Laporan Anda sudah ditangani oleh %(unit)s dan dinyatakan selesai. Hasilnya sebagai berikut."),
-        _REOPEN,
-        answer=True,
-    ),
-    Outcome.AUTO: Wording(
-        gettext_lazy(
-            "Laporan Anda sudah dijawab oleh %(unit)s dan ditutup karena tidak ada tanggapan lagi dalam batas "
-            "waktunya. Jawabannya sebagai berikut."
-        ),
-        _REOPEN,
-        answer=True,
-    ),
-    Outcome.OUTSIDE: Wording(
-        gettext_lazy("Menurut pemeriksaan petugas, masalah yang Anda laporkan sudah teratasi di luar layanan ini."),
-        _REOPEN,
-    ),
-    Outcome.REFUSED: Wording(
-        gettext_lazy("Laporan Anda tidak dapat kami tindaklanjuti. Alasannya sebagai berikut."), _OBJECT
-    ),
-    Outcome.REFERRED: Wording(
-        gettext_lazy(
-            "Masalah yang Anda laporkan bukan wewenang pemerintah daerah ini. Laporan Anda kami teruskan kepada "
-            "%(receiver)s, yang berwenang menanganinya; identitas Anda tidak kami sertakan."
-        ),
-        gettext_lazy("Perkembangan selanjutnya dapat Anda tanyakan kepada instansi itu."),
-    ),
-    Outcome.TRANSFERRED: Wording(
-        gettext_lazy(
-            "Laporan Anda dialihkan kepada %(receiver)s, yang berwenang menanganinya, dengan nomor, riwayat, dan "
-            "batas waktu yang sama."
-        ),
-        gettext_lazy("Nomor dan kode tanda terima Anda tetap berlaku; halaman lacak membawa Anda ke sana."),
-    ),
-    Outcome.MERGED: Wording(
-        gettext_lazy(
-            "Laporan Anda digabung dengan laporan lain tentang hal yang sama, supaya ditangani sekaligus. Isi laporan "
-            "Anda tidak disalin ke laporan itu."
-        ),
-        gettext_lazy("Perkembangannya kami beri tahukan kepada Anda juga."),
-    ),
-    Outcome.LAPSED: Wording(
-        gettext_lazy(
-            "Laporan Anda dianggap dicabut, karena keterangan yang kami minta tidak kami terima sampai batas waktunya."
-        ),
-        gettext_lazy("Anda dapat membuat laporan baru kapan saja; tidak dipungut biaya."),
-    ),
-    Outcome.WITHDRAWN: Wording(
-        gettext_lazy("Laporan ini sudah dicabut atas permintaan Anda dan tidak kami tindaklanjuti lagi."),
-        gettext_lazy("Anda dapat membuat laporan baru kapan saja; tidak dipungut biaya."),
-    ),
-}
+
+WORDINGS = _load()
 
 
 def outcome_of(report: Report) -> str:
@@ -120,10 +57,10 @@ def decision(report: Report, *, site: str) -> Letter:
     events = reporter_story(report).events
     wording, names = WORDINGS[outcome], _names(report)
     parts = [
-        base.text(str(wording.decision) % names),
+        base.text(in_language(wording.decision) % names),
         *(_answers(events) if wording.answer else _reasons(report, events)),
-        base.text(str(wording.onward) % names),
-        base.text(str(_FOLLOW)),
+        base.text(in_language(wording.onward) % names),
+        base.text(_("Riwayat laporan ini tetap dapat dibaca di halaman lacak.")),
         base.heading(_("Laporan Anda")),
         base.words(report.description),
     ]
