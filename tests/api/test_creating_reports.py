@@ -31,7 +31,7 @@ FIRST = "3671-26-091125-9"
 
 
 @pytest.mark.usefixtures("on_monday")
-def test_the_answer_holds_number_code_and_the_limits_of_the_law(send) -> None:
+def test_the_answer_holds_number_code_and_the_deadlines_of_the_law(send) -> None:
     answer = send()
     assert answer.status_code == 201
     body = answer.json()
@@ -162,7 +162,7 @@ def test_a_sensitive_category_starts_as_secret(send, caller: Client) -> None:
         ({"attachments": [{}]}, {"attachments": ["Isian ini harus berupa teks."]}),
     ],
 )  # fmt: skip
-def test_faults_are_told_at_their_field_and_nothing_is_kept(send, fields: dict, wrong: dict) -> None:
+def test_faults_are_named_at_their_field_and_nothing_is_kept(send, fields: dict, wrong: dict) -> None:
     from core.reports.models import Report
     from tenants.seats import tenant_seat
 
@@ -171,7 +171,7 @@ def test_faults_are_told_at_their_field_and_nothing_is_kept(send, fields: dict, 
         assert Report.objects.count() == 0
 
 
-def test_all_faults_are_told_at_once(send) -> None:
+def test_all_faults_are_named_at_once(send) -> None:
     assert sorted(errors(send(kind=None, description="x", area="1", category="x"))) == [
         "area",
         "category",

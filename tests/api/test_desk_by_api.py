@@ -130,7 +130,7 @@ def test_an_anonymous_report_has_no_identity(cast, staff) -> None:
         ("verify", [], {"": ["Isian ini harus berupa objek JSON."]}),
     ],
 )
-def test_faults_are_told_at_their_field_and_nothing_changes(
+def test_faults_are_named_at_their_field_and_nothing_changes(
     cast, staff, action: str, body: object, wrong: dict
 ) -> None:
     filed = cast.tangerang.file()

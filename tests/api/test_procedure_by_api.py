@@ -127,7 +127,7 @@ def test_a_merged_report_leads_to_the_one_that_goes_on(cast, staff) -> None:
     assert siti.get(f"{DESK}{first}/").json()["merged"] == [second]
 
 
-def test_an_extension_is_told_with_the_limits(cast, staff) -> None:
+def test_an_extension_stands_with_the_deadlines(cast, staff) -> None:
     number = cast.tangerang.file("dispatched").number
     siti = staff(cast.tangerang, "siti")
     assert "extend" in siti.get(f"{DESK}{number}/").json()["operations"]
@@ -137,7 +137,7 @@ def test_an_extension_is_told_with_the_limits(cast, staff) -> None:
     assert problem(act(siti, number, "extend", days=365, text="Lebih lama lagi."))["code"] == "no_extension"
 
 
-def test_while_the_reporter_is_asked_the_limits_say_that_they_stand_still(cast, staff) -> None:
+def test_while_the_reporter_is_asked_the_deadlines_say_that_they_stand_still(cast, staff) -> None:
     number = cast.tangerang.file("needs_info").number
     limits = staff(cast.tangerang, "siti").get(f"{DESK}{number}/").json()["deadlines"]
     assert {limit["party"] for limit in limits if limit["paused_at"] is None and limit["outcome"] == "open"} == {

@@ -106,7 +106,7 @@ def test_a_rejected_report_says_why(cast, caller: Client) -> None:
     assert (body["rejection"]["code"], body["rejection"]["note"]) == ("tidak-jelas", None)
 
 
-def test_limits_say_how_they_went(cast, caller: Client) -> None:
+def test_deadlines_say_how_they_went(cast, caller: Client) -> None:
     filed = cast.tangerang.file("closed")
     limits = caller.get(f"/api/v1/reports/{filed.number}/").json()["deadlines"]
     assert {limit["rule"]: limit["outcome"] for limit in limits if limit["rule_set"] == "sp4n"} == {
@@ -223,6 +223,6 @@ def test_links_are_those_we_publish_however_the_host_was_written(cast, settings,
 
 
 @pytest.mark.parametrize("name", ["status", "category", "area", "after"])
-def test_a_nul_in_a_filter_is_told_at_it(caller: Client, name: str) -> None:
+def test_a_nul_in_a_filter_is_named_at_it(caller: Client, name: str) -> None:
     answer = caller.get(f"/api/v1/reports/?{name}=a%00b")
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [name])

@@ -80,7 +80,7 @@ def test_a_column_beyond_its_bounds_is_refused(own, column, value, rule):
 
 
 @pytest.mark.parametrize("column", ["due_verify", "due_first_follow_up", "due_total"])
-def test_a_limit_may_lie_as_far_away_as_five_years(own, column):
+def test_a_deadline_may_lie_as_far_away_as_five_years(own, column):
     with falls(BROKEN_CHECK, "ledger_entry_due"):
         record(an_event(NUMBER, **{column: in_five_years(days=4)}))
     record(an_event(NUMBER, **{column: in_five_years(days=-4)}))

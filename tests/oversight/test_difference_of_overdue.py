@@ -75,7 +75,7 @@ def test_what_only_one_of_them_counts_has_a_line_of_its_own(cast):
         (2, 4, (1, 0, 0)),  # some ran out there, the last one here
     ],
 )
-def test_a_report_that_came_back_is_late_where_it_was_when_its_limits_ran_out(
+def test_a_report_that_came_back_is_late_where_it_was_when_its_deadlines_ran_out(
     fresh_database, cast, handed_over_after, came_back_after, expected
 ):
     office, other, filed_at = cast.tangerang, cast.lebak, timezone.now() - timedelta(days=60)

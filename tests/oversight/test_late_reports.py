@@ -36,7 +36,7 @@ def test_each_clock_is_late_until_its_own_moment(db):
     }
 
 
-def test_a_limit_is_missed_only_after_its_last_second(db):
+def test_a_deadline_is_missed_only_after_its_last_second(db):
     record_now(LEBAK, "submitted", total=NOW)
     assert late() == []
     record_now(LEBAK, "submitted", total=NOW - timedelta(microseconds=1))

@@ -53,7 +53,7 @@ def test_what_went_wrong_is_in_an_index_of_its_own(db, what):
     ("filters", "index"),
     [(("kind",), "oversight_fact_overdue"), (("tenant", "group"), "oversight_fact_tenant_overdue")],
 )
-def test_what_is_overdue_is_found_by_the_limit_that_ran_out_first(db, filters, index):
+def test_what_is_overdue_is_found_by_the_deadline_that_ran_out_first(db, filters, index):
     assert f"using {index} on ledger_fact" in plan(OVERDUE, *filters)
 
 

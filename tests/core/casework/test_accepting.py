@@ -75,7 +75,7 @@ def test_it_arrives_marked_until_the_end_of_the_third_working_day(cast):
         assert Notice.objects.get(report__number=number, handled_at=None).event == "receive"
 
 
-def test_where_the_province_has_no_such_limit_it_is_accepted_as_it_arrives(cast):
+def test_where_the_province_has_no_such_deadline_it_is_accepted_as_it_arrives(cast):
     with province_seat():
         DeadlineRule.objects.filter(code="acceptance").update(valid_to="2026-01-01")
     memory.forget()
@@ -179,7 +179,7 @@ def test_accepting_costs_so_many_statements(cast):
 # -- Accepted by silence ---------------------------------------------------------------------------------------------
 
 
-def test_silence_accepts_when_the_limit_is_over_and_history_says_so(cast):
+def test_silence_accepts_when_the_deadline_is_over_and_history_says_so(cast):
     number = sent(cast, at=RECEIVED).number
     until = in_city(cast.lebak, number).accept_by
     with cast.tangerang.seat():
@@ -196,7 +196,7 @@ def test_silence_accepts_when_the_limit_is_over_and_history_says_so(cast):
     assert nothing_wrong(cast, number)
 
 
-def test_once_the_limit_is_over_there_is_no_way_back_though_no_worker_runs(cast):
+def test_once_the_deadline_is_over_there_is_no_way_back_though_no_worker_runs(cast):
     number = sent(cast, at=RECEIVED).number
     until = in_city(cast.lebak, number).accept_by
     with cast.lebak.seat():
@@ -420,7 +420,7 @@ def test_taken_back_it_is_as_if_it_had_not_gone(cast, state):
     assert nothing_wrong(cast, filed.number)
 
 
-def test_after_the_limit_taking_back_is_not_offered(cast):
+def test_after_the_deadline_taking_back_is_not_offered(cast):
     number = sent(cast, at=RECEIVED).number
     with cast.tangerang.seat():
         story = queries.desk_story(Report.objects.get(number=number))

@@ -55,7 +55,7 @@ def test_the_next_action_writes_down_what_it_found_and_goes_on(cast, case):
     assert f"found changed what no action had changed: {', '.join(found)}" in told
 
 
-def test_a_limit_that_was_moved_is_found(cast):
+def test_a_deadline_that_was_moved_is_found(cast):
     office = cast.tangerang
     with office.seat():
         number = office.file("dispatched").number

@@ -142,7 +142,7 @@ def day(number: int) -> datetime:
     return START + timedelta(days=number)
 
 
-def test_what_was_asked_before_the_correction_meets_the_limit_of_the_true_kind(office):
+def test_what_was_asked_before_the_correction_meets_the_deadline_of_the_true_kind(office):
     life = Life.begin(office, "information")
     life.step("ask", day(1))
     life.correct("complaint", day(2))
@@ -177,7 +177,7 @@ def test_a_complaint_that_was_late_is_not_made_timely_by_a_kind_with_more_time(o
     assert verified.faults(office.tenant, life.number) == []
 
 
-def test_a_limit_that_was_answered_late_and_does_not_exist_any_more_is_remembered(office):
+def test_a_deadline_that_was_answered_late_and_does_not_exist_any_more_is_remembered(office):
     life = Life.begin(office, "complaint")
     life.step("verify", day(20))
     life.correct("aspiration", day(21))

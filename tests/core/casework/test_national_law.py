@@ -114,7 +114,7 @@ def test_a_year_is_decreed_and_is_not_any_more(province):
     assert [entry.action for entry in history()] == ["decree_year", "undecree_year"]
 
 
-def test_a_changed_limit_is_a_new_row_and_the_old_one_ends_the_day_before(province):
+def test_a_changed_deadline_is_a_new_row_and_the_old_one_ends_the_day_before(province):
     old, day = limit(), timezone.localdate() + timedelta(days=10)
     new = law.change_rule(
         old.pk, province.operator, limit="4", valid_from=day.isoformat(), basis="PermenPANRB 5/2025", confirmed=True
@@ -139,7 +139,7 @@ def test_a_changed_limit_is_a_new_row_and_the_old_one_ends_the_day_before(provin
         )
 
 
-def test_a_change_that_has_not_begun_is_taken_back_and_the_old_limit_holds_on(province):
+def test_a_change_that_has_not_begun_is_taken_back_and_the_old_deadline_holds_on(province):
     old, day = limit(), timezone.localdate() + timedelta(days=10)
     new = law.change_rule(
         old.pk, province.operator, limit="4", valid_from=day.isoformat(), basis=DECREE, confirmed=True
@@ -155,7 +155,7 @@ def test_a_change_that_has_not_begun_is_taken_back_and_the_old_limit_holds_on(pr
     [("limit", "0"), ("limit", "banyak"), ("limit", "9999999"), ("valid_from", "2020-01-06"), ("valid_from", "x"),
      ("basis", "")],
 )  # fmt: skip
-def test_a_change_that_cannot_be_is_told_at_its_field(province, field, value):
+def test_a_change_that_cannot_be_is_named_at_its_field(province, field, value):
     day = (timezone.localdate() + timedelta(days=10)).isoformat()
     values = {"limit": "4", "valid_from": day, "basis": DECREE, "confirmed": True, field: value}
     with pytest.raises(Invalid) as refusal:

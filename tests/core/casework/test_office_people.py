@@ -59,7 +59,7 @@ def test_a_new_person_gets_in_by_the_link_and_has_the_roles_that_were_given(city
         ({"unit_roles": [("dishub", "superuser")]}, "unit"),
     ],
 )
-def test_what_cannot_be_added_is_told_at_its_field_and_nothing_changes(city, changes, field):
+def test_what_cannot_be_added_is_named_at_its_field_and_nothing_changes(city, changes, field):
     before = contents.digests(city.tenant)
     with pytest.raises(Invalid) as refusal:
         add(city, **changes)
@@ -67,7 +67,7 @@ def test_what_cannot_be_added_is_told_at_its_field_and_nothing_changes(city, cha
     assert contents.digests(city.tenant) == before
 
 
-def test_every_field_that_is_wrong_is_told_at_once(city):
+def test_every_field_that_is_wrong_is_named_at_once(city):
     with pytest.raises(Invalid) as refusal:
         add(city, name="", username="x", email="@")
     assert set(refusal.value.errors) == {"name", "username", "email"}

@@ -68,7 +68,7 @@ def test_settings_that_stay_write_nothing(city):
     [("reopen_days", "0"), ("reopen_days", "banyak"), ("reopen_days", "9" * 5000), ("reopen_days", "²"),
      ("digest_at", "25:00"), ("digest_at", ""), ("letterhead_name", "x" * 121)],
 )  # fmt: skip
-def test_a_setting_that_cannot_be_is_told_at_its_field(city, field, value):
+def test_a_setting_that_cannot_be_is_named_at_its_field(city, field, value):
     with pytest.raises(Invalid) as refusal:
         settings_of(city, **{field: value})
     assert list(refusal.value.errors) == [field]
@@ -133,7 +133,7 @@ def test_a_local_day_off_is_added_withdrawn_and_added_again(city):
 
 
 @pytest.mark.parametrize("day", ["", "2026-02-30", "1999-01-04", "9999-01-04", "x", None])
-def test_what_is_no_day_is_told_at_its_field(city, day):
+def test_what_is_no_day_is_named_at_its_field(city, day):
     with pytest.raises(Invalid) as refusal:
         office.add_local_day_off(city.admin, day=day, name="HUT", basis="Keputusan 1/2026")
     assert list(refusal.value.errors) == ["day"]

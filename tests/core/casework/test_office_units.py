@@ -46,7 +46,7 @@ def test_a_new_unit_has_a_code_of_its_own(city):
     ("changes", "field"),
     [({"name": ""}, "name"), ({"short_name": "dishub"}, "short_name"), ({"type": "kerajaan"}, "type")],
 )
-def test_what_is_no_unit_is_told_at_its_field(city, changes, field):
+def test_what_is_no_unit_is_named_at_its_field(city, changes, field):
     with pytest.raises(Invalid) as refusal:
         office.open_unit(city.admin, **{"name": "Dinas Baru", "short_name": "Baru", "type": "dinas", **changes})
     assert list(refusal.value.errors) == [field]

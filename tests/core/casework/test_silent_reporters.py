@@ -68,7 +68,7 @@ def test_one_that_fails_stops_no_other(office):
     assert [stands(number)[0] for number in numbers] == ["needs_info", "withdrawn", "withdrawn"]
 
 
-def test_the_offices_limits_are_not_ended_by_the_clock(office):
+def test_the_offices_deadlines_are_not_ended_by_the_clock(office):
     number = office.file("dispatched", at=RECEIVED).number
     assert sweeping.close_silent(at=RECEIVED + timedelta(days=400)) == sweeping.SweepCounts()
     assert stands(number) == ("dispatched", "")

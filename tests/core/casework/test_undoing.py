@@ -196,7 +196,7 @@ def test_terms_of_a_law_that_changed_meanwhile_come_back_too(office):
     }  # fmt: skip
 
 
-def test_the_province_is_told_the_limits_as_they_were(office):
+def test_the_ledger_gets_the_deadlines_as_they_were(office):
     life = Life(office).then(*AT_UNIT, "start", "extend")
     life.take_back("answer")
     with province_seat():

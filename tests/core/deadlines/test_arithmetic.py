@@ -89,7 +89,7 @@ def test_day_zero_is_the_local_day(national, zone, day, end):
         (WIT, "2026-03-26T23:59:59.999999+09:00", datetime(2026, 3, 26, 14, 59, 59, 999999, tzinfo=UTC)),
     ],
 )
-def test_a_limit_ends_with_the_local_day(zone, text, utc):
+def test_a_deadline_ends_with_the_local_day(zone, text, utc):
     end = arithmetic.due_at(date(2026, 3, 26), zone)
     assert end.isoformat() == text
     assert end == utc
@@ -113,7 +113,7 @@ def test_the_last_instant_of_the_year_belongs_to_the_old_year(national):
         ("2031-01-01", 3, "2031-01-06", True),
     ],
 )
-def test_a_limit_that_reaches_a_year_without_decree_is_provisional(national, start, days, end, provisional):
+def test_a_deadline_that_reaches_a_year_without_decree_is_provisional(national, start, days, end, provisional):
     """The known holidays of such a year count already (26 January 2028 is Imlek)."""
     due = arithmetic.due(date.fromisoformat(start), days, "working_days", national, WIB)
     assert (due.on, due.provisional) == (date.fromisoformat(end), provisional)
@@ -133,6 +133,6 @@ def test_an_unknown_unit_is_refused(national):
         arithmetic.due(date(2026, 3, 16), 3, "fortnights", national, WIB)
 
 
-def test_a_limit_below_one_calendar_day_is_refused():
+def test_a_deadline_below_one_calendar_day_is_refused():
     with pytest.raises(ValueError, match="at least 1 day"):
         arithmetic.add_calendar_days(date(2026, 3, 16), 0, WIB)

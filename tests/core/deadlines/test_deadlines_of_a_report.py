@@ -175,7 +175,7 @@ def test_a_new_law_moves_no_report_of_before(running):
     assert running.deadlines.get(rule="total").limit == 14
 
 
-def test_all_limits_of_an_event_are_one_query(report, django_assert_num_queries):
+def test_all_deadlines_of_an_event_are_one_query(report, django_assert_num_queries):
     memory.current_law()
     calendars.city_calendars()
     clocks = Clocks.of(report)
@@ -184,7 +184,7 @@ def test_all_limits_of_an_event_are_one_query(report, django_assert_num_queries)
         clocks.save()
 
 
-def test_limits_stand_in_the_order_they_end(running):
+def test_deadlines_stand_in_the_order_they_end(running):
     assert [deadline.rule for deadline in running.deadlines.all()] == ["verify", "complete", "total"]
     assert [deadline.rule for deadline in Clocks.of(running).rows] == ["verify", "complete", "total"]
 
@@ -208,12 +208,12 @@ def test_the_reporters_time_starts_anew_with_each_question_and_each_follow_up(ru
     assert due_days(running)["sp4n.auto_close"] == "2026-04-28"
 
 
-def test_a_limit_a_city_has_no_use_for_is_not_started(running):
+def test_a_deadline_a_city_has_no_use_for_is_not_started(running):
     happen(running, "answered", wib("2026-03-17"), without=("check",))
     assert "practice.check" not in due_days(running)
 
 
-def test_the_database_refuses_the_same_limit_twice(running):
+def test_the_database_refuses_the_same_deadline_twice(running):
     twice = running.deadlines.get(rule="verify")
     twice.pk = None
     with pytest.raises(IntegrityError, match="deadlines_once_a_report"), transaction.atomic():
@@ -226,7 +226,7 @@ def test_the_zone_decides_day_zero():
     assert preview("complaint", late_evening, WIT)[0].due_on == date(2026, 1, 9)
 
 
-def test_a_limit_in_a_year_without_decree_is_provisional(report):
+def test_a_deadline_in_a_year_without_decree_is_provisional(report):
     happen(report, "received", wib("2027-12-27"))
     assert [(d.rule, d.due_on, d.provisional) for d in report.deadlines.all()] == [
         ("verify", date(2027, 12, 30), False),
@@ -245,7 +245,7 @@ def test_the_preview_promises_what_reception_then_opens(report):
     ]
 
 
-def test_without_a_limit_in_force_reception_fails_loudly(report):
+def test_without_a_deadline_in_force_reception_fails_loudly(report):
     with province_seat():
         DeadlineRule.objects.all().delete()
     with pytest.raises(LawMissing, match="complaint on 2026-03-16"):
@@ -280,20 +280,20 @@ def test_verification_is_met_until_the_end_of_the_local_day(running, at, outcome
     assert outcomes(running, "verify", "total") == {"verify": (outcome, at), "total": (OPEN, None)}
 
 
-def test_a_limit_that_was_met_stays_as_it_was(running):
+def test_a_deadline_that_was_met_stays_as_it_was(running):
     happen(running, "verified", wib("2026-03-17"))
     happen(running, "verified", wib("2026-04-20"))
     assert outcomes(running, "verify") == {"verify": (MET, wib("2026-03-17"))}
 
 
 @pytest.mark.parametrize("event", ["started", "answered"])
-def test_the_first_sign_of_work_meets_the_follow_up_limit(running, event):
+def test_the_first_sign_of_work_meets_the_follow_up_deadline(running, event):
     happen(running, "dispatched", wib("2026-03-17"))
     happen(running, event, wib("2026-03-30"))
     assert outcomes(running, "first_follow_up") == {"first_follow_up": (MET, wib("2026-03-30"))}
 
 
-def test_the_straight_road_meets_every_limit(running):
+def test_the_straight_road_meets_every_deadline(running):
     for event, day in (
         ("verified", "2026-03-17"),
         ("dispatched", "2026-03-17"),
@@ -350,7 +350,7 @@ def everything(report) -> Report:
 
 
 @pytest.mark.parametrize("event", MEETS)
-def test_each_event_meets_its_limits_and_a_final_one_ends_the_rest(everything, event):
+def test_each_event_meets_its_deadlines_and_a_final_one_ends_the_rest(everything, event):
     at = wib("2026-03-27")  # one day after the end of `verify`
     happen(everything, event, at)
     found = outcomes(everything)
@@ -369,7 +369,7 @@ def test_the_reporters_silence_is_nobodys_delay(running):
     assert clocks.next_due() is None
 
 
-def test_what_the_queue_goes_by_is_the_offices_earliest_limit_that_runs(running):
+def test_what_the_queue_goes_by_is_the_offices_earliest_deadline_that_runs(running):
     clocks = happen(running, "answered", wib("2026-03-17"))
     assert clocks.next_due() == wib("2026-03-26", "23:59:59.999999")
     clocks = happen(running, "verified", wib("2026-03-18"))
@@ -396,7 +396,7 @@ def test_only_the_report_at_hand_is_settled(running):
         ("a_rule_of_tomorrow", "Batas waktu"),
     ],
 )
-def test_every_limit_has_a_name_on_screen(rule, label):
+def test_every_deadline_has_a_name_on_screen(rule, label):
     with translation.override("id"):
         assert str(deadline_label(rule)) == label
         assert str(Deadline(rule=rule).label) == label

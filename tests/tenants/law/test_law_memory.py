@@ -44,7 +44,7 @@ def test_a_change_arrives_at_once_when_the_memory_is_dropped():
     assert memory.current_law().calendar.is_working_day(LEBARAN_LEAVE)
 
 
-def test_the_limit_in_force_on_the_day_applies():
+def test_the_deadline_in_force_on_the_day_applies():
     old = DeadlineRule.objects.get(kind="complaint", code="total")
     DeadlineRule.objects.filter(pk=old.pk).update(valid_to=date(2026, 6, 30))
     old.pk, old.limit, old.valid_from, old.seeded = None, 10, date(2026, 7, 1), None

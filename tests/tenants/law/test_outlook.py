@@ -30,11 +30,11 @@ def rule(limit: int, extension: int = 0, unit: str = "working_days", valid_to: d
         ("2027-12-31", [2027, 2028]),
     ],
 )
-def test_a_year_is_missed_when_the_longest_limit_reaches_it(today, missing):
+def test_a_year_is_missed_when_the_longest_deadline_reaches_it(today, missing):
     law = Law(WorkingCalendar([], [2025, 2026]), (rule(14, 7), rule(60, 30), rule(400, unit="calendar_days")))
     assert undecreed_years(law, date.fromisoformat(today)) == missing
 
 
-def test_limits_that_are_no_longer_in_force_reach_nothing():
+def test_deadlines_that_are_no_longer_in_force_reach_nothing():
     law = Law(WorkingCalendar([], [2026]), (rule(3), rule(200, valid_to=date(2026, 1, 31))))
     assert undecreed_years(law, date(2026, 6, 1)) == []

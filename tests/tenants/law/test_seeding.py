@@ -36,7 +36,7 @@ def test_a_migrated_database_has_the_law_and_seeding_again_changes_nothing():
     ("kind", "total", "confirmed"),
     [("information", 5, True), ("complaint", 14, True), ("aspiration", 14, False), ("misconduct", 60, True)],
 )
-def test_the_limits_of_each_kind(kind, total, confirmed):
+def test_the_deadlines_of_each_kind(kind, total, confirmed):
     limits = DeadlineRule.objects.filter(kind=kind, rule_set="sp4n", unit="working_days")
     assert set(limits.values_list("code", "limit", "starts_at", "confirmed")) == {
         ("verify", 3, "received", True),
@@ -47,7 +47,7 @@ def test_the_limits_of_each_kind(kind, total, confirmed):
 
 
 @pytest.mark.parametrize("kind", ["complaint", "misconduct"])
-def test_the_limits_of_a_complaint_by_uu_25_2009(kind):
+def test_the_deadlines_of_a_complaint_by_uu_25_2009(kind):
     limits = DeadlineRule.objects.filter(kind=kind, rule_set="uu25", unit="calendar_days")
     assert set(limits.values_list("code", "limit", "starts_at", "party", "confirmed")) == {
         ("complete", 14, "received", "office", True),
@@ -101,7 +101,7 @@ def test_a_row_entered_by_hand_is_kept():
     assert Holiday.objects.get(pk=date(2028, 2, 25)).legal_basis == "Keppres 2028"
 
 
-def test_a_limit_of_no_days_is_refused_by_the_database():
+def test_a_deadline_of_no_days_is_refused_by_the_database():
     with pytest.raises(IntegrityError, match="law_rule_limit"), transaction.atomic():
         DeadlineRule.objects.filter(code="verify").update(limit=0)
 

@@ -64,7 +64,7 @@ def test_a_day_off_at_the_weekend_counts_once():
 
 
 @pytest.mark.parametrize("days", [0, -1])
-def test_a_limit_below_one_day_is_refused(days):
+def test_a_deadline_below_one_day_is_refused(days):
     with pytest.raises(ValueError, match="at least 1 working day"):
         WorkingCalendar([], ()).add(date(2026, 1, 5), days)
 

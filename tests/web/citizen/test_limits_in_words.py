@@ -71,7 +71,7 @@ def test_the_office_waits_and_the_reporter_is_told_until_when(client, office) ->
     assert "sudah lewat" not in own
 
 
-def test_a_paused_limit_is_not_overdue(client, office) -> None:
+def test_a_paused_deadline_is_not_overdue(client, office) -> None:
     filed = office.file("needs_info", at=timezone.now() - timedelta(days=25))
     assert "sudah lewat. Maaf." not in tracked(client, filed)
 
@@ -82,7 +82,7 @@ def test_after_an_answer_silence_closes_the_report(client, office) -> None:
     assert "Bila pelapor tidak menanggapi jawaban sampai" in public(client, filed)
 
 
-def test_the_reporters_limit_is_never_the_offices_delay(client, office) -> None:
+def test_the_reporters_deadline_is_never_the_offices_delay(client, office) -> None:
     filed = office.file("answered", at=timezone.now() - timedelta(days=40))
     with office.seat():
         actions.check(filed.number, office.joko)
@@ -110,7 +110,7 @@ def test_a_date_that_may_move_is_marked_and_explained(client, office) -> None:
     assert "Tanggal yang sementara masih dapat bergeser: cuti bersama tahun itu belum ditetapkan." in words
 
 
-def test_an_ended_report_without_limits_says_so(client, office) -> None:
+def test_an_ended_report_without_deadlines_says_so(client, office) -> None:
     filed = office.file("withdrawn")
     assert "Tidak ada batas waktu yang masih berjalan." in tracked(client, filed)
 

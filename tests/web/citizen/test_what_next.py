@@ -73,7 +73,7 @@ def test_a_question_is_answered_first(client, opened) -> None:
         ("anonymous", "Laporan tanpa identitas tidak dapat diteruskan ke Ombudsman"),
     ],
 )
-def test_a_missed_limit_says_what_one_can_do(client, opened, identity: str, sentence: str) -> None:
+def test_a_missed_deadline_says_what_one_can_do(client, opened, identity: str, sentence: str) -> None:
     filed = opened("in_progress", at=timezone.now() - timedelta(days=90), identity=identity)
     words = text_of(client.get(REPORT))
     assert "sudah lewat. Maaf." in words
@@ -81,7 +81,7 @@ def test_a_missed_limit_says_what_one_can_do(client, opened, identity: str, sent
     assert "Laporan ini lewat batas waktunya" in text_of(client.get(f"/laporan/{filed.number}/"))
 
 
-def test_nothing_is_said_of_limits_that_hold(client, opened) -> None:
+def test_nothing_is_said_of_deadlines_that_hold(client, opened) -> None:
     opened("in_progress")
     assert "sudah lewat" not in text_of(client.get(REPORT))
 

@@ -133,7 +133,7 @@ def saturday():
     ],
     ids=["empty", "no date", "far away", "off anyway"],
 )
-def test_a_day_that_cannot_be_is_told_at_its_field(admin, day, sentence):
+def test_a_day_that_cannot_be_is_named_at_its_field(admin, day, sentence):
     answer = admin.post("/petugas/hari-libur/", {"day": day(), "name": "HUT Kota", "basis": "Keputusan 1"})
     page = answer.content.decode()
     assert answer.status_code == 400
@@ -147,7 +147,7 @@ def test_a_strange_year_shows_this_one(admin, year):
     assert f"Hari libur {timezone.localdate().year}" in page
 
 
-def test_the_limits_in_force_stand_there_with_their_basis(admin):
+def test_the_deadlines_in_force_stand_there_with_their_basis(admin):
     page = admin.get("/petugas/batas-waktu/").content.decode()
     assert "UU 25/2009" in page
     assert "belum dicocokkan dengan naskah resmi" in page

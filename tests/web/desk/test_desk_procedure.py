@@ -216,7 +216,7 @@ def test_the_city_of_the_pin_is_proposed_and_both_desks_show_the_way(cast, offic
     assert there.context["links"]["crossed"][-1]["sentence"] == "Masuk dari Kota Tangerang"
 
 
-def test_limits_are_grouped_by_law_and_the_reporters_stand_apart(office, desk):
+def test_deadlines_are_grouped_by_law_and_the_reporters_stand_apart(office, desk):
     number = office.file("needs_info").number
     client = desk("siti")
     other = client.get(page_of(office.file("dispatched").number)).context["limit_groups"]
@@ -230,7 +230,7 @@ def test_limits_are_grouped_by_law_and_the_reporters_stand_apart(office, desk):
     assert all(words.startswith("Berhenti sejak ") and words.endswith(", menunggu pelapor") for words in waiting)
 
 
-def test_the_nearest_limit_is_marked_and_an_extension_is_told(office, desk):
+def test_the_nearest_deadline_is_marked_and_an_extension_is_told(office, desk):
     number = office.file("dispatched").number
     client = desk("siti")
     offered = panels(client.get(f"{page_of(number)}?tindakan=extend"))["extend"]["form"].extensions

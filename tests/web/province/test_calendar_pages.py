@@ -68,7 +68,7 @@ def test_a_day_off_is_moved_and_withdrawn(operator, cast):
     assert actions == ["add_day_off", "move_day_off", "withdraw_day_off"]
 
 
-def test_mistakes_are_told_at_their_fields_and_what_was_typed_stays(operator, cast):
+def test_mistakes_are_named_at_their_fields_and_what_was_typed_stays(operator, cast):
     with cast.province.seat():
         day = weekday()
     answer = operator.post("/platform/kalender/", typed(day, basis="", kind="pasar"))
@@ -121,7 +121,7 @@ def test_operators_see_on_their_first_page_that_a_year_is_not_decreed(operator, 
     assert warning not in text_of(operator.get("/platform/").content.decode())
 
 
-def test_a_limit_is_changed_from_a_day_to_come_and_taken_back(operator, cast):
+def test_a_deadline_is_changed_from_a_day_to_come_and_taken_back(operator, cast):
     with cast.province.seat():
         rule = DeadlineRule.objects.get(rule_set="sp4n", code="verify", kind="complaint")
     day = (timezone.localdate() + timedelta(days=10)).isoformat()

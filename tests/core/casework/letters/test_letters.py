@@ -121,7 +121,7 @@ def test_request_says_what_until_when_and_what_otherwise(office):
 # -- Forwarding letter ---------------------------------------------------------------------------------------------
 
 
-def test_letter_to_a_unit_has_note_and_limits_and_nobody(office):
+def test_letter_to_a_unit_has_note_and_deadlines_and_nobody(office):
     filed = office.file("verified", at=AT)
     actions.dispatch(filed.number, office.siti, unit="dishub", note="Mohon malam ini.", at=AT + timedelta(hours=2))
     text = says(letters.letter_for_desk(fresh(filed.number), LetterKind.FORWARDING, site=SITE))
@@ -218,7 +218,7 @@ def test_withdrawn_is_told_as_the_reporters_wish(office):
     assert "dicabut atas permintaan Anda" in decided(filed.number)
 
 
-def test_a_lapse_is_told_with_its_reason(office):
+def test_a_lapse_is_named_with_its_reason(office):
     filed = office.file("needs_info", at=AT)
     actions.lapse(filed.number, at=AT + timedelta(days=40))
     assert "keterangan yang kami minta tidak kami terima" in decided(filed.number)

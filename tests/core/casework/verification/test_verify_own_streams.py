@@ -215,7 +215,7 @@ def test_a_city_is_verified_without_the_province(province):
     assert len(auditing.verify("36", progress=lambda *step: None)) == 1
 
 
-def test_progress_is_told_in_batches(province, monkeypatch):
+def test_progress_is_shown_in_batches(province, monkeypatch):
     monkeypatch.setattr("core.casework.verification.own_streams.BATCH", 3)
     told = []
     assert verification.verify("36", progress=lambda *step: told.append(step)) == []

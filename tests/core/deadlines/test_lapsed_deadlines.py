@@ -117,7 +117,7 @@ def begin(day: date, quarter: int, zone: ZoneInfo) -> datetime:
 
 
 @given(LIVES, st.integers(0, 1500))
-def test_any_life_of_a_limit_ends_as_counted_on_the_wall(life, worked):
+def test_any_life_of_a_deadline_ends_as_counted_on_the_wall(life, worked):
     off, day, quarter, days, unit, waits, zone = life
     start, wall = begin(day, quarter, zone), Wall(off, unit, zone)
     lived = moments(start, waits)
@@ -202,7 +202,7 @@ def test_a_day_off_decreed_later_counts_as_if_it_had_always_been_one(life, decre
     assert rows[0].due_on == Wall(off | {decreed}, unit, zone).last_day(start, days, lived)
 
 
-def test_a_question_taken_back_leaves_the_limit_as_if_it_had_never_been_asked():
+def test_a_question_taken_back_leaves_the_deadline_as_if_it_had_never_been_asked():
     with pytest.MonkeyPatch.context() as patch:
         working(patch, set())
         clock = limit(begin(date(2026, 11, 3), 36, WIB), 3, WORKING_DAYS, WIB)
@@ -240,7 +240,7 @@ def wib(text: str) -> datetime:
         ("2026-11-06T10:00", "2026-11-07T09:00", "2026-11-10T00:01", "late", "2026-11-09"),
     ],
 )
-def test_a_question_at_the_end_of_a_limit(office, asked, answered, verified, outcome, due):
+def test_a_question_at_the_end_of_a_deadline(office, asked, answered, verified, outcome, due):
     filed = office.file(at=wib("2026-11-03T09:00"))
     actions.ask(filed.number, office.siti, text="Di tiang nomor berapa?", at=wib(asked))
     report = actions.reply(filed.number, filed.code, text="Tiang nomor 7.", at=wib(answered))
@@ -270,7 +270,7 @@ def test_a_late_report_is_not_extended(office):
     assert (total.extension_days, total.due_on.isoformat()) == (0, "2026-10-21")
 
 
-def test_the_last_moment_of_a_limit_is_in_time_to_extend_it(office):
+def test_the_last_moment_of_a_deadline_is_in_time_to_extend_it(office):
     number = office.file("in_progress", at=wib("2026-10-01T09:00")).number
     total = Deadline.objects.get(report__number=number, rule="total")
     actions.extend(number, office.siti, days=7, text="Menunggu suku cadang.", at=total.due_at)
