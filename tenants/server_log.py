@@ -8,7 +8,7 @@ as they should be. What failed is in our own log, with its SQLSTATE and the rule
 
 from collections.abc import Iterator
 
-from tenants.sql import execute
+from django.db import connection
 
 # Errors of statements are below the level "log" (PostgreSQL's manual, 19.8.2); what the server has to say is not.
 QUIET = {
@@ -32,7 +32,9 @@ _AS_GOOD = {"log_min_messages": ("log", "fatal", "panic")}
 def problems() -> Iterator[str]:
     """A sentence for each parameter that lets values into the server's log. One query."""
     wanted = {**QUIET, **DEFAULTS}
-    found: dict[str, str] = dict(execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(wanted)]))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(wanted)])
+        found = dict(cursor.fetchall())
     for name, value in wanted.items():
         # Without the right to see a parameter there is nothing to say about it.
         if name in found and found[name] not in _AS_GOOD.get(name, (value,)):
