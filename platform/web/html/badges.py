@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.common.translate_data import once_a_language
 from core.reports.kinds import STATES_OF_STATUS, STATUS_OF_STATE, Outcome, State, Status
 from tenants.lazy_text import Promise
 from web.html.formats import day_month, local_date
@@ -47,6 +48,7 @@ def state_word(state: str) -> str:
     return str(_STATE_WORDS.get(state, state))
 
 
+@once_a_language
 def fine_badge(state: str, outcome: str = "", fine: bool = True) -> Badge:
     """A state's words; with an `outcome` how the report ended in place of the state. `fine=False`: only the public
     status. Takes a status as well."""
@@ -61,6 +63,7 @@ def fine_badge(state: str, outcome: str = "", fine: bool = True) -> Badge:
     return Badge(status, word)
 
 
+@once_a_language
 def short_badge(state: str, outcome: str = "") -> Badge:
     """Where there is little room: the finer word alone, or how the report ended."""
     return Badge(status_of(state), str(Outcome(outcome).label) if outcome else state_word(state))

@@ -4,7 +4,7 @@ Pages import their components: `{% import "components/ui.html" as ui %}`; templa
 """
 
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache
 from types import MethodType
 from typing import Any
 from urllib.parse import quote
@@ -23,7 +23,7 @@ from django.utils.translation import ngettext, npgettext, pgettext
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from core.common.translate_data import in_language
+from core.common.translate_data import in_language, once_a_language
 from web.html import badges, form_fields, formats, report_extras
 from web.html.seal_fingerprints import fingerprint
 from web.site.context import province_url
@@ -73,16 +73,16 @@ def url_for(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs)
 
 
-@lru_cache(maxsize=8192)
-def _sentence(_language: str | None, message: str) -> Markup:
-    """A template's sentence in a language; sentences of templates are markup."""
+@once_a_language
+def _sentence(message: str) -> Markup:
+    """A template's sentence; sentences of templates are markup."""
     return Markup(django_gettext(message))  # noqa: S704 (a template's own words)
 
 
 @jinja2.pass_eval_context
 def gettext(eval_context: jinja2.nodes.EvalContext, message: str, /, **variables: Any) -> str:
     """What `_("…")` and `{% trans %}` call hundreds of times on a page: a sentence is looked up once a language."""
-    sentence = _sentence(translation.get_language(), message)
+    sentence = _sentence(message)
     return (sentence if eval_context.autoescape else str(sentence)) % variables
 
 
