@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, QuerySet, When
 from django.utils import timezone
 
 from core.casework.common.staffing import answering_units
@@ -14,6 +14,7 @@ from core.reports.kinds import Kind
 from tenants import sites
 from tenants.compiled import compiled
 from tenants.context import current
+from tenants.sql import execute
 
 if TYPE_CHECKING:  # what the query adds to each row
     from django_stubs_ext import WithAnnotations
@@ -74,15 +75,17 @@ def _units() -> QuerySet[StaffedUnit]:
 def desk_choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Code and name of all categories, in the city's order, and of all units, by short name: old ones too, because
     old reports have them. One query."""
-    categories = Category.objects.annotate(part=Value("category"), shown=F("name"), place=F("position"))
-    units = Unit.objects.annotate(part=Value("unit"), shown=F("short_name"), place=Value(0))
-    fields = ("part", "place", "shown", "code")
-    rows = categories.order_by().values_list(*fields).union(units.order_by().values_list(*fields), all=True)
-    found = sorted(rows)
+    found = sorted(execute(_CHOICES))
     return (
         [(code, name) for part, _place, name, code in found if part == "category"],
         [(code, name) for part, _place, name, code in found if part == "unit"],
     )
+
+
+_CHOICES = """
+SELECT 'category', position, name, code FROM catalogue_category
+UNION ALL SELECT 'unit', 0, short_name, code FROM catalogue_unit
+"""
 
 
 def rejection_reasons() -> list[RejectionReason]:
