@@ -6,6 +6,7 @@ more than the rest of an answer.
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime, tzinfo
 from functools import cache, cached_property
 from itertools import islice
 from operator import attrgetter
@@ -51,15 +52,15 @@ def _fields(shape: type[_Declared]) -> BindingDict:
 class Moment(serializers.DateTimeField):
     """A time as a city shows it: ISO 8601 with the offset of its own zone."""
 
-    def to_representation(self, value: Any) -> str:
-        return value.astimezone(current().zone).isoformat()
+    def shown(self, value: datetime, zone: tzinfo) -> str:
+        return value.astimezone(zone).isoformat()
 
 
 class DueMoment(Moment):
     """The end of a deadline: the last second of its day."""
 
-    def to_representation(self, value: Any) -> str:
-        return super().to_representation(to_the_second(value))
+    def shown(self, value: datetime, zone: tzinfo) -> str:
+        return super().shown(to_the_second(value), zone)
 
 
 class Shape(_Declared):
@@ -69,7 +70,18 @@ class Shape(_Declared):
     shown as null. Nested shapes and `Moment`s make their own of that; anything else goes to the renderer as it is.
     """
 
+    # Whether what is shown follows from the object alone, so that one that comes again is shown as before.
+    is_repeatable = False
+
     def to_representation(self, instance: Any) -> dict[str, Any]:
+        if not self.is_repeatable:
+            return self._shown(instance)
+        known = self._known.get(id(instance))
+        if known is None:
+            self._known[id(instance)] = known = instance, self._shown(instance)
+        return known[1]
+
+    def _shown(self, instance: Any) -> dict[str, Any]:
         shown = {}
         for name, attribute, method, show in _readings(type(self)):
             value = attribute(instance) if method is None else method(self, instance)
@@ -89,6 +101,15 @@ class Shape(_Declared):
     def site(self) -> str:
         """The address of the host that was asked, without a slash at its end."""
         return sites.here(self.request)
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        return current().zone
+
+    @cached_property
+    def _known(self) -> dict[int, tuple[Any, dict[str, Any]]]:
+        """By id: objects, which are kept so that no other one gets it, and how they were shown."""
+        return {}
 
     @cached_property
     def _nested(self) -> dict[type["Shape"], "Shape"]:
@@ -130,7 +151,7 @@ def _show(field: serializers.Field) -> Callable[[Shape, Any], Any] | None:
         member = type(field.child)
         return lambda holder, values: holder.nested(member).all_of(values)
     if isinstance(field, Moment):
-        return lambda holder, value: field.to_representation(value)
+        return lambda holder, value: field.shown(value, holder.zone)
     return None
 
 

@@ -16,7 +16,6 @@ what was made, with the values as the driver takes them. A row that several rows
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from inspect import signature
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -43,9 +42,14 @@ class Compiled(Generic[Values, Row]):
         """The rows for these values. One query."""
         made = self._made
         known: Known = {}
-        with connection.cursor() as cursor:
-            made.statement.run(cursor, values)
-            return [made.object_of(row, known) for row in cursor.fetchall()]
+        return [made.object_of(row, known) for row in made.statement.rows(values)]
+
+    def of(self, owner: Model, name: str) -> list[Row]:
+        """The rows that refer by `name` to an object that is at hand; its key is the one value. One query."""
+        rows: list[Row] = self.__call__(owner.pk)  # type: ignore[call-arg]  # what it takes is the key
+        for row in rows:
+            setattr(row, name, owner)
+        return rows
 
     def first(self, *values: Values.args, **none: Values.kwargs) -> Row | None:
         """The first row, or None. One query."""
@@ -58,7 +62,7 @@ class Compiled(Generic[Values, Row]):
         compiler = build(*places).query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
         return _Made(
-            Statement(f"{self._build.__name__} {sha256(sql.encode()).hexdigest()[:16]}", sql, tuple(parameters)),
+            Statement(self._build.__name__, sql, tuple(parameters)),
             _Table.of(compiler.klass_info, compiler.select),
             tuple(compiler.get_converters(expression for expression, _sql, _alias in compiler.select).items()),
             tuple((compiler.annotation_col_map or {}).items()),

@@ -32,6 +32,8 @@ class Coded(NamedTuple):
 class Named(Shape):
     """Something with a stable code and a name for people."""
 
+    is_repeatable = True
+
     code = serializers.CharField()
     name = serializers.CharField()
 

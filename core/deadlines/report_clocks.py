@@ -11,12 +11,11 @@ the calendar moves a due date, and none of the first two moves one that has pass
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from core.common.present import present
 from core.deadlines.arithmetic import Due, due, local_day, reckon, to_the_second
 from core.deadlines.calendars import Calendars, city_calendars
 from core.deadlines.models import Deadline
@@ -306,11 +305,7 @@ def deadlines_of(report: "Report", *, read: bool = False) -> list[Deadline]:
     """A report's deadlines, the earliest first. One query; none where this object has them already, because somebody
     who holds the report's lock has asked with `read`."""
     known = vars(report)
-    if _READ in known and not read:
-        return cast(list[Deadline], known[_READ])
-    found = _of_report(present(report.pk))
-    for deadline in found:
-        deadline.report = report
+    found = known[_READ] if _READ in known and not read else _of_report.of(report, "report")
     if read:
         known[_READ] = found
     return found

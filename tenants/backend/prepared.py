@@ -10,6 +10,7 @@ A migration that changes the type of a column asks for new connections, as every
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from django.db import connection
@@ -28,18 +29,25 @@ class Place:
 
 @dataclass(frozen=True)
 class Statement:
-    """SQL with %s for each of its parameters, which are constants and Places. `name` is the process's own for it."""
+    """SQL with %s for each of its parameters, which are constants and Places. `title`: what it is called in logs."""
 
-    name: str
+    title: str
     sql: str
     parameters: tuple[Any, ...]
 
-    def run(self, cursor: CursorWrapper, values: Sequence[Any]) -> None:
-        """Run it with these values; one query of the page. What it is prepared by is none."""
-        if self._is_held(cursor):
-            cursor.execute(self._execute, values)
-        else:
-            cursor.execute(self.sql, [self._filled(parameter, values) for parameter in self.parameters])
+    def rows(self, values: Sequence[Any]) -> list[Sequence[Any]]:
+        """What it gives for these values. One query of the page; what it is prepared by is none."""
+        with connection.cursor() as cursor:
+            if self._is_held(cursor):
+                cursor.execute(self._execute, values)
+            else:
+                cursor.execute(self.sql, [self._filled(parameter, values) for parameter in self.parameters])
+            return list(cursor.fetchall())
+
+    @cached_property
+    def name(self) -> str:
+        """Another one for every other text."""
+        return f"{self.title} {sha256(repr((self.sql, self.parameters)).encode()).hexdigest()[:16]}"
 
     @cached_property
     def _execute(self) -> str:

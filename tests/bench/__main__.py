@@ -132,7 +132,7 @@ def _build(plan: Plan, results: dict[str, Any]) -> Any:
     people.seed(city)
     begun = time.perf_counter()
     with Bar("reports") as bar:
-        loading.load(city, plan.reports, bar)
+        loading.load(city, plan.reports, bar, shares=loading.shares_of(plan.reports))
     results["notes"].append(f"bench data made and loaded in {time.perf_counter() - begun:.0f} s")
     # What the worker would have folded long ago.
     with province_seat():

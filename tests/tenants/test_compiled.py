@@ -42,6 +42,13 @@ def test_the_same_rows_as_the_queryset_whatever_the_values():
         )
 
 
+def test_two_that_differ_in_a_constant_are_two():
+    write(unit("contoh-1"), unit("contoh-2"))
+    first = compiled(lambda name: Unit.objects.filter(code="contoh-1", name=name))
+    second = compiled(lambda name: Unit.objects.filter(code="contoh-2", name=name))
+    assert [query.first("Dinas Contoh").code for query in (first, second)] == ["contoh-1", "contoh-2"]
+
+
 def test_what_several_rows_refer_to_is_one_object():
     lead = unit("contoh-1")
     write(lead, category("c1", lead), category("c2", lead))

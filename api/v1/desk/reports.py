@@ -190,7 +190,7 @@ class DeskReports(DeskView):
         if queue not in QUEUES:
             raise Invalid.at("queue", _("Antrean ini tidak ada."))
         filters = DeskFilters.read(given)
-        page = queries.desk_list(request.actor, queue, filters, after=given.get("after", ""))
+        page = queries.desk_rows(request.actor, queue, filters, after=given.get("after", ""))
         return Response(self.show(DeskPage, page))
 
 

@@ -157,7 +157,7 @@ def end_part_of_closed(report: Report, unit: Unit, successor: Unit | None, at: d
 
 def open_lead(report: Report) -> Dispatch | None:
     """The dispatch to the unit that has the report now."""
-    return _open_leads.first(report.pk)
+    return next(iter(_open_leads.of(report, "report")), None)
 
 
 @compiled

@@ -6,14 +6,18 @@ from core.accounts.actors import Actor
 from core.accounts.models import User
 from core.accounts.roles import Role, UnitRole
 from core.catalogue.models import UnitUserObjectPermission
-from tenants.sql import execute
+from tenants.backend.prepared import Place, Statement
 
 # Written out, because every page and call of the office begins with it.
-_UNIT_ROLES = """
+_UNIT_ROLES = Statement(
+    "unit roles",
+    """
 SELECT held.content_object_id, permission.codename
   FROM catalogue_unituserobjectpermission held JOIN auth_permission permission ON permission.id = held.permission_id
  WHERE held.user_id = %s AND permission.codename = ANY(%s)
-"""
+""",
+    (Place(0), UnitRole.values),
+)
 
 
 def actor_of(user: User) -> Actor:
@@ -21,7 +25,7 @@ def actor_of(user: User) -> Actor:
     if user.is_citizen:
         return Actor("staff", user)
     unit_roles: dict[int, set[str]] = {}
-    for unit_id, codename in execute(_UNIT_ROLES, [user.pk, UnitRole.values]):
+    for unit_id, codename in _UNIT_ROLES.rows([user.pk]):
         unit_roles.setdefault(unit_id, set()).add(codename)
     return Actor("staff", user, frozenset(user.roles), {unit: frozenset(held) for unit, held in unit_roles.items()})
 

@@ -27,6 +27,7 @@ from core.casework.queries.desk_lists import (
     DeskFilters,
     ListedReport,
     desk_list,
+    desk_rows,
     export_part,
     is_turn,
     notices_for,

@@ -5,10 +5,11 @@ order is served by the partial index `report_urgent`: a page costs the same howe
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, TypedDict, cast
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -29,6 +30,7 @@ from core.notifications.models import Notice
 from core.reports.kinds import ENDED, OPEN, Kind, State
 from core.reports.models import NO_LIMIT, URGENCY, Attachment, Report
 from core.routing.models import Dispatch
+from tenants.compiled import Compiled, compiled
 
 PAGE = 50
 # Rows of an export that are read at once.
@@ -133,13 +135,40 @@ def desk_list(
     Each row has `photo_id`, its first photo or None, and `waits_for`, the short names of the units whose part is open.
     NotFound for a queue there is not.
     """
+    return cast(KeysetPage[ListedReport], _page(_listed, actor, queue, filters or DeskFilters(), after, size, now))
+
+
+def desk_rows(
+    actor: Actor, queue: str, filters: DeskFilters, *, after: str = "", size: int = PAGE
+) -> KeysetPage[Report]:
+    """The same rows with nothing beside them."""
+    return _page(whole, actor, queue, filters, after, size, None)
+
+
+def _listed(rows: QuerySet[Report]) -> QuerySet[Report]:
     first_photo = Attachment.objects.filter(report=OuterRef("pk"), follow_up=None).order_by("uploaded_at")
-    rows = _rows(actor, queue, filters or DeskFilters(), now or timezone.now())
     parts = Dispatch.objects.filter(report=OuterRef("pk"), is_part=True, ended_at=None).order_by("at", "pk")
-    shown = whole(rows).annotate(
+    return whole(rows).annotate(
         photo_id=Subquery(first_photo.values("pk")[:1]), waits_for=ArraySubquery(parts.values("unit__short_name"))
     )
-    return cast(KeysetPage[ListedReport], _part(shown, queue, after, size))
+
+
+Show = Callable[[QuerySet[Report]], QuerySet[Report]]
+
+
+def _page(
+    show: Show, actor: Actor, queue: str, filters: DeskFilters, after: str, size: int, now: datetime | None
+) -> KeysetPage[Report]:
+    is_first = queue in QUEUES and queue != "ended" and not (filters.given or after)
+    if is_first and actor.sees_every_report:
+        return _cut(_beginning(show, queue, size)(), size)
+    return _part(show(_rows(actor, queue, filters, now or timezone.now())), queue, after, size)
+
+
+@cache
+def _beginning(show: Show, queue: str, size: int) -> Compiled[[], Report]:
+    """Of a queue as it is looked at most: from its beginning, without filters, by who sees every report."""
+    return compiled(lambda: _by_urgency(show(Report.objects.filter(state__in=QUEUES[queue])))[: size + 1])
 
 
 def export_part(
@@ -220,15 +249,23 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-def _most_urgent(rows: QuerySet[Report], after: str, size: int) -> KeysetPage[Report]:
+def _by_urgency(rows: QuerySet[Report]) -> QuerySet[Any]:
     """By the earliest deadline still open, those without one last."""
-    rows = rows.annotate(urgency=URGENCY)
+    return rows.annotate(urgency=URGENCY).order_by("urgency", "pk")
+
+
+def _most_urgent(rows: QuerySet[Report], after: str, size: int) -> KeysetPage[Report]:
+    urgent = _by_urgency(rows)
     if after:
         stamp, _separator, key = after.partition("_")
         due = _EPOCH + min(key_of(stamp), (NO_LIMIT - _EPOCH) // _MICROSECOND) * _MICROSECOND
         # The first condition says nothing new, but lets the index begin at the key.
-        rows = rows.filter(urgency__gte=due).filter(Q(urgency__gt=due) | Q(pk__gt=key_of(key)))
-    found = list(rows.order_by("urgency", "pk")[: size + 1])
+        urgent = urgent.filter(urgency__gte=due).filter(Q(urgency__gt=due) | Q(pk__gt=key_of(key)))
+    return _cut(list(urgent[: size + 1]), size)
+
+
+def _cut(found: Sequence[Any], size: int) -> KeysetPage[Report]:
+    """The first `size` of the rows, and the key to those after them."""
     if len(found) <= size:
         return KeysetPage(found)
     last = found[size - 1]

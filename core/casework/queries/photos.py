@@ -58,7 +58,7 @@ def first_photos(reports: Iterable[Report]) -> dict[int, Attachment]:
 
 def photos_of(report: Report, *, shows_messages: bool) -> list[Attachment]:
     """The report's photos; those sent to the office in answer to a question only where messages are shown too."""
-    return (_all_photos if shows_messages else _photos_for_the_public)(report.pk)
+    return (_all_photos if shows_messages else _photos_for_the_public).of(report, "report")
 
 
 @compiled

@@ -175,7 +175,7 @@ def _dispatches(report: Report, entries: list[StatedEntry]) -> list[Dispatch]:
     """Who had the report or a part of it. One query, none before it was handed to anybody."""
     if not any(entry.action in _HANDS_OVER for entry in entries):
         return []
-    return _dispatches_of(report.pk)
+    return _dispatches_of.of(report, "report")
 
 
 @compiled
