@@ -10,7 +10,6 @@ from rest_framework.request import Request
 from api.requests import StaffRequest
 from core.accounts.models import User
 from core.accounts.roles import OVERSEES
-from core.accounts.second_factor import has_second_factor
 from core.casework.common.actors import actor_of, overseer_of
 from core.common.errors import Forbidden
 
@@ -59,7 +58,7 @@ def signed_in(request: Request) -> User:
     user = request.user
     if not user.is_authenticated:
         raise NotAuthenticated
-    if not has_second_factor(user, request.session):
+    if not user.has_shown_second_factor(request.session):
         sentence = _("Pasang dahulu aplikasi autentikator untuk akun Anda di halaman keamanan.")
         raise Forbidden("second_factor_required", sentence)
     return user

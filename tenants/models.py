@@ -61,7 +61,7 @@ class Tenant(TenantMixin):
         if self.is_behind:
             raise schema_versions.Behind(f"{self.name} lacks {len(self.lacks)} migrations; run `laksa migrate`.")
 
-    @property
+    @cached_property
     def role(self) -> str:
         """The PostgreSQL role a request of this tenant runs under."""
         return role_name("province" if self.is_province else self.schema_name)

@@ -1,4 +1,4 @@
-"""What a request is behind `tenants.middleware`, for annotations: the objects themselves are Django's."""
+"""What a request is behind `tenants.hosts`, for annotations: the objects themselves are Django's."""
 
 from django.http import HttpRequest
 

@@ -15,6 +15,7 @@ only the search path moves.
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -44,7 +45,7 @@ class Seat:
     schema_name: str
     role_suffix: str
 
-    @property
+    @cached_property
     def role(self) -> str:
         return role_name(self.role_suffix)
 

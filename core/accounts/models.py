@@ -8,9 +8,13 @@ from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import models
 
 from core.accounts.roles import Role
+
+# Where a session remembers whose second factor it has seen.
+SECOND_FACTOR = "second_factor"
 
 
 class User(AbstractUser):
@@ -37,6 +41,15 @@ class User(AbstractUser):
     def is_citizen(self) -> bool:
         """Whether this is a citizen's account, which opens "laporan saya" and nothing of the office."""
         return self.email_hash is not None
+
+    def has_shown_second_factor(self, session: SessionBase) -> bool:
+        """Whether this person, who is signed in, has a TOTP device. It cannot be given up while signed in, so the
+        session remembers a yes: one query the first time, then none."""
+        if session.get(SECOND_FACTOR) != self.pk:
+            if not self.has_second_factor:
+                return False
+            session[SECOND_FACTOR] = self.pk
+        return True
 
     @cached_property
     def has_second_factor(self) -> bool:

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.audit.models import Entry
-from core.common.dates import local_date
+from core.common.formats import local_date
 from core.common.present import present
 from core.common.translate_data import in_language
 from core.notifications import mail_templates

@@ -26,7 +26,7 @@ from waitress.task import ErrorTask, Task, ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import Error, RequestEntityTooLarge
 
 from core.common.present import present
-from web.site.capacity import REFUSE
+from web.site.middleware import REFUSE
 
 # Bytes of bodies a process holds at most, and the seconds one request may take to come in.
 MOST_HELD = 1024 * 1024 * 1024

@@ -127,10 +127,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ALLOWED_HOSTS = ["*"]  # the Domain table decides; an unknown host gets 404
 MIDDLEWARE = [
     "web.site.middleware.SecurityHeadersMiddleware",
-    "web.site.capacity.CapacityMiddleware",
+    "web.site.middleware.CapacityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "web.site.middleware.HealthMiddleware",
-    "tenants.middleware.TenantMiddleware",
+    "tenants.hosts.TenantMiddleware",
     "web.site.middleware.TextCompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "web.site.middleware.SessionTenantMiddleware",

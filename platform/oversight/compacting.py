@@ -12,7 +12,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from oversight.columns import COLUMNS
-from oversight.tallies import ALL, CUTS, MONTH, YEAR, cells, cuts_of, ran_out, sums
+from oversight.periods import MONTH, YEAR
+from oversight.tallies import ALL, CUTS, cells, cuts_of, ran_out, sums
 from tenants.jobs import tenant_task
 from tenants.locks import session_lock, try_lock
 

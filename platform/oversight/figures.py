@@ -1,10 +1,10 @@
 """What the province knows of a city: values, and the arithmetic between them. No database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from oversight.columns import COUNTS
 from oversight.periods import Period
@@ -104,6 +104,11 @@ class Figures:
     counts: tuple[int, ...] = (0,) * len(COUNTS)
     median_days: float | None = None
     p90_days: int | None = None
+
+    @classmethod
+    def of(cls, values: Sequence[Any]) -> "Figures":
+        """From the columns of `oversight.tallies.FIGURES`."""
+        return cls(tuple(values[:-2]), values[-2], values[-1])
 
     verified = _kept("verify")
     followed = _kept("follow_up")

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from oversight import prepared_statements
 from oversight.figures import CityPlace, Figures
-from oversight.periods import NAMES, Period, months_until, next_month
+from oversight.periods import NAMES, NOW, Period, Span, months_until, next_month, parameters, span_of
 from oversight.publication import Published, count_of, published
-from oversight.sql_fragments import CITIES, FIGURES, NOW, ONE_CITY, PLACE, figures_of, spans_of
-from oversight.tallies import Span, counted, parameters
+from oversight.statements import prepared_rows_of
+from oversight.tallies import CITIES, FIGURES, ONE_CITY, PLACE, counted
 from tenants.disclosure.published_tables import Count, Group, whole
 
 MONTHS = 12
@@ -58,24 +57,24 @@ SELECT {PLACE}, n.label, {FIGURES}
 def histories(now: datetime, zone: ZoneInfo, tenants: Sequence[str]) -> dict[str, History]:
     """The history of these cities by schema name; those that are in no figure are left out."""
     months = [Span(code, first, next_month(first)) for code, first in _months_of(now, zone).items()]
-    rows = prepared_statements.rows_of(_HISTORIES, now=now, value="", tenants=list(tenants), **parameters(months))
+    rows = prepared_rows_of(_HISTORIES, now=now, value="", tenants=list(tenants), **parameters(months))
     found: dict[str, dict[str, Count]] = {}
     for schema, month, *figures in rows:
         counts = found.setdefault(schema, {})
         if month:
-            counts[month] = count_of(month, figures_of(figures))
+            counts[month] = count_of(month, Figures.of(figures))
     return {schema: _history(counts, now, zone) for schema, counts in found.items()}
 
 
 def city_detail(now: datetime, period: Period, zone: ZoneInfo, slug: str) -> CityDetail | None:
     """One city's figures as they stand at `now`; None when no city that counts has this slug."""
     months = [Span(code, first, next_month(first)) for code, first in _months_of(now, zone).items()]
-    spans = [*months, *spans_of(period, now, with_before=False)]
-    rows = prepared_statements.rows_of(_CITY, now=now, slug=slug, **parameters(spans))
+    spans = [*months, span_of(period, now)]
+    rows = prepared_rows_of(_CITY, now=now, slug=slug, **parameters(spans))
     if not rows:
         return None
     place = CityPlace(*rows[0][:6])
-    found = {row[6]: count_of(row[6], figures_of(row[7:])) for row in rows if row[6] is not None}
+    found = {row[6]: count_of(row[6], Figures.of(row[7:])) for row in rows if row[6] is not None}
     return CityDetail(
         at=now,
         period=period,

@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from oversight import compacting, prepared_statements, seal_verification
+from oversight import compacting, seal_verification
 from oversight.figures import CityPlace
 from oversight.models import IntegrityCheck
-from oversight.sql_fragments import CITIES, PLACE, rows_of
-from oversight.tallies import ALL
+from oversight.statements import prepared_rows_of, rows_of
+from oversight.tallies import ALL, CITIES, PLACE
 from tenants.crossing import read_in_city
 from tenants.models import Tenant
 
@@ -171,7 +171,7 @@ SELECT {PLACE}, k.checked_at, k.reports, k.faults, k.first_fault, s.day, s.diges
 def standings(now: datetime) -> list[Standing]:
     """Every city that counts, by its code. One query."""
     found = []
-    for row in prepared_statements.rows_of(_STANDINGS):
+    for row in prepared_rows_of(_STANDINGS):
         checked = Checked(*row[6:10]) if row[6] else None
         seal = Sealed(row[10], bytes(row[11])) if row[10] else None
         is_stale = checked is not None and checked.checked_at < now - STALE

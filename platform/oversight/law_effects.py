@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from oversight.sql_fragments import rows_of
+from oversight.statements import rows_of
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from oversight.figures import CityPlace, LateClock, ListedReport, ReportPage
 from oversight.periods import Period
-from oversight.sql_fragments import CITIES, PLACE, rows_of
-from oversight.tallies import FIRST_DUE
+from oversight.statements import rows_of
+from oversight.tallies import CITIES, FIRST_DUE, PLACE
 from tenants.areas.codes import KECAMATAN
 
 PAGE = 50

@@ -9,7 +9,7 @@ import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from oversight.sql_fragments import rows_of
+from oversight.statements import rows_of
 from tenants.remembered import Remembered
 from tenants.seats import PUBLIC
 

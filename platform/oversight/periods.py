@@ -5,8 +5,10 @@ beside it add up to it, and because tallies hold them.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 # LAKSA began in 2016 (domain facts, section 1): no report is older.
@@ -101,3 +103,70 @@ def _month(count: int) -> date:
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, zone)
+
+
+# -- Spans as statements count them ------------------------------------------------------------------------------
+
+MONTH, YEAR = "M", "Y"
+NOW, BEFORE = "now", "before"
+
+
+@dataclass(frozen=True)
+class Span:
+    """Whole months of one cut under a name: from the month that begins with `first` up to that with `until`."""
+
+    label: str
+    first: date
+    until: date
+    cut: str = ""
+
+
+def parameters(spans: Iterable[Span]) -> dict[str, Any]:
+    """The spans, and the months and years that cover them."""
+    spans = list(spans)
+    buckets = [(span.cut, span.label, *bucket) for span in spans for bucket in covering(span.first, span.until)]
+    return {
+        "cuts": [span.cut for span in spans],
+        "labels": [span.label for span in spans],
+        "firsts": [span.first for span in spans],
+        "untils": [span.until for span in spans],
+        "bucket_cuts": [bucket[0] for bucket in buckets],
+        "bucket_labels": [bucket[1] for bucket in buckets],
+        "grains": [bucket[2] for bucket in buckets],
+        "starts": [bucket[3] for bucket in buckets],
+        "signs": [bucket[4] for bucket in buckets],
+    }
+
+
+def covering(first: date, until: date) -> list[tuple[str, date, int]]:
+    """The fewest years and months whose sum, each with its sign, is a span of months: most of a year is the year less
+    the rest of it."""
+    found: list[tuple[str, date, int]] = []
+    for year in range(first.year, until.year + 1):
+        start, end = date(year, 1, 1), date(year + 1, 1, 1)
+        wanted = _months(max(first, start), min(until, end))
+        rest = [month for month in _months(start, end) if month not in wanted]
+        if wanted and len(rest) + 1 < len(wanted):
+            found += [(YEAR, start, 1), *((MONTH, month, -1) for month in rest)]
+        else:
+            found += [(MONTH, month, 1) for month in wanted]
+    return found
+
+
+def _months(first: date, until: date) -> list[date]:
+    """The first days of the months from `first` up to `until`, both in one year or the first day of the next."""
+    last = 12 if until.year > first.year else until.month - 1
+    return [date(first.year, month, 1) for month in range(first.month, last + 1)] if first < until else []
+
+
+def span_of(period: Period, now: datetime, label: str = NOW, cut: str = "") -> Span:
+    """A period as it is counted. Nothing is received after `now`, so what ends with its month may as well end with its
+    year, which is fewer tallies to read."""
+    is_present = period.until > now.astimezone(period.zone).date()
+    until = date(period.until.year + (period.until.month > 1), 1, 1) if is_present else period.until
+    return Span(label, period.first, until, cut)
+
+
+def spans_before(period: Period, cut: str = "") -> list[Span]:
+    """The span before it; none where nothing is before."""
+    return [Span(BEFORE, period.before_first, period.first, cut)] if period.before_first else []

@@ -7,17 +7,18 @@ the complaint it is, among the topics it is left out, and hidden as if it were a
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from oversight import periods, prepared_statements
+from oversight import periods
 from oversight.columns import COUNTS, WITHIN
 from oversight.figures import Figures
 from oversight.models import PublishedDay
-from oversight.sql_fragments import CITIES, FIGURES, WHOLE, figures_of, shown
-from oversight.tallies import ALL, Span, array, counted, parameters
+from oversight.periods import parameters, span_of
+from oversight.statements import prepared_rows_of
+from oversight.tallies import ALL, CITIES, FIGURES, WHOLE, array, counted, shown
 from tenants.disclosure.published_tables import Count, Group, group_of, parts_of_spans, whole
 
 MISCONDUCT, COMPLAINT = "misconduct", "complaint"
@@ -79,13 +80,11 @@ def published(now: datetime, zone: ZoneInfo, tenant: str = ALL) -> Mapping[str, 
 
 
 def _counted(now: datetime, zone: ZoneInfo, tenant: str) -> dict[str, Any]:
-    spans = [_span(name, now, zone) for name in periods.NAMES]
-    rows = prepared_statements.rows_of(
-        _statement(is_whole=tenant == ALL), now=now, tenants=[tenant], **parameters(spans)
-    )
+    spans = [span_of(periods.period(name, now, zone), now, name, "kind_group") for name in periods.NAMES]
+    rows = prepared_rows_of(_statement(is_whole=tenant == ALL), now=now, tenants=[tenant], **parameters(spans))
     found: dict[str, dict[str, list[Count]]] = {cut: {span.label: [] for span in spans} for cut in ("", KIND, TOPIC)}
     for cut, label, value, *figures in sorted(rows, key=lambda row: tuple(row[:3])):
-        figures_there = figures_of(figures)
+        figures_there = Figures.of(figures)
         if figures_there.received:
             found[cut][label].append(count_of(value, figures_there))
     kinds = parts_of_spans(found[KIND], periods.INSIDE)
@@ -98,15 +97,6 @@ def _counted(now: datetime, zone: ZoneInfo, tenant: str) -> dict[str, Any]:
         }
         for name, sums in found[""].items()
     }
-
-
-def _span(name: str, now: datetime, zone: ZoneInfo) -> Span:
-    """Nothing is received after `now`, so what ends with its month may as well end with its year, which is fewer
-    tallies to read."""
-    found = periods.period(name, now, zone)
-    is_present = found.until > now.astimezone(zone).date()
-    until = date(found.until.year + (found.until.month > 1), 1, 1) if is_present else found.until
-    return Span(name, found.first, until, "kind_group")
 
 
 def _read(at: datetime, tables: Mapping[str, Any]) -> Published:

@@ -9,24 +9,24 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
 
-from oversight import prepared_statements
 from oversight.figures import AreaFound, Breakdown, City, CityPlace, Comparison, Figures, Standing
-from oversight.periods import Period
-from oversight.sql_fragments import (
-    BEFORE,
+from oversight.periods import BEFORE, NOW, Period, parameters, span_of, spans_before
+from oversight.statements import prepared_rows_of, rows_of
+from oversight.tallies import (
+    ALL,
     CITIES,
+    CUTS,
     FIGURES,
+    FIRST_DUE,
     IS_OPEN,
-    NOW,
     ONE_CITY,
     PLACE,
     WHOLE,
-    figures_of,
-    rows_of,
+    array,
+    counted,
+    pending_cells,
     shown,
-    spans_of,
 )
-from oversight.tallies import ALL, CUTS, FIRST_DUE, Span, array, counted, parameters, pending_cells
 from tenants.areas.codes import KECAMATAN, plain
 from tenants.ledger.states import OPEN
 from tenants.models import Tenant
@@ -113,12 +113,12 @@ def comparison(
     `now` is aware and the present moment. `open` and `overdue` look at every open report, whenever it was received.
     With hundreds of cities it pays to leave out the span before, which `earlier` tells of some.
     """
-    rows = prepared_statements.rows_of(
+    rows = prepared_rows_of(
         _comparison(only.cut),
         now=now,
         value=only.value,
         open_states=list(OPEN),
-        **parameters(spans_of(period, now, only.cut, with_before=with_before)),
+        **parameters([span_of(period, now, cut=only.cut), *(spans_before(period, only.cut) if with_before else [])]),
     )
     places: dict[str, CityPlace] = {}
     standing: dict[str, tuple[int, int]] = {}
@@ -128,7 +128,7 @@ def comparison(
         if schema:
             places[schema], standing[schema] = CityPlace(*row[:6]), (row[6] or 0, row[7] or 0)
         if row[8] is not None:
-            figures[schema, row[8]] = figures_of(row[9:])
+            figures[schema, row[8]] = Figures.of(row[9:])
 
     none = Figures()
     no_before = none if period.before_first and with_before else None
@@ -163,9 +163,9 @@ def earlier(now: datetime, period: Period, only: Only, tenants: Sequence[str]) -
     """Figures of the span before `period`, of these cities by schema name; none where nothing is before."""
     if period.before_first is None:
         return {}
-    spans = parameters([Span(BEFORE, period.before_first, period.first, only.cut)])
-    rows = prepared_statements.rows_of(_some(only.cut), now=now, value=only.value, tenants=list(tenants), **spans)
-    found = {tenant: figures_of(values) for tenant, *values in rows}
+    spans = parameters(spans_before(period, only.cut))
+    rows = prepared_rows_of(_some(only.cut), now=now, value=only.value, tenants=list(tenants), **spans)
+    found = {tenant: Figures.of(values) for tenant, *values in rows}
     return {tenant: found.get(tenant, Figures()) for tenant in tenants}
 
 
@@ -183,15 +183,15 @@ SELECT coalesce(s.open, 0), coalesce(s.overdue, 0), n.label, {FIGURES}
 
 def city(now: datetime, period: Period, only: Only, place: CityPlace) -> City:
     """The figures of one city that counts, and of the span before it; `open` and `overdue` as in `comparison`."""
-    rows = prepared_statements.rows_of(
+    rows = prepared_rows_of(
         _city(only.cut),
         now=now,
         value=only.value,
         open_states=list(OPEN),
         tenants=[place.schema_name],
-        **parameters(spans_of(period, now, only.cut)),
+        **parameters([span_of(period, now, cut=only.cut), *spans_before(period, only.cut)]),
     )
-    found = {row[2]: figures_of(row[3:]) for row in rows if row[2]}
+    found = {row[2]: Figures.of(row[3:]) for row in rows if row[2]}
     before = found.get(BEFORE, Figures()) if period.before_first else None
     return City(place, found.get(NOW, Figures()), before, *rows[0][:2])
 
@@ -220,14 +220,14 @@ SELECT {place}, n.cut, n.value, {FIGURES} FROM {source} ORDER BY n.cut, n.value
 def breakdown(now: datetime, period: Period, slug: str | None = None) -> Breakdown | None:
     """The reports of one city, or of all, by everything they are cut by. None: no city that counts has this slug."""
     cuts = ("", *(ALL_CUTS if slug is None else CITY_CUTS))
-    spans = parameters(spans_of(period, now, *cuts, with_before=False))
-    rows = prepared_statements.rows_of(_breakdown(cuts, is_whole=slug is None), now=now, slug=slug, **spans)
+    spans = parameters(span_of(period, now, cut=cut) for cut in cuts)
+    rows = prepared_rows_of(_breakdown(cuts, is_whole=slug is None), now=now, slug=slug, **spans)
     if not rows and slug:
         return None
     by: dict[str, dict[str, Figures]] = {cut: {} for cut in cuts}
     for row in rows:
         if row[6] is not None:
-            found = figures_of(row[8:])
+            found = Figures.of(row[8:])
             if found.received:
                 by[row[6]][row[7]] = found
     return Breakdown(
@@ -285,7 +285,7 @@ SELECT {PLACE}, coalesce(s.open, 0), coalesce(s.overdue, 0), {age}
 def standing(now: datetime, *, by_age: bool = True) -> list[Standing]:
     """The open reports of every city and how long those that have missed a deadline have done so, in the order of the
     cities' codes; disabled cities are among them as long as they have open ones."""
-    rows = prepared_statements.rows_of(_open_reports(by_age=by_age), now=now, value="", open_states=list(OPEN))
+    rows = prepared_rows_of(_open_reports(by_age=by_age), now=now, value="", open_states=list(OPEN))
     none = (0,) * (len(AGES) + 1)
     return [Standing(CityPlace(*row[:6]), row[6], row[7], tuple(row[8] or none)) for row in rows]
 

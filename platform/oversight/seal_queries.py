@@ -6,7 +6,8 @@ from datetime import date
 
 from oversight.figures import CityPlace
 from oversight.models import Seal
-from oversight.sql_fragments import CITIES, PLACE, rows_of
+from oversight.statements import rows_of
+from oversight.tallies import CITIES, PLACE
 from tenants.models import Tenant
 from tenants.seats import PUBLIC
 

@@ -2,20 +2,18 @@
 
 `counted` gives the common tables a statement begins with; its last one, `counted`, has one row for each tenant, cut,
 value and label, with the counts of `oversight.columns` and, as one array, how many were answered `within` so many
-working days. Labels name spans of whole months (`Span`).
+working days. Labels name spans of whole months (`oversight.periods.Span`). `shown` takes off what no figure
+counts: sandboxes and disabled tenants. Secret reports are counted like all others.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from oversight.columns import COLUMNS, COUNTS, WITHIN
+from tenants.ledger.states import OPEN
 
 # The tenant of a tally over all tenants, disabled and sandbox ones among them: whoever shows it takes these off.
 ALL = "*"
-MONTH, YEAR = "M", "Y"
 # By what tallies are cut, and the value of a cell `d` there. A district lies in one city, so nothing sums over all.
 CUTS: dict[str, str] = {
     "": "''",
@@ -98,7 +96,7 @@ cells AS MATERIALIZED ({cells("oversight_delta", swept)}
 
 @lru_cache
 def counted(cuts: tuple[str, ...], *, one_value: bool = False, tenants: str = "") -> str:
-    """The common tables. Parameters: those of `parameters`, and `now`; `value` with `one_value`.
+    """The common tables. Parameters: those of `periods.parameters`, and `now`; `value` with `one_value`.
 
     `one_value`: only this value of the (one) cut. `tenants`: only those in this array (SQL), of which one may be
     `ALL`.
@@ -144,54 +142,6 @@ def array(numbers: Iterable[str]) -> str:
     return f"ARRAY[{', '.join(numbers)}]::int[]"
 
 
-@dataclass(frozen=True)
-class Span:
-    """Whole months of one cut under a name: from the month that begins with `first` up to that with `until`."""
-
-    label: str
-    first: date
-    until: date
-    cut: str = ""
-
-
-def parameters(spans: Iterable[Span]) -> dict[str, Any]:
-    """The spans, and the months and years that cover them."""
-    spans = list(spans)
-    buckets = [(span.cut, span.label, *bucket) for span in spans for bucket in covering(span.first, span.until)]
-    return {
-        "cuts": [span.cut for span in spans],
-        "labels": [span.label for span in spans],
-        "firsts": [span.first for span in spans],
-        "untils": [span.until for span in spans],
-        "bucket_cuts": [bucket[0] for bucket in buckets],
-        "bucket_labels": [bucket[1] for bucket in buckets],
-        "grains": [bucket[2] for bucket in buckets],
-        "starts": [bucket[3] for bucket in buckets],
-        "signs": [bucket[4] for bucket in buckets],
-    }
-
-
-def covering(first: date, until: date) -> list[tuple[str, date, int]]:
-    """The fewest years and months whose sum, each with its sign, is a span of months: most of a year is the year less
-    the rest of it."""
-    found: list[tuple[str, date, int]] = []
-    for year in range(first.year, until.year + 1):
-        start, end = date(year, 1, 1), date(year + 1, 1, 1)
-        wanted = _months(max(first, start), min(until, end))
-        rest = [month for month in _months(start, end) if month not in wanted]
-        if wanted and len(rest) + 1 < len(wanted):
-            found += [(YEAR, start, 1), *((MONTH, month, -1) for month in rest)]
-        else:
-            found += [(MONTH, month, 1) for month in wanted]
-    return found
-
-
-def _months(first: date, until: date) -> list[date]:
-    """The first days of the months from `first` up to `until`, both in one year or the first day of the next."""
-    last = 12 if until.year > first.year else until.month - 1
-    return [date(first.year, month, 1) for month in range(first.month, last + 1)] if first < until else []
-
-
 def days(row: str) -> str:
     """Median (the mean of the two in the middle) and 90th percentile (nine of ten are answered within)."""
     low, high, nine_of_ten = (
@@ -200,3 +150,45 @@ def days(row: str) -> str:
         for rank in (f"({row}.measured + 1) / 2", f"({row}.measured / 2 + 1)", f"(9 * {row}.measured + 9) / 10")
     )
     return f"({low} + {high}) / 2.0::float8 AS median_days, {nine_of_ten} AS p90_days"
+
+
+# -- What is shown of it -----------------------------------------------------------------------------------------
+
+# Every tenant but sandboxes; those that count. Parameter: public.
+CITIES = """
+members AS (
+  SELECT t.schema_name, t.code, t.name, t.slug, t.time_zone, coalesce(d.domain, '') AS host, t.is_enabled, t.is_sandbox
+    FROM tenants_tenant t
+    LEFT JOIN tenants_domain d ON d.tenant_id = t.id AND d.is_primary
+   WHERE t.schema_name <> %(public)s
+),
+cities AS (SELECT * FROM members WHERE is_enabled AND NOT is_sandbox)"""
+PLACE = "c.schema_name, c.code, c.name, c.slug, c.host, c.is_enabled"
+# The tenants whose tallies make up the whole: the one over all, and those that are taken off it again.
+WHOLE = f"ARRAY(SELECT schema_name FROM members WHERE NOT is_enabled OR is_sandbox) || ARRAY['{ALL}'::varchar]"  # noqa: S608 (constants)
+ONE_CITY = "ARRAY(SELECT schema_name FROM cities WHERE slug = %(slug)s)"
+
+
+def shown() -> str:
+    """After `counted`: the rows of cities that count, and one (tenant `*`) for all these cities together."""
+
+    def taken_off(column: str) -> str:
+        return f"sum(CASE WHEN n.tenant = '{ALL}' THEN {column} ELSE -{column} END)"
+
+    counts = ", ".join(f"{taken_off(name)}::int" for name in COUNTS)
+    within = array(taken_off(f"within[{place}]") for place in range(1, len(WITHIN) + 1))
+    return f"""
+shown AS (
+  SELECT n.tenant, n.cut, n.value, n.label, {", ".join(COUNTS)}, within
+    FROM counted n JOIN cities c ON c.schema_name = n.tenant
+  UNION ALL
+  SELECT '{ALL}', n.cut, n.value, n.label, {counts}, {within}
+    FROM counted n LEFT JOIN cities c ON c.schema_name = n.tenant
+   WHERE c.schema_name IS NULL
+   GROUP BY n.cut, n.value, n.label
+)"""  # noqa: S608 (constants)
+
+
+# What `Figures.of` takes, of a row `n` of `shown`.
+FIGURES = f"{', '.join(f'n.{name}' for name in COUNTS)}, {days('n')}"
+IS_OPEN = " + ".join(OPEN)

@@ -4,7 +4,7 @@
 from collections.abc import Hashable
 from datetime import datetime
 
-from oversight import prepared_statements
+from oversight.statements import prepared_rows_of
 from oversight.tallies import runs_out
 
 # All rows of a small table, each by the version PostgreSQL keeps it in.
@@ -22,4 +22,4 @@ def figures_version(now: datetime) -> Hashable:
     Tallies change only when deltas are folded into them, which takes these away, and when they are made anew, which
     moves the mark. A deadline that runs out changes figures without any event: so many have since the mark was set.
     """
-    return tuple(prepared_statements.rows_of(_VERSION, now=now)[0])
+    return tuple(prepared_rows_of(_VERSION, now=now)[0])

@@ -9,8 +9,10 @@ Two logins may move to another seat by a statement, inside one session: the owne
 `tenants.crossing` (search path and role). They are said to *roam*.
 """
 
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +23,9 @@ from django.db.utils import OperationalError
 from django.utils.asyncio import async_unsafe
 from django_tenants.postgresql_backend import base as django_tenants_backend
 from django_tenants.utils import quote_schema_name
-from psycopg2.extensions import TRANSACTION_STATUS_INERROR
+from psycopg2 import extensions
 
 from tenants import logins
-from tenants.backend import times
 from tenants.backend.pool import Connection, NoConnection, Watched, pool
 from tenants.backend.schema import SchemaEditor
 from tenants.seats import CROSSING, GATE, PUBLIC, Seat, role_name
@@ -34,7 +35,48 @@ if TYPE_CHECKING:  # models are loaded after the backend
 
 __all__ = ["DatabaseWrapper", "NoConnection", "SeatUnavailable"]
 
-times.survive()
+# -- Times that PostgreSQL keeps and Python cannot ------------------------------------------------------------------
+
+# Before the year 1, after 9999, and infinity. psycopg2 raises ValueError for most of them while it fetches, so one
+# such row, written by hand or by a city's SQL, would end whatever reads its table: a page, the nightly look, `laksa
+# audit verify`. Here they are read as a moment at the nearer end of Python's calendar, so that they sort as they
+# should and are never what any history says.
+
+# Far enough from both ends that any time zone can show them.
+_PAST, _FUTURE = datetime(1, 2, 1, tzinfo=UTC), datetime(9600, 1, 1, tzinfo=UTC)
+
+
+def beyond(text: str) -> datetime:
+    """The moment that stands for one out of reach: two different ones stay different, within 136 years."""
+    is_past = text.endswith("BC") or text.startswith("-")
+    return (_PAST if is_past else _FUTURE) + timedelta(seconds=zlib.crc32(text.encode()))
+
+
+def _reading(usual: Callable[[str | None, Any], Any], shape: Callable[[datetime], date]) -> Callable:
+    def read(text: str | None, cursor: Any) -> Any:
+        if text is not None and text.endswith("infinity"):
+            return shape(beyond(text))
+        try:
+            return usual(text, cursor)
+        except (ValueError, OverflowError):
+            return shape(beyond(text or ""))
+
+    return read
+
+
+def _survive_times() -> None:
+    """From now on every connection of this process reads them so. Safe to repeat."""
+    for name, usual, array, shape in (
+        ("TIMESTAMPTZ", extensions.PYDATETIMETZ, extensions.PYDATETIMETZARRAY, lambda moment: moment),
+        ("TIMESTAMP", extensions.PYDATETIME, extensions.PYDATETIMEARRAY, lambda moment: moment.replace(tzinfo=None)),
+        ("DATE", extensions.PYDATE, extensions.PYDATEARRAY, datetime.date),
+    ):
+        one = extensions.new_type(usual.values, name, _reading(usual, shape))
+        extensions.register_type(one)
+        extensions.register_type(extensions.new_array_type(array.values, f"{name}ARRAY", one))
+
+
+_survive_times()
 
 
 class SeatUnavailable(OperationalError):
@@ -205,7 +247,7 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
         """Nothing before a statement: the search path is the login's own, or was set when the seat was taken."""
 
     def _has_failed(self) -> bool:
-        return self.connection.get_transaction_status() == TRANSACTION_STATUS_INERROR
+        return self.connection.get_transaction_status() == extensions.TRANSACTION_STATUS_INERROR
 
     @async_unsafe
     def savepoint_rollback(self, sid: str) -> None:

@@ -9,8 +9,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
-from core.accounts import second_factor
-from core.accounts.models import User
+from core.accounts.models import SECOND_FACTOR, User
 from core.catalogue.models import Category
 from core.reports.kinds import State, Visibility
 from core.reports.models import Report
@@ -35,7 +34,7 @@ def sign_in(tenant: Tenant, username: str) -> dict[str, str]:
         session[BACKEND_SESSION_KEY] = BACKEND
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session[SESSION_TENANT] = tenant.schema_name
-        session[second_factor.KEY] = user.pk  # as every session has it after its first page
+        session[SECOND_FACTOR] = user.pk  # as every session has it after its first page
         session.save()
     token = secrets.token_hex(16)
     cookies = f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {settings.CSRF_COOKIE_NAME}={token}"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from config import lanes
-from web.site.capacity import REFUSE
+from web.site.middleware import REFUSE
 
 BODY = 300_000
 TENANTS = ("kota", "kab", "lain")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.accounts.actors import SYSTEM, Actor
 from core.casework.actions.engine import TEXT_LENGTH, Addition, add_message, finish, take
-from core.common.dates import short_date
 from core.common.errors import Conflict, Invalid
+from core.common.formats import short_date
 from core.common.text import check_text
 from core.deadlines.report_clocks import Clocks
 from core.reports import snapshots

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.catalogue.settings import city_settings
-from core.common.dates import local_date, short_date
+from core.common.formats import local_date, short_date
 from core.common.pdf import make_pdf
 from core.common.places import area_words
 from core.common.translate_data import in_language

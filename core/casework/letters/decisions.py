@@ -13,8 +13,8 @@ from core.casework.letters.handing import handed_outside
 from core.casework.queries import outcome_of as ended_as
 from core.casework.queries import reporter_story
 from core.casework.queries.stories import TimelineEntry
-from core.common.dates import local_date
 from core.common.errors import NotFound
+from core.common.formats import local_date
 from core.common.translate_data import in_language
 from core.reports.kinds import Outcome, State
 from core.reports.models import Report

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from core.audit.models import Entry
 from core.casework.letters import base
 from core.casework.letters.base import Letter
-from core.common.dates import local_datetime
+from core.common.formats import local_datetime
 from core.reports.kinds import IdentityLevel
 from core.reports.models import Report
 

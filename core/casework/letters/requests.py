@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from core.casework.letters import base
 from core.casework.letters.base import Letter
 from core.casework.queries import reporter_story
-from core.common.dates import local_date
+from core.common.formats import local_date
 from core.deadlines.models import Deadline
 from core.reports.models import Report
 from tenants.law.models import Party

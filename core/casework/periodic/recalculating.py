@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from core.casework import actions
-from core.common.dates import short_date
+from core.common.formats import short_date
 from core.common.rows import in_batches
 from core.deadlines import calendars
 from core.deadlines.calendars import Calendars, city_calendars

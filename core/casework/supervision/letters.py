@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.casework.letters.base import Letter, Part, Rows, facts, heading, qr_svg, text, words
-from core.common.dates import local_date, short_date
+from core.common.formats import local_date, short_date
 from core.common.pdf import make_pdf
 from core.common.translate_data import in_language
 from tenants.models import Tenant

@@ -1,4 +1,5 @@
-"""Who may open a page: staff with a second factor, signed-in citizens, or citizens who have just signed in."""
+"""Who may open a page: staff with a second factor, the Ombudsman's people and operators among them; signed-in
+citizens, or those who have just signed in."""
 
 import time
 from collections.abc import Callable
@@ -10,14 +11,14 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.accounts.allauth_internals import get_authentication_records
 from core.accounts.models import User
-from core.accounts.roles import CITY_ROLES, PROVINCE_ROLES
-from core.accounts.second_factor import has_second_factor
+from core.accounts.roles import CITY_ROLES, OVERSEES, PROVINCE_ROLES, Role
 from core.casework.common.actors import actor_of, overseer_of
 from web.site import errors
 from web.site.requests import StaffRequest
@@ -46,8 +47,37 @@ def staff_required(view: View) -> View:
         wanted = PROVINCE_ROLES if request.tenant.is_province else CITY_ROLES
         if not (request.actor.roles & set(wanted) or request.actor.unit_roles):
             return errors.forbidden(request)
-        if not has_second_factor(request.user, request.session):
+        if not request.user.has_shown_second_factor(request.session):
             return to_page("mfa_activate_totp", request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def overseer_required(view: View) -> View:
+    """Only for the Ombudsman's people, with a second factor. Operators run the installation: whoever signs in arrives
+    at the overview, so there they are led to their own page; elsewhere they get 403."""
+
+    @staff_required
+    @wraps(view)
+    def guarded(request: StaffRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if request.actor.roles & OVERSEES:
+            return view(request, *args, **kwargs)
+        if request.actor.has(Role.OPERATOR) and request.path == reverse("ombudsman") and request.method == "GET":
+            return redirect("platform")
+        return errors.forbidden(request)
+
+    return guarded
+
+
+def operator_required(view: View) -> View:
+    """Only for operators, with a second factor."""
+
+    @staff_required
+    @wraps(view)
+    def guarded(request: StaffRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not request.actor.has(Role.OPERATOR):
+            return errors.forbidden(request)
         return view(request, *args, **kwargs)
 
     return guarded

@@ -10,10 +10,9 @@ from django.utils.translation import ngettext
 
 from oversight import queries
 from oversight.figures import City, CityPlace, Comparison
-from web.figures.charts import Chart, Source, chart
+from web.figures.blocks import FIGURES, Chart, Counted, NumbersOf, Source, Table, chart, labels, line
 from web.figures.measures import ON_TIME, ordered, percent_text, reports_text
 from web.figures.query_params import PAGE, FigureQuery, Link, in_period, short_name
-from web.figures.tables import FIGURES, Counted, NumbersOf, Table, labels, line
 from web.html.formats import number_id
 
 # Forty cities can still be taken in on one page. More are shown in parts of twenty.

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from xlsxwriter import Workbook
 
-from web.figures.tables import Column, Counted, Counts, cells
+from web.figures.blocks import Column, Counted, Counts, cells
 from web.files.spreadsheets import Cell, download, safe
 
 CSV, XLSX, JSON = "csv", "xlsx", "json"

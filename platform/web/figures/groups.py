@@ -10,10 +10,9 @@ from django.utils.translation import ngettext
 from oversight.figures import ENOUGH_CASES
 from tenants.disclosure.published_tables import Group
 from tenants.lazy_text import Promise
-from web.figures.charts import Chart, Source, chart
+from web.figures.blocks import PUBLIC, Chart, Counted, Source, Table, chart, hidden_note, labels, line
 from web.figures.measures import days_text, on_time, ordered, percent_text, reports_text
 from web.figures.query_params import FigureQuery, in_period
-from web.figures.tables import PUBLIC, Counted, Table, hidden_note, labels, line
 from web.html.formats import number_id
 
 

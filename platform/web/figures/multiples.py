@@ -14,7 +14,7 @@ from oversight.histories import History
 from tenants.disclosure.published_tables import Group
 from tenants.disclosure.small_cells import ENOUGH, is_small
 from tenants.lazy_text import Promise
-from web.figures.charts import width
+from web.figures.blocks import width
 from web.figures.measures import DAYS, ON_TIME, OVERDUE, RECEIVED, days_text, percent_words, reports_text
 from web.figures.query_params import Link, short_name
 from web.html.badges import status_word

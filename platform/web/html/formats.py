@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from django.utils import timezone
-from django.utils.formats import number_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from core.common.dates import day_month, local_date, local_datetime, short_date
+from core.common.formats import day_month, local_date, local_datetime, number_id, short_date
 from core.common.numbers import format_code
 from core.common.signed_links import same_until
 
@@ -70,21 +68,6 @@ def _span(seconds: int) -> str:
     if days < 730:
         return ngettext("%(n)d bulan", "%(n)d bulan", days // 30) % {"n": days // 30}
     return ngettext("%(n)d tahun", "%(n)d tahun", days // 365) % {"n": days // 365}
-
-
-def number_id(value: float | int | None, decimals: int = 0) -> str:
-    """Thousands by language: 12.345 in Indonesian, 12,345 in English."""
-    if value is None or value == "":
-        return "–"
-    # The same in every language, and most of the hundreds on a page of figures.
-    if type(value) is int and 0 <= value < 1000 and not decimals:
-        return str(value)
-    return _grouped(value, decimals, get_language())
-
-
-@lru_cache(maxsize=4096)
-def _grouped(value: float | int, decimals: int, language: str) -> str:
-    return number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
 
 
 def receipt_code(value: str) -> str:

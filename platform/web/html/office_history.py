@@ -12,8 +12,8 @@ from core.accounts.roles import Role, UnitRole
 from core.audit import streams
 from core.audit.models import Entry
 from core.audit.office_sentences import office_sentence
-from core.common.dates import short_date
 from core.common.errors import Sentence
+from core.common.formats import short_date
 from tenants.lazy_text import Promise
 
 BEFORE = "sebelum"

@@ -21,11 +21,10 @@ from oversight import periods
 from tenants.areas import lookup
 from tenants.disclosure.published_tables import Group
 from web.figures import exports
-from web.figures.charts import OF_CITY, Method, Source, StatSum
+from web.figures.blocks import OF_CITY, PUBLIC, Counted, Method, Source, StatSum
 from web.figures.groups import Cut, Section, headline, section, whole_line
 from web.figures.measures import GROUP_MEASURES
 from web.figures.query_params import FigureQuery
-from web.figures.tables import PUBLIC, Counted
 from web.files.spreadsheets import download
 from web.html.formats import number_id
 from web.site.requests import TenantRequest

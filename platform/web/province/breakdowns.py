@@ -17,16 +17,15 @@ from oversight.figures import Breakdown, City, Figures, Standing
 from oversight.queries import AGES
 from tenants.areas import lookup
 from tenants.lazy_text import Promise
+from web.accounts.access import overseer_required
 from web.figures import exports
-from web.figures.charts import Source
+from web.figures.blocks import OF_PERIOD, Counted, Line, NumbersOf, Shown, Source, Table, labels, line
 from web.figures.comparison import Ranking, part
 from web.figures.labels import AGE_LABELS, NOTHING, overdue_title, unit_type_label
 from web.figures.measures import CITY_MEASURES
 from web.figures.query_params import FigureQuery, in_city, overseer_link
-from web.figures.tables import OF_PERIOD, Counted, Line, NumbersOf, Shown, Table, labels, line
 from web.files.spreadsheets import Cell
 from web.html.formats import number_id
-from web.province.access import overseer_required
 from web.province.listing import NONE
 from web.province.navigation import NavigationGroup, figures_navigation, name_of
 from web.site.requests import StaffRequest

@@ -19,13 +19,12 @@ from oversight.histories import CityDetail, city_detail
 from oversight.publication import Published
 from tenants.disclosure.published_tables import Group
 from web.figures import exports
-from web.figures.charts import OF_CITIES, Method, Source, StatSum
+from web.figures.blocks import OF_CITIES, PUBLIC, Counted, Method, Source, StatSum, Table, hidden_note, labels, line
 from web.figures.groups import Cut, Section, headline, section, whole_line
 from web.figures.labels import kind_name
 from web.figures.measures import GROUP_MEASURES
 from web.figures.multiples import Trend, month_label, trends
 from web.figures.query_params import FigureQuery, short_name, site_link
-from web.figures.tables import PUBLIC, Counted, Table, hidden_note, labels, line
 from web.province import remembered
 from web.province.city_statements import Statement, statements_of
 from web.site.requests import TenantRequest

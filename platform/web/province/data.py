@@ -25,10 +25,10 @@ from tenants import sites
 from tenants.disclosure.published_tables import Group
 from tenants.lazy_text import Promise
 from web.figures import exports
+from web.figures.blocks import IN_FILES, PUBLIC, Counted, cells
 from web.figures.labels import kind_name
 from web.figures.measures import CITY_MEASURES, HIDDEN
 from web.figures.query_params import PERIOD, FigureQuery
-from web.figures.tables import IN_FILES, PUBLIC, Counted, cells
 from web.files.spreadsheets import Cell
 from web.province.front_page import comparison_rows
 from web.site.requests import TenantRequest

@@ -15,13 +15,12 @@ from oversight.figures import City, Comparison
 from oversight.histories import histories
 from tenants.models import Tenant
 from web.figures import exports
-from web.figures.charts import OF_CITIES, Chart, Method
+from web.figures.blocks import IN_FILES, OF_CITIES, Chart, Counted, Method, Table
 from web.figures.comparison import Ranking, cities_chart, cities_table, compare, first_line, whole_line
 from web.figures.maps import Map, map_of
 from web.figures.measures import CITY_MEASURES
 from web.figures.multiples import Card, cards, trends
 from web.figures.query_params import FigureQuery, city_link, site_link
-from web.figures.tables import IN_FILES, Counted, Table
 from web.files.spreadsheets import Cell
 from web.province import remembered
 from web.province.city_statements import Statement, statements_of

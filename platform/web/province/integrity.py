@@ -13,10 +13,10 @@ from core.casework.verification import province
 from core.casework.verification.problems import Fault
 from oversight import integrity, queries
 from oversight.integrity import Standing
+from web.accounts.access import overseer_required
 from web.figures.comparison import Ranking, part
 from web.figures.measures import CITY_MEASURES
 from web.figures.query_params import FigureQuery, overseer_link, short_name
-from web.province.access import overseer_required
 from web.province.navigation import NavigationGroup, figures_navigation
 from web.site.requests import StaffRequest
 

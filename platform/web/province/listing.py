@@ -18,6 +18,7 @@ from oversight import lists, periods, queries
 from oversight.figures import City, CityPlace, LateClock, ListedReport, ReportPage, Standing
 from oversight.lists import IN_PERIOD, OVERDUE, Wanted
 from tenants.areas import lookup
+from web.accounts.access import overseer_required
 from web.figures import exports
 from web.figures.labels import AGE_LABELS, CLOCK_WORDS, NOTHING, overdue_title, unit_type_label
 from web.figures.measures import CITY_MEASURES
@@ -33,7 +34,6 @@ from web.figures.query_params import (
     text,
 )
 from web.html.formats import number_id
-from web.province.access import overseer_required
 from web.province.navigation import NavigationGroup, figures_navigation
 from web.site.requests import StaffRequest
 

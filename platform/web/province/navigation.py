@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from core.casework.supervision.powers import has
+from core.casework.supervision.powers import POWERS
 from oversight.figures import City, CityPlace, Standing
 from tenants.lazy_text import Promise
 from web.figures.comparison import MOST
@@ -74,7 +74,7 @@ def supervision_navigation(request: StaffRequest) -> list[NavigationGroup]:
 
 def _supervision(request: StaffRequest) -> NavigationGroup:
     """The pages that the person at this menu may use."""
-    pages = [(reverse(name), str(label)) for name, label, power in _SUPERVISION if has(request.actor, power)]
+    pages = [(reverse(name), str(label)) for name, label, power in _SUPERVISION if request.actor.roles & POWERS[power]]
     return NavigationGroup(
         _("Pengawasan"), [NavigationItem(label, url, request.path.startswith(url)) for url, label in pages]
     )

@@ -12,15 +12,14 @@ from oversight import integrity, lists, queries
 from oversight.figures import City, CityPlace, Comparison, Figures, Standing
 from oversight.lists import Wanted
 from tenants.ledger.states import COUNTED, STATES_OF_STATUS
+from web.accounts.access import overseer_required
 from web.figures import exports
-from web.figures.charts import OF_CITIES, Chart, Method, Source, StatSum
+from web.figures.blocks import FIGURES, OF_CITIES, Chart, Line, Method, NumbersOf, Shown, Source, StatSum, Table
 from web.figures.comparison import Ranking, cities_chart, cities_table, city_line, compare, first_line, whole_line
 from web.figures.measures import CITY_MEASURES, ESCALATED, FOLLOWED, ON_TIME, OVERDUE, REOPENED, VERIFIED
 from web.figures.query_params import FigureQuery, in_city, overseer_link, short_name, site_link
-from web.figures.tables import FIGURES, Line, NumbersOf, Shown, Table
 from web.html.badges import state_word
 from web.html.formats import number_id
-from web.province.access import overseer_required
 from web.province.front_page import comparison_rows
 from web.province.listing import ReportList, report_list
 from web.province.navigation import NavigationGroup, figures_navigation

@@ -12,7 +12,7 @@ from oversight import installation
 from tenants import holds
 from tenants.law.memory import current_law
 from tenants.law.outlook import undecreed_years
-from web.province.access import operator_required
+from web.accounts.access import operator_required
 from web.province.law.shell import law_navigation
 from web.province.navigation import NavigationGroup
 from web.site.requests import StaffRequest

@@ -9,7 +9,6 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -119,7 +118,6 @@ def palette(color: str, theme: Theme) -> Palette:
     )
 
 
-@lru_cache(maxsize=1024)
 def style(color: str) -> SafeString:
     """The content of the page's one inline <style>: both palettes of a brand colour. ValueError for a wrong colour."""
     light, dark = palette(color, LIGHT).css, palette(color, DARK).css
@@ -132,7 +130,6 @@ def style(color: str) -> SafeString:
     )
 
 
-@lru_cache(maxsize=1024)
 def style_source(content: str) -> str:
     """The Content-Security-Policy source that allows exactly this inline style."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"

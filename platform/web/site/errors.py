@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core.common.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from core.common.outages import Unavailable, outage_of
 from core.common.rate_limits import TooMany
-from tenants.middleware import MACHINE_PATHS
+from tenants.hosts import MACHINE_PATHS
 from web.site.context import site
 
 _STATUS_OF_REFUSAL = ((NotFound, 404), (Forbidden, 403), (Conflict, 409), (Invalid, 400), (TooMany, 429))
@@ -32,10 +32,6 @@ _LAST_RESORT = (
 )
 
 
-def is_for_machines(request: HttpRequest) -> bool:
-    return request.path.startswith(MACHINE_PATHS)
-
-
 def problem(status: int, code: str, detail: str = "") -> JsonResponse:
     """RFC 9457: title from the status, `code` for programs, `detail` for people."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code}
@@ -47,7 +43,7 @@ def problem(status: int, code: str, detail: str = "") -> JsonResponse:
 def page(request: HttpRequest, status: int, *, name: str = "", **context: object) -> HttpResponse:
     """The error page of a status (templates/errors/), or problem+json for a program."""
     name = name or str(status)
-    if is_for_machines(request):
+    if request.path.startswith(MACHINE_PATHS):
         return problem(status, name if not name.isdigit() else HTTPStatus(status).name.lower())
     body = get_template(f"errors/{name}.html").render({**site(request), **context})
     return HttpResponse(body, status=status)
@@ -80,7 +76,7 @@ def unavailable(request: HttpRequest, outage: Unavailable) -> HttpResponse:
     """503 with Retry-After. What was typed into a form is on the page, to be sent again from there."""
     structlog.get_logger("laksa.outage").warning("unavailable", code=outage.code)
     response: HttpResponse
-    if is_for_machines(request):
+    if request.path.startswith(MACHINE_PATHS):
         response = problem(503, outage.code, str(outage.message))
     else:
         response = page(request, 503, kept=_typed(request), path=request.get_full_path())
@@ -123,7 +119,7 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     status = next((status for kind, status in _STATUS_OF_REFUSAL if isinstance(refusal, kind)), 400)
-    if is_for_machines(request):
+    if request.path.startswith(MACHINE_PATHS):
         return problem(status, refusal.code, str(refusal.message))
     if isinstance(refusal, NotFound):
         return page(request, 404)

@@ -1,7 +1,9 @@
-"""Security headers, callers from other sites, health, the session's tenant, the language, limits and refusals."""
+"""Security headers, callers from other sites, what there is no room for, health, the session's tenant, the language,
+limits and refusals."""
 
 import re
 from collections.abc import Callable
+from typing import cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,10 +16,13 @@ from django.utils.cache import patch_vary_headers
 
 from core.common import rate_limits
 from core.common.errors import Refused
+from core.common.outages import busy
 from core.common.present import present
 from core.common.transactions import collided, is_collision
 from tenants import hosts
 from tenants.connection import connection
+from tenants.hosts import MACHINE_PATHS
+from tenants.requests import TenantRequest
 from web.site import errors, metrics, readiness
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -123,6 +128,26 @@ class SecurityHeadersMiddleware:
         return response
 
 
+# As `config.lanes` names it in the environment of a request.
+REFUSE = "laksa.refuse"
+
+
+class CapacityMiddleware:
+    """What the web server could not give a thread or had no room for is refused here, in the product's words; without
+    the database, which may be what everybody waits for."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        status = request.META.get(REFUSE)
+        if status is None:
+            return self.get_response(request)
+        if tenant := hosts.remembered(request.META.get("HTTP_HOST", "")):
+            cast(TenantRequest, request).tenant = tenant
+        return errors.page(request, 413) if status == 413 else errors.unavailable(request, busy())
+
+
 HOST_NAME = re.compile(r"[A-Za-z0-9.-]{1,253}")
 
 
@@ -191,7 +216,7 @@ class LanguageMiddleware(LocaleMiddleware):
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        if errors.is_for_machines(request):
+        if request.path.startswith(MACHINE_PATHS):
             super().process_request(request)
             return
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
@@ -200,7 +225,7 @@ class LanguageMiddleware(LocaleMiddleware):
         request.LANGUAGE_CODE = language
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if errors.is_for_machines(request):
+        if request.path.startswith(MACHINE_PATHS):
             return super().process_response(request, response)
         patch_vary_headers(response, ("Cookie",))
         response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)

@@ -4,8 +4,8 @@ from oversight.columns import COUNTS
 from oversight.figures import City, CityPlace, Figures
 from oversight.publication import count_of
 from tenants.disclosure.published_tables import Group, whole
+from web.figures.blocks import FIGURES, PUBLIC, Counted, cells, line
 from web.figures.measures import CITY_MEASURES, DAYS, GROUP_MEASURES, HIDDEN, ON_TIME, RECEIVED, ordered
-from web.figures.tables import FIGURES, PUBLIC, Counted, cells, line
 
 STATUSES = {"menunggu": 0, "proses": 0, "selesai": 0}
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.casework.supervision import cases
 from core.casework.supervision.powers import has
 from core.common.errors import Conflict, Forbidden, Invalid, Refused
-from web.province.access import overseer_required
+from web.accounts.access import overseer_required
 from web.province.supervision.forms import CaseForm
 from web.province.supervision.shell import page
 from web.site.requests import StaffRequest

@@ -12,7 +12,7 @@ from core.casework.supervision import appointing
 from core.casework.supervision.powers import APPOINTED, need
 from core.common.errors import Forbidden, Invalid, Refused
 from tenants.hosts import hostname
-from web.province.access import overseer_required
+from web.accounts.access import overseer_required
 from web.province.supervision.forms import AppointForm
 from web.province.supervision.shell import page
 from web.site.requests import StaffRequest

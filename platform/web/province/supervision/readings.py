@@ -17,9 +17,9 @@ from core.reports.kinds import STATUS_OF_STATE
 from core.reports.models import Attachment
 from oversight.figures import CityPlace
 from tenants.models import Domain, Tenant
+from web.accounts.access import overseer_required
 from web.figures.query_params import site_link
 from web.html.badges import part_word
-from web.province.access import overseer_required
 from web.province.supervision.forms import FindForm
 from web.province.supervision.shell import page
 from web.site.requests import StaffRequest

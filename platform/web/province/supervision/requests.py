@@ -20,9 +20,9 @@ from core.common.translate_data import in_language
 from tenants import sites
 from tenants.models import Tenant
 from tenants.supervision.models import Request, RequestKind
+from web.accounts.access import overseer_required
 from web.files.letters import pdf_response
 from web.html.forms import PlainForm, hint_choices
-from web.province.access import overseer_required
 from web.province.supervision.forms import CloseForm, ReplyForm, RequestForm
 from web.province.supervision.shell import page
 from web.site.requests import StaffRequest

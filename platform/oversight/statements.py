@@ -1,8 +1,10 @@
-"""Statements that PostgreSQL plans once a connection, not at every request.
+"""Running the statements of this package. In the province's seat.
+
+Some of them PostgreSQL plans once a connection, not at every request (`prepared_rows_of`).
 
 The statements over tallies name some hundred columns several times: reading and planning them costs as much as running
 them. Their plan does not depend on the values, so it is made once (`PREPARE`) and run with new values (`EXECUTE`).
-Statements whose filters come and go are better planned each time; they use `statements.rows_of`.
+Statements whose filters come and go are better planned each time (`rows_of`).
 
 A pooler of connections in transaction mode may run each transaction in another session of the server's, where nothing
 was prepared. Such a pooler tells its clients a process number of its own making, so where the server's is another,
@@ -32,7 +34,14 @@ _TYPES = {datetime: "timestamptz", date: "date", str: "text", int: "int"}
 
 
 def rows_of(statement: str, **parameters: Any) -> list[Sequence[Any]]:
-    """What a statement gives for these values: none of them NULL, lists not of mixed types."""
+    """What a statement gives for these values, planned anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"public": PUBLIC, **parameters})
+        return list(cursor.fetchall())
+
+
+def prepared_rows_of(statement: str, **parameters: Any) -> list[Sequence[Any]]:
+    """The same, planned once a connection: no value is NULL, no list of mixed types."""
     names, numbered = _numbered(statement)
     given = {"public": PUBLIC, **parameters}
     values = [given[name] for name in names]

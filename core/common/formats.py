@@ -1,11 +1,14 @@
-"""Days and times as people read them, in the active language and the active time zone (the tenant's in a request).
+"""Days, times and numbers as people read them, in the active language and the active time zone (the tenant's in a
+request).
 
 Below the screens because letters and mail need the same words.
 """
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone, translation
+from django.utils.formats import number_format
 
 _WEEKDAYS = {
     "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
@@ -72,3 +75,18 @@ def local_datetime(value: datetime | None) -> str:
     if language == "en":
         return f"{day} at {moment.hour:02}:{moment.minute:02} {zone}"
     return f"{day} pukul {moment.hour:02}.{moment.minute:02} {zone}"
+
+
+def number_id(value: float | int | None, decimals: int = 0) -> str:
+    """Thousands by language: 12.345 in Indonesian, 12,345 in English."""
+    if value is None or value == "":
+        return "–"
+    # The same in every language, and most of the hundreds on a page of figures.
+    if type(value) is int and 0 <= value < 1000 and not decimals:
+        return str(value)
+    return _grouped(value, decimals, translation.get_language())
+
+
+@lru_cache(maxsize=4096)
+def _grouped(value: float | int, decimals: int, language: str) -> str:
+    return number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
