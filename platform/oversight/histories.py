@@ -6,12 +6,13 @@ Each function is one statement, hence one snapshot, in the province's seat.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from oversight.figures import CityPlace, Figures
 from oversight.periods import NAMES, NOW, Period, Span, months_until, next_month, parameters, span_of
 from oversight.publication import Published, count_of, published
-from oversight.statements import prepared_rows_of
+from oversight.statements import figures_of, prepared_rows_of
 from oversight.tallies import CITIES, FIGURES, ONE_CITY, PLACE, counted
 from tenants.disclosure.published_tables import Count, Group, whole
 
@@ -57,13 +58,18 @@ SELECT {PLACE}, n.label, {FIGURES}
 def histories(now: datetime, zone: ZoneInfo, tenants: Sequence[str]) -> dict[str, History]:
     """The history of these cities by schema name; those that are in no figure are left out."""
     months = [Span(code, first, next_month(first)) for code, first in _months_of(now, zone).items()]
-    rows = prepared_rows_of(_HISTORIES, now=now, value="", tenants=list(tenants), **parameters(months))
+    found = figures_of(_HISTORIES, _counted, now, value="", tenants=list(tenants), **parameters(months))
+    return {schema: _history(counts, now, zone) for schema, counts in found.items()}
+
+
+def _counted(rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Count]]:
+    """By schema and month."""
     found: dict[str, dict[str, Count]] = {}
     for schema, month, *figures in rows:
         counts = found.setdefault(schema, {})
         if month:
             counts[month] = count_of(month, Figures.of(figures))
-    return {schema: _history(counts, now, zone) for schema, counts in found.items()}
+    return found
 
 
 def city_detail(now: datetime, period: Period, zone: ZoneInfo, slug: str) -> CityDetail | None:

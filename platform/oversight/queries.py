@@ -6,12 +6,13 @@ however many cities there are, and is exact at once after a transition (`oversig
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
+from typing import Any
 
 from oversight.figures import AreaFound, Breakdown, City, CityPlace, Comparison, Figures, Standing
 from oversight.periods import BEFORE, NOW, Period, parameters, span_of, spans_before
-from oversight.statements import prepared_rows_of, rows_of
+from oversight.statements import figures_of, rows_of
 from oversight.tallies import (
     ALL,
     CITIES,
@@ -113,13 +114,25 @@ def comparison(
     `now` is aware and the present moment. `open` and `overdue` look at every open report, whenever it was received.
     With hundreds of cities it pays to leave out the span before, which `earlier` tells of some.
     """
-    rows = prepared_rows_of(
+    has_before = bool(period.before_first and with_before)
+    spans = [span_of(period, now, cut=only.cut), *(spans_before(period, only.cut) if has_before else [])]
+    cities, whole, closed = figures_of(
         _comparison(only.cut),
-        now=now,
+        partial(_compared, no_before=Figures() if has_before else None),
+        now,
         value=only.value,
         open_states=list(OPEN),
-        **parameters([span_of(period, now, cut=only.cut), *(spans_before(period, only.cut) if with_before else [])]),
+        **parameters(spans),
     )
+    return Comparison(now, period, cities, *whole, closed)
+
+
+_Whole = tuple[Figures, Figures | None]
+
+
+def _compared(
+    rows: Sequence[Sequence[Any]], *, no_before: Figures | None
+) -> tuple[tuple[City, ...], _Whole, tuple[Standing, ...]]:
     places: dict[str, CityPlace] = {}
     standing: dict[str, tuple[int, int]] = {}
     figures: dict[tuple[str, str], Figures] = {}
@@ -130,20 +143,13 @@ def comparison(
         if row[8] is not None:
             figures[schema, row[8]] = Figures.of(row[9:])
 
-    none = Figures()
-    no_before = none if period.before_first and with_before else None
+    def both(schema: str) -> _Whole:
+        return figures.get((schema, NOW), Figures()), figures.get((schema, BEFORE), no_before)
 
-    return Comparison(
-        at=now,
-        period=period,
-        cities=tuple(
-            City(place, figures.get((schema, NOW), none), figures.get((schema, BEFORE), no_before), *standing[schema])
-            for schema, place in places.items()
-            if place.is_enabled
-        ),
-        whole=figures.get(("", NOW), none),
-        whole_before=figures.get(("", BEFORE), no_before),
-        closed=tuple(
+    return (
+        tuple(City(place, *both(schema), *standing[schema]) for schema, place in places.items() if place.is_enabled),
+        both(""),
+        tuple(
             Standing(place, *standing[schema])
             for schema, place in places.items()
             if not place.is_enabled and standing[schema][0]
@@ -164,8 +170,14 @@ def earlier(now: datetime, period: Period, only: Only, tenants: Sequence[str]) -
     if period.before_first is None:
         return {}
     spans = parameters(spans_before(period, only.cut))
-    rows = prepared_rows_of(_some(only.cut), now=now, value=only.value, tenants=list(tenants), **spans)
-    found = {tenant: Figures.of(values) for tenant, *values in rows}
+    found = figures_of(
+        _some(only.cut),
+        lambda rows: {tenant: Figures.of(values) for tenant, *values in rows},
+        now,
+        value=only.value,
+        tenants=list(tenants),
+        **spans,
+    )
     return {tenant: found.get(tenant, Figures()) for tenant in tenants}
 
 
@@ -183,17 +195,17 @@ SELECT coalesce(s.open, 0), coalesce(s.overdue, 0), n.label, {FIGURES}
 
 def city(now: datetime, period: Period, only: Only, place: CityPlace) -> City:
     """The figures of one city that counts, and of the span before it; `open` and `overdue` as in `comparison`."""
-    rows = prepared_rows_of(
+    opened, overdue, found = figures_of(
         _city(only.cut),
-        now=now,
+        lambda rows: (*rows[0][:2], {row[2]: Figures.of(row[3:]) for row in rows if row[2]}),
+        now,
         value=only.value,
         open_states=list(OPEN),
         tenants=[place.schema_name],
         **parameters([span_of(period, now, cut=only.cut), *spans_before(period, only.cut)]),
     )
-    found = {row[2]: Figures.of(row[3:]) for row in rows if row[2]}
     before = found.get(BEFORE, Figures()) if period.before_first else None
-    return City(place, found.get(NOW, Figures()), before, *rows[0][:2])
+    return City(place, found.get(NOW, Figures()), before, opened, overdue)
 
 
 # -- One city, or all, broken down ---------------------------------------------------------------------------------
@@ -221,22 +233,23 @@ def breakdown(now: datetime, period: Period, slug: str | None = None) -> Breakdo
     """The reports of one city, or of all, by everything they are cut by. None: no city that counts has this slug."""
     cuts = ("", *(ALL_CUTS if slug is None else CITY_CUTS))
     spans = parameters(span_of(period, now, cut=cut) for cut in cuts)
-    rows = prepared_rows_of(_breakdown(cuts, is_whole=slug is None), now=now, slug=slug, **spans)
-    if not rows and slug:
+    place, by = figures_of(
+        _breakdown(cuts, is_whole=slug is None), partial(_broken_down, cuts), now, slug=slug, **spans
+    )
+    if place is None and slug:
         return None
+    whole = by[""].get("", Figures())
+    return Breakdown(now, period, place, whole, {cut: found for cut, found in by.items() if cut})
+
+
+def _broken_down(
+    cuts: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> tuple[CityPlace | None, dict[str, dict[str, Figures]]]:
     by: dict[str, dict[str, Figures]] = {cut: {} for cut in cuts}
     for row in rows:
-        if row[6] is not None:
-            found = Figures.of(row[8:])
-            if found.received:
-                by[row[6]][row[7]] = found
-    return Breakdown(
-        at=now,
-        period=period,
-        place=CityPlace(*rows[0][:6]) if slug else None,
-        whole=by.pop("").get("", Figures()),
-        by=by,
-    )
+        if row[6] is not None and (found := Figures.of(row[8:])).received:
+            by[row[6]][row[7]] = found
+    return (CityPlace(*rows[0][:6]) if rows and rows[0][0] else None), by
 
 
 # -- Open reports --------------------------------------------------------------------------------------------------
@@ -285,7 +298,10 @@ SELECT {PLACE}, coalesce(s.open, 0), coalesce(s.overdue, 0), {age}
 def standing(now: datetime, *, by_age: bool = True) -> list[Standing]:
     """The open reports of every city and how long those that have missed a deadline have done so, in the order of the
     cities' codes; disabled cities are among them as long as they have open ones."""
-    rows = prepared_rows_of(_open_reports(by_age=by_age), now=now, value="", open_states=list(OPEN))
+    return figures_of(_open_reports(by_age=by_age), _stood, now, value="", open_states=list(OPEN))
+
+
+def _stood(rows: Sequence[Sequence[Any]]) -> list[Standing]:
     none = (0,) * (len(AGES) + 1)
     return [Standing(CityPlace(*row[:6]), row[6], row[7], tuple(row[8] or none)) for row in rows]
 

@@ -13,7 +13,7 @@ import jinja2
 from django.http import HttpRequest
 from django.template.defaultfilters import linebreaks_filter, linebreaksbr, urlize
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 from django.utils import timezone, translation
 from django.utils.dateformat import format as format_date
 from django.utils.html import json_script
@@ -70,7 +70,12 @@ def icon_url(name: str) -> str:
 
 def url_for(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a page by the name of its URL. NoReverseMatch when there is none."""
-    return reverse(name, args=args, kwargs=kwargs)
+    return _address(get_urlconf(), name, args, tuple(kwargs.items()))
+
+
+@lru_cache(maxsize=4096)
+def _address(urlconf: str | None, name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]) -> str:
+    return reverse(name, urlconf, args, dict(kwargs))
 
 
 @once_a_language

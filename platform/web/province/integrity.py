@@ -45,10 +45,10 @@ class IntegrityPage:
 @overseer_required
 def page(request: StaffRequest) -> HttpResponse:
     """Each city with its newest seal, its last check and what that found, broken ones first; and the province's own
-    history, which is short enough to be computed again whenever somebody looks."""
+    history, which is computed again when a row of it was written since somebody looked."""
     query = FigureQuery.from_request(request, CITY_MEASURES)
     standings = integrity.standings(query.now)
-    found = province.own_faults()
+    found = list(province.own_faults())
     if place := integrity.wrong_tally():
         found.append(Fault(f"public.oversight_tally {place}", "is not what the facts add up to"))
     worst_first = sorted(standings, key=lambda standing: (not standing.is_broken, not standing.is_stale))

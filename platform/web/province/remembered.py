@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from core.common.remembered_answers import Made, RememberedAnswers
-from oversight.versions import figures_version
+from oversight.statements import figures_version
 from web.html.formats import hold_until
 
 _memory = RememberedAnswers()

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from core.common import remembered_answers
 from oversight import compacting
-from oversight.versions import figures_version
+from oversight.statements import figures_version
+from tenants import remembered
 from tenants.seats import province_seat
 from tests.oversight.ledger_rows import LEBAK, TANGERANG, Ledger
 
@@ -73,6 +74,7 @@ def test_every_change_of_a_figure_a_city_or_a_statement_is_seen_at_once(ledger: 
             assert [anybody_now.get(path).content for path in PAGES] == pages
         assert sum("EXECUTE figures" in query["sql"] for query in asked) == len(PAGES)
         remembered_answers.forget()
+        remembered.forget_everything()
         assert [anybody_now.get(path).content for path in PAGES] == pages, name
         with province_seat():
             versions.add(figures_version(now))
