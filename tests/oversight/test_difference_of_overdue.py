@@ -14,7 +14,7 @@ from demo.backdating import backdated
 from oversight.periods import ALL, period
 from oversight.queries import comparison, standing
 from tenants import hosts
-from tenants.law.interpretations import VERIFY, take
+from tenants.law.interpretations import take
 from tenants.law.memory import forget
 from tenants.law.models import DeadlineRule
 from tenants.seats import province_seat
@@ -112,7 +112,7 @@ def test_a_stricter_reading_is_the_citys_own_clock_only(cast):
     """Decision 18: the Ombudsman's figure of verification ends with verification in every city, whatever is read."""
     with province_seat():
         for rule in DeadlineRule.objects.filter(rule_set="sp4n", code="verify"):
-            take(rule, next(reading for reading in VERIFY if reading["code"] == "dispatched"))
+            take(rule, next(reading for reading in rule.readings if reading["code"] == "dispatched"))
             rule.save()
     forget()
     office = cast.tangerang
