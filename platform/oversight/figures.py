@@ -1,13 +1,14 @@
 """What the province knows of a city: values, and the arithmetic between them. No database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from oversight.columns import COUNTS
 from oversight.periods import Period
+from tenants import sites
 from tenants.ledger.states import COUNTED, STATES_OF_STATUS
 
 # With fewer cases than this a share or a median says more about chance than about the city: shown, never ranked.
@@ -173,6 +174,16 @@ class CityPlace(NamedTuple):
     host: str
     is_enabled: bool = True
 
+    @property
+    def short_name(self) -> str:
+        """ "Kabupaten Lebak" -> "Kab. Lebak"."""
+        return self.name.replace("Kabupaten ", "Kab. ", 1)
+
+    @property
+    def site_url(self) -> str:
+        """The address of its own site; "" without a host."""
+        return f"{sites.address(self.host)}/" if self.host else ""
+
 
 class Standing(NamedTuple):
     """A city's open reports, whenever they were received, and how many of them have missed a deadline; `by_age` of
@@ -197,22 +208,19 @@ class City(NamedTuple):
 
 @dataclass(frozen=True)
 class Comparison:
-    """All cities in one snapshot. `whole` is every city together; `closed` the disabled ones with open reports."""
+    """All cities in one snapshot. `whole` is every city together, as are `open` and `overdue`; `closed` the disabled
+    ones with open reports. `ranked` remembers the order of the cities by the name of a measure: while no figure
+    changes, every comparison has the same."""
 
     at: datetime
     period: Period
     cities: tuple[City, ...]
     whole: Figures
     whole_before: Figures | None
-    closed: tuple[Standing, ...] = ()
-
-    @property
-    def open(self) -> int:
-        return sum(city.open for city in self.cities)
-
-    @property
-    def overdue(self) -> int:
-        return sum(city.overdue for city in self.cities)
+    closed: tuple[Standing, ...]
+    open: int
+    overdue: int
+    ranked: dict[str, tuple[list[City], int]] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -93,13 +93,9 @@ def city_detail(now: datetime, period: Period, zone: ZoneInfo, slug: str) -> Cit
 
 def _history(counts: Mapping[str, Count], now: datetime, zone: ZoneInfo) -> History:
     wanted = [counts.get(month) or count_of(month, Figures()) for month in month_names(now, zone)]
-    return History(months=_months(wanted[MONTHS:]), before=_months(wanted[:MONTHS]))
-
-
-def _months(counts: Sequence[Count]) -> tuple[Group, ...]:
-    """A month of a whole city is a figure of the city: nothing of it is hidden, as it is not on the page of that
-    month."""
-    return tuple(whole(count) for count in counts)
+    # A month of a whole city is a figure of the city: nothing of it is hidden, as it is not on the page of that month.
+    months = tuple(whole(count) for count in wanted)
+    return History(months=months[MONTHS:], before=months[:MONTHS])
 
 
 def month_names(now: datetime, zone: ZoneInfo) -> list[str]:

@@ -4,7 +4,7 @@ however many cities there are, and is exact at once after a transition (`oversig
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, partial
 from itertools import pairwise
@@ -116,23 +116,18 @@ def comparison(
     """
     has_before = bool(period.before_first and with_before)
     spans = [span_of(period, now, cut=only.cut), *(spans_before(period, only.cut) if has_before else [])]
-    cities, whole, closed = figures_of(
+    found = figures_of(
         _comparison(only.cut),
-        partial(_compared, no_before=Figures() if has_before else None),
+        partial(_compared, now=now, period=period, has_before=has_before),
         now,
         value=only.value,
         open_states=list(OPEN),
         **parameters(spans),
     )
-    return Comparison(now, period, cities, *whole, closed)
+    return replace(found, at=now)
 
 
-_Whole = tuple[Figures, Figures | None]
-
-
-def _compared(
-    rows: Sequence[Sequence[Any]], *, no_before: Figures | None
-) -> tuple[tuple[City, ...], _Whole, tuple[Standing, ...]]:
+def _compared(rows: Sequence[Sequence[Any]], *, now: datetime, period: Period, has_before: bool) -> Comparison:
     places: dict[str, CityPlace] = {}
     standing: dict[str, tuple[int, int]] = {}
     figures: dict[tuple[str, str], Figures] = {}
@@ -142,18 +137,26 @@ def _compared(
             places[schema], standing[schema] = CityPlace(*row[:6]), (row[6] or 0, row[7] or 0)
         if row[8] is not None:
             figures[schema, row[8]] = Figures.of(row[9:])
-
-    def both(schema: str) -> _Whole:
-        return figures.get((schema, NOW), Figures()), figures.get((schema, BEFORE), no_before)
-
-    return (
-        tuple(City(place, *both(schema), *standing[schema]) for schema, place in places.items() if place.is_enabled),
-        both(""),
-        tuple(
+    none = Figures()
+    no_before = none if has_before else None
+    cities = tuple(
+        City(place, figures.get((schema, NOW), none), figures.get((schema, BEFORE), no_before), *standing[schema])
+        for schema, place in places.items()
+        if place.is_enabled
+    )
+    return Comparison(
+        at=now,
+        period=period,
+        cities=cities,
+        whole=figures.get(("", NOW), none),
+        whole_before=figures.get(("", BEFORE), no_before),
+        closed=tuple(
             Standing(place, *standing[schema])
             for schema, place in places.items()
             if not place.is_enabled and standing[schema][0]
         ),
+        open=sum(city.open for city in cities),
+        overdue=sum(city.overdue for city in cities),
     )
 
 

@@ -97,8 +97,7 @@ def _letter(waiting: list[Seal]) -> EmailMessage:
     """A plain list that can be kept: whoever has it can tell whether a published seal was changed later."""
     names = dict(Tenant.objects.values_list("schema_name", "name"))
     rows = [
-        f"{seal.day} {seals.code_of(seal.tenant)} {names.get(seal.tenant, '')}: {bytes(seal.digest).hex()}"
-        for seal in waiting
+        f"{seal.day} {seals.code_of(seal.tenant)} {names.get(seal.tenant, '')}: {seal.hexdigest}" for seal in waiting
     ]
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("Segel harian LAKSA, %(day)s") % {"day": formats.date_format(waiting[-1].day, "j F Y")}

@@ -1,7 +1,6 @@
 """Reading the seals for the pages that publish them. In the province's seat; cities without a seal are listed too."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from oversight.figures import CityPlace
@@ -27,16 +26,9 @@ SELECT {PLACE}, s.id FROM cities c
 _CITIES = f"WITH {CITIES} SELECT {PLACE} FROM cities c ORDER BY c.code"  # noqa: S608 (constants)
 
 
-@dataclass(frozen=True)
-class City:
-    """A city that counts, with or without a seal."""
-
-    place: CityPlace
-
-
-def cities() -> list[City]:
-    """Every city that counts, by its code."""
-    return [City(CityPlace(*row)) for row in rows_of(_CITIES)]
+def cities() -> list[CityPlace]:
+    """Every city that counts, with or without a seal, by its code."""
+    return [CityPlace(*row) for row in rows_of(_CITIES)]
 
 
 def newest(tenants: Sequence[str]) -> dict[str, Seal]:

@@ -67,7 +67,7 @@ def _not_as_made(known: Sequence[Seal], made: Mapping[date, str]) -> Iterator[Se
     for day, digest in sorted(made.items()):
         if (seal := rows.get(day)) is None:
             yield SealFault(f"public.oversight_seal of {day}", "is gone, though it was made", "seal_gone", day)
-        elif bytes(seal.digest).hex() != digest:
+        elif seal.hexdigest != digest:
             yield _fault(seal, "seal_edited", "is not the one that was made")
 
 

@@ -197,7 +197,7 @@ def lines(seal: Seal, name: str) -> Iterator[str]:
     """
     yield f"# laksa-seal {seal.version}\n"
     yield f"# {code_of(seal.tenant)} {name} {seal.day}\n"
-    yield f"# sha256 {bytes(seal.digest).hex()}\n"
+    yield f"# sha256 {seal.hexdigest}\n"
     for line in lines_between(seal.tenant, seal.version, seal.since, seal.until):
         yield f"{line}\n"
     yield f"{closing_of(seal)}\n"

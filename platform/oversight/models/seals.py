@@ -33,6 +33,10 @@ class Seal(models.Model):
     def __str__(self) -> str:
         return f"{self.tenant} {self.day}"
 
+    @property
+    def hexdigest(self) -> str:
+        return bytes(self.digest).hex()
+
 
 class IntegrityCheck(models.Model):
     """What one look at a city's chains, the ledger and the seals found. `first_fault` is JSON: a kind and its

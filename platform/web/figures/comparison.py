@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, Protocol, TypeVar
+from itertools import takewhile
+from operator import attrgetter
+from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -11,8 +13,8 @@ from django.utils.translation import ngettext
 from oversight import queries
 from oversight.figures import City, CityPlace, Comparison
 from web.figures.blocks import FIGURES, Chart, Counted, NumbersOf, Source, Table, chart, labels, line
-from web.figures.measures import ON_TIME, ordered, percent_text, reports_text
-from web.figures.query_params import PAGE, FigureQuery, Link, in_period, short_name
+from web.figures.measures import ON_TIME, Measure, ordered, percent_text, reports_text
+from web.figures.query_params import PAGE, FigureQuery, Link, in_period
 from web.html.formats import number_id
 
 # Forty cities can still be taken in on one page. More are shown in parts of twenty.
@@ -22,21 +24,14 @@ MOST, PART = 40, 20
 # -- Which cities a page shows -------------------------------------------------------------------------------------
 
 
-class Placed(Protocol):
-    """Anything about a city."""
-
-    @property
-    def place(self) -> CityPlace: ...
-
-
-Place = TypeVar("Place", bound=Placed)
+Place = TypeVar("Place")
 
 
 @dataclass(frozen=True)
 class Ranking(Generic[Place]):
-    """`cities` (`Placed`) in their order, of which the first is number `first` among `total`; those whose name holds
-    `search`, if anything was looked for. `ends`: the first and the last of all that have enough cases to be ranked by
-    a measure; empty without any. Addresses keep the choices `kept` and are empty where they would lead nowhere."""
+    """`cities` (anything about them) in their order, of which the first is number `first` among `total`; those whose
+    name holds `search`, if anything was looked for. `ends`: the first and the last of all that have enough cases to be
+    ranked by a measure; empty without any. Addresses keep the choices `kept`."""
 
     cities: tuple[Place, ...]
     total: int
@@ -62,20 +57,15 @@ class Ranking(Generic[Place]):
         return f"?{urlencode(self.kept)}"
 
     @property
-    def top_url(self) -> str:
-        return self._url(1)
-
-    @property
-    def previous_url(self) -> str:
-        return self._url(self.page - 1)
-
-    @property
-    def next_url(self) -> str:
-        return self._url(self.page + 1)
-
-    @property
-    def bottom_url(self) -> str:
-        return self._url(_pages(self.total))
+    def ways(self) -> list[tuple[str, str, str]]:
+        """Word, address and relation of the other parts."""
+        ways = (
+            (_("Teratas"), self._url(1), ""),
+            (_("Sebelumnya"), self._url(self.page - 1), "prev"),
+            (_("Berikutnya"), self._url(self.page + 1), "next"),
+            (_("Terbawah"), self._url(_pages(self.total)), ""),
+        )
+        return [way for way in ways if way[1]]
 
     def _url(self, page: int) -> str:
         if page == self.page or not 1 <= page <= _pages(self.total):
@@ -92,6 +82,7 @@ def part(
     query: FigureQuery[City],
     kept: Mapping[str, str] | None = None,
     ends: tuple[City, ...] = (),
+    name: Callable[[Place], str] = attrgetter("place.name"),
 ) -> Ranking[Place]:
     """What is asked for of cities in an order; a page there is none of: the last."""
     total, kept = len(ranked), kept or {}
@@ -99,7 +90,7 @@ def part(
         return Ranking(tuple(ranked), total, kept, ends=ends)
     if query.city_search:
         wanted = query.city_search.casefold()
-        found = [city for city in ranked if wanted in city.place.name.casefold()]
+        found = [city for city in ranked if wanted in name(city).casefold()]
         return Ranking(tuple(found[:PART]), total, kept, search=query.city_search, ends=ends)
     page = min(query.page, _pages(total))
     return Ranking(tuple(ranked[PART * (page - 1) : PART * page]), total, kept, page, ends=ends)
@@ -113,9 +104,8 @@ def compare(query: FigureQuery[City]) -> tuple[Comparison, Ranking[City]]:
     """
     are_few = queries.number_of_cities() <= MOST
     found = queries.comparison(query.now, query.span, query.only, with_before=are_few)
-    ranked = ordered(found.cities, query.measure)
-    with_enough = [city for city in ranked if query.measure.is_ranked(city)]
-    ends = (with_enough[0], with_enough[-1]) if with_enough else ()
+    ranked, count = _ranked(found, query.measure)
+    ends = (ranked[0], ranked[count - 1]) if count else ()
     shown = part(ranked, query, query.kept, ends)
     if not are_few:
         schemas = [city.place.schema_name for city in shown.cities]
@@ -125,12 +115,20 @@ def compare(query: FigureQuery[City]) -> tuple[Comparison, Ranking[City]]:
     return found, shown
 
 
+def _ranked(comparison: Comparison, measure: Measure[City]) -> tuple[list[City], int]:
+    """The cities in the order of a measure, and how many of them, the first ones, have enough cases to be ranked."""
+    if measure.name not in comparison.ranked:
+        cities = ordered(comparison.cities, measure)
+        comparison.ranked[measure.name] = cities, sum(map(measure.is_ranked, cities))
+    return comparison.ranked[measure.name]
+
+
 # -- The first lines ------------------------------------------------------------------------------------------------
 
 
 def first_line(comparison: Comparison) -> str:
     """What matters most in these figures: the city that keeps its time least, and how many of its reports wait."""
-    ranked = [(share, city) for city in comparison.cities if (share := city.now.on_time).is_enough]
+    ranked, count = _ranked(comparison, ON_TIME)
     whole = {
         "reports": reports_text(comparison.whole.received),
         "in_period": in_period(comparison.period.name),
@@ -139,11 +137,13 @@ def first_line(comparison: Comparison) -> str:
     }
     if not comparison.whole.received:
         return _("Belum ada laporan yang masuk %(in_period)s") % whole
-    if not ranked:
+    if not count:
         return _("%(reports)s masuk %(in_period)s, belum cukup untuk membandingkan kabupaten/kota") % whole
-    if len(ranked) > 1 and len({share.percent for share, _city in ranked}) == 1:
+    least = ranked[count - 1].now.on_time.percent
+    if count > 1 and ranked[0].now.on_time.percent == least:
         return _("Semua kabupaten/kota sama-sama menjawab %(share)s tepat waktu; %(overdue)s") % whole
-    _share, lowest = min(ranked, key=lambda found: (found[0].percent, -found[0].whole))
+    last = takewhile(lambda city: city.now.on_time.percent == least, reversed(ranked[:count]))
+    lowest = min(last, key=lambda city: (-city.now.on_time.whole, city.place.code))
     return _with_change(lowest, _("%(city)s paling jarang tepat waktu: %(share)s"))
 
 
@@ -152,13 +152,13 @@ def city_line(city: City) -> str:
     if not ON_TIME.is_ranked(city):
         words = _("%(city)s menerima %(reports)s; %(overdue)s")
         reports = reports_text(city.now.received)
-        return words % {"city": short_name(city.place), "reports": reports, "overdue": _overdue(city.overdue)}
+        return words % {"city": city.place.short_name, "reports": reports, "overdue": _overdue(city.overdue)}
     return _with_change(city, _("%(city)s menjawab tepat waktu %(share)s"))
 
 
 def _with_change(city: City, words: str) -> str:
     share = f"{ON_TIME.text(city)} {ON_TIME.cases_text(city)}"
-    begun = words % {"city": short_name(city.place), "share": share}
+    begun = words % {"city": city.place.short_name, "share": share}
     change = ON_TIME.change(city)
     return f"{begun}, {change}; {_overdue(city.overdue)}" if change else f"{begun}; {_overdue(city.overdue)}"
 
@@ -206,7 +206,7 @@ def cities_chart(comparison: Comparison, shown: Ranking[City], query: FigureQuer
         shown.cities,
         query,
         source(comparison),
-        name=lambda city: short_name(city.place),
+        name=lambda city: city.place.short_name,
         url=lambda city: link(city.place),
         most=shown.ends[:1],
     )
@@ -221,9 +221,9 @@ def _title(ends: Sequence[City], query: FigureQuery[City]) -> str:
     if measure.value(first) == measure.value(last):
         return str(measure.equal_title) % {"value": measure.text(first)}
     return str(measure.title) % {
-        "first": short_name(first.place),
+        "first": first.place.short_name,
         "first_value": measure.text(first),
-        "last": short_name(last.place),
+        "last": last.place.short_name,
         "last_value": measure.text(last),
     }
 
@@ -247,7 +247,7 @@ def cities_table(
         columns=labels(FIGURES),
         lines=tuple(
             line(
-                short_name(city.place),
+                city.place.short_name,
                 link(city.place),
                 Counted(city.now, city.open, city.overdue),
                 FIGURES,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from oversight import maps
 from oversight.figures import City
 from web.figures.measures import Measure
-from web.figures.query_params import Link, short_name
+from web.figures.query_params import Link
 
 SHADES = 5
 
@@ -58,7 +58,7 @@ def map_of(cities: Sequence[City], measure: Measure[City], link: Link) -> Map:
         lands.append(
             Land(
                 number=number,
-                name=short_name(city.place),
+                name=city.place.short_name,
                 url=link(city.place),
                 value=measure.text(city),
                 cases=measure.cases_text(city),

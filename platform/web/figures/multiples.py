@@ -16,7 +16,7 @@ from tenants.disclosure.small_cells import ENOUGH, is_small
 from tenants.lazy_text import Promise
 from web.figures.blocks import width
 from web.figures.measures import DAYS, ON_TIME, OVERDUE, RECEIVED, days_text, percent_words, reports_text
-from web.figures.query_params import Link, short_name
+from web.figures.query_params import Link
 from web.html.badges import status_word
 from web.html.formats import number_id
 
@@ -181,7 +181,7 @@ def _card(city: City, top: int, link: Link, trend: Trend | None) -> Card:
     received = reports_text(city.now.received)
     of_judged = _("dari %(n)s") % {"n": number_id(city.now.on_time.whole)}
     return Card(
-        name=short_name(city.place),
+        name=city.place.short_name,
         url=link(city.place),
         received=city.now.received,
         description=f"{city.place.name}: {received} ({', '.join(f'{part.word} {part.count}' for part in parts)})",

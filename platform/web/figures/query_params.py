@@ -9,7 +9,6 @@ from typing import Generic
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -237,14 +236,6 @@ def _spans(today: date, zone: ZoneInfo, language: str) -> list[SpansOfYear]:
 Link = Callable[[CityPlace], str]
 
 
-def site_link(place: CityPlace) -> str:
-    """The address of a city's own site; "" for a place without a host."""
-    if not place.host:
-        return ""
-    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
-    return f"{settings.PUBLIC_SCHEME}://{place.host}{port}/"
-
-
 def city_link(place: CityPlace) -> str:
     """The address of the public page of a city's figures."""
     return address("province_city", place.slug)
@@ -253,11 +244,6 @@ def city_link(place: CityPlace) -> str:
 def overseer_link(place: CityPlace) -> str:
     """The address of the Ombudsman's page of a city."""
     return address("ombudsman_city", place.slug)
-
-
-def short_name(place: CityPlace) -> str:
-    """ "Kabupaten Lebak" -> "Kab. Lebak"."""
-    return place.name.replace("Kabupaten ", "Kab. ", 1)
 
 
 def in_city(list_url: str, place: CityPlace) -> str:

@@ -24,7 +24,7 @@ from web.figures.groups import Cut, Section, headline, section, whole_line
 from web.figures.labels import kind_name
 from web.figures.measures import GROUP_MEASURES
 from web.figures.multiples import Trend, month_label, trends
-from web.figures.query_params import FigureQuery, short_name, site_link
+from web.figures.query_params import FigureQuery
 from web.province import remembered
 from web.province.city_statements import Statement, statements_of
 from web.site.requests import TenantRequest
@@ -67,9 +67,9 @@ def _page(request: TenantRequest, slug: str) -> Made:
     page = CityPage(
         query=query,
         place=found.place,
-        site_url=site_link(found.place),
+        site_url=found.place.site_url,
         back_url=reverse("province_home") + query.query_string,
-        headline=headline(short_name(found.place), found.whole, query.period),
+        headline=headline(found.place.short_name, found.whole, query.period),
         whole_line=whole_line(found.whole),
         sum=StatSum.of(found.whole),
         source=source,
@@ -104,7 +104,7 @@ def _source_words() -> str:
 
 def _sections(found: CityDetail, day: Published, query: FigureQuery[Group]) -> list[Section]:
     source = Source(_source_words(), day.at, _("Rincian dihitung sekali sehari."))
-    whole = (_("Seluruh %(name)s") % {"name": short_name(found.place)}, day.whole)
+    whole = (_("Seluruh %(name)s") % {"name": found.place.short_name}, day.whole)
     named = (
         (KINDS, [replace(group, name=kind_name(group.code)) for group in day.kinds]),
         (TOPICS, [replace(group, name=in_language(group.code)) for group in day.topics]),

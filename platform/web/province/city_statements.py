@@ -5,7 +5,7 @@ from datetime import datetime
 
 from core.casework.supervision import statements
 from oversight.figures import CityPlace
-from web.figures.query_params import period_label, short_name
+from web.figures.query_params import period_label
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ def statements_of(places: list[CityPlace]) -> list[Statement]:
     standing = statements.standing(places[0].schema_name if len(places) == 1 else "")
     return [
         Statement(
-            city=short_name(place),
+            city=place.short_name,
             measure=str(statements.MEASURES.get(said.measure, said.measure)),
             period=period_label(said.period),
             text=said.text,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from core.common.remembered_answers import Made
 from oversight import queries
-from oversight.figures import City, Comparison
+from oversight.figures import AreaFound, City, CityPlace, Comparison
 from oversight.histories import histories
 from tenants.models import Tenant
 from web.figures import exports
@@ -20,29 +20,11 @@ from web.figures.comparison import Ranking, cities_chart, cities_table, compare,
 from web.figures.maps import Map, map_of
 from web.figures.measures import CITY_MEASURES
 from web.figures.multiples import Card, cards, trends
-from web.figures.query_params import FigureQuery, city_link, site_link
+from web.figures.query_params import FigureQuery, city_link
 from web.files.spreadsheets import Cell
 from web.province import remembered
 from web.province.city_statements import Statement, statements_of
 from web.site.requests import TenantRequest
-
-
-@dataclass(frozen=True)
-class CitySite:
-    """A city and the address of its own site, "" where it has none."""
-
-    name: str
-    url: str
-
-
-@dataclass(frozen=True)
-class FoundArea:
-    """A place somebody looked for, and the city it lies in."""
-
-    name: str
-    type: str
-    district: str
-    city: CitySite
 
 
 @dataclass(frozen=True)
@@ -57,8 +39,8 @@ class HomePage:
     map: Map | None
     table: Table
     statements: list[Statement]
-    found: list[FoundArea]
-    cities: list[CitySite]
+    found: list[AreaFound]
+    places: list[CityPlace]
     method: Method = OF_CITIES
 
 
@@ -85,11 +67,8 @@ def _home(request: TenantRequest) -> Made:
         map=None if shown.is_partial else map_of(shown.cities, query.measure, city_link),
         table=cities_table(comparison, shown, query, request.tenant.name, link=city_link, files=files),
         statements=statements_of(places),
-        found=[
-            FoundArea(area.name, area.type, area.district, CitySite(area.place.name, site_link(area.place)))
-            for area in queries.find_areas(query.search)
-        ],
-        cities=[CitySite(place.name, site_link(place)) for place in places],
+        found=queries.find_areas(query.search),
+        places=places,
     )
     response = render(request, "province/home.html", vars(page))
     return remembered.of_this_minute(response, query.now, (statement.at for statement in page.statements))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,20 +15,9 @@ from oversight.integrity import Standing
 from web.accounts.access import overseer_required
 from web.figures.comparison import Ranking, part
 from web.figures.measures import CITY_MEASURES
-from web.figures.query_params import FigureQuery, overseer_link, short_name
+from web.figures.query_params import FigureQuery
 from web.province.navigation import NavigationGroup, figures_navigation
 from web.site.requests import StaffRequest
-
-
-@dataclass(frozen=True)
-class CityRow:
-    """A city with its last check, its newest seal in hexadecimal, and the page of all its seals."""
-
-    standing: Standing
-    name: str
-    url: str
-    seals_url: str
-    digest: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +25,6 @@ class IntegrityPage:
     headline: str
     own_faults: list[Fault]
     ranking: Ranking[Standing]
-    rows: list[CityRow]
     navigation: list[NavigationGroup]
 
 
@@ -57,7 +44,6 @@ def page(request: StaffRequest) -> HttpResponse:
         headline=_headline(standings, found),
         own_faults=found,
         ranking=shown,
-        rows=[_row(standing) for standing in shown.cities],
         navigation=figures_navigation(request, queries.standing(query.now, by_age=False)),
     )
     return render(request, "province/integrity.html", vars(page))
@@ -77,13 +63,3 @@ def _headline(standings: list[Standing], own_faults: list[Fault]) -> str:
     if unseen:
         return _("Yang sudah diperiksa utuh; %(n)s kabupaten/kota belum diperiksa") % {"n": unseen}
     return _("Riwayat semua kabupaten/kota utuh")
-
-
-def _row(standing: Standing) -> CityRow:
-    return CityRow(
-        standing=standing,
-        name=short_name(standing.place),
-        url=overseer_link(standing.place),
-        seals_url=reverse("seals_city", args=[standing.place.slug]),
-        digest=standing.seal.digest.hex() if standing.seal else "",
-    )

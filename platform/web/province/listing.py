@@ -30,7 +30,6 @@ from web.figures.query_params import (
     PERIOD,
     FigureQuery,
     overseer_link,
-    short_name,
     text,
 )
 from web.html.formats import number_id
@@ -217,7 +216,7 @@ def report_list(page: ReportPage, query: FigureQuery[City], filters: dict[str, s
         rows=[
             ReportRow(
                 report=report,
-                city=short_name(report.place),
+                city=report.place.short_name,
                 city_url=overseer_link(report.place) if report.place.is_enabled else "",
                 kind=str(Kind(report.kind).label),
                 missed=[_missed(clock) for clock in report.clocks],

@@ -11,7 +11,7 @@ from core.casework.supervision.powers import POWERS
 from oversight.figures import City, CityPlace, Standing
 from tenants.lazy_text import Promise
 from web.figures.comparison import MOST
-from web.figures.query_params import in_city, overseer_link, short_name
+from web.figures.query_params import in_city, overseer_link
 from web.site.requests import StaffRequest
 
 
@@ -88,4 +88,4 @@ def _url(place: CityPlace) -> str:
 
 
 def name_of(place: CityPlace) -> str:
-    return short_name(place) if place.is_enabled else _("%(name)s (nonaktif)") % {"name": short_name(place)}
+    return place.short_name if place.is_enabled else _("%(name)s (nonaktif)") % {"name": place.short_name}

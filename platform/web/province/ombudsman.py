@@ -17,7 +17,7 @@ from web.figures import exports
 from web.figures.blocks import FIGURES, OF_CITIES, Chart, Line, Method, NumbersOf, Shown, Source, StatSum, Table
 from web.figures.comparison import Ranking, cities_chart, cities_table, city_line, compare, first_line, whole_line
 from web.figures.measures import CITY_MEASURES, ESCALATED, FOLLOWED, ON_TIME, OVERDUE, REOPENED, VERIFIED
-from web.figures.query_params import FigureQuery, in_city, overseer_link, short_name, site_link
+from web.figures.query_params import FigureQuery, in_city, overseer_link
 from web.html.badges import state_word
 from web.html.formats import number_id
 from web.province.front_page import comparison_rows
@@ -131,7 +131,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         closed=[ClosedCity(city, in_city(reverse("ombudsman_overdue"), city.place)) for city in comparison.closed],
         states=StatesTable(
             _state_groups(comparison.whole),
-            [_state_line(short_name(city.place), city.now) for city in shown.cities],
+            [_state_line(city.place.short_name, city.now) for city in shown.cities],
             _state_line(_("Seluruh %(name)s") % {"name": province}, comparison.whole),
         ),
         navigation=figures_navigation(request, [*comparison.cities, *comparison.closed]),
@@ -173,7 +173,7 @@ def one_city(request: StaffRequest, slug: str) -> HttpResponse:
     page = CityPage(
         query=query,
         city=city,
-        site_url=site_link(place),
+        site_url=place.site_url,
         breakdown_url=reverse("ombudsman_city_breakdown", args=[slug]) + query.query_string,
         headline=city_line(city),
         sum=StatSum.of(city.now),

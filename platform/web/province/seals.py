@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from oversight import seal_queries, seals
@@ -27,27 +26,16 @@ IN_MEMORY = 1024 * 1024
 
 
 @dataclass(frozen=True)
-class SealRow:
-    """A seal of a city or of the province, with the file it is computed from; `label` is the link to that in words."""
-
-    place: CityPlace | Tenant
-    seal: Seal | None
-    digest: str = ""
-    file_url: str = ""
-    label: str = ""
-
-
-@dataclass(frozen=True)
 class SealsPage:
-    cities: list[SealRow]
-    ranking: Ranking[seal_queries.City]
+    ranking: Ranking[CityPlace]
+    newest: dict[str, Seal]
     province: Tenant
 
 
 @dataclass(frozen=True)
 class SealsOfCityPage:
     tenant: Tenant
-    rows: list[SealRow]
+    seals: list[Seal]
     next_url: str
     first_url: str
 
@@ -64,17 +52,16 @@ class HowPage:
 @require_safe
 def index(request: TenantRequest) -> HttpResponse:
     """The newest seal of every city."""
-    shown = part(seal_queries.cities(), FigureQuery.from_request(request, CITY_MEASURES))
-    places = [city.place for city in shown.cities]
-    newest = seal_queries.newest([place.schema_name for place in places])
-    rows = [_row(place, newest.get(place.schema_name)) for place in places]
-    return render(request, "province/seals.html", vars(SealsPage(rows, shown, seal_queries.province())))
+    query = FigureQuery.from_request(request, CITY_MEASURES)
+    shown = part(seal_queries.cities(), query, name=lambda place: place.name)
+    newest = seal_queries.newest([place.schema_name for place in shown.cities])
+    return render(request, "province/seals.html", vars(SealsPage(shown, newest, seal_queries.province())))
 
 
 @require_safe
 def index_json(request: TenantRequest) -> HttpResponse:
     """The same for programs, of all cities."""
-    places = [city.place for city in seal_queries.cities()]
+    places = seal_queries.cities()
     newest = seal_queries.newest([place.schema_name for place in places])
     rows = [
         {"code": place.code, "name": place.name, "seal": _seal_row(request, place.slug, newest.get(place.schema_name))}
@@ -91,8 +78,7 @@ def city(request: TenantRequest, slug: str) -> HttpResponse:
     tenant = _city(slug)
     found, next_url = _page(request, tenant)
     first_url = reverse("seals_city", args=[slug]) if request.GET.get(BEFORE) else ""
-    rows = [_row(tenant, seal) for seal in found]
-    return render(request, "province/seal_city.html", vars(SealsOfCityPage(tenant, rows, next_url, first_url)))
+    return render(request, "province/seal_city.html", vars(SealsOfCityPage(tenant, found, next_url, first_url)))
 
 
 @require_safe
@@ -112,7 +98,7 @@ def file(request: TenantRequest, slug: str, day: str) -> HttpResponse | FileResp
     seal = seal_queries.seal_of(tenant.schema_name, _day(day) or date.min)
     if seal is None:
         raise Http404
-    tag = f'"{bytes(seal.digest).hex()}"'
+    tag = f'"{seal.hexdigest}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
     # Written to its end before it is sent: nobody's slow connection holds a cursor of the ledger open.
@@ -161,14 +147,6 @@ def _file_url(request: TenantRequest, slug: str, seal: Seal) -> str:
     return sites.here(request, reverse("seal_file", args=[slug, seal.day.isoformat()]))
 
 
-def _row(place: CityPlace | Tenant, seal: Seal | None) -> SealRow:
-    if seal is None:
-        return SealRow(place, None)
-    day = seal.day.isoformat()
-    file_url = reverse("seal_file", args=[place.slug, day])
-    return SealRow(place, seal, bytes(seal.digest).hex(), file_url, _("Unduh segel %(day)s") % {"day": day})
-
-
 def _seal_row(request: TenantRequest, slug: str, seal: Seal | None) -> dict[str, object] | None:
     if seal is None:
         return None
@@ -179,7 +157,7 @@ def _seal_row(request: TenantRequest, slug: str, seal: Seal | None) -> dict[str,
         "until": seal.until,
         "entries": seal.entries,
         "reports": seal.reports,
-        "digest": bytes(seal.digest).hex(),
+        "digest": seal.hexdigest,
         "previous": bytes(seal.previous).hex(),
         "computed_at": seal.computed_at,
         "file": _file_url(request, slug, seal),

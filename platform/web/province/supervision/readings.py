@@ -18,7 +18,6 @@ from core.reports.models import Attachment
 from oversight.figures import CityPlace
 from tenants.models import Domain, Tenant
 from web.accounts.access import overseer_required
-from web.figures.query_params import site_link
 from web.html.badges import part_word
 from web.province.supervision.forms import FindForm
 from web.province.supervision.shell import page
@@ -64,7 +63,7 @@ def report(request: StaffRequest, number: str) -> HttpResponse:
 
 
 def _shown(opened: readings.Opened) -> dict[str, object]:
-    story, site = opened.story, site_link(_place(opened.tenant))
+    story, site = opened.story, _place(opened.tenant).site_url
     return {
         "report": story.report,
         "site_url": site,
