@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -126,10 +127,14 @@ def _table(cut: str, found: Breakdown, query: FigureQuery[City], name: str) -> T
     names = _names(cut, found)
     city = {"kota": found.place.slug} if found.place else {}
 
+    # Hundreds of numbers lead to a list: what is the same in their addresses is made once.
+    lists = {column.what: query.list_url(column.what, **city) for column in OF_PERIOD if column.what}
+
     def numbers(code: str) -> NumbersOf:
         if not code and cut not in ("unit", "district"):
             return lambda column: ""
-        return lambda column: query.list_url(column.what, **city, **{word: code or NONE})
+        only = urlencode({word: code or NONE})
+        return lambda column: f"{lists[column.what]}&{only}"
 
     def cities_url(code: str) -> str:
         """The cities compared by this kind or category group alone."""
