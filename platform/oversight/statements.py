@@ -116,7 +116,9 @@ SELECT concat_ws('-', sum(verify_ran_out::int), sum(follow_up_ran_out::int), sum
   FROM ({ran_out(_SWEPT, "%(now)s")}) late"""  # noqa: S608 (constants)
 # All rows of a small table, each by the version PostgreSQL keeps it in.
 _ROWS = "SELECT md5(string_agg(xidsend(xmin) || tidsend(ctid), ''::bytea ORDER BY id)) FROM {}"
-_OF_FIGURES = ("SELECT concat(xmin, ctid) FROM oversight_mark", _DELTAS, _RAN_OUT,
+# A database that was restored under a running process is another one.
+_DATABASE = "SELECT oid FROM pg_database WHERE datname = current_database()"
+_OF_FIGURES = (_DATABASE, "SELECT concat(xmin, ctid) FROM oversight_mark", _DELTAS, _RAN_OUT,
                *map(_ROWS.format, ("tenants_tenant", "tenants_domain")))  # fmt: skip
 
 

@@ -53,7 +53,9 @@ _LOOKED_AT = (
     *("supervision_requestkind", "supervision_request", "supervision_reply", "supervision_statement"),
     *("supervision_case", "supervision_caseuserobjectpermission"),
 )
-_VERSION = f"SELECT {', '.join(f'({_WRITTEN.format(rows)})' for rows in _LOOKED_AT)}"
+# A database that was restored under a running process is another one.
+_DATABASE = "SELECT oid FROM pg_database WHERE datname = current_database()"
+_VERSION = f"SELECT {', '.join(f'({part})' for part in (_DATABASE, *map(_WRITTEN.format, _LOOKED_AT)))}"
 _looked: Remembered[tuple[Hashable, list[Fault]]] = Remembered(math.inf)
 
 
