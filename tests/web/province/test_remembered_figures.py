@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.common import remembered_answers
-from oversight import compacting
+from oversight import compacting, queries
 from oversight.statements import figures_version
 from tenants import remembered
 from tenants.seats import province_seat
@@ -88,3 +88,18 @@ def test_it_may_be_shared_for_seconds_but_not_what_somebody_chose(ledger: Ledger
     for path in PAGES:
         assert anybody_now.get(path)["Cache-Control"] == "public, max-age=0, s-maxage=10"
         assert anybody_now.get(f"{path}?urut=hari-kerja")["Cache-Control"] == "private, no-cache"
+
+
+def test_figures_are_worked_out_again_only_when_one_of_them_has_changed(ledger: Ledger):
+    """Each deadline of a report that runs out is a change."""
+    now, day = timezone.now(), timedelta(days=1)
+    ledger.tell(TANGERANG, ("submitted", now - timedelta(hours=1)), verify=now + day, total=now + 2 * day)
+    with province_seat():
+        versions = [figures_version(now + days * day + timedelta(seconds=1)) for days in (0, 0, 1, 2)]
+        first, second = queries.standing(now, by_age=False), queries.standing(now, by_age=False)
+        ledger.tell(TANGERANG, ("submitted", now - timedelta(hours=1)))
+        third = queries.standing(now, by_age=False)
+    assert versions[0] == versions[1]
+    assert len(set(versions)) == 3
+    assert first is second
+    assert sum(city.open for city in third) == sum(city.open for city in first) + 1
