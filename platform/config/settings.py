@@ -148,7 +148,7 @@ TRUSTED_PROXIES = env.listed("LAKSA_TRUSTED_PROXIES")
 LIMITS = rate_limits.limits_from_environment()
 CORS_ORIGINS = rate_limits.origins_from_environment()
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_SCHEME == "https"
-SESSION_ENGINE = "core.accounts.sessions"
+SESSION_ENGINE = "core.accounts.backends"
 SESSION_COOKIE_NAME = "laksa_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -16,7 +16,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from core.common.reversed_urls import address
 from core.common.translate_data import in_language
 from core.reports.kinds import Kind
 from oversight import periods
@@ -25,6 +24,7 @@ from oversight.lists import OVERDUE
 from oversight.periods import ALL, LAST_MONTH, MONTHS_12, THIS_MONTH, Period
 from oversight.queries import EVERY_REPORT, Only
 from web.figures.measures import ON_TIME, Measure, Row
+from web.html.jinja import url_for
 from web.site.requests import TenantRequest
 
 MEASURE, PERIOD, SEARCH, AFTER = "urut", "periode", "cari", "setelah"
@@ -157,7 +157,7 @@ class FigureQuery(Generic[Row]):
         group; `where` narrows it further. Overdue ones are so now, whatever the period."""
         period = {} if what == OVERDUE else {PERIOD: self.period}
         given = {name: value for name, value in {**period, **self.only_kept, **where}.items() if value}
-        path = reverse("ombudsman_overdue") if what == OVERDUE else address("ombudsman_list", what)
+        path = reverse("ombudsman_overdue") if what == OVERDUE else url_for("ombudsman_list", what)
         return f"{path}?{urlencode(given)}" if given else path
 
     def _url(self, changes: Mapping[str, str]) -> str:
@@ -238,12 +238,12 @@ Link = Callable[[CityPlace], str]
 
 def city_link(place: CityPlace) -> str:
     """The address of the public page of a city's figures."""
-    return address("province_city", place.slug)
+    return url_for("province_city", place.slug)
 
 
 def overseer_link(place: CityPlace) -> str:
     """The address of the Ombudsman's page of a city."""
-    return address("ombudsman_city", place.slug)
+    return url_for("ombudsman_city", place.slug)
 
 
 def in_city(list_url: str, place: CityPlace) -> str:
