@@ -1,12 +1,11 @@
 """The words of states and deadlines; templates/components/marks.html draws them as badges and clocks."""
 
 from datetime import datetime
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.common.translate_data import once_a_language
 from core.reports.kinds import STATES_OF_STATUS, STATUS_OF_STATE, Outcome, State, Status
@@ -53,11 +52,6 @@ def state_word(state: str) -> str:
 def fine_badge(state: str, outcome: str = "", fine: bool = True) -> Badge:
     """A state's words; with an `outcome` how the report ended in place of the state. `fine=False`: only the public
     status. Takes a status as well."""
-    return _fine_badge(get_language(), state, outcome, fine)
-
-
-@lru_cache(maxsize=512)
-def _fine_badge(_language: str | None, state: str, outcome: str, fine: bool) -> Badge:
     if state in STATES_OF_STATUS:
         return Badge(state, status_word(state))
     status = STATUS_OF_STATE.get(state, "")

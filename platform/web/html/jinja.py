@@ -4,7 +4,7 @@ Pages import their components: `{% import "components/ui.html" as ui %}`; templa
 """
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from types import MethodType
 from typing import Any
 from urllib.parse import quote
