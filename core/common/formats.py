@@ -4,11 +4,34 @@ request).
 Below the screens because letters and mail need the same words.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import ParamSpec, TypeVar
 
 from django.utils import timezone, translation
 from django.utils.formats import number_format
+
+Arguments = ParamSpec("Arguments")
+Words = TypeVar("Words")
+
+
+def once_a_language(words: Callable[Arguments, Words]) -> Callable[Arguments, Words]:
+    """For words that hang on their arguments and the active language alone: found once in a process, asked for often.
+
+    To find one in the catalog takes longer than to remember it, and a page asks for hundreds.
+    """
+
+    @lru_cache(maxsize=8192)
+    def held(language: str | None, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Words:
+        return words(*args, **kwargs)
+
+    @wraps(words)
+    def ask(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Words:
+        return held(translation.get_language(), *args, **kwargs)  # type: ignore[arg-type]  # words hang on hashable things
+
+    return ask
+
 
 _WEEKDAYS = {
     "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
@@ -84,9 +107,9 @@ def number_id(value: float | int | None, decimals: int = 0) -> str:
     # The same in every language, and most of the hundreds on a page of figures.
     if type(value) is int and 0 <= value < 1000 and not decimals:
         return str(value)
-    return _grouped(value, decimals, translation.get_language())
+    return _grouped(value, decimals)
 
 
-@lru_cache(maxsize=4096)
-def _grouped(value: float | int, decimals: int, language: str) -> str:
+@once_a_language
+def _grouped(value: float | int, decimals: int) -> str:
     return number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)

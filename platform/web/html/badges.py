@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.common.translate_data import once_a_language
+from core.common.formats import once_a_language
 from core.reports.kinds import STATES_OF_STATUS, STATUS_OF_STATE, Outcome, State, Status
 from tenants.lazy_text import Promise
 from web.html.formats import day_month, local_date

@@ -23,7 +23,8 @@ from django.utils.translation import ngettext, npgettext, pgettext
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from core.common.translate_data import in_language, once_a_language
+from core.common.formats import once_a_language
+from core.common.translate_data import in_language
 from web.html import badges, form_fields, formats, report_extras
 from web.html.seal_fingerprints import fingerprint
 from web.site.context import province_url
