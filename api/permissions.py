@@ -8,9 +8,10 @@ from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request
 
 from api.requests import StaffRequest
+from core.accounts.backends import overseer_of
 from core.accounts.models import User
 from core.accounts.roles import OVERSEES
-from core.casework.common.actors import actor_of, overseer_of
+from core.casework.common.actors import actor_of
 from core.common.errors import Forbidden
 
 if TYPE_CHECKING:  # its module reads the settings, which name a class of this one

@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.accounts.actors import Actor
 from core.accounts.models import User
 from tenants.compiled import compiled
 
@@ -36,3 +37,8 @@ class SessionStore(db.SessionStore):
         if found is None:
             self._session_key = None
         return found
+
+
+def overseer_of(user: User) -> Actor:
+    """The actor a signed-in user of the province is; units are a city's matter."""
+    return Actor("staff", user, frozenset(user.roles))

@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core.accounts.actors import SYSTEM, Actor
+from core.accounts.backends import overseer_of
 from core.accounts.models import User
 from core.audit.models import Entry
 from core.casework import actions
-from core.casework.common.actors import actor_of, overseer_of
+from core.casework.common.actors import actor_of
 from core.casework.supervision import papers, readings, requests
 from core.common.errors import Refused
 from core.reports.kinds import State, Visibility

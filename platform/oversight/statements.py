@@ -6,13 +6,6 @@ are remembered as long as nothing has changed (`figures_of`).
 The statements over tallies name some hundred columns several times: reading and planning them costs as much as running
 them. Their plan does not depend on the values, so it is made once (`PREPARE`) and run with new values (`EXECUTE`).
 Statements whose filters come and go are better planned each time (`rows_of`).
-
-A pooler of connections in transaction mode may run each transaction in another session of the server's, where nothing
-was prepared. Such a pooler tells its clients a process number of its own making, so where the server's is another,
-nothing is prepared and every statement is planned each time.
-
-A statement outlives a rollback, the setting that keeps plans general does not: then PostgreSQL chooses for itself. A
-migration that changes the type of a column asks for new connections, as every upgrade does.
 """
 
 import re
@@ -20,19 +13,15 @@ from collections.abc import Callable, Hashable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from oversight.tallies import ran_out
+from tenants.compiled import Place, Statement
 from tenants.remembered import Remembered
 from tenants.seats import PUBLIC
 
 Value = TypeVar("Value")
-# The statements a connection holds, by what they are prepared from; None where it cannot hold any. A lost connection
-# takes its own with it.
-_held: WeakKeyDictionary[Any, dict[tuple[str, tuple[str, ...]], str] | None] = WeakKeyDictionary()
 _PLACE = re.compile(r"%\((\w+)\)s")
 _TYPES = {datetime: "timestamptz", date: "date", str: "text", int: "int"}
 
@@ -46,55 +35,21 @@ def rows_of(statement: str, **parameters: Any) -> list[Sequence[Any]]:
 
 def prepared_rows_of(statement: str, **parameters: Any) -> list[Sequence[Any]]:
     """The same, planned once a connection: no value is NULL, no list of mixed types."""
-    names, numbered = _numbered(statement)
     given = {"public": PUBLIC, **parameters}
-    values = [given[name] for name in names]
-    with connection.cursor() as cursor:
-        name = _prepared(cursor, numbered, tuple(_type(value) for value in values))
-        if name is None:
-            cursor.execute(statement, given)
-        else:
-            cursor.execute(f"EXECUTE {name} ({', '.join(['%s'] * len(values))})", values)
-        return list(cursor.fetchall())
+    values = [given[name] for name in _names(statement)]
+    return _prepared(statement, tuple(_type(value) for value in values)).rows(values)
 
 
-def _prepared(cursor: CursorWrapper, statement: str, types: tuple[str, ...]) -> str | None:
-    """The name under which this connection holds the statement; None where it can hold none. Past Django's own cursor:
-    preparing is not a query of the page that happens to be the first."""
-    with connection.wrap_database_errors:
-        if cursor.connection not in _held:
-            _held[cursor.connection] = _begun(cursor)
-        held = _held[cursor.connection]
-        if held is None:
-            return None
-        if (statement, types) not in held:
-            name = f"figures_{len(held)}"
-            _lasting(cursor, f"PREPARE {name} ({', '.join(types)}) AS {statement}")
-            held[statement, types] = name
-    return held[statement, types]
+@lru_cache(maxsize=1024)
+def _prepared(statement: str, types: tuple[str, ...]) -> Statement:
+    names = _names(statement)
+    places = tuple(Place(names.index(name)) for name in _PLACE.findall(statement))
+    return Statement("figures", _PLACE.sub("%s", statement), places, types)
 
 
-def _begun(cursor: CursorWrapper) -> dict[tuple[str, tuple[str, ...]], str] | None:
-    """No statements yet, on a connection whose session is its own."""
-    cursor.cursor.execute("SELECT pg_backend_pid()")
-    (process,) = cursor.cursor.fetchone()
-    if process != cursor.connection.info.backend_pid:
-        return None
-    # Left to itself, PostgreSQL plans some anew each time: it takes an array it does not know for long.
-    _lasting(cursor, "SET plan_cache_mode = force_generic_plan")
-    return {}
-
-
-def _lasting(cursor: CursorWrapper, statement: str) -> None:
-    """Run what is to stay in the session."""
-    getattr(cursor.cursor, "lasting", cursor.cursor.execute)(statement)
-
-
-@lru_cache
-def _numbered(statement: str) -> tuple[tuple[str, ...], str]:
-    """The names of the parameters, and the statement with their numbers in their places."""
-    names = tuple(dict.fromkeys(_PLACE.findall(statement)))
-    return names, _PLACE.sub(lambda found: f"${names.index(found[1]) + 1}", statement).replace("%%", "%")
+@lru_cache(maxsize=1024)
+def _names(statement: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_PLACE.findall(statement)))
 
 
 def _type(value: Any) -> str:
@@ -150,12 +105,12 @@ def figures_of(
     """
     given = (tuple(value) if isinstance(value, list) else value for value in parameters.values())
     key = (statement, f"{now:%Y%m%d%H}", *given)
-    version, value = _memory.fresh(key) or ("", None)
-    rows = prepared_rows_of(_if_changed(statement), now=now, known=version, **parameters)
+    held: tuple[str, Any] = _memory.fresh(key) or ("", None)
+    rows = prepared_rows_of(_if_changed(statement), now=now, known=held[0], **parameters)
     if rows:
-        version, *_first = rows[0]
-        value = build([row[1:-1] for row in rows if row[-1]])
-        _memory.keep(key, (version, value))
+        held = (rows[0][0], build([row[1:-1] for row in rows if row[-1]]))
+        _memory.keep(key, held)
+    value: Value = held[1]
     return value
 
 

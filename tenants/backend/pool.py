@@ -53,7 +53,7 @@ class Connection(extensions.connection):
     born: float = 0.0
     is_marked: bool = False
     reported: tuple[str | None, ...] | None = None
-    # Whether statements can be prepared on it, and the names of those that are (`tenants.backend.prepared`).
+    # Whether statements can be prepared on it, and the names of those that are (`tenants.compiled`).
     can_prepare: bool = False
     prepared: set[str] | None = None
 

@@ -6,7 +6,7 @@ from core.accounts.actors import Actor
 from core.accounts.models import User
 from core.accounts.roles import Role, UnitRole
 from core.catalogue.models import UnitUserObjectPermission
-from tenants.backend.prepared import Place, Statement
+from tenants.compiled import Place, Statement
 
 # Written out, because every page and call of the office begins with it.
 _UNIT_ROLES = Statement(
@@ -28,11 +28,6 @@ def actor_of(user: User) -> Actor:
     for unit_id, codename in _UNIT_ROLES.rows([user.pk]):
         unit_roles.setdefault(unit_id, set()).add(codename)
     return Actor("staff", user, frozenset(user.roles), {unit: frozenset(held) for unit, held in unit_roles.items()})
-
-
-def overseer_of(user: User) -> Actor:
-    """The actor a signed-in user of the province is; units are a city's matter."""
-    return Actor("staff", user, frozenset(user.roles))
 
 
 @dataclass(frozen=True)

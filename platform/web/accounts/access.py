@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.accounts.allauth_internals import get_authentication_records
+from core.accounts.backends import overseer_of
 from core.accounts.models import User
 from core.accounts.roles import CITY_ROLES, OVERSEES, PROVINCE_ROLES, Role
-from core.casework.common.actors import actor_of, overseer_of
+from core.casework.common.actors import actor_of
 from web.site import errors
 from web.site.requests import StaffRequest
 

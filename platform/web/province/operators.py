@@ -1,5 +1,6 @@
 """`/platform/`: what an operator finds here. Operators run the installation; they read no report and no figure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +23,7 @@ from web.site.requests import StaffRequest
 
 @dataclass(frozen=True)
 class OperatorsPage:
-    members: list[Tenant]
+    members: Sequence[Tenant]
     serving: int
     undecreed: list[int]
     navigation: list[NavigationGroup]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.accounts import backends
 from core.accounts.actors import REPORTER, SYSTEM, Actor
 from core.accounts.models import User
 from core.accounts.roles import CITY_ROLES, OVERSEES, PROVINCE_ROLES, READS_IDENTITY, SEES_EVERY_REPORT, Role, UnitRole
@@ -52,7 +53,7 @@ def test_an_actor_is_read_with_one_query(cast, django_assert_num_queries, name):
 def test_an_overseer_has_no_units(cast, name):
     expected = cast.province.people[name]
     with cast.province.seat():
-        assert actors.overseer_of(User.objects.get(pk=expected.user.pk)) == expected
+        assert backends.overseer_of(User.objects.get(pk=expected.user.pk)) == expected
 
 
 def test_unit_roles_of_another_city_do_not_come_along(cast):

@@ -72,7 +72,7 @@ def test_every_change_of_a_figure_a_city_or_a_statement_is_seen_at_once(ledger: 
         pages = [anybody_now.get(path).content for path in PAGES]
         with CaptureQueriesContext(connection) as asked:
             assert [anybody_now.get(path).content for path in PAGES] == pages
-        assert sum("EXECUTE figures" in query["sql"] for query in asked) == len(PAGES)
+        assert sum('EXECUTE "figures' in query["sql"] for query in asked) == len(PAGES)
         remembered_answers.forget()
         remembered.forget_everything()
         assert [anybody_now.get(path).content for path in PAGES] == pages, name

@@ -33,6 +33,6 @@ def files_passed(client, path: str) -> set[str]:
 def test_the_ombudsmans_overview_goes_through_few_files(signed_in):
     files = files_passed(signed_in("head"), "/ombudsman/")
     assert "platform/web/province/ombudsman.py" in files
-    assert len(files) <= 27, sorted(files)
+    assert len(files) <= 25, sorted(files)
     own = {name for name in files if not name.startswith(FRAME)}
     assert len(own) <= 15, sorted(own)

@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from config import auditing
 from core.accounts.actors import SYSTEM
+from core.accounts.backends import overseer_of
 from core.accounts.models import User
 from core.audit.models import Entry, StreamEnd
 from core.casework.common import vouched_tables
-from core.casework.common.actors import overseer_of
 from core.casework.supervision import cases, papers, readings, requests
 from core.catalogue.models import Category, RejectionReason, Unit, UnitUserObjectPermission
 from core.deadlines.models import Deadline, Escalation
