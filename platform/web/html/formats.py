@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.common.formats import day_month, local_date, local_datetime, number_id, short_date
+from core.common.formats import day_month, local_date, local_datetime, number_id, once_a_language, short_date
 from core.common.numbers import format_code
 from core.common.signed_links import same_until
 
@@ -34,10 +34,15 @@ def relative(value: datetime | None, now: datetime | None = None) -> str:
     if value is None:
         return ""
     seconds = int(((now or timezone.now()) - value).total_seconds())
-    if abs(seconds) < 60:
-        return _("baru saja") if seconds >= 0 else _("sebentar lagi")
-    span = _span(abs(seconds))
-    return _("%(span)s lalu") % {"span": span} if seconds > 0 else _("dalam %(span)s") % {"span": span}
+    return _relative(abs(seconds) // _MINUTE, seconds < 0)
+
+
+@once_a_language
+def _relative(minutes: int, is_ahead: bool) -> str:
+    if minutes == 0:
+        return _("sebentar lagi") if is_ahead else _("baru saja")
+    span = _span(minutes * _MINUTE)
+    return _("dalam %(span)s") % {"span": span} if is_ahead else _("%(span)s lalu") % {"span": span}
 
 
 def hold_until(moments: Iterable[datetime | None], now: datetime) -> datetime:
