@@ -141,7 +141,7 @@ def _words(details: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _risen_to(words: Mapping[str, Any]) -> str:
-    """To whom a late report came, why to nobody nearer, and who else was told, in the reader's language."""
+    """To whom a late report came, why to nobody nearer, and who else was notified, in the reader's language."""
     to, *missing = (str(_LEVELS[each]) % words for each in (words["level"], *words.get("passed_over", ())))
     if missing:
         to = str(_NOBODY_NEARER) % {"to": to, "missing": str(_AND).join(missing)}

@@ -61,11 +61,11 @@ def _next(stream: str) -> tuple[int, bytes]:
     """The next entry's place, and the hash it follows from. Where an entry was taken off the end, its place stays
     empty, also when the end was set back and only the ledger still knows of it: nothing that is written later hides
     that it is missing."""
-    entry = Entry.objects.filter(stream=stream).annotate(told=recording.reached()).order_by("-seq").first()
+    entry = Entry.objects.filter(stream=stream).annotate(in_ledger=recording.reached()).order_by("-seq").first()
     end = StreamEnd.objects.filter(stream=stream).first()
-    told = (entry.told or 0) if entry else recording.reached_in(stream)
+    in_ledger = (entry.in_ledger or 0) if entry else recording.reached_in(stream)
     last = max((known for known in (entry, end) if known), key=lambda known: known.seq, default=None)
-    return max(last.seq if last else 0, told) + 1, bytes(last.hash) if last else chain.START
+    return max(last.seq if last else 0, in_ledger) + 1, bytes(last.hash) if last else chain.START
 
 
 def newest(stream: str, *, size: int, before: int | None = None) -> list[Entry]:

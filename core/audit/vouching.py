@@ -44,8 +44,8 @@ def _plain(value: Any) -> Any:
 def vouched(stream: str) -> dict[str, str] | None:
     """What the stream says its rows are now; None where it vouches for none yet. One query."""
     known: dict[str, str] | None = None
-    told = Entry.objects.filter(stream=stream, digests__has_key="rows").order_by("seq")
-    for action, version, rows in told.values_list("action", "details__version", "digests__rows"):
+    entries = Entry.objects.filter(stream=stream, digests__has_key="rows").order_by("seq")
+    for action, version, rows in entries.values_list("action", "details__version", "digests__rows"):
         if action == SET_UP and version == VERSION:
             known = known or {}
         if known is not None:

@@ -61,7 +61,7 @@ def due_at(day: date, zone: ZoneInfo) -> datetime:
 
 
 def to_the_second(moment: datetime) -> datetime:
-    """A due time as it is told and shown: 23:59:59, the last second of its day."""
+    """A due time as it is stated and shown: 23:59:59, the last second of its day."""
     return moment.replace(microsecond=0)
 
 

@@ -1,5 +1,5 @@
 """The clocks of a report: each row is one legal deadline that runs, with the terms it was promised under; the steps by
-which a late report came to higher ears; and the days on which this city does not work besides the national ones."""
+which a late report was escalated; and the days on which this city does not work besides the national ones."""
 
 from datetime import datetime
 

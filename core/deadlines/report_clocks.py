@@ -211,7 +211,7 @@ class Clocks:
                 self._set(row, met_at=None, outcome=CANCELLED, paused_at=None)
 
     def _earlier(self, values: Sequence) -> dict[str, Any]:
-        """The columns of a deadline as an entry of history tells them; one from before pauses were told has three."""
+        """The columns of a deadline as an entry of history has them; three from before pauses were recorded."""
         due_text, met_text, outcome, *more = values
         end = datetime.fromisoformat(due_text)
         earlier = {

@@ -73,7 +73,7 @@ class Checked:
 
 
 class _Errors:
-    """Collects every fault of a draft, so that the citizen is told all of them at once."""
+    """Collects every fault of a draft, so that the citizen sees all of them at once."""
 
     def __init__(self) -> None:
         self.found: dict[str, list] = {}

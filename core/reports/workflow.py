@@ -131,7 +131,7 @@ LINES = TRANSITIONS | OPERATIONS
 OF_A_HANDOVER = frozenset({"accept", "accept_silently", "hand_back", "let_go", "recall"})
 # What an office does with a report that it takes as its own: it accepts the hand-over by doing it.
 TAKES_ON = frozenset({"ask", "verify", "reject", "refer", "merge", "absorb", "resolve_outside", "correct", "extend"})
-# What may be taken back, within `settings.UNDO_MINUTES`, by whoever did it.
+# What may be taken back, within `settings.UNDO_MINUTES`, by the person who did it.
 UNDOABLE = frozenset({"answer", "close"})
 
 

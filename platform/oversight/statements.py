@@ -119,7 +119,7 @@ def _if_changed(statement: str) -> str:
     """One row at least where the version is another than the one known, else none."""
     return f"""
 WITH version AS MATERIALIZED ({_version(_OF_FIGURES)})
-SELECT v.version, told.*
-  FROM version v LEFT JOIN (SELECT made.*, true FROM ({statement}) made) told ON true
+SELECT v.version, computed.*
+  FROM version v LEFT JOIN (SELECT made.*, true FROM ({statement}) made) computed ON true
  WHERE v.version <> %(known)s
 """  # noqa: S608 (constants)

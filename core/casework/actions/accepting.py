@@ -7,7 +7,7 @@ nothing until the deadline is over (`accept_by`). From then on there is no way b
 acceptance down or not.
 
 Both ways back are one transaction in two cities, like the hand-over: the receiving city keeps its copy, ended, and the
-sender has its own again, in the state it had and with everything that was said meanwhile. Whoever comes second gets a
+sender has its own again, in the state it had and with everything that was said meanwhile. The second of two gets a
 Conflict: all of these hold the lock of the receiving city's row.
 """
 

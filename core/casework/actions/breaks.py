@@ -2,7 +2,7 @@
 
 Each action looks for that under the lock, before it does anything: its own entry would say what it found as if it had
 always been so. What is found is written down as an entry of its own, which `laksa audit verify` and the nightly look
-go on naming, and told in the log. Then the action goes on: a reporter is not to wait for an investigation.
+go on naming, and the log names it. Then the action goes on: a reporter is not to wait for an investigation.
 """
 
 from collections.abc import Iterable, Sequence
@@ -32,12 +32,12 @@ log = structlog.get_logger("laksa.audit")
 if TYPE_CHECKING:  # what the query adds to each row
     from django_stubs_ext import WithAnnotations
 
-    class _ToldEntry(TypedDict):
-        told: int | None
+    class _CountedEntry(TypedDict):
+        in_ledger: int | None
 
-    ToldEntry = WithAnnotations[Entry, _ToldEntry]
+    CountedEntry = WithAnnotations[Entry, _CountedEntry]
 else:
-    ToldEntry = Entry
+    CountedEntry = Entry
 
 
 def write_down(report: Report) -> None:
@@ -53,26 +53,26 @@ def write_down(report: Report) -> None:
 
 
 @compiled
-def _last_entry(schema: str, stream: str) -> QuerySet[ToldEntry]:
-    return Entry.objects.filter(stream=stream).annotate(told=recording.reached(schema)).order_by("-seq")[:1]
+def _last_entry(schema: str, stream: str) -> QuerySet[CountedEntry]:
+    return Entry.objects.filter(stream=stream).annotate(in_ledger=recording.reached(schema)).order_by("-seq")[:1]
 
 
 def write_down_many(reports: Iterable[tuple[Report, Sequence[Clock]]]) -> None:
     """The same for many reports, whose clocks the caller has read. One query where nothing is wrong."""
     known = {report.number: (report, clocks) for report, clocks in reports}
     ends = Entry.objects.filter(stream__in=known).order_by("stream", "-seq").distinct("stream").values("pk")
-    last = {entry.stream: entry for entry in Entry.objects.filter(pk__in=ends).annotate(told=recording.reached())}
+    last = {entry.stream: entry for entry in Entry.objects.filter(pk__in=ends).annotate(in_ledger=recording.reached())}
     for number, (report, clocks) in known.items():
         if found := _found(report, clocks, last.get(number)):
             _write(report, clocks, last.get(number), found)
 
 
-def _found(report: Report, clocks: Iterable[Clock], last: ToldEntry | None) -> list[str]:
+def _found(report: Report, clocks: Iterable[Clock], last: CountedEntry | None) -> list[str]:
     if last is None:
         return ["audit_entry"]
     ends = {"audit_seq": (report.audit_seq, last.seq), "audit_head": (bytes(report.audit_head), bytes(last.hash))}
     found = [name for name, (here, there) in ends.items() if here != there]
-    if (last.told or 0) > max(last.seq, report.audit_seq):
+    if (last.in_ledger or 0) > max(last.seq, report.audit_seq):
         found.append("audit_entry")
     if _is_emptied_copy(report):
         return found
@@ -85,13 +85,13 @@ def _is_emptied_copy(report: Report) -> bool:
     return report.state == State.TRANSFERRED and report.erased_at is not None
 
 
-def _write(report: Report, clocks: Iterable[Clock], last: ToldEntry | None, found: list[str]) -> None:
+def _write(report: Report, clocks: Iterable[Clock], last: CountedEntry | None, found: list[str]) -> None:
     """Where the row counts fewer entries than there are, the history goes on from its own end; where it or the ledger
     counts more, the place of what is missing stays empty."""
-    told = last.told if last else recording.reached_in(report.number)
+    in_ledger = last.in_ledger if last else recording.reached_in(report.number)
     if last and last.seq >= report.audit_seq:
         report.audit_seq, report.audit_head = last.seq, last.hash
-    report.audit_seq = max(report.audit_seq, told or 0) + 1
+    report.audit_seq = max(report.audit_seq, in_ledger or 0) + 1
     link = Link(
         stream=report.number,
         seq=report.audit_seq,

@@ -1,6 +1,6 @@
 """`engine.finish` for many reports in a few statements: the same entries, rows of the ledger and columns.
 
-Only for what leaves a report in its state, moves no clock and is told to nobody by mail: what the office notes of many
+Only for what leaves a report in its state, moves no clock and is mailed to nobody: what the office notes of many
 reports at once.
 """
 
@@ -22,9 +22,9 @@ from core.reports.workflow import LINES, guard
 from tenants.ledger import recording
 
 _MOVE_HEADS = """
-UPDATE reports_report r SET audit_seq = told.seq, audit_head = told.head
-  FROM unnest(%s::bigint[], %s::integer[], %s::bytea[]) AS told (id, seq, head)
- WHERE r.id = told.id
+UPDATE reports_report r SET audit_seq = written.seq, audit_head = written.head
+  FROM unnest(%s::bigint[], %s::integer[], %s::bytea[]) AS written (id, seq, head)
+ WHERE r.id = written.id
 """
 
 

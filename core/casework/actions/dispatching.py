@@ -261,7 +261,7 @@ def _finish_part(
     report: Report, part: Dispatch, actor: Actor, action: str, line: Transition, ending: str, words: str,
     at: datetime | None,
 ) -> Report:  # fmt: skip
-    """Whoever did its part goes on seeing the report; whose part was given or taken back does not."""
+    """A unit that did its part goes on seeing the report; one whose part was given or taken back does not."""
     at = at or timezone.now()
     digests = _end(part, ending, words, at, report.audit_seq + 1)
     if ending != Ending.FINISHED:

@@ -1,6 +1,6 @@
-"""Late reports come to higher ears: the unit's head, the coordinator, the Ombudsman's list (`tenants.law`).
+"""Escalation: late reports are brought to the unit's head, the coordinator, the Ombudsman's list (`tenants.law`).
 
-With each step the heads of those units are told, too, whose part of the report is still open: they hold it up.
+Each step also notifies the heads of the units whose part of the report is still open: they hold it up.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -135,7 +135,7 @@ def _is_there(level: int, report: Report, charge: InCharge) -> bool:
 
 
 def _write(rising: Sequence[tuple[Report, _Rise]], at: datetime) -> None:
-    """History and ledger, the steps themselves, and a notice on the desk of whoever it has come to."""
+    """History and ledger, the steps themselves, and a notice on the desk of the person it has come to."""
     clocks = clock_rows(report.pk for report, _rise in rising)
     changes = [Change(report, clocks[report.pk], _addition(report, rise)) for report, rise in rising]
     finish_many(changes, "escalate", SYSTEM, at)

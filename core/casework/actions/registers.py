@@ -1,8 +1,8 @@
 """The registers that list actions by name, held against each other when a process starts.
 
 An action is a line of the transition table (`core.reports.workflow`). Its sentence, its clock event, its mail, its
-form at the desk and its endpoint stand in registers of their own; whoever adds a line and forgets one of them is told
-which.
+form at the desk and its endpoint stand in registers of their own; a line that is added to one and forgotten in another
+is named.
 """
 
 from collections.abc import Collection

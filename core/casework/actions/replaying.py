@@ -1,7 +1,7 @@
 """After a correction of its kind a report has the clocks it would have had if its kind had been right from the start.
 
-They are not patched together from those it has: what its history tells is told again to clocks that begin anew, by the
-rules of the true kind. What cannot be told again is by which calendar a deadline was judged that is over already; it
+They are not patched together from those it has: what its history says is replayed on clocks that begin anew, by the
+rules of the true kind. What cannot be replayed is by which calendar a deadline was judged that is over already; it
 is judged by the present one, unless its terms are the same for both kinds.
 """
 

@@ -10,7 +10,7 @@ from core.reports.models import Report
 
 @dataclass(frozen=True)
 class ByCode:
-    """Whoever holds number and receipt code."""
+    """Somebody who has the number and the receipt code."""
 
     number: Any
     code: Any
@@ -22,7 +22,7 @@ class ByCode:
 
 @dataclass(frozen=True)
 class ByAccount:
-    """Whoever is signed in to the account the report is in."""
+    """Somebody who is signed in to the account the report is in."""
 
     number: Any
     account: User
@@ -33,7 +33,7 @@ class ByAccount:
 
 
 class Key(Protocol):
-    """Whoever may act as the reporter of one report."""
+    """Somebody who may act as the reporter of one report."""
 
     def find(self) -> Report:
         """The report; NotFound when it is not this one's."""

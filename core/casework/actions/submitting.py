@@ -94,7 +94,7 @@ def submit(
 
 
 def _check_channel(clerk: Actor | None, channel: str) -> None:
-    """Counter and telephone are the office's; whoever files alone came by the site or an application."""
+    """Counter and telephone are the office's; who files alone came by the site or an application."""
     if clerk is None:
         if channel in ASSISTED:
             raise Invalid.at("channel", _("Saluran ini dipakai petugas di loket atau telepon."))

@@ -16,7 +16,7 @@ from tenants.compiled import compiled
 
 
 def visible_to(actor: Actor) -> QuerySet[Report]:
-    """The reports a person of the office may see: all of them, or those that his or her units have, or a part of."""
+    """The reports a person of the office may see: all of them, or those that the person's units have, or a part of."""
     if actor.sees_every_report:
         return Report.objects.all()
     units = list(actor.unit_roles)

@@ -1,7 +1,7 @@
 """How a city does as a whole, and how its units and areas do: the public figures of `/kinerja/`.
 
 The city's own figures count every report. What is broken down counts the reports that anybody may know of, received
-before the last midnight: of a secret one nothing is told but that the city has it, neither when it came nor where it
+before the last midnight: of a secret one they say only that the city has it, neither when it came nor where it
 went. What would point at few people is hidden here, before anybody else sees it
 (`tenants.disclosure.published_tables`).
 """
@@ -131,7 +131,7 @@ def breakdowns_of_the_day(
     spans: Mapping[str, Span], inside: Mapping[str, str], *, now: datetime
 ) -> dict[str, Breakdown]:
     """The same as it was counted the first time somebody asked today: nobody sees a figure move until the next
-    midnight. One query; four more for whoever asks first."""
+    midnight. One query; four more for the first to ask."""
     day = last_midnight(now).date()
     kept = PublishedDay.objects.filter(day=day)
     row = kept.first()

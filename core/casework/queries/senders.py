@@ -28,7 +28,7 @@ class Repeats:
 def same_sender(actor: Actor, report: Report, *, now: datetime | None = None) -> Repeats:
     """Reports with the same e-mail or phone, among those this actor may see. One query, none for an anonymous one.
 
-    Who may not know a masked reporter is not told of masked reports either: one of them beside a named report by the
+    Who may not know a masked reporter sees no masked reports either: one of them beside a named report by the
     same sender would give the name away.
     """
     if report.identity_level not in _levels(actor):
@@ -44,7 +44,7 @@ def _levels(actor: Actor) -> tuple[str, ...]:
 
 
 def same_text(actor: Actor, report: Report, *, now: datetime | None = None) -> Repeats:
-    """Reports with the very same words, among those this actor may see, whoever sent them. One query."""
+    """Reports with the very same words, among those this actor may see, by any sender. One query."""
     return _repeats(actor, _with_text(report.description, report.pk, (now or timezone.now()) - WINDOW))
 
 

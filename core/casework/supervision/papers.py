@@ -1,7 +1,7 @@
 """Papers between the Ombudsman and a city are in a history too: stream `ombudsman`, in the province of what the
 Ombudsman wrote, in the city of what the city wrote.
 
-Each paper is vouched for (`core.audit.vouching`) by whoever wrote it. What follows from the papers, such as the state
+Each paper is vouched for (`core.audit.vouching`) by its author. What follows from the papers, such as the state
 of a request, is computed again from them (`core.casework.verification.papers`).
 """
 

@@ -15,7 +15,7 @@ from core.casework.verification.witnesses import unlike
 from tenants.connection import connection
 
 BATCH = 500
-# Told how many entries of how many have been looked at.
+# Receives how many entries of how many have been looked at.
 Step = Callable[[int, int], None]
 
 

@@ -135,7 +135,7 @@ def _notes(deadline: Deadline) -> Iterator[str]:
 
 
 def _reading(deadline: Deadline) -> Iterator[str]:
-    """How the law's words are read where there is a doubt; of rows before that was told, nothing."""
+    """How the law's words are read where there is a doubt; nothing for rows from before that was recorded."""
     for rule in current_law().rules:
         same = (rule.rule_set, rule.code, rule.met_by) == (deadline.rule_set, deadline.rule, deadline.met_by)
         is_its_own = same and rule.kind == deadline.report.kind and rule.is_in_force(_local_day(deadline.started_at))

@@ -79,7 +79,7 @@ class FilingForm(PlainForm):
         self.received = uploads.Photos()
 
     def draft(self) -> drafts.Draft:
-        """What was told, as it was typed."""
+        """The report, as it was typed."""
         names = set(self.fields) - {"key", uploads.FIELD}
         given = {name: self.data.get(name, "") for name in names}
         return drafts.Draft(**given, attachments=list(self.received.ids))
@@ -119,7 +119,7 @@ def submit(request: StaffRequest, form: FilingForm) -> tuple[str, str]:
 
 
 def _faults(draft: drafts.Draft) -> dict[str, list[Sentence]]:
-    """What else is wrong with a draft, so that all of it is told at once."""
+    """What else is wrong with a draft, so that all of it is shown at once."""
     try:
         drafts.check(draft, current())
     except Invalid as invalid:
@@ -127,7 +127,7 @@ def _faults(draft: drafts.Draft) -> dict[str, list[Sentence]]:
     return {}
 
 
-def told(form: FilingForm) -> list[tuple[str, str]]:
+def reporter(form: FilingForm) -> list[tuple[str, str]]:
     """What the receipt says of who came, as it was typed a moment ago; nothing of an anonymous one."""
     if form.data.get("identity") == IdentityLevel.ANONYMOUS:
         return []

@@ -1,4 +1,4 @@
-"""The bar above a queue: what narrows it, drawn from the address and kept in every address of the page."""
+"""The bar above a queue: what narrows it, read from the address and kept in every address of the page."""
 
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from web.site.requests import StaffRequest
 
 
 class FilterForm(forms.Form):
-    """Fields of `DeskFilters`. Nothing is checked here: what an address says is what is drawn."""
+    """Fields of `DeskFilters`. Nothing is checked here: what an address says is what is shown."""
 
     # Nothing has to be chosen.
     use_required_attribute = False

@@ -75,7 +75,7 @@ def queue_of(state: str) -> str:
 
 
 def first_queue(actor: Actor, counts: Mapping[str, int]) -> str:
-    """Where this person's work begins: the first queue of his or her own with something in it."""
+    """Where this person's work begins: the first queue of their own with something in it."""
     own = [name for name in STEPS if any(queries.is_turn(actor, state) for state in queries.QUEUES[name])]
     return next((name for name in own if counts[name]), own[0] if own else "all")
 

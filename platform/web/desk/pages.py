@@ -72,7 +72,7 @@ class ReceiptPage(TypedDict):
 
     report: Report
     code: str
-    told: list[tuple[str, str]]
+    reporter: list[tuple[str, str]]
     officer: str
     place: shown.Place
     entries: list[shown.Limit]

@@ -14,7 +14,7 @@ from web.files.uploads import Photos
 # Stands in a sentence where a field's text will.
 _PLACE = "\ufffc"
 # Their sentence in the history tells the reporter nothing new.
-_NOT_TOLD = frozenset({"correct", "anonymise"})
+_WITHOUT_SENTENCE = frozenset({"correct", "anonymise"})
 
 
 def offered(
@@ -69,12 +69,12 @@ def panel(action: str, offer: Offer, refused: ActionForm | None = None) -> shown
     }
 
 
-def _sentence(action: str, report: Report, form: ActionForm) -> shown.Told | None:
+def _sentence(action: str, report: Report, form: ActionForm) -> shown.CitizenSentence | None:
     """What the citizen's history will say, in its very words, with the field whose text stands within it."""
     within = dict.fromkeys(form.in_sentence, _PLACE)
     details = {"unit": report.unit.short_name} if report.unit and "unit" not in form.fields else {}
     sentence = citizen_sentence(action, {"city": "…", **details, **within})
-    if sentence is None or action in _NOT_TOLD:
+    if sentence is None or action in _WITHOUT_SENTENCE:
         return None
     before, _place, after = sentence.partition(_PLACE)
     field = f"#id_{action}_{form.in_sentence[0]}" if form.in_sentence else ""

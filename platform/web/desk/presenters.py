@@ -348,7 +348,7 @@ def links(actor: Actor, story: Story) -> shown.Links:
 
 
 def turn(actor: Actor, report: Report, *, has_actions: bool) -> str:
-    """Why somebody has nothing to do with this report now, or whose turn it is first; "" when it is his or her own."""
+    """Why somebody has nothing to do with this report now, or whose turn it is first; "" when it is their own."""
     if not report.is_open and has_actions:
         return ""
     if not report.is_open:

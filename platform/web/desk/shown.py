@@ -144,7 +144,7 @@ class Refusal(TypedDict):
 
 
 class FilterBar(TypedDict):
-    """What narrows a queue, drawn from the address."""
+    """What narrows a queue, as the address says."""
 
     form: Form
     is_narrowed: bool
@@ -181,7 +181,7 @@ class KeptPhoto(Picture):
     id: UUID
 
 
-class Told(TypedDict):
+class CitizenSentence(TypedDict):
     """What the citizen's history will say, around the text of the field that stands within it."""
 
     before: str
@@ -190,7 +190,7 @@ class Told(TypedDict):
 
 
 class Panel(TypedDict):
-    """An action that is offered, with its form; `previewed` and `Told.field` are CSS selectors of fields.
+    """An action that is offered, with its form; `previewed` and `CitizenSentence.field` are CSS selectors of fields.
 
     The form's groups of fields are handed on by name: a template that asks a form for what is no field of it has to
     fail at that first.
@@ -210,7 +210,7 @@ class Panel(TypedDict):
     extensions: Sequence[Extension]
     url: str
     is_open: bool
-    sentence: Told | None
+    sentence: CitizenSentence | None
     previewed: str
 
 

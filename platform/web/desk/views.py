@@ -1,6 +1,6 @@
 """The desk of a city's office: queues, one report with its actions, the identity, notices. The admin's pages: `admin`.
 
-Every page needs staff with a second factor. Whoever belongs to some units only meets their reports; another unit's
+Every page needs staff with a second factor. People of some units only meet the reports of these; another unit's
 report is as absent as one that never was.
 """
 
@@ -274,7 +274,7 @@ def coordinator_required(view: View) -> View:
 @takes_photos
 @coordinator_required
 def file_report(request: StaffRequest) -> HttpResponse:
-    """A report told at the counter or on the phone; sent, its receipt to print. The code is shown only there."""
+    """A report taken down at the counter or on the phone; sent, its receipt to print. The code is shown only there."""
     if request.method != "POST":
         return _filing_page(request, FilingForm())
     form = FilingForm(request.POST)
@@ -291,7 +291,7 @@ def file_report(request: StaffRequest) -> HttpResponse:
     context: pages.ReceiptPage = {
         "report": found,
         "code": code,
-        "told": filing.told(form),
+        "reporter": filing.reporter(form),
         "officer": request.actor.label,
         "place": presenters.place(found),
         "entries": deadlines.entries(story, timezone.now()),

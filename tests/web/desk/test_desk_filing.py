@@ -70,7 +70,7 @@ def test_faults_stand_at_their_fields_and_nothing_typed_is_lost(office, desk):
 def test_an_anonymous_receipt_names_nobody(office, desk):
     told = {**TOLD, "identity": "anonymous", "name": "", "phone": "", "on_behalf_of": "", "channel": "phone"}
     answer = desk("siti").post(URL, told)
-    assert (answer.status_code, answer.context["told"]) == (201, [])
+    assert (answer.status_code, answer.context["reporter"]) == (201, [])
     with office.seat():
         assert not hasattr(Report.objects.get(), "identity")
 

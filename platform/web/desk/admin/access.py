@@ -22,7 +22,7 @@ def history_required(view: View) -> View:
 
 
 def city_role_required(view: View) -> View:
-    """For whoever holds a role of the whole city."""
+    """For people with a role in the whole city."""
     return _roles_required(view, *CITY_ROLES)
 
 

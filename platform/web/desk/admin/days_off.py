@@ -51,8 +51,8 @@ def days_off(request: StaffRequest) -> HttpResponse:
     row = tried(form, lambda: office.add_local_day_off(request.actor, **form.values()))
     if row is None:
         return _days_page(request, form)
-    told = _("Libur %(day)s disimpan. Batas waktu laporan yang terkena sedang dihitung lagi.")
-    messages.success(request, told % {"day": local_date(row.date)})
+    sentence = _("Libur %(day)s disimpan. Batas waktu laporan yang terkena sedang dihitung lagi.")
+    messages.success(request, sentence % {"day": local_date(row.date)})
     return redirect(f"{reverse('desk_days_off')}?{YEAR}={row.date.year}")
 
 
@@ -64,8 +64,8 @@ def withdraw(request: StaffRequest, day: str) -> HttpResponse:
     except Conflict as refused:
         messages.error(request, refused.message)
         return redirect("desk_days_off")
-    told = _("Libur %(day)s dicabut. Batas waktu laporan yang terkena sedang dihitung lagi.")
-    messages.success(request, told % {"day": local_date(row.date)})
+    sentence = _("Libur %(day)s dicabut. Batas waktu laporan yang terkena sedang dihitung lagi.")
+    messages.success(request, sentence % {"day": local_date(row.date)})
     return redirect(f"{reverse('desk_days_off')}?{YEAR}={row.date.year}")
 
 
@@ -101,12 +101,12 @@ def _moves(reports: int) -> str:
     """How many due dates move, in a sentence."""
     if not reports:
         return _("Tidak ada batas waktu laporan yang bergeser.")
-    told = ngettext(
+    sentence = ngettext(
         "Batas waktu %(n)d laporan yang berjalan bergeser.",
         "Batas waktu %(n)d laporan yang berjalan bergeser.",
         reports,
     )
-    return told % {"n": reports}
+    return sentence % {"n": reports}
 
 
 def _day(typed: str) -> date:

@@ -46,13 +46,13 @@ class UnitsPage(TypedDict):
 
 
 class UnitPage(TypedDict):
-    """`told` is the form that says what is wrong."""
+    """`faulty` is the form that says what is wrong."""
 
     unit: Unit
     row: UnitRow
     form: PlainForm
     closing: PlainForm
-    told: PlainForm
+    faulty: PlainForm
 
 
 class GrantRow(TypedDict):

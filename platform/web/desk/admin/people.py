@@ -157,8 +157,8 @@ def deactivate(request: StaffRequest, username: str) -> HttpResponse:
         return _person_page(request, user, form, RolesForm(user=user))
     messages.success(request, _("Akun %(person)s dinonaktifkan. Sesi dan undangannya berakhir.") % {"person": closed})
     for gap in gaps:
-        told = _("%(unit)s kini tanpa %(role)s yang aktif. Beri peran itu kepada orang lain.")
-        messages.warning(request, told % {"unit": gap.unit, "role": gap.label})
+        sentence = _("%(unit)s kini tanpa %(role)s yang aktif. Beri peran itu kepada orang lain.")
+        messages.warning(request, sentence % {"unit": gap.unit, "role": gap.label})
     return redirect("desk_person", closed.username)
 
 

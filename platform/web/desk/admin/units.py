@@ -116,7 +116,7 @@ def _unit_page(
     initial = {"name": found.name, "short_name": found.short_name, "type": found.type}
     form, closing = form or UnitForm(initial=initial), closing or CloseForm()
     closing.offer(found)
-    told = next((one for one in (form, closing, refused) if one and one.is_bound), form)
+    faulty = next((one for one in (form, closing, refused) if one and one.is_bound), form)
     row = office.unit_row(found)
-    context: pages.UnitPage = {"unit": found, "row": row, "form": form, "closing": closing, "told": told}
-    return page(request, "admin_unit", context, told.status)
+    context: pages.UnitPage = {"unit": found, "row": row, "form": form, "closing": closing, "faulty": faulty}
+    return page(request, "admin_unit", context, faulty.status)

@@ -105,12 +105,12 @@ def decree(request: StaffRequest, year: int) -> HttpResponse:
     )
     if row is None:
         return _year_page(request, DayOffForm(initial={"confirmed": True}), decreeing=form, year=year)
-    told = _("Cuti bersama %(year)s ditetapkan.") if is_decreed else _("Cuti bersama %(year)s belum ditetapkan.")
-    return _saved(request, told % {"year": year}, year)
+    sentence = _("Cuti bersama %(year)s ditetapkan.") if is_decreed else _("Cuti bersama %(year)s belum ditetapkan.")
+    return _saved(request, sentence % {"year": year}, year)
 
 
-def _saved(request: StaffRequest, told: str, year: int) -> HttpResponse:
-    messages.success(request, f"{told} {_('Daerah menghitung lagi batas waktunya dalam 10 menit.')}")
+def _saved(request: StaffRequest, sentence: str, year: int) -> HttpResponse:
+    messages.success(request, f"{sentence} {_('Daerah menghitung lagi batas waktunya dalam 10 menit.')}")
     return redirect(f"{reverse('law_calendar')}?{YEAR}={year}")
 
 
@@ -124,10 +124,10 @@ def _year_page(
 ) -> HttpResponse:
     year = year or _year(request)
     rows = list(Holiday.objects.filter(date__year=year))
-    told = decreeing or form
+    faulty = decreeing or form
     context = {
         "form": form,
-        "told": told,
+        "faulty": faulty,
         "preview": preview,
         "decreeing": decreeing or WithdrawForm(auto_id="id_decree_%s"),
         "year": year,
@@ -136,7 +136,7 @@ def _year_page(
         "withdrawn": [row for row in rows if not row.is_day_off],
         "year_row": CalendarYear.objects.filter(year=year).first(),
     }
-    return page(request, "calendar", context, told.status)
+    return page(request, "calendar", context, faulty.status)
 
 
 def _day_page(
@@ -146,25 +146,25 @@ def _day_page(
     moving: MoveForm | None = None,
     withdrawing: WithdrawForm | None = None,
 ) -> HttpResponse:
-    told = moving or withdrawing or PlainForm()
+    faulty = moving or withdrawing or PlainForm()
     context = {
         "row": row,
-        "told": told,
+        "faulty": faulty,
         "moving": moving or MoveForm(auto_id="id_move_%s"),
         "withdrawing": withdrawing or WithdrawForm(auto_id="id_withdraw_%s"),
         "effect": _effect(row.date),
     }
-    return page(request, "day_off", context, told.status)
+    return page(request, "day_off", context, faulty.status)
 
 
 def _effect(day: date) -> str:
     """What is computed again, in a sentence."""
     effect = effect_of(day)
-    told = _(
+    sentence = _(
         "%(reports)s laporan yang berjalan di %(cities)s daerah dihitung lagi; %(over)s di antaranya mempunyai batas "
         "SP4N yang melewati hari itu."
     )
-    return told % {name: number_id(count) for name, count in vars(effect).items()}
+    return sentence % {name: number_id(count) for name, count in vars(effect).items()}
 
 
 def _year(request: StaffRequest) -> int:

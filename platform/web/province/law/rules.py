@@ -85,8 +85,8 @@ def rule(request: StaffRequest, pk: int) -> HttpResponse:
         }
         new = tried(form, lambda: national_law.change_rule(pk, request.actor, **values))
         if new:
-            told = _("Disimpan: %(n)d hari mulai %(day)s.") % {"n": new.limit, "day": short_date(new.valid_from)}
-            messages.success(request, told)
+            sentence = _("Disimpan: %(n)d hari mulai %(day)s.") % {"n": new.limit, "day": short_date(new.valid_from)}
+            messages.success(request, sentence)
             return redirect("law_rules")
     return _rule_page(request, found, form=form)
 
@@ -108,14 +108,14 @@ def _rule_page(
     form: RuleForm | None = None,
     withdrawing: WithdrawForm | None = None,
 ) -> HttpResponse:
-    told = withdrawing or form or PlainForm()
+    faulty = withdrawing or form or PlainForm()
     context = {
         "rule": found,
         "label": deadline_label(found.code),
-        "told": told,
+        "faulty": faulty,
         "form": form or RuleForm.of(found),
         "readings": [(reading["words"], interpretations.is_taken(found, reading)) for reading in found.readings],
         "withdrawing": withdrawing or WithdrawForm(auto_id="id_withdraw_%s"),
         "can_be_withdrawn": national_law.can_be_withdrawn(found, timezone.localdate()),
     }
-    return page(request, "rule", context, told.status)
+    return page(request, "rule", context, faulty.status)
