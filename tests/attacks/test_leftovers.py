@@ -15,7 +15,8 @@ SESSION = (
     " current_setting('statement_timeout'), current_setting('default_transaction_read_only'),"
     " current_setting('row_security'),"
     " (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()),"
-    " (SELECT count(*) FROM pg_prepared_statements WHERE name = 'loot'), (SELECT count(*) FROM pg_cursors WHERE is_holdable),"
+    " (SELECT count(*) FROM pg_prepared_statements WHERE name = 'loot'),"
+    " (SELECT count(*) FROM pg_cursors WHERE is_holdable),"
     " (SELECT count(*) FROM pg_listening_channels())"
 )
 # Of whichever session: a lock ends with the connection it was left in, which the server closes a moment after us.
